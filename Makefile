@@ -1,0 +1,49 @@
+# The verbs of this project. `make` alone lists them.
+# Each line after ## is what the verb does.
+
+PY := .venv/bin/python
+
+.PHONY: help run install test test-quick lint format lock data shell messages
+
+help: ## list these verbs
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+run: ## a running copy at http://127.0.0.1:8000 (PORT=8123 make run moves it)
+	@deploy/run
+
+install: ## everything a developer needs, in .venv
+	@deploy/install dev
+
+test: ## the whole suite, on SQLite and on PostgreSQL, with a real browser
+	@tests/run
+
+test-quick: ## SQLite only, no browser
+	@tests/run quick
+
+lint: install ## style of the code and the templates
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m djlint --lint --quiet templates
+
+format: install ## put the code in its style
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+lock: install ## write the lock files again from pyproject.toml
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
+
+LOCK := $(PY) -m uv pip compile -q --universal --python-version 3.11 --only-binary :all: --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+data: ## load the shipped record again, after a change to its CSV files
+	@deploy/install run
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py load_record
+
+shell: ## a Python shell with the models at hand
+	@deploy/install run
+	@$(PY) manage.py shell
+
+messages: install ## bring the translation catalogue up to date
+	@$(PY) manage.py translations
