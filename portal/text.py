@@ -1,0 +1,377 @@
+"""Vietnamese as it is written: folding, sort keys, Roman ordinals, numbers, money and dates.
+
+Pure Python and no settings: the same text gives the same answer on every database, in a
+command and on a page. Functions that write for a reader take `language`: "vi" (the default)
+or "en"; "vi-VN" and "en-GB" are understood, anything else raises ValueError.
+"""
+
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+
+# --- Letters -------------------------------------------------------------------------------
+
+
+def nfc(text):
+    """`text` with each letter and its marks in one code point (Unicode NFC).
+
+    What people paste comes both ways: "ế" is one code point, or e + ^ + ´.
+    """
+    return unicodedata.normalize("NFC", text)
+
+
+def fold_letters(text):
+    """What `fold` makes of each code point of `nfc(text)`: a list of strings of one letter or none.
+
+    As long as `nfc(text)`, so a place found in the folded text maps back to the text as written.
+    A mark that joins no letter and an invisible sign (zero-width space, soft hyphen) fold to "";
+    any white space folds to " ".
+    """
+    return [_fold_letter(letter) for letter in nfc(text)]
+
+
+def fold(text):
+    """`text` in lower case without marks: "Hội nghị Đồng bằng" -> "hoi nghi dong bang".
+
+    đ is d (and so is ð, which old fonts put in its place). Runs of white space, the no-break
+    space among them, become one space; none is left at the ends. Otherwise one letter of
+    `nfc(text)` gives one letter; punctuation stays.
+    """
+    return " ".join("".join(fold_letters(text)).split())
+
+
+def _fold_letter(letter):
+    if letter.isspace():
+        return " "
+    lower = letter.lower()
+    if lower in "đð":
+        return "d"
+    if lower.isascii():
+        return lower
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return ""
+    bare = [part for part in unicodedata.normalize("NFD", lower) if unicodedata.category(part) != "Mn"]
+    return bare[0] if len(bare) == 1 else letter
+
+
+_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of CLDR vi
+_TONE_BEFORE_OPEN_VOWEL = re.compile(rf"(?<=[ou])([{_TONES}])([aey])(?![^\W\d_]|[\u0300-\u036f])", re.IGNORECASE)
+
+
+def place_tones(text):
+    """`text` (as NFC) with the tone of open oa, oe, uy on the second vowel: "hòa, thủy" -> "hoà, thuỷ".
+
+    The two ways of placing it are the same word. Only the last two letters of a syllable are
+    looked at ("hoàn" is written one way), and only where the first of them carries a tone.
+    """
+    spread = unicodedata.normalize("NFD", text)
+
+    def move(match):
+        first, tone, second = spread[match.start() - 1].lower(), match[1], match[2]
+        fits = second.lower() in ("ae" if first == "o" else "y")
+        return second + tone if fits else match[0]
+
+    return nfc(_TONE_BEFORE_OPEN_VOWEL.sub(move, spread))
+
+
+# --- Order ---------------------------------------------------------------------------------
+
+# The letters that Vietnamese counts as letters of their own: base letter + mark, and how many
+# "~" stand behind the base letter in a sort key. "~" is above every other sign we use there.
+_OWN_LETTERS = {
+    ("a", "\u0306"): "a~",  # ă
+    ("a", "\u0302"): "a~~",  # â
+    ("e", "\u0302"): "e~",  # ê
+    ("o", "\u0302"): "o~",  # ô
+    ("o", "\u031b"): "o~~",  # ơ
+    ("u", "\u031b"): "u~",  # ư
+}
+_D_WITH_STROKE = "d~"
+# Punctuation and symbols in the order of the CLDR root collation (allkeys_CLDR).
+_PUNCTUATION = "_-–—,;:!?.…'‘’\"“”«»()[]{}§@*/\\&#%†•`´^°©®+±÷×<=>|~$₫€"
+
+
+def sort_key(text):
+    """A string whose bytewise order (SQLite BINARY, PostgreSQL "C") is the order of Vietnamese.
+
+    The rules are those of the Unicode CLDR collation "vi" (common/collation/vi.xml) at three
+    levels: first the letters, a ă â b c d đ e ê … z, with white space before punctuation,
+    punctuation before digits, digits before letters and other scripts last; where these are
+    all equal the tones, none huyền hỏi ngã sắc nặng; where these are equal too, lower case
+    before upper. Unlike CLDR, "hòa" and "hoà" are equal: `place_tones` first.
+
+    Printable, never NUL, ASCII unless a letter of another script stands in `text`; the three
+    levels are parted by single spaces, so a key holds exactly two. Commonly twice as long as
+    `text`, at most five times for Vietnamese. White space at the ends and control signs count
+    for nothing.
+    """
+    letters, tones, cases = [], [], []
+    for base, marks in _clusters(unicodedata.normalize("NFKD", place_tones(text))):
+        if base == " ":
+            if letters and letters[-1] != "!":
+                letters.append("!")
+                tones.append("0")
+                cases.append("0")
+            continue
+        lower = base.lower()
+        letter, marks = _letter_key(lower, marks)
+        letters.append(letter)
+        tones.append(_tone_key(marks))
+        cases.append("0" if lower == base else "1")
+    if letters and letters[-1] == "!":
+        letters.pop()
+    return f"{''.join(letters)} {''.join(tones).rstrip('0')} {''.join(cases).rstrip('0')}"
+
+
+def person_key(name):
+    """The sort key of a person: the given name (last word), then the surname (first), then the rest.
+
+    The Vietnamese convention: Trần Văn An stands before Nguyễn Thị Bình, and Lê Anh before
+    Nguyễn An Anh. Letter case counts for nothing, as sources print names in capitals. `name` is bare of
+    titles. Made of `sort_key`s, with its promises.
+    """
+    words = name.lower().split()
+    given, surname, middle = words[-1:], words[:-1][:1], words[1:-1]
+    return " ".join(sort_key(" ".join(part)) for part in (given, surname, middle))
+
+
+def _clusters(decomposed):
+    """Pairs (base, its marks as a string); white space as " "; invisible and control signs left out."""
+    pairs = []
+    for sign in decomposed:
+        category = unicodedata.category(sign)
+        if sign.isspace():
+            pairs.append([" ", ""])
+        elif category in ("Mn", "Me"):
+            if pairs:
+                pairs[-1][1] += sign
+        elif category not in ("Cc", "Cf", "Cs"):
+            pairs.append([sign, ""])
+    return pairs
+
+
+def _letter_key(lower, marks):
+    """(the letter's part of the first level, the marks left for the second)."""
+    for mark in marks:
+        if (lower, mark) in _OWN_LETTERS:
+            return _OWN_LETTERS[lower, mark], marks.replace(mark, "", 1)
+    if lower in "đð":
+        return _D_WITH_STROKE, marks
+    if "a" <= lower <= "z":
+        return lower, marks
+    digit = unicodedata.digit(lower, None)
+    if digit is not None:
+        return str(digit), marks
+    if lower in _PUNCTUATION:
+        return '"' + chr(ord("0") + _PUNCTUATION.index(lower)), marks
+    if unicodedata.category(lower)[0] in "PSZ":
+        return '"~' + lower, marks
+    return "{" + lower, marks
+
+
+def _tone_key(marks):
+    if not marks:
+        return "0"
+    return str(_TONES.index(marks) + 1) if marks in _TONES and len(marks) == 1 else "6"
+
+
+# --- Roman ordinals ------------------------------------------------------------------------
+
+_ROMAN = (
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
+
+
+def to_roman(n):
+    """19 -> "XIX". ValueError outside 1..3999."""
+    if not 1 <= n <= 3999:
+        raise ValueError(f"{n} không viết được bằng chữ số La Mã (1–3999).")
+    roman = ""
+    for value, letters in _ROMAN:
+        count, n = divmod(n, value)
+        roman += letters * count
+    return roman
+
+
+def from_roman(text):
+    """ "XIX" or "xix" -> 19. ValueError unless `text` is what `to_roman` writes ("IIII", "", " X" are not)."""
+    roman, n, rest = text.upper(), 0, text.upper()
+    for value, letters in _ROMAN:
+        while rest.startswith(letters):
+            n, rest = n + value, rest.removeprefix(letters)
+    if not text.isascii() or rest or not 1 <= n <= 3999 or to_roman(n) != roman:
+        raise ValueError(f"“{text}” không phải là số La Mã.")
+    return n
+
+
+# --- Addresses and queries -----------------------------------------------------------------
+
+SLUG_LENGTH = 80
+
+
+def slugify(text):
+    """ "Bà Rịa - Vũng Tàu" -> "ba-ria-vung-tau": ASCII letters and digits with single hyphens.
+
+    At most SLUG_LENGTH characters; a longer one ends with its last whole word. Empty when
+    nothing of `text` is a Latin letter or a digit.
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    if len(slug) <= SLUG_LENGTH:
+        return slug
+    kept = slug[: SLUG_LENGTH + 1].rpartition("-")[0]
+    return kept or slug[:SLUG_LENGTH]
+
+
+def lines(text):
+    """The lines of `text` that are not empty, without white space at their ends, as a list."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def search_words(text):
+    """The folded words of a query, in order: '"Cao Bằng" KH&CN*' -> ["cao", "bang", "kh", "cn"].
+
+    Letters and digits only, so no word can mean anything to a search engine. Only the first
+    200 characters are read, and at most 20 words returned.
+    """
+    read = nfc(text[:1000])[:200]
+    return re.findall(r"[^\W_]+", fold(read))[:20]
+
+
+# --- Numbers and money ---------------------------------------------------------------------
+
+
+def _is_vietnamese(language):
+    main = language.partition("-")[0]
+    if main not in ("vi", "en"):
+        raise ValueError(f"No rules of writing for the language “{language}”.")
+    return main == "vi"
+
+
+def number(value, language="vi"):
+    """A Decimal or an int as it is written: "636,1", "1.500"; in English "636.1", "1,500".
+
+    Every digit stays but the zeros that end a fraction. "" for None; ValueError for NaN and
+    the infinities.
+    """
+    vietnamese = _is_vietnamese(language)
+    if value is None:
+        return ""
+    value = Decimal(str(value))
+    if not value.is_finite():
+        raise ValueError(f"{value} is not a number to be written.")
+    written = f"{value:,f}"
+    if "." in written:
+        written = written.rstrip("0").rstrip(".")
+    if not value:
+        written = "0"
+    return written.translate(str.maketrans(",.", ".,")) if vietnamese else written
+
+
+_THOUSANDTH = Decimal("0.001")
+
+
+def money(dong, language="vi"):
+    """A whole number of đồng as it is said: "636,1 tỷ đồng", "850 triệu đồng", "12.000 đồng".
+
+    In English "VND 636.1 billion", "VND 850 million", "VND 12,000". Tỷ from 10⁹, triệu from
+    10⁶. Exact up to three decimals of the unit; beyond that rounded half up to three. ""
+    for None; ValueError for a fraction of a đồng.
+    """
+    vietnamese = _is_vietnamese(language)
+    if dong is None:
+        return ""
+    if dong != int(dong):
+        raise ValueError(f"{dong} is not a whole number of đồng.")
+    amount, unit = Decimal(int(dong)), ""
+    if abs(amount) >= 10**6:
+        millions = (amount / 10**6).quantize(_THOUSANDTH, ROUND_HALF_UP)
+        if abs(millions) < 1000:
+            amount, unit = millions, "triệu" if vietnamese else "million"
+        else:  # 999.999.999 đồng too, which rounds to 1.000 triệu
+            amount, unit = (amount / 10**9).quantize(_THOUSANDTH, ROUND_HALF_UP), "tỷ" if vietnamese else "billion"
+    if vietnamese:
+        return " ".join(filter(None, (number(amount), unit, "đồng")))
+    return " ".join(filter(None, ("VND", number(amount, "en"), unit)))
+
+
+# --- Dates ---------------------------------------------------------------------------------
+
+# Not from Django: `language` may differ from the language that is active.
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def date(day, language="vi"):
+    """A datetime.date as "7/9/2022"; in English "7 September 2022". "" for None."""
+    vietnamese = _is_vietnamese(language)
+    if day is None:
+        return ""
+    if vietnamese:
+        return f"{day.day}/{day.month}/{day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def date_range(starts, ends, language="vi"):
+    """Two dates as one phrase, both ends included, with what they share said once.
+
+    "25–26/4/2019", "30/6–1/7/2025", "30/12/2024–2/1/2025"; in English "25–26 April 2019",
+    "30 June – 1 July 2025". One date when `ends` is None or the same day; "" when `starts` is None;
+    ValueError when it ends before it starts.
+    """
+    vietnamese = _is_vietnamese(language)
+    if starts is None or ends is None or starts == ends:
+        return date(starts, language)
+    if ends < starts:
+        raise ValueError(f"{ends} is before {starts}.")
+    same_year = starts.year == ends.year
+    if same_year and starts.month == ends.month:
+        return f"{starts.day}–{date(ends, language)}"
+    if vietnamese:
+        first = f"{starts.day}/{starts.month}" if same_year else date(starts)
+        return f"{first}–{date(ends)}"
+    first = f"{starts.day} {_MONTHS[starts.month - 1]}" if same_year else date(starts, "en")
+    return f"{first} – {date(ends, 'en')}"
+
+
+# --- Marks of sources ----------------------------------------------------------------------
+
+_LAW_LETTERS = "abcdđeghiklmnopqrstuvxy"
+
+
+def source_letter(index):
+    """The mark of the source at `index` (from 0): a b c d đ e g … y, then aa, ab, …, yy, aaa.
+
+    The 23 letters by which Vietnamese laws count their points (điểm a, b, c, d, đ, e, g, …):
+    no ă â ê ô ơ ư, no f j w z. ValueError below 0.
+    """
+    if index < 0:
+        raise ValueError(f"No mark for a source at {index}.")
+    mark, rest = "", index + 1
+    while rest:
+        rest, place = divmod(rest - 1, len(_LAW_LETTERS))
+        mark = _LAW_LETTERS[place] + mark
+    return mark
