@@ -1,0 +1,49 @@
+"""How the site is served: gunicorn -c deploy/gunicorn.conf.py
+
+Reads BIND, PORT and WEB_CONCURRENCY from the environment, or from `.env`; `.env.example` says what they mean.
+"""
+
+import os
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+wsgi_app = "portal.wsgi:application"
+chdir = str(BASE_DIR)
+bind = f"{env.str('BIND', '127.0.0.1')}:{env.str('PORT', '8000')}"
+
+# Each process answers four requests at a time; one request may take half a minute.
+workers = env.int("WEB_CONCURRENCY", 2)
+worker_class = "gthread"
+threads = 4
+timeout = graceful_timeout = 30  # seconds
+keepalive = 5  # seconds
+preload_app = True  # a mistake in the settings stops the start, instead of every worker in turn
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+# The longest honest address is a search of 200 letters, each nine bytes when percent-encoded.
+limit_request_line = 4094  # bytes
+limit_request_fields = 64
+limit_request_field_size = 8190  # bytes
+
+# No header of a client or a proxy changes what gunicorn believes (SCRIPT_NAME, PATH_INFO, the scheme).
+# What the proxy says of HTTPS is judged once, in portal/settings.py (TRUSTED_PROXY).
+forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers = {}
+header_map = "drop"
+
+# Errors go to standard error. There is no access log, so that no visitor's address is kept here.
+errorlog = "-"
+accesslog = None
+loglevel = "warning"
+control_socket_disable = True
+
+
+def when_ready(server):
+    print(f"Mở / open  http://{bind}/  ·  quản trị / admin  http://{bind}/admin/  ·  dừng / stop: Ctrl+C", flush=True)
