@@ -1,0 +1,1 @@
+"""Series, conferences, who took part, what was said, asked, answered and counted."""

@@ -1,0 +1,94 @@
+"""Participation that no source spells out but a count implies.
+
+Where a source counts the provinces of the region and the count equals the series' sourced membership
+on the day, each member stands as a row marked *suy ra*, under the citations of the count and of the
+membership. So Lào Cai + 2024 finds XIX.
+"""
+
+import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+
+from portal.records.models import Citation
+
+from .models import Participation, SeriesMembership
+
+#: Ranks of inferred rows start here, behind all that a source prints.
+FIRST_RANK = 1_000
+
+
+@transaction.atomic
+def infer_participation(conferences=None):
+    """Makes the inferred rows of `conferences` (a QuerySet; all by default) equal to what the counts imply."""
+    counted = Participation.objects.filter(counts_members=True).select_related("conference")
+    standing = Participation.objects.filter(inferred=True)
+    if conferences is not None:
+        counted = counted.filter(conference__in=conferences)
+        standing = standing.filter(conference__in=conferences)
+    counts = {}
+    for row in counted.order_by("conference_id", "rank", "pk"):
+        counts.setdefault(row.conference_id, row)
+    kept = [row.pk for count in counts.values() for row in _infer(count)]
+    for row in standing.exclude(pk__in=kept):
+        row.delete()
+
+
+def members_on(conference):
+    """The series memberships in force when `conference` met: on its day, or at the end of its year.
+
+    Empty when no source states the year, since the members then cannot be told.
+    """
+    if conference.year is None:
+        return SeriesMembership.objects.none()
+    day = conference.starts or datetime.date(conference.year, 12, 31)
+    return SeriesMembership.objects.filter(series=conference.series_id).on(day).select_related("province")
+
+
+def _infer(count):
+    """The inferred rows of one counted row: one a member, none where the numbers disagree."""
+    members = list(members_on(count.conference))
+    if len(members) != count.count:
+        return []
+    named = set(
+        Participation.objects.filter(
+            conference=count.conference_id, capacity=Participation.Capacity.MEMBER, inferred=False
+        ).values_list("province_id", flat=True)
+    )
+    rows = []
+    for number, membership in enumerate(members):
+        if membership.province_id in named:
+            continue
+        row, _created = Participation.objects.get_or_create(
+            conference=count.conference,
+            province=membership.province,
+            inferred=True,
+            defaults={"capacity": Participation.Capacity.MEMBER, "rank": FIRST_RANK + number},
+        )
+        _cite(row, count, membership)
+        rows.append(row)
+    return rows
+
+
+def _cite(row, count, membership):
+    """Gives the inferred row the sources of the count and of the membership, as inferred."""
+    kind = ContentType.objects.get_for_model(Participation)
+    wanted = {
+        (citation.source_id, citation.place): citation.anchor
+        for basis in (count, membership)
+        for citation in basis.citations.filter(field__in=["", "count", "province"])
+    }
+    standing = {(citation.source_id, citation.place) for citation in row.citations.all()}
+    Citation.objects.bulk_create(
+        Citation(
+            content_type=kind,
+            object_id=row.pk,
+            source_id=source,
+            place=place,
+            anchor=wanted[source, place],
+            basis=Citation.Basis.INFERRED,
+        )
+        for source, place in wanted
+        if (source, place) not in standing
+    )
+    row.citations.exclude(source__in=[source for source, _place in wanted]).delete()

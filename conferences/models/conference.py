@@ -1,0 +1,326 @@
+"""One conference of a series, and what stands beside it: related events, pictures and documents."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.db import DerivedIntegerField, DerivedTextField
+from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
+from portal.text import date_range, lines, to_roman
+from provinces.models import YEAR_RANGE
+
+from .participation import Participation
+
+
+class ConferenceQuerySet(PublishedQuerySet):
+    def in_years(self, first, last):
+        """The conferences of the years `first` to `last`. One whose year no source states is in none."""
+        return self.filter(year__range=(first, last))
+
+    def of_provinces(self, keys, role=None):
+        """The conferences that the provinces `keys` hosted or took part in.
+
+        `role` is "dang-cai" (hosts alone), "tham-du" (everything but hosting) or None (either).
+        """
+        rows = Participation.objects.filter(province__in=keys).in_role(role)
+        return self.filter(pk__in=rows.values("conference"))
+
+    def held(self):
+        return self.filter(status=Conference.Status.HELD)
+
+    def coming(self):
+        """The conferences planned or announced, the next one first, those without a year last."""
+        return self.filter(status__in=[Conference.Status.PLANNED, Conference.Status.ANNOUNCED]).order_by(
+            F("year").asc(nulls_last=True), F("starts").asc(nulls_last=True), "pk"
+        )
+
+    def for_list(self):
+        hosts = Participation.objects.published().hosts().select_related("province", "body")
+        return self.select_related("series").prefetch_related(models.Prefetch("participations", hosts, to_attr="hosts"))
+
+
+class Conference(Slugged, Published):
+    """One conference. Ordinal, year and days may each be absent; a blank is a Gap or was never looked up.
+
+    `aims` and `topics` hold one point a line. Older and newer are asked for, not stored.
+    """
+
+    class Status(models.TextChoices):
+        PLANNED = "du-kien", _("dự kiến")
+        ANNOUNCED = "da-thong-bao", _("đã thông báo")
+        HELD = "da-to-chuc", _("đã tổ chức")
+        POSTPONED = "hoan", _("hoãn")
+        CANCELLED = "huy", _("hủy")
+        MENTIONED = "duoc-nhac-den", _("chỉ được nhắc đến")
+        UNCONFIRMED = "chua-xac-minh", _("chưa xác minh")
+
+    class PartOfDay(models.TextChoices):
+        MORNING = "sang", _("buổi sáng")
+        AFTERNOON = "chieu", _("buổi chiều")
+        DAY = "ca-ngay", _("cả ngày")
+
+    FACTS = (
+        "ordinal",
+        "year",
+        "starts",
+        "ends",
+        "part_of_day",
+        "status",
+        "city",
+        "venue",
+        "theme",
+        "theme_en",
+        "aims",
+        "period_reviewed",
+        "period_planned",
+        "topics",
+        "summary",
+    )
+
+    series = models.ForeignKey("conferences.Series", models.PROTECT, verbose_name=_("vùng"), related_name="conferences")
+    ordinal = models.PositiveSmallIntegerField(_("lần thứ"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(_("năm"), null=True, blank=True)
+    starts = models.DateField(_("ngày họp"), null=True, blank=True, help_text=_("Chỉ ghi khi biết đúng ngày."))
+    ends = models.DateField(_("ngày kết thúc"), null=True, blank=True)
+    part_of_day = models.CharField(_("buổi"), max_length=8, choices=PartOfDay, blank=True)
+    status = models.CharField(_("tình trạng"), max_length=16, choices=Status)
+    slug = models.SlugField(_("đường dẫn"), max_length=120, blank=True)
+    city = models.CharField(_("thành phố, nơi họp"), max_length=120, blank=True)
+    venue = models.CharField(_("địa điểm"), max_length=200, blank=True)
+    theme = models.CharField(_("chủ đề"), max_length=400, blank=True)
+    theme_en = models.CharField(_("chủ đề bằng tiếng Anh"), max_length=400, blank=True)
+    aims = models.TextField(_("mục tiêu"), blank=True, help_text=_("Mỗi dòng một ý."))
+    period_reviewed = models.CharField(_("giai đoạn nhìn lại"), max_length=40, blank=True)
+    period_planned = models.CharField(_("giai đoạn bàn tới"), max_length=40, blank=True)
+    topics = models.TextField(_("nội dung trao đổi"), blank=True, help_text=_("Mỗi dòng một ý."))
+    summary = models.TextField(_("tóm tắt"), blank=True, help_text=_("Bằng lời của hồ sơ, không chép bài."))
+    summary_en = models.TextField(_("tóm tắt bằng tiếng Anh"), blank=True)
+    remarks = models.TextField(_("lưu ý của hồ sơ"), blank=True, help_text=_("Chỗ nguồn khác nhau; mỗi dòng một ý."))
+    aliases = models.TextField(_("tên như nguồn in"), blank=True, help_text=_("Mỗi dòng một cách viết."))
+    checked_on = models.DateField(_("ngày tra gần nhất"), null=True, blank=True)
+    featured = models.BooleanField(_("đặt ở trang chủ"), default=False)
+    chronology = DerivedIntegerField(help_text="yyyymmdd, yyyy0000 without a day, 0 without a year: newest first.")
+    ordinal_or_zero = DerivedIntegerField()
+    search_text = DerivedTextField()
+
+    objects = ConferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hội nghị")
+        verbose_name_plural = _("hội nghị")
+        ordering = ["-chronology", "-ordinal_or_zero", "-pk"]
+        indexes = [
+            models.Index("publication", F("chronology").desc(), F("ordinal_or_zero").desc(), F("id").desc(), name="conference_list"),
+            models.Index(
+                "series", "publication", F("chronology").desc(), F("ordinal_or_zero").desc(), F("id").desc(),
+                name="conference_list_of_series",
+            ),
+            models.Index(fields=["publication", "year"], name="conference_of_year"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "slug"],
+                name="conference_address_once_a_series",
+                violation_error_message=_("Vùng này đã có hội nghị ở đường dẫn đó."),
+            ),
+            models.UniqueConstraint(
+                fields=["series", "ordinal"],
+                name="conference_ordinal_once_a_series",
+                violation_error_message=_("Vùng này đã có hội nghị lần thứ đó."),
+            ),
+            models.UniqueConstraint(
+                fields=["featured"],
+                condition=Q(featured=True),
+                name="one_featured_conference",
+                violation_error_message=_("Đã có hội nghị khác đặt ở trang chủ. Bỏ chọn ở đó trước."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(starts__isnull=False, ends__gte=F("starts")),
+                name="conference_ends_after_it_starts",
+                violation_error_message=_("Ngày kết thúc phải có ngày họp, và không thể trước ngày họp."),
+            ),
+            models.CheckConstraint(
+                condition=Q(year=None) | Q(year__range=YEAR_RANGE),
+                name="conference_in_a_plausible_year",
+                violation_error_message=_("Năm phải từ 1945 đến 2100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ordinal=None) | Q(ordinal__range=(1, 3999)),
+                name="conference_ordinal_has_a_roman_numeral",
+                violation_error_message=_("Lần thứ phải từ 1 đến 3999."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.series}, {self.ordinal_or_year}"
+
+    @property
+    def roman(self):
+        """The ordinal in Roman numerals ("XIX"), "" when no source states one."""
+        return to_roman(self.ordinal) if self.ordinal else ""
+
+    @property
+    def ordinal_or_year(self):
+        """The shortest words that tell it from its series: "lần thứ XIX", "năm 2024", or its slug."""
+        if self.ordinal:
+            return _("lần thứ %(roman)s") % {"roman": self.roman}
+        if self.year:
+            return _("năm %(year)s") % {"year": self.year}
+        return _("chưa rõ lần và năm")
+
+    @property
+    def title(self):
+        """The full name, in the words of the page's language."""
+        return _("Hội nghị giao ban KH&CN vùng %(series)s %(which)s") % {
+            "series": self.series.local_name,
+            "which": self.ordinal_or_year,
+        }
+
+    @property
+    def days(self):
+        """The day or days it met, in words; "" when unknown."""
+        return date_range(self.starts, self.ends or self.starts, get_language()) if self.starts else ""
+
+    @property
+    def is_coming(self):
+        return self.status in (self.Status.PLANNED, self.Status.ANNOUNCED)
+
+    @property
+    def aim_lines(self):
+        return lines(self.aims)
+
+    @property
+    def topic_lines(self):
+        return lines(self.topics)
+
+    @property
+    def remark_lines(self):
+        return lines(self.remarks)
+
+    @property
+    def local_summary(self):
+        return (get_language() == "en" and self.summary_en) or self.summary
+
+    def get_absolute_url(self):
+        return reverse("conference", args=[self.series.slug, self.slug])
+
+    def slug_source(self):
+        if self.ordinal:
+            return f"lan-{self.ordinal}"
+        return f"nam-{self.year}" if self.year else "chua-ro-nam"
+
+    def slug_scope(self):
+        return str(self.series_id)
+
+    def slug_rivals(self):
+        return super().slug_rivals().filter(series=self.series_id)
+
+    def clean(self):
+        # Not a constraint: taking the year of a date in SQLite is Django's own function, which other
+        # readers of the file do not have.
+        if self.starts and self.starts.year != self.year:
+            raise ValidationError({"year": _("Ngày họp phải nằm trong năm đã ghi.")})
+
+    def derive_chronology(self):
+        if self.starts:
+            return self.starts.year * 10_000 + self.starts.month * 100 + self.starts.day
+        return (self.year or 0) * 10_000
+
+    def derive_ordinal_or_zero(self):
+        return self.ordinal or 0
+
+    def derive_search_text(self):
+        return self.folded(
+            self.series.name, self.series.aliases, self.ordinal, self.roman, self.year,
+            self.city, self.venue, self.theme, self.aliases, self.summary,
+        )
+
+    def neighbours(self):
+        """(older, newer): the published conferences next to this one in its series, each or None.
+
+        By ordinal where both have one, otherwise by day; one with neither has no neighbours.
+        """
+        chain = type(self).objects.published().filter(series=self.series_id).exclude(pk=self.pk).select_related("series")
+        if self.ordinal:
+            return (
+                chain.filter(ordinal__lt=self.ordinal).order_by("-ordinal").first(),
+                chain.filter(ordinal__gt=self.ordinal).order_by("ordinal").first(),
+            )
+        if self.year:
+            return (
+                chain.filter(chronology__gt=0, chronology__lt=self.chronology).first(),
+                chain.filter(chronology__gt=self.chronology).order_by("chronology", "pk").first(),
+            )
+        return None, None
+
+
+class OfConferenceQuerySet(RecordQuerySet):
+    """Rows that are published with their conference."""
+
+    parents = ("conference",)
+
+
+class RelatedEvent(Record):
+    """A workshop, fair or signing that a source places beside the conference."""
+
+    class Kind(models.TextChoices):
+        WORKSHOP = "hoi-thao", _("hội thảo")
+        CONFERENCE = "hoi-nghi", _("hội nghị")
+        FAIR = "techfest", _("ngày hội, triển lãm")
+        SIGNING = "ky-ket", _("ký kết hợp tác")
+        OTHER = "khac", _("khác")
+
+    FACTS = ("kind", "title", "starts", "part_of_day", "organisers")
+
+    conference = models.ForeignKey(
+        Conference, models.CASCADE, verbose_name=_("hội nghị"), related_name="related_events"
+    )
+    rank = models.PositiveSmallIntegerField(_("thứ tự"), default=1)
+    kind = models.CharField(_("loại"), max_length=10, choices=Kind)
+    title = models.CharField(_("tên"), max_length=400, blank=True)
+    starts = models.DateField(_("ngày"), null=True, blank=True)
+    part_of_day = models.CharField(_("buổi"), max_length=8, choices=Conference.PartOfDay, blank=True)
+    organisers = models.CharField(_("đơn vị tổ chức"), max_length=300, blank=True, help_text=_("Như nguồn in."))
+    note = models.CharField(_("ghi chú"), max_length=400, blank=True)
+
+    objects = OfConferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sự kiện đi kèm")
+        verbose_name_plural = _("sự kiện đi kèm")
+        ordering = ["rank", "pk"]
+
+    def __str__(self):
+        return self.title or self.get_kind_display()
+
+
+class Document(Record):
+    """A picture, letter or report that a source names. `title` is a picture's caption; files come later."""
+
+    class Kind(models.TextChoices):
+        PICTURE = "anh", _("ảnh")
+        LETTER = "cong-van", _("công văn")
+        REPORT = "bao-cao", _("báo cáo")
+        OTHER = "khac", _("khác")
+
+    FACTS = ("kind", "title", "number", "issued_on")
+
+    conference = models.ForeignKey(Conference, models.CASCADE, verbose_name=_("hội nghị"), related_name="documents")
+    rank = models.PositiveSmallIntegerField(_("thứ tự"), default=1)
+    kind = models.CharField(_("loại"), max_length=10, choices=Kind)
+    title = models.CharField(_("tên hoặc chú thích"), max_length=400)
+    number = models.CharField(_("số hiệu"), max_length=60, blank=True)
+    issued_on = models.DateField(_("ngày ký"), null=True, blank=True)
+
+    objects = OfConferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ảnh, tài liệu")
+        verbose_name_plural = _("ảnh, tài liệu")
+        ordering = ["rank", "pk"]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,217 @@
+"""People, the posts they were seen in, and their appearances at conferences."""
+
+from django.db import models
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.db import DerivedTextField
+from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
+from portal.text import person_key, sort_key
+from provinces.models.period import Period
+
+
+class OfficialQuerySet(PublishedQuerySet):
+    def at(self, conferences):
+        """The officials seen at one of `conferences` (a QuerySet)."""
+        return self.filter(pk__in=Appearance.objects.filter(conference__in=conferences).values("official"))
+
+    def of_provinces(self, keys):
+        """The officials seen in a post of a body of the provinces `keys`."""
+        seen = Appearance.objects.published().filter(posts__body__province__in=keys)
+        return self.filter(pk__in=seen.values("official"))
+
+    def for_list(self):
+        seen = Appearance.objects.published().for_official()
+        return self.prefetch_related(models.Prefetch("appearances", seen, to_attr="seen"))
+
+
+class Official(Slugged, Published):
+    """A person. Posts are held by dated Tenure or were seen on a day (Appearance), never "now"."""
+
+    FACTS = ("name", "titles")
+
+    name = models.CharField(_("họ và tên"), max_length=160)
+    titles = models.CharField(_("học hàm, học vị"), max_length=80, blank=True)
+    slug = models.SlugField(_("đường dẫn"), max_length=120, unique=True, blank=True)
+    aliases = models.TextField(
+        _("cách viết trong nguồn"), blank=True, help_text=_("Mỗi dòng một cách viết, kể cả lỗi in.")
+    )
+    sort_key = DerivedTextField(help_text="By given name, then surname, then middle names.")
+    search_text = DerivedTextField()
+
+    objects = OfficialQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("đại biểu")
+        verbose_name_plural = _("đại biểu")
+        ordering = ["sort_key", "pk"]
+        indexes = [models.Index(fields=["publication", "sort_key", "id"], name="official_list")]
+
+    def __str__(self):
+        return self.name
+
+    def slug_source(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("official", args=[self.slug])
+
+    def derive_sort_key(self):
+        return person_key(self.name)
+
+    def derive_search_text(self):
+        return self.folded(self.name, self.aliases)
+
+    def namesakes(self):
+        """The other published officials of the same name."""
+        return type(self).objects.published().filter(name=self.name).exclude(pk=self.pk)
+
+
+class PostQuerySet(RecordQuerySet):
+    def of_provinces(self, keys):
+        return self.filter(body__province__in=keys)
+
+
+class Post(Record):
+    """An office: a title in a body ("Phó Chủ tịch", UBND tỉnh Cao Bằng)."""
+
+    FACTS = ("title", "body")
+
+    body = models.ForeignKey("provinces.Body", models.PROTECT, verbose_name=_("cơ quan"), related_name="posts")
+    title = models.CharField(_("chức vụ"), max_length=160)
+    title_en = models.CharField(_("chức vụ bằng tiếng Anh"), max_length=160, blank=True)
+    aliases = models.TextField(_("cách viết khác"), blank=True, help_text=_("Mỗi dòng một cách viết."))
+    sort_key = DerivedTextField()
+    search_text = DerivedTextField()
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("chức vụ")
+        verbose_name_plural = _("chức vụ")
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "title"],
+                name="post_title_once_a_body",
+                violation_error_message=_("Cơ quan này đã có chức vụ đó."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} {self.body}"
+
+    @property
+    def local_title(self):
+        return (get_language() == "en" and self.title_en) or self.title
+
+    def derive_sort_key(self):
+        return sort_key(str(self))
+
+    def derive_search_text(self):
+        return self.folded(self.title, self.title_en, self.aliases, self.body.name, self.body.short_name)
+
+
+class TenureQuerySet(RecordQuerySet):
+    parents = ("official",)
+
+
+class Tenure(Period, Record):
+    """An official in a post between two days. Only when a source dates it."""
+
+    FACTS = ("post", "began", "ended")
+
+    official = models.ForeignKey(Official, models.CASCADE, verbose_name=_("đại biểu"), related_name="tenures")
+    post = models.ForeignKey(Post, models.PROTECT, verbose_name=_("chức vụ"), related_name="tenures")
+
+    objects = TenureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("nhiệm kỳ")
+        verbose_name_plural = _("nhiệm kỳ")
+        ordering = [F("began").asc(nulls_last=True), "pk"]
+        constraints = [
+            Period.ends_after_it_begins("tenure_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=models.Q(began__isnull=False) | models.Q(ended__isnull=False),
+                name="tenure_is_dated",
+                violation_error_message=_("Nhiệm kỳ phải có ít nhất một ngày mà nguồn nêu."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.official}: {self.post}"
+
+
+class AppearanceQuerySet(RecordQuerySet):
+    parents = ("conference", "official")
+
+    def of_provinces(self, keys):
+        """The appearances in a post of a body of the provinces `keys`."""
+        return self.filter(pk__in=self.model.posts.through.objects.filter(post__body__province__in=keys).values("appearance"))
+
+    def for_official(self):
+        """With conferences and posts, newest conference first."""
+        return (
+            self.select_related("conference__series", "official", "event")
+            .prefetch_related("posts__body")
+            .order_by("-conference__chronology", "-conference__ordinal_or_zero", "rank", "pk")
+        )
+
+
+class Appearance(Record):
+    """An official at a conference, or at an event beside it: role, posts that day, rank as printed."""
+
+    class Role(models.TextChoices):
+        CO_CHAIR = "dong-chu-tri", _("đồng chủ trì")
+        ATTENDED_AND_CHAIRED = "du-va-chu-tri", _("dự và chủ trì (nguồn nêu chung một nhóm)")
+        OPENED = "khai-mac", _("phát biểu khai mạc")
+        CLOSED = "be-mac", _("phát biểu bế mạc")
+        SPOKE = "phat-bieu", _("phát biểu")
+        REPORTED = "bao-cao", _("báo cáo")
+        ATTENDED = "tham-du", _("tham dự")
+
+    FACTS = ("official", "post_as_printed", "role")
+
+    conference = models.ForeignKey(
+        "conferences.Conference", models.CASCADE, verbose_name=_("hội nghị"), related_name="appearances"
+    )
+    event = models.ForeignKey(
+        "conferences.RelatedEvent",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        verbose_name=_("sự kiện đi kèm"),
+        related_name="appearances",
+        help_text=_("Chỉ chọn khi nguồn chỉ nêu người này ở sự kiện đi kèm."),
+    )
+    official = models.ForeignKey(Official, models.PROTECT, verbose_name=_("đại biểu"), related_name="appearances")
+    posts = models.ManyToManyField(Post, blank=True, verbose_name=_("chức vụ hôm đó"), related_name="appearances")
+    post_as_printed = models.CharField(_("chức vụ như nguồn in"), max_length=300, blank=True)
+    role = models.CharField(_("vai trò"), max_length=14, choices=Role)
+    rank = models.PositiveSmallIntegerField(_("thứ tự như nguồn in"), default=1)
+
+    objects = AppearanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("người dự")
+        verbose_name_plural = _("người dự")
+        ordering = ["rank", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "official"],
+                condition=models.Q(event=None),
+                name="official_appears_once_at_a_conference",
+                violation_error_message=_("Người này đã được ghi ở hội nghị này."),
+            ),
+            models.UniqueConstraint(
+                fields=["event", "official"],
+                name="official_appears_once_at_an_event",
+                violation_error_message=_("Người này đã được ghi ở sự kiện này."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.official} ({self.get_role_display()})"

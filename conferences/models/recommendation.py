@@ -1,0 +1,156 @@
+"""What was asked of whom, by when, and what became of it."""
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.db import DerivedTextField
+from portal.records.models import Published, PublishedQuerySet, Record
+
+from .conference import OfConferenceQuerySet
+from .participation import Participation
+from .party import Addressee, Speaker, addressed_to_provinces, spoken_by_provinces
+
+
+class RecommendationQuerySet(OfConferenceQuerySet):
+    def of_provinces(self, keys):
+        """What the provinces `keys` asked or were asked, by name or as members of the conference's region."""
+        members = Participation.objects.filter(province__in=keys, capacity=Participation.Capacity.MEMBER)
+        as_members = Q(to_members=True, conference__in=members.values("conference"))
+        return self.filter(spoken_by_provinces(keys) | addressed_to_provinces(keys) | as_members)
+
+    def overdue(self, on=None):
+        """Those whose stated deadline is before `on` (a date, today by default) and that are still open."""
+        return self.filter(due__lt=on or datetime.date.today(), state__in=Recommendation.OPEN_STATES)
+
+    def for_list(self):
+        return self.select_related(
+            "conference__series", "by_official", "by_body", "by_province", "to_official", "to_body", "to_province"
+        )
+
+
+class Recommendation(Speaker, Addressee, Record):
+    """One thing asked. A kiến nghị or đề xuất goes upward; a đề nghị, giao or kết luận comes down.
+
+    Its age counts only from `due`, a deadline that a source states.
+    """
+
+    class Kind(models.TextChoices):
+        PETITION = "kien-nghi", _("kiến nghị")
+        PROPOSAL = "de-xuat", _("đề xuất")
+        REQUEST = "de-nghi", _("đề nghị")
+        ASSIGNMENT = "giao", _("giao nhiệm vụ")
+        CONCLUSION = "ket-luan", _("kết luận")
+
+    class State(models.TextChoices):
+        UNANSWERED = "chua-tra-loi", _("chưa ghi nhận trả lời")
+        RECEIVED = "da-tiep-nhan", _("đã tiếp nhận")
+        UNDER_WAY = "dang-thuc-hien", _("đang thực hiện")
+        DONE = "da-hoan-thanh", _("đã hoàn thành")
+        REFUSED = "khong-thuc-hien", _("không thực hiện")
+        REPLACED = "duoc-thay-the", _("được thay thế")
+        GENERAL = "dinh-huong", _("định hướng chung, không yêu cầu trả lời")
+
+    OPEN_STATES = (State.UNANSWERED, State.RECEIVED, State.UNDER_WAY)
+
+    FACTS = (
+        "kind", "by_official", "by_body", "by_province", "by_as_printed",
+        "to_official", "to_body", "to_province", "to_as_printed", "text", "due",
+    )  # fmt: skip
+
+    conference = models.ForeignKey(
+        "conferences.Conference", models.CASCADE, verbose_name=_("hội nghị"), related_name="recommendations"
+    )
+    number = models.PositiveSmallIntegerField(_("số"), default=1, help_text=_("Thứ tự trong hội nghị này."))
+    kind = models.CharField(_("loại"), max_length=10, choices=Kind)
+    text = models.TextField(_("nội dung"), help_text=_("Bằng lời của hồ sơ."))
+    due = models.DateField(_("hạn"), null=True, blank=True, help_text=_("Chỉ khi nguồn nêu hạn."))
+    state = models.CharField(_("trạng thái"), max_length=16, choices=State, default=State.UNANSWERED)
+    reason = models.CharField(_("lý do không thực hiện"), max_length=400, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name=_("được thay thế bởi"), related_name="replaces"
+    )
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("tiếp nối kiến nghị"),
+        related_name="continued_by",
+        help_text=_("Cùng một việc đã nêu ở hội nghị trước."),
+    )
+    search_text = DerivedTextField()
+
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kiến nghị, đề nghị")
+        verbose_name_plural = _("kiến nghị, đề nghị")
+        ordering = ["-conference__chronology", "-conference__ordinal_or_zero", "-conference", "number", "pk"]
+        indexes = [models.Index(fields=["conference", "number", "id"], name="recommendation_list")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "number"],
+                name="recommendation_number_once_a_conference",
+                violation_error_message=_("Hội nghị này đã có kiến nghị mang số đó."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="khong-thuc-hien") | ~Q(reason=""),
+                name="refused_recommendation_gives_its_reason",
+                violation_error_message=_("Kiến nghị không thực hiện phải nêu lý do."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="duoc-thay-the") | Q(replaced_by__isnull=False),
+                name="replaced_recommendation_names_its_successor",
+                violation_error_message=_("Kiến nghị được thay thế phải chỉ ra kiến nghị thay nó."),
+            ),
+            models.CheckConstraint(
+                condition=Q(continues=None) | ~Q(continues=F("id")),
+                name="recommendation_does_not_continue_itself",
+                violation_error_message=_("Một kiến nghị không thể tiếp nối chính nó."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}, {self.conference}"
+
+    def get_absolute_url(self):
+        return f"{self.conference.get_absolute_url()}#kien-nghi-{self.number}"
+
+    def derive_search_text(self):
+        return self.folded(self.text, self.by_as_printed, self.to_as_printed)
+
+    def is_overdue(self, on=None):
+        return bool(self.due and self.due < (on or datetime.date.today()) and self.state in self.OPEN_STATES)
+
+
+class ReplyQuerySet(PublishedQuerySet):
+    parents = ("recommendation__conference",)
+
+
+class Reply(Published):
+    """A dated answer to a recommendation, and the state it put it in."""
+
+    FACTS = ("day", "by", "state", "note")
+
+    recommendation = models.ForeignKey(
+        Recommendation, models.CASCADE, verbose_name=_("kiến nghị"), related_name="replies"
+    )
+    day = models.DateField(_("ngày trả lời"), null=True, blank=True)
+    by = models.ForeignKey(
+        "provinces.Body", models.PROTECT, null=True, blank=True, verbose_name=_("nơi trả lời"), related_name="replies"
+    )
+    state = models.CharField(_("trạng thái"), max_length=16, choices=Recommendation.State)
+    note = models.TextField(_("nội dung trả lời"), blank=True)
+
+    objects = ReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("trả lời")
+        verbose_name_plural = _("trả lời")
+        ordering = [F("day").asc(nulls_last=True), "pk"]
+
+    def __str__(self):
+        return f"{self.get_state_display()} – {self.recommendation}"

@@ -1,0 +1,59 @@
+"""Everything that differs between SQLite and PostgreSQL, and the columns that make the difference vanish.
+
+The rest of the code never asks which database runs. Text that is sorted or searched is kept beside
+its source in a derived column, made in Python, that both databases compare byte by byte.
+"""
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+SQLITE_OPTIONS = {
+    # 50 writers that read and then write lose 95.7 % of their attempts under SQLite's default and none
+    # like this; FULL keeps an acknowledged edit through a power cut (docs/decisions.md).
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+}
+
+
+def connection_settings(database):
+    """`database` (Django's dict for one connection) with the options its engine needs.
+
+    Raises ImproperlyConfigured for an engine that the portal was never run on.
+    """
+    engine = database["ENGINE"].rsplit(".", 1)[-1]
+    if engine == "sqlite3":
+        return {**database, "OPTIONS": {**SQLITE_OPTIONS, **database.get("OPTIONS", {})}}
+    if engine == "postgresql":
+        return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **database}
+    raise ImproperlyConfigured(f"DATABASE_URL phải là sqlite:///… hoặc postgres://…, không phải {engine}.")
+
+
+class DerivedMixin:
+    """A column that its model fills by `derive_<column>()` each time the row is saved.
+
+    Filled by save() and bulk_create(); QuerySet.update() and bulk_update() go past it.
+    """
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, instance, add):
+        value = getattr(instance, f"derive_{self.attname}")()
+        setattr(instance, self.attname, value)
+        return value
+
+
+class DerivedTextField(DerivedMixin, models.TextField):
+    """Derived text that sorts byte by byte on both databases (PostgreSQL: collation "C")."""
+
+    def db_parameters(self, connection):
+        params = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            params["collation"] = "C"
+        return params
+
+
+class DerivedIntegerField(DerivedMixin, models.IntegerField):
+    """A derived number, never NULL, so that ordering by it needs no rule for blanks."""

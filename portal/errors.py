@@ -1,0 +1,47 @@
+"""Every refusal: a status, one clear sentence, and the way back. Named in portal/urls.py."""
+
+from django.conf import settings
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+class Refusal(Exception):
+    """Raised by a view or a filter to answer `status` with `sentence`."""
+
+    def __init__(self, status, sentence):
+        self.status, self.sentence = status, sentence
+        super().__init__(sentence)
+
+
+def refuse(request, status, sentence):
+    """The page that says why the request was refused."""
+    return render(request, "error.html", {"status": status, "sentence": sentence}, status=status)
+
+
+def bad_request(request, exception=None):
+    return refuse(request, 400, _("Yêu cầu không đọc được. Hãy kiểm tra lại địa chỉ hoặc biểu mẫu vừa gửi."))
+
+
+def forbidden(request, exception=None):
+    return refuse(request, 403, _("Bạn không có quyền xem trang này."))
+
+
+def csrf_failure(request, reason=""):
+    return refuse(
+        request, 403, _("Biểu mẫu đã cũ hoặc trình duyệt chặn cookie. Hãy tải lại trang rồi gửi lần nữa; chữ đã gõ vẫn còn.")
+    )
+
+
+def not_found(request, exception=None):
+    return refuse(request, 404, _("Không có trang nào ở địa chỉ này."))
+
+
+def server_error(request):
+    return refuse(request, 500, _("Máy chủ gặp lỗi. Lỗi đã được ghi lại; hãy thử lại sau ít phút."))
+
+
+def too_large(request):
+    megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_048_576
+    return refuse(
+        request, 413, _("Dữ liệu gửi lên quá lớn: tối đa %(size)s MB mỗi lần.") % {"size": f"{megabytes:.1f}".replace(".", ",")}
+    )

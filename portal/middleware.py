@@ -1,0 +1,110 @@
+"""What happens to every request and answer, in the order of settings.MIDDLEWARE."""
+
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.http import HttpResponseNotAllowed
+from django.utils import translation
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+
+from portal import errors
+from portal.records.models import StaleRecord
+
+ALLOWED_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()",
+}
+
+
+def harden(get_response):
+    """Outermost: refuses TRACE and its like, and sets the headers that Django has no setting for."""
+
+    def middleware(request):
+        response = get_response(request) if request.method in ALLOWED_METHODS else HttpResponseNotAllowed(ALLOWED_METHODS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+def keep_cacheable(get_response):
+    """Public pages may be kept and are asked about again each time; what a signed-in person sees is never kept."""
+
+    def middleware(request):
+        response = get_response(request)
+        private = settings.SESSION_COOKIE_NAME in request.COOKIES or request.path_info.startswith("/admin/")
+        if private:
+            response.headers["Cache-Control"] = "private, no-store"
+        elif response.status_code in (200, 301, 302, 304):
+            patch_cache_control(response, public=True, no_cache=True)
+        else:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return middleware
+
+
+def language_of_address(get_response):
+    """/en/… is English, everything else Vietnamese. The language is in the address, so nothing varies on a header."""
+
+    def middleware(request):
+        english = request.path_info == "/en" or request.path_info.startswith("/en/")
+        with translation.override("en" if english else "vi"):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", "en" if english else "vi")
+        return response
+
+    return middleware
+
+
+def refuse_broken_input(get_response):
+    """Answers 400 to NUL bytes and broken UTF-8 in address, query, cookies and forms, and 413 to a body too large.
+
+    Done once here, because PostgreSQL refuses them deep inside a query and SQLite hides them.
+    """
+
+    def middleware(request):
+        if _too_large(request):
+            return errors.too_large(request)
+        if not _is_clean(request):
+            return errors.refuse(request, 400, _("Địa chỉ hoặc biểu mẫu có ký tự hỏng (NUL hoặc UTF-8 sai)."))
+        return get_response(request)
+
+    def process_exception(request, exception):
+        if isinstance(exception, errors.Refusal):
+            return errors.refuse(request, exception.status, exception.sentence)
+        if isinstance(exception, StaleRecord):
+            return errors.refuse(request, 409, str(exception))
+        return None
+
+    middleware.process_exception = process_exception
+    return middleware
+
+
+def _too_large(request):
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return False
+    return length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _is_clean(request):
+    parts = [
+        request.META.get("PATH_INFO", "").encode("utf-8", "surrogateescape"),
+        unquote_to_bytes(request.META.get("QUERY_STRING", "")),
+    ]
+    parts += [text.encode("utf-8", "surrogateescape") for pair in request.COOKIES.items() for text in pair]
+    if request.method == "POST" and request.content_type == "application/x-www-form-urlencoded":
+        parts.append(unquote_to_bytes(request.body))
+    return all(_is_text(part) for part in parts)
+
+
+def _is_text(part):
+    try:
+        return "\0" not in part.decode("utf-8")
+    except UnicodeDecodeError:
+        return False

@@ -1,0 +1,1 @@
+"""What every record shares: publication, sources and citations, gaps, former slugs, version."""

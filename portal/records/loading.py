@@ -1,0 +1,306 @@
+"""How the shipped record comes in: CSV files, one a noun, keyed on natural keys.
+
+Each app lists its files in `<app>/tables.py` (TABLES, in the order they refer to one another, and the
+functions of AFTER, run once all rows stand). A column is a field of the noun. Beside the fields:
+
+`sources`  which sources carry the row: items split by ";", each `[field,field=]source[@place][#anchor][?]`.
+           Without a field it is the whole row; "?" says that the source only implies it.
+           Example: `bao-cao-bang-2024; venue,starts=lao-dong@đoạn 1#October 10`
+`gaps`     why cells are blank: items split by ";", each `field` (the sources do not say) or `field!`
+           (there is none), with a note in brackets where needed.
+
+What needs more words (nguyên văn, a value that differs) stands in `<app>/data/citations.csv`.
+A row refers to another by its natural key, the parts joined by "/": `dong-bang-song-hong/lan-12`.
+"""
+
+import csv
+import re
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from .models import Citation, Gap, Publication, Source
+
+SOURCE_ITEM = re.compile(
+    r"(?:(?P<fields>[a-z_, ]+)=)?(?P<source>[a-z0-9-]+)\s*(?:@(?P<place>[^#?]+))?(?:#(?P<anchor>[^?]+))?(?P<inferred>\?)?"
+)
+GAP_ITEM = re.compile(r"(?P<field>[a-z_]+)(?P<none>!)?\s*(?:\((?P<note>.+)\))?")
+CITATION_COLUMNS = ["kind", "record", "field", "source", "place", "anchor", "basis", "verbatim", "differs", "note"]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One CSV file of a noun. `key` names the fields that identify a row; `m2m` the many-to-many columns."""
+
+    model: type
+    file: str
+    key: tuple
+    m2m: tuple = ()
+
+
+@dataclass
+class Report:
+    """What a load did, in rows: {noun: [added, changed, same]}; `errors` as (file, line, sentence)."""
+
+    counts: dict = field(default_factory=dict)
+    errors: list = field(default_factory=list)
+
+    def count(self, model, outcome):
+        self.counts.setdefault(model._meta.verbose_name, {"added": 0, "changed": 0, "same": 0})[outcome] += 1
+
+
+class LoadError(Exception):
+    """The files hold bad lines, all of them in `report.errors`; nothing was saved."""
+
+    def __init__(self, report):
+        self.report = report
+        super().__init__(f"{len(report.errors)} dòng sai; không lưu gì.")
+
+
+class BadCell(Exception):
+    """A cell that cannot be read, with the sentence that says why."""
+
+
+def load_record(only=None):
+    """Loads every app's files (or the file named `only`) in one transaction and returns a Report.
+
+    Twice in a row gives the same state. Raises LoadError, and saves nothing, when a line is bad.
+    """
+    loader = Loader()
+    with transaction.atomic():
+        modules = list(tables_modules())
+        for folder, module in modules:
+            for table in module.TABLES:
+                if only in (None, table.file):
+                    loader.load(table, folder / table.file)
+        for folder, _module in modules:
+            if only in (None, "citations.csv"):
+                loader.load_citations(folder / "citations.csv")
+        if loader.report.errors:
+            raise LoadError(loader.report)
+        if only is None:
+            loader.evidence.sync()
+        for _folder, module in modules:
+            for step in getattr(module, "AFTER", []):
+                step()
+    return loader.report
+
+
+def tables_modules():
+    """(data folder, tables module) of each app that ships data, in the order of INSTALLED_APPS."""
+    for config in apps.get_app_configs():
+        if (Path(config.path) / "tables.py").exists():
+            yield Path(config.path) / "data", import_module(f"{config.name}.tables")
+
+
+class Loader:
+    def __init__(self):
+        self.report = Report()
+        self.evidence = Evidence()
+        self.tables = {table.model: table for _folder, module in tables_modules() for table in module.TABLES}
+
+    def load(self, table, path):
+        for line, row in self.rows(path):
+            try:
+                record = self.load_row(table, row)
+                if record is not None and hasattr(record, "citations"):
+                    self.evidence.read_cells(record, row)
+            except BadCell as error:
+                self.error(path, line, str(error))
+            except ValidationError as error:
+                for sentence in self.sentences(error):
+                    self.error(path, line, sentence)
+
+    def rows(self, path):
+        """(line number, {column: stripped text}) of each row; the first line is the header."""
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                reader = csv.DictReader(file, strict=True)
+                rows = [(reader.line_num, row) for row in reader]
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            self.error(path, 1, f"không đọc được tệp: {error}")
+            return
+        before = 1
+        for line, row in rows:
+            if None in row or None in row.values():
+                self.error(path, before + 1, "số ô khác số cột của dòng đầu.")
+            else:
+                yield before + 1, {name: text.strip() for name, text in row.items()}
+            before = line
+
+    def load_row(self, table, row):
+        """Saves one row if it is new or changed, and returns its record."""
+        values = {name: self.value(table, name, text) for name, text in row.items() if self.is_field(table, name)}
+        missing = [name for name in table.key if name not in values]
+        if missing:
+            raise BadCell(f"thiếu cột {', '.join(missing)}.")
+        record = table.model._base_manager.filter(**{name: values[name] for name in table.key}).first()
+        outcome = "same" if record else "added"
+        if record is None:
+            record = table.model()
+            if isinstance(record, models.Model) and "publication" in {f.name for f in record._meta.fields}:
+                record.publication = Publication.PUBLISHED
+        for name, value in values.items():
+            if name not in table.m2m and getattr(record, name) != value:
+                setattr(record, name, value)
+                outcome = "added" if outcome == "added" else "changed"
+        if outcome != "same":
+            record.full_clean()
+            record.save()
+        for name in table.m2m:
+            if name in values and set(getattr(record, name).all()) != set(values[name]):
+                getattr(record, name).set(values[name])
+                outcome = "changed" if outcome == "same" else outcome
+        self.report.count(table.model, outcome)
+        return record
+
+    def is_field(self, table, name):
+        if name in ("sources", "gaps"):
+            return False
+        if name not in {f.name for f in [*table.model._meta.fields, *table.model._meta.many_to_many]}:
+            raise BadCell(f"không có cột nào tên {name}.")
+        return True
+
+    def value(self, table, name, text):
+        """The text of a cell as the field's Python value. Raises BadCell."""
+        column = table.model._meta.get_field(name)
+        if name in table.m2m:
+            return [self.find(column.related_model, part.strip()) for part in text.split(";") if part.strip()]
+        if column.is_relation:
+            return self.find(column.related_model, text) if text else None
+        if isinstance(column, models.BooleanField) and not column.null:
+            if text not in ("", "x"):
+                raise BadCell(f"cột {name}: ghi x hoặc để trống, không phải “{text}”.")
+            return text == "x"
+        if not text:
+            return None if column.null else ("" if column.empty_strings_allowed else column.get_default())
+        try:
+            value = column.to_python(text)
+            column.run_validators(value)
+        except ValidationError as error:
+            raise BadCell(f"cột {name}: {' '.join(error.messages)}") from error
+        return value
+
+    def find(self, model, key):
+        """The record of `model` under the natural key `key`. Raises BadCell when there is none."""
+        lookups, rest = self.lookups(model, key.split("/"))
+        try:
+            return model._base_manager.get(**lookups)
+        except (model.DoesNotExist, ValueError, ValidationError):
+            raise BadCell(f"không tìm thấy {model._meta.verbose_name} “{key}”.") from None
+
+    def lookups(self, model, parts, prefix=""):
+        """({lookup: text}, parts left over) for a key; the last plain part takes all that is left."""
+        table, lookups = self.tables[model], {}
+        for position, name in enumerate(table.key):
+            column = model._meta.get_field(name)
+            if column.is_relation:
+                inner, parts = self.lookups(column.related_model, parts, f"{prefix}{name}__")
+                lookups |= inner
+            elif not parts:
+                raise BadCell(f"khóa của {model._meta.verbose_name} thiếu phần {name}.")
+            elif not prefix and position == len(table.key) - 1:
+                lookups[f"{prefix}{name}"], parts = "/".join(parts), []
+            else:
+                lookups[f"{prefix}{name}"], parts = parts[0], parts[1:]
+        return lookups, parts
+
+    def load_citations(self, path):
+        if not path.exists():
+            return
+        nouns = {model._meta.model_name: model for model in self.tables}
+        for line, row in self.rows(path):
+            try:
+                if row.get("kind") not in nouns:
+                    raise BadCell(f"không có loại bản ghi “{row.get('kind')}”.")
+                record = self.find(nouns[row["kind"]], row["record"])
+                self.evidence.cite(record, row.pop("field"), row.pop("source"), **{k: v for k, v in row.items() if k in CITATION_COLUMNS[4:]})
+            except BadCell as error:
+                self.error(path, line, str(error))
+
+    def error(self, path, line, sentence):
+        self.report.errors.append((path.name, line, sentence))
+
+    @staticmethod
+    def sentences(error):
+        if hasattr(error, "error_dict"):
+            for name, found in error.message_dict.items():
+                yield from (text if name == "__all__" else f"cột {name}: {text}" for text in found)
+        else:
+            yield from error.messages
+
+
+class Evidence:
+    """The citations and gaps that the files state, gathered row by row and then written at once."""
+
+    def __init__(self):
+        self.sources = {}
+        self.cited = {}
+        self.blank = {}
+
+    def read_cells(self, record, row):
+        for item in filter(None, (part.strip() for part in row.get("sources", "").split(";"))):
+            found = SOURCE_ITEM.fullmatch(item)
+            if not found:
+                raise BadCell(f"cột sources: không đọc được “{item}”.")
+            basis = Citation.Basis.INFERRED if found["inferred"] else Citation.Basis.STATED
+            for name in (found["fields"] or "").split(","):
+                self.cite(record, name.strip(), found["source"], place=found["place"], anchor=found["anchor"], basis=basis)
+        for item in filter(None, (part.strip() for part in row.get("gaps", "").split(";"))):
+            found = GAP_ITEM.fullmatch(item)
+            if not found:
+                raise BadCell(f"cột gaps: không đọc được “{item}”.")
+            self.leave_blank(record, found["field"], found["none"], found["note"] or "")
+
+    def cite(self, record, name, source, **details):
+        self.check(record, name)
+        if source not in self.sources:
+            self.sources |= {row.slug: row for row in Source.objects.all()}
+        if source not in self.sources:
+            raise BadCell(f"không có nguồn “{source}” trong sources.csv.")
+        details = {key: (value or "").strip() for key, value in details.items()}
+        details["basis"] = details.get("basis") or Citation.Basis.STATED
+        if details["basis"] not in Citation.Basis.values:
+            raise BadCell(f"cột basis: ghi stated hoặc inferred, không phải “{details['basis']}”.")
+        key = (*self.identity(record), name, self.sources[source].pk, details.pop("place", ""))
+        self.cited[key] = details
+
+    def leave_blank(self, record, name, none, note):
+        self.check(record, name)
+        kind = Gap.Kind.NONE if none else Gap.Kind.NOT_STATED
+        self.blank[(*self.identity(record), name)] = {"kind": kind, "note": note.strip()}
+
+    @staticmethod
+    def identity(record):
+        return ContentType.objects.get_for_model(record).pk, record.pk
+
+    @staticmethod
+    def check(record, name):
+        if name and name not in record.FACTS:
+            raise BadCell(f"{record._meta.verbose_name} không có mục “{name}” cần dẫn chứng.")
+
+    def sync(self):
+        """Makes the shipped citations and gaps equal to the files. Those that editors added stay."""
+        self.write(Citation, ("content_type_id", "object_id", "field", "source_id", "place"), self.cited)
+        self.write(Gap, ("content_type_id", "object_id", "field"), self.blank)
+
+    @staticmethod
+    def write(model, key_fields, wanted):
+        standing = {tuple(getattr(row, name) for name in key_fields): row for row in model.objects.all()}
+        fresh = []
+        for key, details in wanted.items():
+            row = standing.get(key)
+            if row is None:
+                fresh.append(model(**dict(zip(key_fields, key, strict=True)), **details, shipped=True))
+                continue
+            for name, value in {**details, "shipped": True}.items():
+                if getattr(row, name) != value:
+                    setattr(row, name, value)
+                    row.save()
+        model.objects.bulk_create(fresh)
+        model.objects.filter(pk__in=[row.pk for key, row in standing.items() if row.shipped and key not in wanted]).delete()

@@ -1,0 +1,24 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.records.loading import LoadError, load_record
+from portal.records.models import Source
+
+
+class Command(BaseCommand):
+    help = "Nạp hồ sơ đi kèm (các tệp CSV). Chạy hai lần cho cùng một kết quả; một dòng sai thì không lưu gì."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--if-empty", action="store_true", help="Chỉ nạp khi cơ sở dữ liệu chưa có nguồn nào.")
+
+    def handle(self, if_empty, **options):
+        if if_empty and Source.objects.exists():
+            self.stdout.write("Cơ sở dữ liệu đã có hồ sơ; giữ nguyên. `make data` để nạp lại.")
+            return
+        try:
+            report = load_record()
+        except LoadError as error:
+            for file, line, sentence in error.report.errors:
+                self.stderr.write(f"{file}, dòng {line}: {sentence}")
+            raise CommandError(str(error)) from error
+        for noun, count in report.counts.items():
+            self.stdout.write(f"{noun}: thêm {count['added']}, đổi {count['changed']}, giữ {count['same']}")

@@ -1,0 +1,110 @@
+"""Which source carries which fact, and why a blank is blank."""
+
+import re
+from urllib.parse import quote
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OfRecord(models.Model):
+    """A row that speaks of one field of any record, or of the whole record when `field` is empty."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.BigIntegerField()
+    record = GenericForeignKey("content_type", "object_id")
+    field = models.CharField(_("mục"), max_length=40, blank=True, help_text=_("Để trống: cả bản ghi."))
+    shipped = models.BooleanField(default=False, editable=False, help_text="Came with the shipped record.")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def field_label(self):
+        """The field's name in words, or "" for the whole record."""
+        if not self.field:
+            return ""
+        try:
+            return self.content_type.model_class()._meta.get_field(self.field).verbose_name
+        except FieldDoesNotExist:
+            return self.field
+
+
+class Citation(OfRecord):
+    """A source that states, implies or contradicts a fact. Disagreeing values are shown, never averaged."""
+
+    class Basis(models.TextChoices):
+        STATED = "stated", _("nêu rõ")
+        INFERRED = "inferred", _("suy ra")
+
+    source = models.ForeignKey("records.Source", models.PROTECT, verbose_name=_("nguồn"), related_name="citations")
+    place = models.CharField(_("chỗ trong bài"), max_length=60, blank=True, help_text=_("Ví dụ: đoạn 4."))
+    anchor = models.CharField(
+        _("chữ để tìm trong bài"), max_length=120, blank=True, help_text=_("Vài chữ hoặc một con số, chép đúng như bài in.")
+    )
+    basis = models.CharField(_("cách nêu"), max_length=8, choices=Basis, default=Basis.STATED)
+    verbatim = models.CharField(
+        _("nguyên văn trong nguồn"), max_length=400, blank=True, help_text=_("Chỉ ghi khi khác giá trị của hồ sơ.")
+    )
+    differs = models.CharField(
+        _("nguồn này nêu khác"), max_length=400, blank=True, help_text=_("Giá trị mà nguồn này nêu, khi nó không khớp.")
+    )
+    note = models.CharField(_("ghi chú"), max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("dẫn chứng")
+        verbose_name_plural = _("dẫn chứng")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["content_type", "object_id", "field"], name="citation_of_record")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "field", "source", "place"],
+                name="citation_once_a_place",
+                violation_error_message=_("Nguồn này đã được dẫn cho mục này, ở cùng chỗ trong bài."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.source} · {self.place}" if self.place else str(self.source)
+
+    @property
+    def is_inferred(self):
+        return self.basis == self.Basis.INFERRED
+
+    @property
+    def url(self):
+        """The article's address, opening at the anchor where the browser knows text fragments."""
+        if not self.source.url or not self.anchor:
+            return self.source.url
+        # In a text fragment "-", "," and "&" are syntax and must be escaped (WICG Scroll to Text Fragment).
+        words = re.sub("[-]", "%2D", quote(self.anchor, safe=""))
+        return f"{self.source.url.split('#')[0]}#:~:text={words}"
+
+
+class Gap(OfRecord):
+    """Why a field is blank. A blank with no Gap means that nobody has looked yet ("chưa tra cứu")."""
+
+    class Kind(models.TextChoices):
+        NOT_STATED = "not_stated", _("nguồn không nêu")
+        NONE = "none", _("không có")
+
+    kind = models.CharField(_("vì sao trống"), max_length=10, choices=Kind, default=Kind.NOT_STATED)
+    note = models.CharField(_("ghi chú"), max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("chỗ trống")
+        verbose_name_plural = _("chỗ trống")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "field"],
+                name="gap_once_a_field",
+                violation_error_message=_("Mục này đã được ghi là trống rồi."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()

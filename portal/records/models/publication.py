@@ -1,0 +1,38 @@
+"""The four states of publication. Only what is published shows in public, anywhere."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .record import Record, RecordQuerySet
+
+
+class Publication(models.TextChoices):
+    DRAFT = "draft", _("bản nháp")
+    REVIEW = "review", _("chờ duyệt")
+    PUBLISHED = "published", _("đã đăng")
+    WITHDRAWN = "withdrawn", _("đã gỡ")
+
+
+class PublishedQuerySet(RecordQuerySet):
+    def published(self):
+        return super().published().filter(publication=Publication.PUBLISHED)
+
+
+class Published(Record):
+    """A record with a publication state of its own; its children follow it."""
+
+    publication = models.CharField(
+        _("trạng thái đăng"), max_length=10, choices=Publication, default=Publication.DRAFT, db_index=True
+    )
+    synthetic = models.BooleanField(
+        _("dữ liệu thử"), default=False, editable=False, help_text=_("Do máy tạo để thử tải; không phải hồ sơ thật.")
+    )
+
+    objects = PublishedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_published(self):
+        return self.publication == Publication.PUBLISHED

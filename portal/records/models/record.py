@@ -1,0 +1,96 @@
+"""The base of every noun: facts under citation, text in NFC, derived columns, a version."""
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from portal.db import DerivedMixin
+from portal.text import fold, nfc, search_words
+
+
+class StaleRecord(Exception):
+    """Someone else saved the record after this copy of it was read."""
+
+    def __init__(self, record):
+        self.record = record
+        super().__init__(f"{record} đã được người khác sửa sau khi bạn mở.")
+
+
+class RecordQuerySet(models.QuerySet):
+    """The verbs of every noun. A child is published when everything it hangs from is."""
+
+    #: Lookups of the published parents, e.g. ("conference", "official").
+    parents = ()
+
+    def published(self):
+        """The rows that a reader may see."""
+        from .publication import Publication
+
+        return self.filter(**{f"{parent}__publication": Publication.PUBLISHED for parent in self.parents})
+
+    def search(self, text):
+        """The rows whose folded text holds every word of `text` (at most 20 words, 200 characters)."""
+        rows = self
+        for word in search_words(text):
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+
+class Record(models.Model):
+    """A row that states facts.
+
+    `FACTS` names the fields that a citation must carry once they hold a value. `SHARED_BY` on a
+    citation with no field name is the whole record.
+    """
+
+    FACTS = ()
+
+    version = models.PositiveIntegerField(_("phiên bản"), default=1, editable=False)
+    citations = GenericRelation("records.Citation")
+    gaps = GenericRelation("records.Gap")
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude=None):
+        self.normalise()
+        super().clean_fields(exclude=exclude)
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Saves in NFC, with the derived columns, under the version it was read at.
+
+        Raises StaleRecord, and saves nothing, when the stored version is no longer the one in hand.
+        """
+        self.normalise()
+        if update_fields is not None:
+            derived = {field.attname for field in self._meta.concrete_fields if isinstance(field, DerivedMixin)}
+            update_fields = {*update_fields, *derived}
+        with transaction.atomic(using=kwargs.get("using")):
+            self.claim_version()
+            super().save(*args, update_fields=update_fields, **kwargs)
+
+    def claim_version(self):
+        """Moves the stored version on by one, if it is still the version in hand."""
+        if self._state.adding:
+            return
+        held = type(self)._base_manager.filter(pk=self.pk, version=self.version)
+        if not held.update(version=self.version + 1):
+            raise StaleRecord(self)
+        self.version += 1
+
+    def normalise(self):
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if isinstance(value, str):
+                setattr(self, field.attname, nfc(value))
+
+    def facts(self):
+        """The names of FACTS that hold a value. False and 0 are values; "" and None are not."""
+        return [name for name in self.FACTS if getattr(self, name) not in (None, "")]
+
+    @staticmethod
+    def folded(*texts):
+        """One folded text for search out of several (None is left out)."""
+        return fold(" ".join(str(text) for text in texts if text))

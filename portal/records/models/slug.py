@@ -1,0 +1,87 @@
+"""Addresses: slugs made from Vietnamese names, and the former ones that still lead here."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.text import slugify
+
+
+class FormerSlug(models.Model):
+    """A slug that a record once had. `scope` is the key of the record that the slug lived under, or ""."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.BigIntegerField()
+    scope = models.CharField(max_length=20, blank=True)
+    slug = models.SlugField(max_length=120)
+
+    class Meta:
+        verbose_name = _("địa chỉ cũ")
+        verbose_name_plural = _("địa chỉ cũ")
+        ordering = ["slug", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "scope", "slug"], name="former_slug_leads_to_one_record"),
+        ]
+
+    def __str__(self):
+        return self.slug
+
+
+class Slugged(models.Model):
+    """A model with a `slug`. An empty one is made from `slug_source()`; a changed one keeps leading here."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, *args, **kwargs):
+        record = super().from_db(*args, **kwargs)
+        record._slug_as_read = record.__dict__.get("slug")
+        return record
+
+    def slug_source(self):
+        return str(self)
+
+    def slug_scope(self):
+        """The key that the slug is unique under, or "" where it is unique in the whole table."""
+        return ""
+
+    def slug_rivals(self):
+        """The rows that may not share the slug."""
+        return type(self)._base_manager.exclude(pk=self.pk)
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if not self.slug:
+            self.slug = self.free_slug()
+            update_fields = update_fields and {*update_fields, "slug"}
+        former = self.__dict__.get("_slug_as_read")
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if former and former != self.slug:
+            self.remember(former)
+        self._slug_as_read = self.slug
+
+    def free_slug(self):
+        """The slug of the name, with -2, -3 … behind it while another record has it."""
+        stem = slugify(self.slug_source()) or self._meta.model_name
+        taken = set(self.slug_rivals().filter(slug__startswith=stem).values_list("slug", flat=True))
+        number, slug = 1, stem
+        while slug in taken:
+            number += 1
+            slug = f"{stem}-{number}"
+        return slug
+
+    def remember(self, slug):
+        FormerSlug.objects.update_or_create(
+            content_type=ContentType.objects.get_for_model(type(self)),
+            scope=self.slug_scope(),
+            slug=slug,
+            defaults={"object_id": self.pk},
+        )
+
+    @classmethod
+    def by_former_slug(cls, rows, slug, scope=""):
+        """The one of `rows` (a QuerySet) that once had `slug`, or None."""
+        former = FormerSlug.objects.filter(
+            content_type=ContentType.objects.get_for_model(cls), scope=scope, slug=slug
+        ).values("object_id")
+        return rows.filter(pk__in=former).first()

@@ -1,0 +1,62 @@
+"""Where facts come from."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.db import DerivedTextField
+from portal.text import sort_key
+
+from .publication import Published
+from .slug import Slugged
+
+
+class Source(Slugged, Published):
+    """One article, document or data set that the record cites. Facts about the source need no citation."""
+
+    class Kind(models.TextChoices):
+        NEWS = "news", _("bài báo")
+        OFFICIAL = "official", _("trang của cơ quan nhà nước")
+        JOURNAL = "journal", _("tạp chí")
+        LAW = "law", _("văn bản pháp luật")
+        DATASET = "dataset", _("bộ dữ liệu")
+        OTHER = "other", _("khác")
+
+    kind = models.CharField(_("loại"), max_length=10, choices=Kind, default=Kind.NEWS)
+    title = models.CharField(_("tên bài"), max_length=300, blank=True)
+    publisher = models.CharField(_("nơi đăng"), max_length=200)
+    language = models.CharField(_("ngôn ngữ của bài"), max_length=5, default="vi", help_text=_("Mã ngôn ngữ: vi, en, ar …"))
+    url = models.URLField(_("địa chỉ"), max_length=600, blank=True)
+    slug = models.SlugField(_("đường dẫn"), max_length=120, unique=True, blank=True)
+    published_on = models.DateField(_("ngày đăng"), null=True, blank=True)
+    published_note = models.CharField(
+        _("ghi chú về ngày đăng"), max_length=200, blank=True, help_text=_("Khi ngày không chắc, hoặc suy từ địa chỉ.")
+    )
+    read_on = models.DateField(_("ngày đọc"), null=True, blank=True)
+    extent_read = models.CharField(_("phần đã đọc"), max_length=300, blank=True)
+    alive = models.BooleanField(_("địa chỉ còn mở được"), null=True, blank=True)
+    checked_on = models.DateField(_("ngày thử địa chỉ"), null=True, blank=True)
+    kept_text = models.TextField(_("bản lưu (chỉ biên tập xem)"), blank=True)
+    sort_key = DerivedTextField()
+    search_text = DerivedTextField()
+
+    class Meta:
+        verbose_name = _("nguồn")
+        verbose_name_plural = _("nguồn")
+        ordering = ["sort_key", "pk"]
+        indexes = [models.Index(fields=["publication", "sort_key", "id"], name="source_list")]
+
+    def __str__(self):
+        return f"{self.publisher}: {self.title}" if self.title else self.publisher
+
+    def slug_source(self):
+        return self.title or self.publisher
+
+    def get_absolute_url(self):
+        return reverse("source", args=[self.slug])
+
+    def derive_sort_key(self):
+        return sort_key(f"{self.publisher} {self.title}")
+
+    def derive_search_text(self):
+        return self.folded(self.publisher, self.title, self.url)

@@ -1,0 +1,4 @@
+from .loading import Table
+from .models import Source
+
+TABLES = [Table(Source, "sources.csv", key=("slug",))]

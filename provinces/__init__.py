@@ -1,0 +1,1 @@
+"""Regions, provinces and their succession, bodies, programmes, S&T tasks."""

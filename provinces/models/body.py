@@ -1,0 +1,101 @@
+"""Ministries, committees, departments, institutes: who holds posts, asks and is asked."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.db import DerivedTextField
+from portal.records.models import Record, RecordQuerySet, Slugged
+from portal.text import sort_key
+
+from .period import Period, PeriodQuerySet
+
+
+class BodyQuerySet(RecordQuerySet, PeriodQuerySet):
+    def of_provinces(self, keys):
+        return self.filter(province__in=keys)
+
+
+class Body(Slugged, Period, Record):
+    """A body (cơ quan) while it existed. `province` is the unit it belongs to; none for a central body."""
+
+    class Kind(models.TextChoices):
+        MINISTRY = "bo", _("bộ, cơ quan trung ương")
+        MINISTRY_UNIT = "don-vi-bo", _("đơn vị thuộc bộ")
+        PEOPLES_COMMITTEE = "ubnd", _("ủy ban nhân dân")
+        PEOPLES_COUNCIL = "hdnd", _("hội đồng nhân dân")
+        PARTY_COMMITTEE = "tinh-uy", _("tỉnh ủy, thành ủy")
+        ASSEMBLY = "quoc-hoi", _("Quốc hội, đoàn đại biểu Quốc hội")
+        DEPARTMENT = "so", _("sở")
+        INSTITUTE = "vien", _("viện")
+        UNIVERSITY = "truong", _("trường đại học, học viện")
+        ENTERPRISE = "doanh-nghiep", _("doanh nghiệp")
+        PARTY_CENTRAL = "dang", _("cơ quan Đảng ở trung ương")
+        OTHER = "khac", _("khác")
+
+    FACTS = ("name", "province", "parent", "began", "ended", "successor")
+
+    kind = models.CharField(_("loại"), max_length=12, choices=Kind)
+    name = models.CharField(_("tên"), max_length=200)
+    short_name = models.CharField(_("tên ngắn"), max_length=80, blank=True)
+    name_en = models.CharField(_("tên tiếng Anh"), max_length=200, blank=True)
+    slug = models.SlugField(_("đường dẫn"), max_length=120, unique=True, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name=_("cơ quan cấp trên"), related_name="units"
+    )
+    province = models.ForeignKey(
+        "provinces.Province",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("tỉnh, thành phố"),
+        related_name="bodies",
+    )
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name=_("nay là"), related_name="predecessors"
+    )
+    aliases = models.TextField(_("cách viết khác"), blank=True, help_text=_("Mỗi dòng một cách viết."))
+    sort_key = DerivedTextField()
+    search_text = DerivedTextField()
+
+    objects = BodyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cơ quan")
+        verbose_name_plural = _("cơ quan")
+        ordering = ["sort_key", "pk"]
+        indexes = [models.Index(fields=["sort_key", "id"], name="body_list")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "province"],
+                name="body_name_once_a_province",
+                violation_error_message=_("Tỉnh này đã có cơ quan mang tên đó."),
+            ),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(province=None),
+                name="central_body_name_once",
+                violation_error_message=_("Đã có cơ quan trung ương mang tên đó."),
+            ),
+            Period.ends_after_it_begins("body_ends_after_it_begins"),
+        ]
+
+    def __str__(self):
+        return self.short_name or self.name
+
+    @property
+    def local_name(self):
+        return (get_language() == "en" and self.name_en) or str(self)
+
+    def slug_source(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("body", args=[self.slug])
+
+    def derive_sort_key(self):
+        return sort_key(self.name)
+
+    def derive_search_text(self):
+        return self.folded(self.name, self.short_name, self.name_en, self.aliases)

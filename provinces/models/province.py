@@ -1,0 +1,170 @@
+"""Provinces as legal units that begin and end, and who took over from whom."""
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.db import DerivedTextField
+from portal.records.models import Record, RecordQuerySet, Slugged
+from portal.text import date, sort_key
+
+from .period import Period, PeriodQuerySet
+
+#: The first day of the 34 units (Nghị quyết 202/2025/QH15; units operate from this day).
+REARRANGED_ON = datetime.date(2025, 7, 1)
+
+
+class ProvinceQuerySet(RecordQuerySet, PeriodQuerySet):
+    def today(self):
+        """The units that exist now: 34 in the shipped record."""
+        return self.filter(ended=None)
+
+    def ended(self):
+        """The units that no longer exist: 53 in the shipped record."""
+        return self.exclude(ended=None)
+
+
+class Province(Slugged, Period, Record):
+    """One provincial unit while it existed.
+
+    Never identified by its statistics code alone: seven codes changed meaning on 1 July 2025.
+    Today's unit has the bare slug; a namesake that ended carries `-truoc-2025`.
+    """
+
+    class Kind(models.TextChoices):
+        PROVINCE = "tinh", _("tỉnh")
+        CITY = "thanh-pho", _("thành phố trực thuộc trung ương")
+
+    FACTS = ("name", "full_name", "kind", "code", "iso_code", "began", "ended")
+
+    code = models.CharField(_("mã thống kê"), max_length=2)
+    iso_code = models.CharField(_("mã ISO 3166-2"), max_length=6, blank=True)
+    kind = models.CharField(_("loại"), max_length=10, choices=Kind)
+    name = models.CharField(_("tên"), max_length=60)
+    full_name = models.CharField(_("tên đầy đủ"), max_length=80)
+    name_en = models.CharField(_("tên tiếng Anh"), max_length=60)
+    slug = models.SlugField(_("đường dẫn"), max_length=80, unique=True, blank=True)
+    aliases = models.TextField(_("cách viết khác"), blank=True, help_text=_("Mỗi dòng một cách viết."))
+    sort_key = DerivedTextField()
+    search_text = DerivedTextField()
+
+    objects = ProvinceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tỉnh, thành phố")
+        verbose_name_plural = _("tỉnh, thành phố")
+        ordering = ["sort_key", "-ended", "pk"]
+        indexes = [models.Index(fields=["sort_key", "id"], name="province_list")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "began"],
+                name="province_code_once_a_period",
+                violation_error_message=_("Mã thống kê này đã có tỉnh khác dùng từ cùng ngày."),
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(began=None),
+                name="province_code_once_where_founding_is_unknown",
+                violation_error_message=_("Mã thống kê này đã có tỉnh khác dùng, cũng không rõ ngày bắt đầu."),
+            ),
+            Period.ends_after_it_begins("province_ends_after_it_begins"),
+        ]
+
+    def __str__(self):
+        return self.name if self.ended is None else self.name_with_period
+
+    @property
+    def local_name(self):
+        """The name in the language of the page, without the period."""
+        return self.name_en if get_language() == "en" else self.name
+
+    @property
+    def name_with_period(self):
+        """The name, and for a unit that ended its last day: "Thái Nguyên (đến 30/6/2025)"."""
+        if self.ended is None:
+            return self.local_name
+        return _("%(name)s (đến %(day)s)") % {
+            "name": self.local_name,
+            "day": date(self.last_day, get_language()),
+        }
+
+    def get_absolute_url(self):
+        return reverse("province", args=[self.slug])
+
+    def slug_source(self):
+        return self.name
+
+    def derive_sort_key(self):
+        return sort_key(self.name)
+
+    def derive_search_text(self):
+        return self.folded(self.name, self.full_name, self.name_en, self.aliases)
+
+    def scope(self):
+        """The keys of the units that choosing this one means (a list of ints, this one first).
+
+        Today's unit means itself and every predecessor; an ended one means itself alone. This is the
+        whole rule, for pages, filters, search and exports.
+        """
+        if self.ended is not None:
+            return [self.pk]
+        before = {}
+        for predecessor, successor in Succession.objects.order_by("pk").values_list("predecessor_id", "successor_id"):
+            before.setdefault(successor, []).append(predecessor)
+        scope = [self.pk]
+        for key in scope:  # grows while it is walked
+            scope += [predecessor for predecessor in before.get(key, []) if predecessor not in scope]
+        return scope
+
+    def records(self, relation):
+        """The published rows that hang from this unit's scope by a reverse relation of its own.
+
+        `relation` is the related name, e.g. "participations"; its QuerySet knows `of_provinces(keys)`.
+        """
+        model = self._meta.get_field(relation).related_model
+        return model.objects.published().of_provinces(self.scope())
+
+
+class Succession(Record):
+    """One unit that went into another, by a text of law. Both dates are kept: adopted, and in effect."""
+
+    FACTS = ("successor", "day", "adopted_on", "legal_basis")
+
+    predecessor = models.ForeignKey(
+        Province, models.PROTECT, verbose_name=_("đơn vị trước"), related_name="successions_out"
+    )
+    successor = models.ForeignKey(Province, models.PROTECT, verbose_name=_("đơn vị sau"), related_name="successions_in")
+    day = models.DateField(_("từ ngày"), help_text=_("Ngày đầu tiên của đơn vị sau."))
+    adopted_on = models.DateField(_("ngày thông qua"), null=True, blank=True)
+    legal_basis = models.CharField(_("căn cứ"), max_length=120)
+
+    class Meta:
+        verbose_name = _("kế thừa tỉnh")
+        verbose_name_plural = _("kế thừa tỉnh")
+        ordering = ["day", "predecessor__sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"],
+                name="province_goes_once_into_another",
+                violation_error_message=_("Đã ghi đơn vị này nhập vào đơn vị kia."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(predecessor=F("successor")),
+                name="province_does_not_succeed_itself",
+                violation_error_message=_("Một đơn vị không thể kế thừa chính nó."),
+            ),
+            models.CheckConstraint(
+                condition=Q(adopted_on=None) | Q(adopted_on__lte=F("day")),
+                name="succession_is_adopted_before_it_takes_effect",
+                violation_error_message=_("Ngày thông qua không thể sau ngày có hiệu lực."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.predecessor} → {self.successor}"
+
+

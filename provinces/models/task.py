@@ -1,0 +1,339 @@
+"""S&T tasks (nhiệm vụ KH&CN): where they run, in which years, for how much, with what result."""
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.db import DerivedIntegerField, DerivedTextField
+from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
+from portal.text import sort_key
+
+YEAR_RANGE = (1945, 2100)
+
+
+def year_in_range(name, field):
+    """The constraint that `field` is empty or a year the portal can mean."""
+    return models.CheckConstraint(
+        condition=Q(**{field: None}) | Q(**{f"{field}__range": YEAR_RANGE}),
+        name=name,
+        violation_error_message=_("Năm phải từ 1945 đến 2100."),
+    )
+
+
+class TaskKind(models.Model):
+    """A kind of task. A list that editors change: the kinds under the law of 2025 are not in our sources.
+
+    Shipped: the national kinds of Thông tư 07/2014/TT-BKHCN.
+    """
+
+    code = models.SlugField(_("mã"), max_length=20, unique=True)
+    name = models.CharField(_("tên"), max_length=120)
+    name_en = models.CharField(_("tên tiếng Anh"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("loại nhiệm vụ")
+        verbose_name_plural = _("loại nhiệm vụ")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+
+class ResearchField(models.Model):
+    """A field of research in one version of the table of fields: a code means nothing without its table.
+
+    Codes have 1 digit (level 1), 3, 5 or 7; a longer code lies within the shorter one it starts with.
+    """
+
+    class Table(models.TextChoices):
+        OF_2025 = "24-2025", _("Thông tư 24/2025/TT-BKHCN")
+        OF_2008 = "12-2008", _("Quyết định 12/2008/QĐ-BKHCN")
+
+    table = models.CharField(_("bảng phân loại"), max_length=8, choices=Table)
+    code = models.CharField(_("mã"), max_length=7)
+    name = models.CharField(_("tên"), max_length=200)
+    name_en = models.CharField(_("tên tiếng Anh"), max_length=200, blank=True)
+    slug = models.SlugField(max_length=20, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("lĩnh vực nghiên cứu")
+        verbose_name_plural = _("lĩnh vực nghiên cứu")
+        ordering = ["-table", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["table", "code"],
+                name="field_code_once_a_table",
+                violation_error_message=_("Bảng này đã có mã đó."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+    def save(self, *args, **kwargs):
+        self.slug = f"{self.table}-{self.code}"
+        super().save(*args, **kwargs)
+
+
+class Programme(Slugged, Record):
+    """A programme that tasks belong to. Years are those in its name or its decision."""
+
+    class Level(models.TextChoices):
+        NATIONAL = "quoc-gia", _("quốc gia")
+        MINISTRY = "bo", _("bộ, ngành")
+        PROVINCE = "tinh", _("tỉnh, thành phố")
+
+    FACTS = ("name", "level", "start_year", "end_year")
+
+    name = models.CharField(_("tên"), max_length=300, unique=True)
+    name_en = models.CharField(_("tên tiếng Anh"), max_length=300, blank=True)
+    slug = models.SlugField(_("đường dẫn"), max_length=120, unique=True, blank=True)
+    level = models.CharField(_("cấp"), max_length=10, choices=Level, blank=True)
+    start_year = models.PositiveSmallIntegerField(_("năm bắt đầu"), null=True, blank=True)
+    end_year = models.PositiveSmallIntegerField(_("năm kết thúc"), null=True, blank=True)
+    aliases = models.TextField(_("cách viết khác"), blank=True, help_text=_("Mỗi dòng một cách viết."))
+    sort_key = DerivedTextField()
+    search_text = DerivedTextField()
+
+    class Meta:
+        verbose_name = _("chương trình")
+        verbose_name_plural = _("chương trình")
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_year=None) | Q(end_year=None) | Q(end_year__gte=F("start_year")),
+                name="programme_ends_after_it_starts",
+                violation_error_message=_("Năm kết thúc không thể trước năm bắt đầu."),
+            ),
+            year_in_range("programme_starts_in_a_plausible_year", "start_year"),
+            year_in_range("programme_ends_in_a_plausible_year", "end_year"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def derive_sort_key(self):
+        return sort_key(self.name)
+
+    def derive_search_text(self):
+        return self.folded(self.name, self.name_en, self.aliases)
+
+
+class TaskQuerySet(PublishedQuerySet):
+    def of_provinces(self, keys):
+        """The tasks carried out in one of the provinces `keys`."""
+        return self.filter(pk__in=self.model.places.through.objects.filter(province__in=keys).values("task"))
+
+    def running(self, first, last, provinces=None):
+        """The tasks that ran in some year from `first` to `last`, in one of `provinces` (keys) where given.
+
+        A task whose years no source states runs in no year. With provinces it reads the link table,
+        whose index holds (province, year, task), so that neither rows nor count walk the tasks.
+        """
+        if provinces is None:
+            return self.filter(start_year__lte=last, last_year__gte=first)
+        links = TaskYear.objects.filter(province__in=provinces, year__range=(first, last))
+        return self.filter(pk__in=links.values("task"))
+
+    def for_list(self):
+        return self.select_related("kind", "field", "programme", "lead_body", "lead_body__province").prefetch_related(
+            "places"
+        )
+
+
+class Task(Slugged, Published):
+    """One S&T task. `budget` is in đồng; an empty end year means that the source states the start alone."""
+
+    class Level(models.TextChoices):
+        NATIONAL = "quoc-gia", _("quốc gia")
+        MINISTRY = "bo", _("bộ, ngành")
+        PROVINCE = "tinh", _("tỉnh, thành phố")
+        BASE = "co-so", _("cơ sở")
+
+    class Status(models.TextChoices):
+        """The steps of Thông tư 07/2014/TT-BKHCN and of Điều 25–43 of the law of 2013, as far as sourced."""
+
+        PROPOSED = "de-xuat", _("đề xuất")
+        DETERMINED = "xac-dinh", _("đã xác định")
+        SELECTING = "tuyen-chon", _("tuyển chọn")
+        RUNNING = "dang-thuc-hien", _("đang thực hiện")
+        ACCEPTING = "nghiem-thu", _("nghiệm thu")
+        PASSED = "da-nghiem-thu-dat", _("đã nghiệm thu, đạt")
+        FAILED = "da-nghiem-thu-khong-dat", _("đã nghiệm thu, không đạt")
+        STOPPED = "dung-thuc-hien", _("dừng thực hiện")
+        REGISTERED = "da-dang-ky-ket-qua", _("đã đăng ký kết quả")
+
+    FACTS = (
+        "code",
+        "title",
+        "kind",
+        "level",
+        "field",
+        "programme",
+        "lead_body",
+        "governing_body",
+        "principal_investigator",
+        "start_year",
+        "end_year",
+        "budget",
+        "status",
+        "grade",
+        "summary",
+        "results",
+        "registration_number",
+    )
+
+    code = models.CharField(_("mã số"), max_length=60, blank=True, help_text=_("Đúng như nguồn in."))
+    title = models.CharField(_("tên nhiệm vụ"), max_length=600)
+    slug = models.SlugField(_("đường dẫn"), max_length=120, unique=True, blank=True)
+    kind = models.ForeignKey(TaskKind, models.PROTECT, null=True, blank=True, verbose_name=_("loại"))
+    level = models.CharField(_("cấp"), max_length=10, choices=Level, blank=True)
+    field = models.ForeignKey(ResearchField, models.PROTECT, null=True, blank=True, verbose_name=_("lĩnh vực"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, null=True, blank=True, verbose_name=_("chương trình"), related_name="tasks"
+    )
+    lead_body = models.ForeignKey(
+        "provinces.Body",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("tổ chức chủ trì"),
+        related_name="tasks_led",
+    )
+    governing_body = models.ForeignKey(
+        "provinces.Body",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("cơ quan chủ quản"),
+        related_name="tasks_governed",
+    )
+    principal_investigator = models.CharField(_("chủ nhiệm"), max_length=160, blank=True, help_text=_("Như nguồn in."))
+    places = models.ManyToManyField(
+        "provinces.Province", blank=True, verbose_name=_("nơi thực hiện"), related_name="tasks"
+    )
+    start_year = models.PositiveSmallIntegerField(_("năm bắt đầu"), null=True, blank=True)
+    end_year = models.PositiveSmallIntegerField(_("năm kết thúc"), null=True, blank=True)
+    last_year = models.GeneratedField(
+        expression=Coalesce("end_year", "start_year"), output_field=models.PositiveSmallIntegerField(null=True), db_persist=True
+    )
+    budget = models.PositiveBigIntegerField(_("kinh phí (đồng)"), null=True, blank=True)
+    status = models.CharField(_("trạng thái"), max_length=24, choices=Status, blank=True)
+    grade = models.CharField(_("xếp loại"), max_length=60, blank=True)
+    summary = models.TextField(_("tóm tắt"), blank=True)
+    results = models.TextField(_("kết quả"), blank=True)
+    registration_number = models.CharField(_("số đăng ký kết quả"), max_length=60, blank=True)
+    newest = DerivedIntegerField(help_text="The start year, 0 when unknown: the order of lists, newest first.")
+    sort_key = DerivedTextField()
+    search_text = DerivedTextField()
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("nhiệm vụ KH&CN")
+        verbose_name_plural = _("nhiệm vụ KH&CN")
+        ordering = ["-newest", "-pk"]
+        indexes = [
+            models.Index("publication", F("newest").desc(), F("id").desc(), name="task_list"),
+            models.Index("publication", "level", F("newest").desc(), F("id").desc(), name="task_list_of_level"),
+            models.Index("publication", "status", F("newest").desc(), F("id").desc(), name="task_list_of_status"),
+            models.Index("publication", "field", F("newest").desc(), F("id").desc(), name="task_list_of_field"),
+            models.Index("publication", "programme", F("newest").desc(), F("id").desc(), name="task_list_of_programme"),
+            models.Index(fields=["publication", "start_year", "last_year"], name="task_running"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end_year=None) | Q(start_year__isnull=False, end_year__gte=F("start_year")),
+                name="task_ends_after_it_starts",
+                violation_error_message=_("Năm kết thúc phải có năm bắt đầu đi trước nó."),
+            ),
+            year_in_range("task_starts_in_a_plausible_year", "start_year"),
+            year_in_range("task_ends_in_a_plausible_year", "end_year"),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=~Q(code=""),
+                name="task_code_once",
+                violation_error_message=_("Đã có nhiệm vụ mang mã số này."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def slug_source(self):
+        return f"{self.code} {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("task", args=[self.slug])
+
+    def derive_newest(self):
+        return self.start_year or 0
+
+    def derive_sort_key(self):
+        return sort_key(self.title)
+
+    def derive_search_text(self):
+        return self.folded(self.code, self.title, self.principal_investigator, self.summary)
+
+    def years(self):
+        """The years it ran in, as a range; empty when no source states them."""
+        if self.start_year is None:
+            return range(0)
+        return range(self.start_year, (self.end_year or self.start_year) + 1)
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            TaskYear.link([self])
+
+
+class TaskYear(models.Model):
+    """A task that ran in a province in a year: made from the task's places and years, never by hand."""
+
+    province = models.ForeignKey("provinces.Province", models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    task = models.ForeignKey(Task, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["province", "year", "task"], name="task_year_once")]
+
+    def __str__(self):
+        return f"{self.task_id}: {self.province_id}, {self.year}"
+
+    @classmethod
+    def link(cls, tasks):
+        """Writes anew the links of `tasks` (a list), in three queries."""
+        keys = {task.pk: task for task in tasks}
+        places = Task.places.through.objects.filter(task__in=keys).values_list("task_id", "province_id")
+        cls.objects.filter(task__in=keys).delete()
+        cls.objects.bulk_create(
+            (cls(task_id=task, province_id=province, year=year) for task, province in places for year in keys[task].years()),
+            batch_size=2_000,
+        )
+
+
+class StatusChangeQuerySet(RecordQuerySet):
+    parents = ("task",)
+
+
+class StatusChange(Record):
+    """A dated step in a task's history."""
+
+    FACTS = ("status", "day")
+
+    task = models.ForeignKey(Task, models.CASCADE, verbose_name=_("nhiệm vụ"), related_name="status_changes")
+    status = models.CharField(_("trạng thái"), max_length=24, choices=Task.Status)
+    day = models.DateField(_("ngày"), null=True, blank=True)
+    note = models.CharField(_("ghi chú"), max_length=300, blank=True)
+
+    objects = StatusChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("đổi trạng thái")
+        verbose_name_plural = _("lịch sử trạng thái")
+        ordering = [F("day").asc(nulls_last=True), "pk"]
+
+    def __str__(self):
+        return self.get_status_display()
