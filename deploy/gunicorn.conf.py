@@ -17,10 +17,10 @@ wsgi_app = "portal.wsgi:application"
 chdir = str(BASE_DIR)
 bind = f"{env.str('BIND', '127.0.0.1')}:{env.str('PORT', '8000')}"
 
-# Each process answers four requests at a time; one request may take half a minute.
+# Each process answers eight requests at a time; one request may take half a minute.
 workers = env.int("WEB_CONCURRENCY", 2)
 worker_class = "gthread"
-threads = 4
+threads = 8
 timeout = graceful_timeout = 30  # seconds
 keepalive = 5  # seconds
 preload_app = True  # a mistake in the settings stops the start, instead of every worker in turn
