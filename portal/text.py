@@ -55,7 +55,9 @@ def _fold_letter(letter):
 
 
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of CLDR vi
-_TONE_BEFORE_OPEN_VOWEL = re.compile(rf"(?<=[ou])([{_TONES}])([aey])(?![^\W\d_]|[\u0300-\u036f])", re.IGNORECASE)
+_TONE_BEFORE_OPEN_VOWEL = re.compile(
+    rf"(?<=[ou])([{_TONES}])([aey])(?![^\W\d_]|[\u0300-\u036f])", re.IGNORECASE
+)
 
 
 def place_tones(text):
@@ -300,7 +302,10 @@ def money(dong, language="vi"):
         if abs(millions) < 1000:
             amount, unit = millions, "triệu" if vietnamese else "million"
         else:  # 999.999.999 đồng too, which rounds to 1.000 triệu
-            amount, unit = (amount / 10**9).quantize(_THOUSANDTH, ROUND_HALF_UP), "tỷ" if vietnamese else "billion"
+            amount, unit = (
+                (amount / 10**9).quantize(_THOUSANDTH, ROUND_HALF_UP),
+                "tỷ" if vietnamese else "billion",
+            )
     if vietnamese:
         return " ".join(filter(None, (number(amount), unit, "đồng")))
     return " ".join(filter(None, ("VND", number(amount, "en"), unit)))
