@@ -199,7 +199,7 @@ _ROMAN = (
 def to_roman(n):
     """19 -> "XIX". ValueError outside 1..3999."""
     if not 1 <= n <= 3999:
-        raise ValueError(f"{n} không viết được bằng chữ số La Mã (1–3999).")
+        raise ValueError(f"{n} has no Roman numeral (1–3999).")
     roman = ""
     for value, letters in _ROMAN:
         count, n = divmod(n, value)
@@ -208,13 +208,13 @@ def to_roman(n):
 
 
 def from_roman(text):
-    """ "XIX" or "xix" -> 19. ValueError unless `text` is what `to_roman` writes ("IIII", "", " X" are not)."""
+    """The number of "XIX" or "xix": 19. ValueError for what `to_roman` never writes ("IIII", "", " X")."""
     roman, n, rest = text.upper(), 0, text.upper()
     for value, letters in _ROMAN:
         while rest.startswith(letters):
             n, rest = n + value, rest.removeprefix(letters)
     if not text.isascii() or rest or not 1 <= n <= 3999 or to_roman(n) != roman:
-        raise ValueError(f"“{text}” không phải là số La Mã.")
+        raise ValueError(f"“{text}” is not a Roman numeral.")
     return n
 
 
@@ -224,7 +224,7 @@ SLUG_LENGTH = 80
 
 
 def slugify(text):
-    """ "Bà Rịa - Vũng Tàu" -> "ba-ria-vung-tau": ASCII letters and digits with single hyphens.
+    """The slug of a name, "Bà Rịa - Vũng Tàu" -> "ba-ria-vung-tau": ASCII letters and digits with single hyphens.
 
     At most SLUG_LENGTH characters; a longer one ends with its last whole word. Empty when
     nothing of `text` is a Latin letter or a digit.

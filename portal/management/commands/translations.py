@@ -50,7 +50,7 @@ TEMPLATE_SUFFIXES = (".html", ".txt", ".xml")
 
 
 class Catalogue(Catalog):
-    """Babel's catalogue with a header that names no tool and no hour, so that equal content is equal bytes."""
+    """Babel's catalogue whose header names no tool and no hour, so equal content is equal bytes."""
 
     def __init__(self, language):
         super().__init__(locale=language, fuzzy=False)
@@ -133,9 +133,9 @@ def untranslated(catalogue):
     forms = {"en": 2, "vi": 1}[str(catalogue.locale)]
     missing = []
     for message in catalogue:
-        strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
         if message.id and (
-            message.fuzzy or not all(strings) or message.pluralizable and len(strings) != forms
+            message.fuzzy or not all(strings) or (message.pluralizable and len(strings) != forms)
         ):
             missing.append(message)
     return missing
