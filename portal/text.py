@@ -224,8 +224,9 @@ SLUG_LENGTH = 80
 
 
 def slugify(text):
-    """The slug of a name, "Bà Rịa - Vũng Tàu" -> "ba-ria-vung-tau": ASCII letters and digits with single hyphens.
+    """The slug of a name: "Bà Rịa - Vũng Tàu" -> "ba-ria-vung-tau".
 
+    ASCII letters and digits with single hyphens between the words.
     At most SLUG_LENGTH characters; a longer one ends with its last whole word. Empty when
     nothing of `text` is a Latin letter or a digit.
     """
