@@ -26,8 +26,9 @@ keepalive = 5  # seconds
 preload_app = True  # a mistake in the settings stops the start, instead of every worker in turn
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
-# The longest honest address is a search of 200 letters, each nine bytes when percent-encoded.
-limit_request_line = 4094  # bytes
+# The longest honest address is a search of 200 letters, each nine bytes when percent-encoded. nginx refuses
+# a line over 4 kB before it comes here (deploy/nginx.conf).
+limit_request_line = 8190  # bytes
 limit_request_fields = 64
 limit_request_field_size = 8190  # bytes
 
