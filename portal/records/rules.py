@@ -1,0 +1,226 @@
+"""Truths that no row and no constraint can hold: the registry, and those that hold for every noun.
+
+Each app keeps its own in `<app>/rules.py`: functions under `@rule` that yield a Breach for all that is
+wrong. They stream their rows and ask a fixed number of questions. `manage.py check_records` runs all.
+"""
+
+from dataclasses import dataclass
+from unicodedata import is_normalized
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import autodiscover_modules
+
+from portal.db import DerivedMixin
+from portal.text import nfc
+
+from .loading import tables_modules
+from .models import Citation, FormerSlug, Gap, Publication, Published, Record
+
+CHUNK = 2_000
+BLANK = (None, "")
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One sentence about one record. `name` is the record in words."""
+
+    model: type
+    pk: int
+    name: str
+    sentence: str
+
+    @property
+    def noun(self):
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def path(self):
+        """The address of the record's form in the admin, "" where it has none of its own."""
+        meta = self.model._meta
+        try:
+            return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[self.pk])
+        except NoReverseMatch:
+            return ""
+
+    def __str__(self):
+        return " ".join(filter(None, (f"{self.noun} “{self.name}”: {self.sentence}", self.path)))
+
+
+RULES = []
+#: {model: relations that may be empty and that its name in words reads}; each app adds its own.
+NAMED_BY = {}
+
+
+def rule(function):
+    RULES.append(function)
+    return function
+
+
+def breaches():
+    """Every Breach of every rule of every app, in the order of INSTALLED_APPS."""
+    autodiscover_modules("rules")
+    for function in RULES:
+        yield from function()
+
+
+def breach(record, sentence):
+    return Breach(type(record), record.pk, str(record), sentence)
+
+
+# --- What the rules of several apps need --------------------------------------------------------------
+def nouns(base=models.Model):
+    """The models of the apps that hold the record, those that derive from `base`."""
+    modules = {module.__package__ for _folder, module in tables_modules()}
+    rooms = [config for config in apps.get_app_configs() if config.name in modules]
+    return [model for config in rooms for model in config.get_models() if issubclass(model, base)]
+
+
+def named(rows, *more):
+    """`rows` with all that their name in words is made of, and the relations `more`."""
+    return rows.select_related(*_parents(rows.model), *NAMED_BY.get(rows.model, ()), *more)
+
+
+def _parents(model, depth=3):
+    """The lookups of the foreign keys that are never empty, and of theirs."""
+    for column in model._meta.concrete_fields:
+        if column.many_to_one and not column.null and depth and column.related_model is not ContentType:
+            yield column.name
+            yield from (f"{column.name}__{name}" for name in _parents(column.related_model, depth - 1))
+
+
+def everything(model, *more):
+    """All rows of `model` with what names them, streamed."""
+    return named(model._base_manager.order_by("pk"), *more).iterator(chunk_size=CHUNK)
+
+
+def label(model, name):
+    return str(model._meta.get_field(name).verbose_name)
+
+
+def value_of(record, name):
+    """The stored value of a field: the key of a foreign key, so that no row asks for another."""
+    return getattr(record, record._meta.get_field(name).attname)
+
+
+# --- Rules of every noun ------------------------------------------------------------------------------
+@rule
+def facts_are_cited():
+    """A fact stands under a citation of its own or of the whole record. Synthetic records are exempt."""
+    for model in nouns(Record):
+        if not model.FACTS:
+            continue
+        citations = Citation.objects.filter(content_type=ContentType.objects.get_for_model(model))
+        whole = citations.filter(field="").values("object_id")
+        rows = model._base_manager.exclude(pk__in=whole)
+        if issubclass(model, Published):
+            rows = rows.filter(synthetic=False)
+        own = citations.exclude(field="").exclude(object_id__in=whole)
+        cited = set(own.values_list("object_id", "field"))
+        for record in named(rows.order_by("pk")).iterator(chunk_size=CHUNK):
+            facts = [name for name in model.FACTS if value_of(record, name) not in BLANK]
+            bare = [label(model, name) for name in facts if (record.pk, name) not in cited]
+            if bare:
+                yield breach(record, f"chưa có dẫn chứng cho {', '.join(bare)}.")
+
+
+@rule
+def gaps_are_blank():
+    """A field that a Gap explains holds no value."""
+    for model in nouns(Record):
+        kind = ContentType.objects.get_for_model(model)
+        gaps = Gap.objects.filter(content_type=kind, field__in=model.FACTS)
+        blank = {}
+        for pk, name in gaps.order_by("pk").values_list("object_id", "field"):
+            blank.setdefault(pk, []).append(name)
+        if not blank:
+            continue
+        rows = model._base_manager.filter(pk__in=gaps.values("object_id")).order_by("pk")
+        for record in named(rows).iterator(chunk_size=CHUNK):
+            for name in blank[record.pk]:
+                if value_of(record, name) not in BLANK:
+                    yield breach(record, f"mục {label(model, name)} ghi là trống mà vẫn có giá trị.")
+
+
+@rule
+def evidence_names_a_fact():
+    """A citation or a gap speaks of one of the record's facts, or of the whole record."""
+    for evidence in (Citation, Gap):
+        for kind in _kinds(evidence):
+            facts = getattr(kind.model_class(), "FACTS", ())
+            stray = evidence.objects.filter(content_type=kind).exclude(field__in=["", *facts])
+            for row in named(stray.order_by("pk")).iterator(chunk_size=CHUNK):
+                of = f"{kind.name} số {row.object_id}"
+                yield breach(
+                    row, f"nói về mục “{row.field}” của {of}, nhưng đó không phải mục cần dẫn chứng."
+                )
+
+
+@rule
+def evidence_and_addresses_have_their_record():
+    """No citation, gap or former address is left of a record that is gone."""
+    for attached in (Citation, Gap, FormerSlug):
+        for kind in _kinds(attached):
+            rows, model = attached.objects.filter(content_type=kind), kind.model_class()
+            if model is not None:
+                rows = rows.exclude(object_id__in=model._base_manager.values("pk"))
+            for row in named(rows.order_by("pk")).iterator(chunk_size=CHUNK):
+                yield breach(row, f"thuộc về {kind.name} số {row.object_id}, bản ghi ấy không còn.")
+
+
+def _kinds(attached):
+    return ContentType.objects.filter(pk__in=attached.objects.order_by().values("content_type")).order_by(
+        "pk"
+    )
+
+
+@rule
+def sources_of_public_facts_are_public():
+    """What a reader sees cites sources that a reader sees."""
+    for model in nouns(Record):
+        shown = Citation.objects.filter(
+            content_type=ContentType.objects.get_for_model(model),
+            object_id__in=model._default_manager.published().order_by().values("pk"),
+        )
+        hidden = shown.exclude(source__publication=Publication.PUBLISHED)
+        for row in named(hidden.order_by("pk")).iterator(chunk_size=CHUNK):
+            of = f"{model._meta.verbose_name} số {row.object_id}"
+            yield breach(row, f"dẫn cho {of} đã đăng, mà nguồn chưa đăng: sẽ không hiện.")
+
+
+@rule
+def text_is_nfc():
+    """Text is stored in Unicode NFC, as save() writes it."""
+    for model in nouns():
+        names = [column.attname for column in model._meta.concrete_fields if _is_free_text(column)]
+        if not names:
+            continue
+        rows = model._base_manager.order_by("pk").values_list("pk", *names)
+        for pk, *texts in rows.iterator(chunk_size=CHUNK):
+            wrong = [
+                name for name, text in zip(names, texts, strict=True) if not is_normalized("NFC", text or "")
+            ]
+            if wrong:
+                first = nfc(next(filter(None, texts)))[:60]
+                places = ", ".join(label(model, name) for name in wrong)
+                yield Breach(model, pk, first, f"chữ chưa ở dạng NFC trong mục {places}.")
+
+
+def _is_free_text(column):
+    is_text = isinstance(column, models.CharField | models.TextField)
+    return is_text and not isinstance(column, DerivedMixin) and not column.choices
+
+
+@rule
+def derived_columns_are_in_step():
+    """The columns that sort and search are what save() would make of the row today."""
+    for model in nouns():
+        columns = [column for column in model._meta.concrete_fields if isinstance(column, DerivedMixin)]
+        derived = [column.attname for column in columns]
+        for record in everything(model) if derived else ():
+            stale = [name for name in derived if getattr(record, name) != getattr(record, f"derive_{name}")()]
+            if stale:
+                names = ", ".join(stale)
+                yield breach(record, f"cột dẫn xuất {names} không khớp; hãy mở và lưu lại bản ghi.")
