@@ -47,4 +47,5 @@ control_socket_disable = True
 
 
 def when_ready(server):
-    print(f"Mở / open  http://{bind}/  ·  quản trị / admin  http://{bind}/admin/  ·  dừng / stop: Ctrl+C", flush=True)
+    site = f"http://{bind}/"
+    print(f"Mở / open  {site}  ·  quản trị / admin  {site}admin/  ·  dừng / stop: Ctrl+C", flush=True)
