@@ -415,7 +415,7 @@ def test_public_people_and_drafts_of_drafts_hold(xix):
 def test_the_command_prints_each_breach_and_fails():
     factories.official(name="Lê Thị Hoa")
     out = StringIO()
-    with pytest.raises(CommandError, match="^1 chỗ trái với quy tắc của hồ sơ.$") as failure:
+    with pytest.raises(CommandError, match=r"^1 chỗ trái với quy tắc của hồ sơ\.$") as failure:
         call_command("check_records", stdout=out)
     assert failure.value.returncode == 1
     [line] = out.getvalue().splitlines()

@@ -1,0 +1,46 @@
+from argparse import ArgumentTypeError
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from conferences.synthetic import fill_conferences
+from portal.records.models import Source
+from provinces.synthetic import Ledger, ensure_provinces, fill_bodies, fill_tasks
+
+
+def count(text):
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"“{text}” không phải một số đếm.")
+    return int(text)
+
+
+class Command(BaseCommand):
+    help = (
+        "Làm đầy một cơ sở dữ liệu để thử tải, bằng bản ghi mang dấu “[Dữ liệu thử]”. "
+        "Cùng --seed thì cùng nội dung. Không dùng cho cơ sở dữ liệu có hồ sơ thật."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--tasks", type=count, default=50_000, help="số nhiệm vụ (mặc định 50000)")
+        parser.add_argument("--conferences", type=count, default=120, help="số hội nghị (mặc định 120)")
+        parser.add_argument("--officials", type=count, default=2_000, help="số đại biểu (mặc định 2000)")
+        parser.add_argument("--seed", type=count, default=1, help="số chọn nội dung (mặc định 1)")
+        parser.add_argument("--beside-real", action="store_true", help="nạp cả khi đã có hồ sơ thật")
+
+    @transaction.atomic
+    def handle(self, tasks, conferences, officials, seed, beside_real, **options):
+        if Source.objects.filter(synthetic=True).exists():
+            raise CommandError("Cơ sở dữ liệu này đã có dữ liệu thử; hãy dùng một cơ sở dữ liệu mới.")
+        if Source.objects.exists() and not beside_real:
+            raise CommandError(
+                "Cơ sở dữ liệu này có hồ sơ thật; hãy dùng một cơ sở dữ liệu khác, hoặc thêm --beside-real."
+            )
+        ledger = Ledger()
+        try:
+            ensure_provinces(ledger)
+        except LookupError as error:
+            raise CommandError(str(error)) from error
+        bodies = fill_bodies(ledger)
+        fill_conferences(ledger, conferences, officials, seed, bodies, self.stdout.write)
+        fill_tasks(ledger, tasks, seed, bodies, self.stdout.write)
+        self.stdout.write("Xong; mọi bản ghi mang dấu “[Dữ liệu thử]”.")
