@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,9 @@ class RecordsConfig(AppConfig):
     name = "portal.records"
     label = "records"
     verbose_name = _("Nguồn và dẫn chứng")
+
+    def ready(self):
+        from .groups import give_permissions
+
+        # The signal goes to each app in turn, auth after ours: by then our permissions stand.
+        post_migrate.connect(give_permissions, sender=apps.get_app_config("auth"))

@@ -1,0 +1,98 @@
+"""A conference and all that hangs from it on one form, in the order of its public page."""
+
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.utils.translation import gettext_lazy as _
+
+from conferences.inference import infer_participation
+from conferences.models import Conference, Document, RelatedEvent
+from portal.records.admin import PublishedAdmin, RecordAdmin, TabularRow
+from provinces.admin import ProvinceFilter, year_filter
+
+from .figure import FigureInline
+from .of_conference import OfConference, day_of
+from .official import AppearanceInline
+from .participation import ParticipationInline
+from .recommendation import RecommendationInline
+from .statement import StatementInline
+
+
+class RelatedEventInline(OfConference, TabularRow):
+    model = RelatedEvent
+
+
+class DocumentInline(OfConference, TabularRow):
+    model = Document
+
+
+@admin.register(Conference)
+class ConferenceAdmin(PublishedAdmin):
+    list_display = ("__str__", "year", "starts", "city", "status", "publication")
+    list_filter = ("series", "status", year_filter("year"), ProvinceFilter)
+    date_hierarchy = "starts"
+    search_fields = ("search_text",)
+    joined = ("series",)
+    change_form_template = "admin/conference_form.html"
+    rows = (
+        ParticipationInline,
+        AppearanceInline,
+        StatementInline,
+        RecommendationInline,
+        FigureInline,
+        RelatedEventInline,
+        DocumentInline,
+    )
+    #: A fieldset of the class `sau-<related name>` stands after the inline of that name.
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "series",
+                    ("ordinal", "year"),
+                    ("starts", "ends", "part_of_day"),
+                    "status",
+                    ("city", "venue"),
+                    "theme",
+                    "theme_en",
+                    ("period_reviewed", "period_planned"),
+                    ("slug", "publication", "featured"),
+                )
+            },
+        ),
+        (_("Tóm tắt, mục tiêu"), {"fields": ("summary", "summary_en", "aims")}),
+        (_("Nội dung trao đổi"), {"fields": ("topics",), "classes": ("sau-figures",)}),
+        (
+            _("Lưu ý, tên như nguồn in"),
+            {"fields": ("remarks", "aliases", "checked_on"), "classes": ("sau-documents",)},
+        ),
+    )
+
+    def get_fieldsets(self, request, obj=None):
+        *own, last = super().get_fieldsets(request, obj)
+        if "default_source" in flatten_fieldsets([last]):
+            last = (last[0], {**last[1], "classes": ("sau-documents",)})
+        return [*own, last]
+
+    def about(self, obj):
+        return day_of(obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        infer_participation(Conference.objects.filter(pk=form.instance.pk))
+
+
+@admin.register(RelatedEvent)
+class RelatedEventAdmin(OfConference, RecordAdmin):
+    list_display = ("__str__", "kind", "conference", "starts")
+    list_filter = ("kind", year_filter("conference__year"))
+    search_fields = ("conference__search_text",)
+    joined = ("conference__series",)
+
+
+@admin.register(Document)
+class DocumentAdmin(OfConference, RecordAdmin):
+    list_display = ("title", "kind", "conference", "issued_on")
+    list_filter = ("kind", year_filter("conference__year"))
+    search_fields = ("conference__search_text",)
+    joined = ("conference__series",)

@@ -1,0 +1,52 @@
+from django.contrib import admin
+
+from conferences.models import Appearance, Official, Post, Tenure
+from portal.records.admin import PublishedAdmin, RecordAdmin, TabularRow
+from provinces.admin import ProvinceFilter, year_filter
+
+from .of_conference import OfConference
+
+
+class TenureInline(TabularRow):
+    model = Tenure
+    joined = ("official", "post__body")
+
+
+@admin.register(Official)
+class OfficialAdmin(PublishedAdmin):
+    list_display = ("name", "titles", "publication")
+    list_filter = (ProvinceFilter,)
+    search_fields = ("search_text",)
+    rows = (TenureInline,)
+
+
+@admin.register(Post)
+class PostAdmin(RecordAdmin):
+    list_display = ("title", "body")
+    list_filter = (ProvinceFilter,)
+    search_fields = ("search_text",)
+    joined = ("body",)
+
+
+@admin.register(Tenure)
+class TenureAdmin(RecordAdmin):
+    list_display = ("official", "post", "began", "ended")
+    search_fields = ("official__search_text", "post__search_text")
+    joined = ("official", "post__body")
+
+
+class AppearanceInline(OfConference, TabularRow):
+    model = Appearance
+    fields = ("rank", "official", "role", "posts", "post_as_printed", "event")
+    joined = ("official", "event")
+    fetched = ("posts__body",)
+
+
+@admin.register(Appearance)
+class AppearanceAdmin(OfConference, RecordAdmin):
+    list_display = ("official", "role", "post_as_printed", "conference")
+    list_filter = ("role", year_filter("conference__year"), ProvinceFilter)
+    search_fields = ("official__search_text", "conference__search_text")
+    joined = ("conference__series", "official", "event")
+    fetched = ("posts__body",)
+    fields = ("conference", "event", "official", "role", "posts", "post_as_printed", "rank")

@@ -1,0 +1,48 @@
+from django.contrib import admin
+
+from conferences.inference import infer_participation
+from conferences.models import Conference, Participation
+from portal.records.admin import RecordAdmin, TabularRow
+from provinces.admin import ProvinceFilter, year_filter
+
+from .of_conference import OfConference
+
+
+class ParticipationInline(OfConference, TabularRow):
+    """The rows that sources print. Inferred ones follow from the counts and are not edited."""
+
+    model = Participation
+    fields = ("rank", "capacity", "province", "body", "count", "counts_members", "as_printed")
+    joined = ("province", "body")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(inferred=False)
+
+
+@admin.register(Participation)
+class ParticipationAdmin(OfConference, RecordAdmin):
+    list_display = ("__str__", "capacity", "count", "conference", "inferred")
+    list_filter = ("capacity", "inferred", year_filter("conference__year"), ProvinceFilter)
+    search_fields = ("province__search_text", "body__search_text", "conference__search_text")
+    joined = ("conference__series", "province", "body")
+    readonly_fields = ("inferred",)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and obj.inferred)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.inferred)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        infer_participation(Conference.objects.filter(pk=form.instance.conference_id))
+
+    def delete_model(self, request, obj):
+        conference = obj.conference_id
+        super().delete_model(request, obj)
+        infer_participation(Conference.objects.filter(pk=conference))
+
+    def delete_queryset(self, request, queryset):
+        conferences = set(queryset.values_list("conference", flat=True))
+        super().delete_queryset(request, queryset)
+        infer_participation(Conference.objects.filter(pk__in=conferences))

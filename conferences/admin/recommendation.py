@@ -1,0 +1,61 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from conferences.models import Recommendation, Reply
+from portal.records.admin import PublishedAdmin, RecordAdmin, StackedRow
+from provinces.admin import ProvinceFilter, year_filter
+
+from .of_conference import ADDRESSEE, SPEAKER, OfConference
+
+WHO_ASKED = (SPEAKER, "by_as_printed")
+WHO_WAS_ASKED = (ADDRESSEE, ("to_as_printed", "to_members"))
+WHAT_BECAME = (("due", "state"), "reason", ("replaced_by", "continues"))
+JOINED = (
+    "conference__series",
+    *SPEAKER,
+    *ADDRESSEE,
+    "replaced_by__conference__series",
+    "continues__conference__series",
+)
+
+
+class RecommendationInline(OfConference, StackedRow):
+    model = Recommendation
+    fields = (("number", "kind"), *WHO_ASKED, *WHO_WAS_ASKED, "text", *WHAT_BECAME)
+    joined = JOINED
+
+
+class ReplyInline(OfConference, StackedRow):
+    model = Reply
+    fields = (("day", "by"), ("state", "publication"), "note")
+    joined = ("by", "recommendation__conference__series")
+
+    def conference_of(self, obj):
+        """Whoever answers exists on the day of the answer, not of the conference."""
+        return None
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(OfConference, RecordAdmin):
+    list_display = ("number", "kind", "text_in_short", "due", "state", "conference")
+    list_display_links = ("number", "text_in_short")
+    list_filter = ("kind", "state", year_filter("conference__year"), ProvinceFilter)
+    date_hierarchy = "due"
+    search_fields = ("search_text", "conference__search_text")
+    joined = JOINED
+    rows = (ReplyInline,)
+    fields = ("conference", ("number", "kind"), *WHO_ASKED, *WHO_WAS_ASKED, "text", *WHAT_BECAME)
+
+    @admin.display(description=_("nội dung"))
+    def text_in_short(self, recommendation):
+        text = recommendation.text
+        return text if len(text) <= 120 else f"{text[:120].rpartition(' ')[0]} …"
+
+
+@admin.register(Reply)
+class ReplyAdmin(PublishedAdmin):
+    list_display = ("recommendation", "day", "by", "state", "publication")
+    list_filter = ("state", year_filter("recommendation__conference__year"))
+    date_hierarchy = "day"
+    search_fields = ("recommendation__search_text", "recommendation__conference__search_text")
+    joined = ("recommendation__conference__series", "by")

@@ -1,0 +1,29 @@
+from django.contrib import admin
+
+from conferences.models import Statement
+from portal.records.admin import RecordAdmin, StackedRow
+from provinces.admin import ProvinceFilter, year_filter
+
+from .of_conference import SPEAKER, OfConference
+
+WHO_SPOKE = (SPEAKER, "by_as_printed")
+
+
+class StatementInline(OfConference, StackedRow):
+    model = Statement
+    fields = (("rank", "kind", "heading"), *WHO_SPOKE, "points")
+    joined = SPEAKER
+
+
+@admin.register(Statement)
+class StatementAdmin(OfConference, RecordAdmin):
+    list_display = ("__str__", "kind", "by_official", "by_body", "by_province", "conference")
+    list_filter = ("kind", year_filter("conference__year"), ProvinceFilter)
+    search_fields = (
+        "conference__search_text",
+        "by_official__search_text",
+        "by_body__search_text",
+        "by_province__search_text",
+    )
+    joined = ("conference__series", *SPEAKER)
+    fields = ("conference", ("rank", "kind", "heading"), *WHO_SPOKE, "points")

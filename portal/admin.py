@@ -1,0 +1,41 @@
+"""The admin as a whole, and the admin of people and groups, guarded like that of the records."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.sites import AdminSite
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.models import Group, User
+from django.utils.translation import gettext_lazy as _
+
+from portal.records.admin.guard import Guarded, guarded
+
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+admin.site.index_title = _("Biên tập hồ sơ")
+admin.site.empty_value_display = "–"
+
+
+def autocomplete_view(request):
+    """The stock view, which answers 500 to the name of a reverse relation or a model that is none."""
+    try:
+        return guarded(lambda request: AdminSite.autocomplete_view(admin.site, request), request)
+    except (AttributeError, KeyError, TypeError):
+        return guarded(_no_such_field, request)
+
+
+def _no_such_field(request):
+    raise ValueError("Autocomplete was asked about a field that points at nothing.")
+
+
+admin.site.autocomplete_view = autocomplete_view
+
+admin.site.unregister([User, Group])
+
+
+@admin.register(User)
+class UserAdmin(Guarded, auth_admin.UserAdmin):
+    pass
+
+
+@admin.register(Group)
+class GroupAdmin(Guarded, auth_admin.GroupAdmin):
+    pass

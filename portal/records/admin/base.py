@@ -1,0 +1,196 @@
+"""The admin of every record: autocomplete everywhere, search without marks, the default source."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.contenttypes.admin import GenericTabularInline
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.text import search_words
+
+from ..models import Citation, Gap, Published, Record
+from .evidence import cite_missing, cite_missing_rows
+from .forms import GenericRowFormSet, HeadForm, RowForm, RowFormSet
+from .guard import Guarded
+from .widgets import SelectOne, SelectSeveral, autocomplete_of
+
+#: The largest number of each column type on PostgreSQL; SQLite would take more.
+LARGEST = {models.PositiveSmallIntegerField: 32_767, models.PositiveIntegerField: 2_147_483_647}
+
+
+class Fields:
+    """Goes before ModelAdmin and the inlines: how the fields of a record are shown and searched."""
+
+    #: Foreign keys that the texts of a row read; joined in every query of it.
+    joined = ()
+    #: Many-to-many fields that the form shows.
+    fetched = ()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.joined).prefetch_related(*self.fetched)
+
+    def get_autocomplete_fields(self, request):
+        """Every field that points at a noun with a search box."""
+        nouns = self.admin_site._registry
+        return [
+            field.name
+            for field in [*self.opts.fields, *self.opts.many_to_many]
+            if field.is_relation and getattr(nouns.get(field.related_model), "search_fields", None)
+        ]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.SlugField) and db_field.blank:
+            kwargs["help_text"] = _(
+                "Để trống: làm từ tên, không dấu (đ thành d). Đổi thì địa chỉ cũ vẫn dẫn tới đây."
+            )
+        if type(db_field) in LARGEST:
+            kwargs["max_value"] = LARGEST[type(db_field)]
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        if isinstance(db_field, models.TextField):
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SelectOne(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SelectSeveral(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def prepare(self, form_class, request, obj):
+        """Tells the form class of this request who uses it, and its autocompletes which day they are about."""
+        form_class.may_publish = may_publish(request.user, self.model)
+        about = self.about(obj)
+        for field in form_class.base_fields.values():
+            select = autocomplete_of(field)
+            if select is not None:
+                select.asked = about
+        return form_class
+
+    def about(self, obj):
+        """What autocompletes on the form of `obj` (None: a new one) must know, as query parameters."""
+        return {}
+
+
+class Row(Fields):
+    """An inline of records. Citations of a row stand on its own form, one link away."""
+
+    form = RowForm
+    formset = RowFormSet
+    extra = 0
+    show_change_link = True
+    view_on_site = False
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        self.prepare(formset.form, request, obj)
+        return formset
+
+
+class TabularRow(Row, admin.TabularInline):
+    pass
+
+
+class StackedRow(Row, admin.StackedInline):
+    pass
+
+
+class OfRecordInline(Row, GenericTabularInline):
+    """Citations or gaps of the record: of one of its facts, or of all of it."""
+
+    formset = GenericRowFormSet
+    show_change_link = False
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name != "field":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        columns = self.parent_model._meta
+        names = [(name, columns.get_field(name).verbose_name) for name in self.parent_model.FACTS]
+        return forms.ChoiceField(
+            choices=[("", _("cả bản ghi")), *names], required=False, label=db_field.verbose_name
+        )
+
+
+class CitationInline(OfRecordInline):
+    model = Citation
+    fields = ("field", "source", "place", "anchor", "basis", "verbatim", "differs", "note")
+    joined = ("source",)
+
+
+class GapInline(OfRecordInline):
+    model = Gap
+    fields = ("field", "kind", "note")
+
+
+class PlainAdmin(Guarded, Fields, admin.ModelAdmin):
+    """The admin of a list that states no facts. `search_fields` are lookups of folded text."""
+
+    list_per_page = 50
+    save_on_top = True
+
+    def get_search_results(self, request, queryset, search_term):
+        """The rows that hold every word in one of `search_fields`, with or without marks."""
+        words = search_words(search_term)
+        if search_term.strip() and not words:
+            return queryset.none(), False
+        for word in words:
+            found = models.Q()
+            for name in self.get_search_fields(request):
+                found |= models.Q((f"{name}__contains", word))
+            queryset = queryset.filter(found)
+        return queryset, False
+
+    def view_on_site(self, obj):
+        """The public page of a record that a reader may see."""
+        if not hasattr(obj, "get_absolute_url"):
+            return None
+        return obj.get_absolute_url() if type(obj).objects.published().filter(pk=obj.pk).exists() else None
+
+
+class RecordAdmin(PlainAdmin):
+    """The admin of a noun: its facts, its rows, its citations and gaps, and one default source."""
+
+    form = HeadForm
+    #: Inlines of its own rows; those of citations and gaps come after them.
+    rows = ()
+
+    def get_inlines(self, request, obj):
+        return [*self.rows, CitationInline, GapInline]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form_class = super().get_form(request, obj, change, **kwargs)
+        field = form_class.base_fields.get("default_source")
+        if field is not None:
+            field.widget = SelectOne(Citation._meta.get_field("source"), self.admin_site)
+            field.widget.choices = field.choices
+        return self.prepare(form_class, request, obj)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = self.fieldsets
+        if not fieldsets:
+            names = [name for name in self.get_fields(request, obj) if name != "default_source"]
+            fieldsets = [(None, {"fields": names})]
+        if not self.has_change_permission(request, obj):
+            return fieldsets
+        return [*fieldsets, (_("Nguồn mặc định"), {"fields": ["default_source"]})]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        source = form.cleaned_data.get("default_source")
+        if source:
+            cite_missing(form.instance, source)
+            for formset in formsets:
+                if issubclass(formset.model, Record):
+                    saved = [*formset.new_objects, *(row for row, _names in formset.changed_objects)]
+                    cite_missing_rows(saved, source)
+
+
+def may_publish(user, model):
+    """Whether `user` may put records of `model` on the page and take them off it."""
+    if not issubclass(model, Published):
+        return False
+    return user.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}")

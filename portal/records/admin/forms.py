@@ -1,0 +1,126 @@
+"""The forms of records and of their rows: unchanged rows cost nothing, twins are named, states are guarded."""
+
+from django import forms
+from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import Publication, Source
+from .widgets import autocomplete_of
+
+
+class RecordForm(forms.ModelForm):
+    """Knows the labels of what it points at, and which states its user may choose (`may_publish`)."""
+
+    #: Set by the admin on the form class it makes for a request.
+    may_publish = False
+
+    #: States that only a publisher puts a record in, and takes it out of.
+    GUARDED = (Publication.PUBLISHED, Publication.WITHDRAWN)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.learn_labels()
+        if "publication" in self.fields and not self.may_publish:
+            self.guard_publication()
+
+    def learn_labels(self):
+        """Gives each autocomplete the records that the instance already holds in memory."""
+        held = self.instance._state.fields_cache
+        fetched = getattr(self.instance, "_prefetched_objects_cache", {})
+        for name, field in self.fields.items():
+            select = autocomplete_of(field)
+            if select is None:
+                continue
+            chosen = fetched.get(name) or [held.get(name)]
+            select.known.update({str(record.pk): str(record) for record in chosen if record is not None})
+
+    def guard_publication(self):
+        field = self.fields["publication"]
+        if self.instance.publication in self.GUARDED:
+            field.disabled = True
+        else:
+            field.choices = [choice for choice in Publication.choices if choice[0] not in self.GUARDED]
+
+
+class HeadForm(RecordForm):
+    """The form of a whole record, with the source that fills the citations it lacks."""
+
+    default_source = forms.ModelChoiceField(
+        Source.objects,
+        required=False,
+        label=gettext_lazy("nguồn mặc định"),
+        help_text=gettext_lazy(
+            "Khi lưu, mục nào có giá trị mà chưa có dẫn chứng sẽ dẫn nguồn này; dòng vừa thêm hoặc sửa mà chưa "
+            "có dẫn chứng nào cũng vậy. Dẫn chứng đã có không đổi."
+        ),
+    )
+
+
+class RowForm(RecordForm):
+    """One row of a record's form. A row that stands and was not touched is not checked again."""
+
+    def full_clean(self):
+        if self.is_bound and self.instance.pk and not self.has_changed():
+            self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
+            return
+        super().full_clean()
+
+
+class NoTwins:
+    """A formset that names two rows of one submission that the database would refuse together."""
+
+    def clean(self):
+        super().clean()
+        rows = [
+            form
+            for form in self.forms
+            if not form.errors and form not in self.deleted_forms and (form.instance.pk or form.has_changed())
+        ]
+        for constraint in self.model._meta.constraints:
+            names = getattr(constraint, "fields", ())
+            if names:
+                self.refuse_twins(constraint, names, rows)
+
+    def refuse_twins(self, constraint, names, rows):
+        seen = {}
+        for form in rows:
+            key = tuple(self.value(form.instance, name) for name in names)
+            if None in key:
+                continue
+            twin = seen.setdefault(key, form)
+            if twin is form or not self.holds_for(constraint, (twin, form)):
+                continue
+            raise ValidationError(
+                _("Hai dòng trùng nhau: %(why)s") % {"why": constraint.get_violation_error_message()}
+            )
+
+    def value(self, row, name):
+        column = self.model._meta.get_field(name)
+        return "parent" if name in self.of_parent else getattr(row, column.attname)
+
+    @property
+    def of_parent(self):
+        """The columns that are the same in every row: those that point at the record of the form."""
+        return {self.fk.name} if hasattr(self, "fk") else {self.ct_field.name, self.ct_fk_field.name}
+
+    def holds_for(self, constraint, forms):
+        if constraint.condition is None:
+            return True
+        columns = self.model._meta.concrete_fields
+        against = [
+            {c.name: getattr(form.instance, c.attname) for c in columns if not c.primary_key}
+            for form in forms
+        ]
+        return all(constraint.condition.check(values) for values in against)
+
+
+class RowFormSet(NoTwins, BaseInlineFormSet):
+    pass
+
+
+class GenericRowFormSet(NoTwins, BaseGenericInlineFormSet):
+    pass

@@ -1,0 +1,47 @@
+"""Autocomplete that asks the database once for a whole form, and that knows which day it is about."""
+
+from urllib.parse import urlencode
+
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+
+
+class Known:
+    """An autocomplete that shows its chosen records from `known` ({key as text: label}) without asking.
+
+    `asked` goes with every question it sends, e.g. {"day": "2024-10-10"}. Copies share both: Django
+    copies a form's widgets once a row.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known, self.asked = {}, {}
+
+    def get_url(self):
+        url = super().get_url()
+        return f"{url}?{urlencode(self.asked)}" if self.asked else url
+
+    def optgroups(self, name, value, attr=None):
+        chosen = [str(key) for key in value if key not in (None, "")]
+        if not all(key in self.known for key in chosen):
+            return super().optgroups(name, value, attr)
+        blank = [] if self.is_required or self.allow_multiple_selected else [("", "")]
+        options = blank + [(key, self.known[key]) for key in chosen]
+        rows = [
+            self.create_option(name, key, label, set(chosen), index)
+            for index, (key, label) in enumerate(options)
+        ]
+        return [(None, rows, 0)]
+
+
+class SelectOne(Known, AutocompleteSelect):
+    pass
+
+
+class SelectSeveral(Known, AutocompleteSelectMultiple):
+    pass
+
+
+def autocomplete_of(field):
+    """The autocomplete inside a form field's widget, or None."""
+    widget = getattr(field.widget, "widget", field.widget)
+    return widget if isinstance(widget, Known) else None

@@ -1,0 +1,69 @@
+"""The two groups of editors, made and given their permissions after every migrate.
+
+`bien_tap` enters and corrects records and sends them to review; `duyet` also puts them on the page,
+takes them off and deletes them. Permissions are only ever added here, so what an operator adds stays.
+"""
+
+from django.apps import apps as installed
+
+APPS = ("records", "provinces", "conferences")
+#: Rows that an editor may delete as part of correcting the record they hang from.
+ROWS = (
+    "citation", "gap", "regionmembership", "statuschange", "seriesmembership", "relatedevent", "document",
+    "participation", "tenure", "appearance", "statement", "figure",
+)  # fmt: skip
+#: Made by the code, never by hand.
+DERIVED = ("taskyear", "formerslug")
+NAMES = {"add": "Thêm", "change": "Sửa", "delete": "Xóa", "view": "Xem", "publish": "Đăng và gỡ"}
+
+
+def give_permissions(using, apps, **kwargs):
+    """Receiver of post_migrate. Does nothing while a table it needs is not there yet."""
+    try:
+        Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+        ContentType = apps.get_model("contenttypes", "ContentType")
+    except LookupError:
+        return
+    _add_publishing(Permission, ContentType, using)
+    standing = (
+        Permission.objects.using(using)
+        .filter(content_type__app_label__in=APPS)
+        .exclude(content_type__model__in=DERIVED)
+        .select_related("content_type")
+    )
+    editing, all_of_it = [], []
+    for permission in standing:
+        verb, model = permission.codename.split("_", 1)
+        all_of_it.append(permission)
+        if verb in ("add", "change", "view") or (verb == "delete" and model in ROWS):
+            editing.append(permission)
+        _name_in_vietnamese(permission, verb, model, using)
+    for name, permissions in (("bien_tap", editing), ("duyet", all_of_it)):
+        group, _created = Group.objects.using(using).get_or_create(name=name)
+        group.permissions.add(*permissions)
+
+
+def _add_publishing(Permission, ContentType, using):
+    """`publish_<noun>` for each noun with a publication state."""
+    from .models import Published
+
+    for model in installed.get_models():
+        if not issubclass(model, Published):
+            continue
+        noun = model._meta
+        kind = (
+            ContentType.objects.using(using).filter(app_label=noun.app_label, model=noun.model_name).first()
+        )
+        if kind:
+            Permission.objects.using(using).get_or_create(
+                content_type=kind, codename=f"publish_{noun.model_name}"
+            )
+
+
+def _name_in_vietnamese(permission, verb, model, using):
+    """The name that the form of a user or group shows, e.g. "Sửa hội nghị"."""
+    noun = installed.get_model(permission.content_type.app_label, model)._meta.verbose_name_raw
+    name = f"{NAMES[verb]} {noun}"
+    if permission.name != name:
+        permission.name = name
+        permission.save(using=using, update_fields=["name"])

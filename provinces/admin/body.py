@@ -1,0 +1,15 @@
+from django.contrib import admin
+
+from portal.records.admin import RecordAdmin
+from provinces.models import Body
+
+from .filters import ProvinceFilter
+from .period import OfItsDay
+
+
+@admin.register(Body)
+class BodyAdmin(OfItsDay, RecordAdmin):
+    list_display = ("name", "short_name", "kind", "province", "parent", "ended")
+    list_filter = ("kind", ProvinceFilter)
+    search_fields = ("search_text",)
+    joined = ("province", "parent", "successor")

@@ -1,0 +1,47 @@
+"""Every noun of the admin with the factory that makes one."""
+
+from tests import factories as make
+
+#: model name -> factory. `test_every_noun_is_listed` compares it with the admin.
+NOUNS = {
+    "records.source": make.source,
+    "provinces.province": make.province,
+    "provinces.succession": make.succession,
+    "provinces.region": make.region,
+    "provinces.regionmembership": make.region_membership,
+    "provinces.body": make.body,
+    "provinces.programme": make.programme,
+    "provinces.taskkind": make.task_kind,
+    "provinces.researchfield": make.research_field,
+    "provinces.task": make.task,
+    "provinces.statuschange": make.status_change,
+    "conferences.series": make.series,
+    "conferences.seriesmembership": make.series_membership,
+    "conferences.conference": make.conference,
+    "conferences.participation": make.participation,
+    "conferences.official": make.official,
+    "conferences.post": make.post,
+    "conferences.tenure": make.tenure,
+    "conferences.appearance": make.appearance,
+    "conferences.statement": make.statement,
+    "conferences.recommendation": make.recommendation,
+    "conferences.reply": make.reply,
+    "conferences.indicator": make.indicator,
+    "conferences.figure": make.figure,
+    "conferences.relatedevent": make.related_event,
+    "conferences.document": make.document,
+}
+#: Those with a publication state of their own.
+PUBLISHED = [
+    "records.source",
+    "provinces.task",
+    "conferences.conference",
+    "conferences.official",
+    "conferences.reply",
+]
+
+
+def address(noun, page, *args):
+    from django.urls import reverse
+
+    return reverse(f"admin:{noun.replace('.', '_')}_{page}", args=args)
