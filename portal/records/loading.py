@@ -146,7 +146,7 @@ class Loader:
             if isinstance(record, models.Model) and "publication" in {f.name for f in record._meta.fields}:
                 record.publication = Publication.PUBLISHED
         for name, value in values.items():
-            if name not in table.m2m and getattr(record, name) != value:
+            if name not in table.m2m and self.held(record, name) != getattr(value, "pk", value):
                 setattr(record, name, value)
                 outcome = "added" if outcome == "added" else "changed"
         if outcome != "same":
@@ -158,6 +158,11 @@ class Loader:
                 outcome = "changed" if outcome == "same" else outcome
         self.report.count(table.model, outcome)
         return record
+
+    @staticmethod
+    def held(record, name):
+        """What the record holds in a field, a key where it refers to another record."""
+        return getattr(record, record._meta.get_field(name).attname)
 
     def is_field(self, table, name):
         if name in ("sources", "gaps"):
