@@ -9,8 +9,10 @@ import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 
 from portal.records.models import Citation
+from provinces.models import Body, Province
 
 from .models import Participation, SeriesMembership
 
@@ -37,22 +39,31 @@ def infer_participation(conferences=None):
 def members_on(conference):
     """The series memberships in force when `conference` met: on its day, or at the end of its year.
 
-    Empty when no source states the year, since the members then cannot be told.
+    A membership does not outlive its province. Empty when no source states the year, since the members
+    then cannot be told.
     """
     if conference.year is None:
         return SeriesMembership.objects.none()
     day = conference.starts or datetime.date(conference.year, 12, 31)
-    return SeriesMembership.objects.filter(series=conference.series_id).on(day).select_related("province")
+    members = SeriesMembership.objects.filter(series=conference.series_id, province__in=Province.objects.on(day))
+    return members.on(day).select_related("province")
 
 
 def _infer(count):
-    """The inferred rows of one counted row: one a member, none where the numbers disagree."""
+    """The inferred rows of one counted row: one a member, none where the numbers disagree.
+
+    A member that a source names, itself or its department, is not inferred. A people's committee at the
+    top table is named for itself: what the count says of its province is still inferred.
+    """
     members = list(members_on(count.conference))
     if len(members) != count.count:
         return []
     named = set(
         Participation.objects.filter(
-            conference=count.conference_id, capacity=Participation.Capacity.MEMBER, inferred=False
+            Q(body=None) | Q(body__kind=Body.Kind.DEPARTMENT),
+            conference=count.conference_id,
+            capacity=Participation.Capacity.MEMBER,
+            inferred=False,
         ).values_list("province_id", flat=True)
     )
     rows = []
