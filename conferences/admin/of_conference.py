@@ -19,6 +19,8 @@ def day_of(conference):
 class OfConference:
     """Goes before an admin or inline of rows of a conference: who existed on its day, its own events alone."""
 
+    plain = ("event",)
+
     def conference_of(self, obj):
         """The conference of the form: `obj` itself on the conference's form, else the row's."""
         return obj if obj is None or isinstance(obj, Conference) else obj.conference

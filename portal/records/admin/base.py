@@ -25,6 +25,8 @@ class Fields:
     joined = ()
     #: Many-to-many fields that the form shows.
     fetched = ()
+    #: Foreign keys with so few choices that a plain select shows them.
+    plain = ()
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related(*self.joined).prefetch_related(*self.fetched)
@@ -35,7 +37,9 @@ class Fields:
         return [
             field.name
             for field in [*self.opts.fields, *self.opts.many_to_many]
-            if field.is_relation and getattr(nouns.get(field.related_model), "search_fields", None)
+            if field.is_relation
+            and field.name not in self.plain
+            and getattr(nouns.get(field.related_model), "search_fields", None)
         ]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
