@@ -1,5 +1,16 @@
+"""What every template knows."""
+
 from django.conf import settings
+
+from portal.records.models import Source
 
 
 def site(request):
-    return {"site_name": settings.SITE_NAME}
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_owner": settings.SITE_OWNER,
+        "site_contact": settings.SITE_CONTACT,
+        "site_official": settings.SITE_OFFICIAL,
+        # A function, so that only pages with the banner ask.
+        "holds_synthetic": Source.objects.filter(synthetic=True).exists,
+    }

@@ -3,13 +3,13 @@
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.http import HttpResponseNotAllowed
+from django.http import HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from portal import errors
-from portal.records.models import StaleRecord
+from portal.records.models import Moved, StaleRecord
 
 ALLOWED_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 HEADERS = {
@@ -76,6 +76,8 @@ def refuse_broken_input(get_response):
     def process_exception(request, exception):
         if isinstance(exception, errors.Refusal):
             return errors.refuse(request, exception.status, exception.sentence)
+        if isinstance(exception, Moved):
+            return HttpResponsePermanentRedirect(exception.record.get_absolute_url())
         if isinstance(exception, StaleRecord):
             return errors.refuse(request, 409, str(exception))
         return None

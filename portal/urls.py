@@ -1,1 +1,25 @@
-urlpatterns = []
+"""The table of contents, in the order a visitor meets the site. /en/… is the same in English."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from portal import errors, views
+
+urlpatterns = [
+    *i18n_patterns(
+        path("", include("conferences.urls")),
+        path("", include("provinces.urls")),
+        path("", include("portal.records.urls")),
+        path("gioi-thieu/", views.about, name="about"),
+        prefix_default_language=False,
+    ),
+    path("admin/", admin.site.urls),
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -12,6 +12,7 @@ from portal.records.models import Published, PublishedQuerySet, Record, RecordQu
 from portal.text import date_range, lines, to_roman
 from provinces.models import YEAR_RANGE
 
+from .official import Appearance
 from .participation import Participation
 
 
@@ -28,14 +29,24 @@ class ConferenceQuerySet(PublishedQuerySet):
         rows = Participation.objects.filter(province__in=keys).in_role(role)
         return self.filter(pk__in=rows.values("conference"))
 
+    def with_role(self, role):
+        """The conferences for which some province is recorded in `role`."""
+        rows = Participation.objects.filter(province__isnull=False).in_role(role)
+        return self.filter(pk__in=rows.values("conference"))
+
     def held(self):
         return self.filter(status=Conference.Status.HELD)
 
     def coming(self):
         """The conferences planned or announced, the next one first, those without a year last."""
-        return self.filter(status__in=[Conference.Status.PLANNED, Conference.Status.ANNOUNCED]).order_by(
+        return self.filter(status__in=Conference.COMING).order_by(
             F("year").asc(nulls_last=True), F("starts").asc(nulls_last=True), "pk"
         )
+
+    def with_chairs(self):
+        """With the co-chairs in printed order, as `chairs`."""
+        chairs = Appearance.objects.published().co_chairs().select_related("official")
+        return self.prefetch_related(models.Prefetch("appearances", chairs, to_attr="chairs"))
 
     def for_list(self):
         hosts = Participation.objects.published().hosts().select_related("province", "body")
@@ -62,6 +73,8 @@ class Conference(Slugged, Published):
         AFTERNOON = "chieu", _("buổi chiều")
         DAY = "ca-ngay", _("cả ngày")
 
+    COMING = (Status.PLANNED, Status.ANNOUNCED)
+
     FACTS = (
         "ordinal",
         "year",
@@ -79,6 +92,7 @@ class Conference(Slugged, Published):
         "topics",
         "summary",
     )
+    CONTEXT = ("series",)
 
     series = models.ForeignKey("conferences.Series", models.PROTECT, verbose_name=_("vùng"), related_name="conferences")
     ordinal = models.PositiveSmallIntegerField(_("lần thứ"), null=True, blank=True)
@@ -186,7 +200,7 @@ class Conference(Slugged, Published):
 
     @property
     def is_coming(self):
-        return self.status in (self.Status.PLANNED, self.Status.ANNOUNCED)
+        return self.status in self.COMING
 
     @property
     def aim_lines(self):
@@ -274,6 +288,8 @@ class RelatedEvent(Record):
         OTHER = "khac", _("khác")
 
     FACTS = ("kind", "title", "starts", "part_of_day", "organisers")
+    CONTEXT = ("conference__series",)
+    PAGE_OF = "conference"
 
     conference = models.ForeignKey(
         Conference, models.CASCADE, verbose_name=_("hội nghị"), related_name="related_events"
@@ -307,6 +323,8 @@ class Document(Record):
         OTHER = "khac", _("khác")
 
     FACTS = ("kind", "title", "number", "issued_on")
+    CONTEXT = ("conference__series",)
+    PAGE_OF = "conference"
 
     conference = models.ForeignKey(Conference, models.CASCADE, verbose_name=_("hội nghị"), related_name="documents")
     rank = models.PositiveSmallIntegerField(_("thứ tự"), default=1)

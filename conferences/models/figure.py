@@ -1,11 +1,13 @@
 """Numbers as they were stated: never a statistic of ours, always somebody's sentence."""
 
+import re
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.db import DerivedTextField
+from portal.db import DerivedIntegerField, DerivedTextField
 from portal.records.models import Record, Slugged
 from portal.text import number, sort_key
 from provinces.models import Task
@@ -50,6 +52,14 @@ class FigureQuerySet(OfConferenceQuerySet):
         """The figures whose scope is one of the provinces `keys`."""
         return self.filter(scope_province__in=keys)
 
+    def about_tasks(self):
+        """The figures that count S&T tasks or their money: those that state a level of task."""
+        return self.exclude(level="")
+
+    def about_years(self, first, last):
+        """The figures whose stated period touches the years `first` to `last`."""
+        return self.filter(period_first__lte=last, period_last__gte=first)
+
     def for_list(self):
         return self.select_related(
             "conference__series", "indicator", "scope_series", "scope_province", "by_official", "by_body", "by_province"
@@ -73,6 +83,7 @@ class Figure(Speaker, Record):
         "indicator", "low", "high", "unit", "as_printed", "scope", "scope_series", "scope_province", "scope_text",
         "level", "fields", "period", "by_official", "by_body", "by_province", "by_as_printed",
     )  # fmt: skip
+    CONTEXT = ("conference__series", "indicator")
 
     conference = models.ForeignKey(
         "conferences.Conference", models.CASCADE, verbose_name=_("hội nghị"), related_name="figures"
@@ -106,6 +117,8 @@ class Figure(Speaker, Record):
         related_name="figures",
     )
     note = models.CharField(_("ghi chú"), max_length=400, blank=True)
+    period_first = DerivedIntegerField(help_text="First year named in the period, else the conference's; 0 unknown.")
+    period_last = DerivedIntegerField(help_text="Last year named in the period, else the conference's; 0 unknown.")
     search_text = DerivedTextField()
 
     objects = FigureQuerySet.as_manager()
@@ -114,7 +127,10 @@ class Figure(Speaker, Record):
         verbose_name = _("số liệu nêu tại hội nghị")
         verbose_name_plural = _("số liệu nêu tại hội nghị")
         ordering = ["-conference__chronology", "-conference__ordinal_or_zero", "-conference", "rank", "pk"]
-        indexes = [models.Index(fields=["conference", "rank", "id"], name="figure_list")]
+        indexes = [
+            models.Index(fields=["conference", "rank", "id"], name="figure_list"),
+            models.Index(fields=["period_first", "period_last"], name="figure_of_period"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(low__isnull=False) | ~Q(no_value_reason=""),
@@ -140,6 +156,24 @@ class Figure(Speaker, Record):
 
     def get_absolute_url(self):
         return f"{self.conference.get_absolute_url()}#so-lieu-{self.pk}"
+
+    def years_named(self):
+        """The years that the period names, or the conference's year where it names none (a list of ints)."""
+        named = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", self.period)]
+        return named or [self.conference.year or 0]
+
+    def derive_period_first(self):
+        return min(self.years_named())
+
+    def derive_period_last(self):
+        return max(self.years_named())
+
+    @property
+    def scope_words(self):
+        """What the number covers, in words."""
+        named = self.scope_series or self.scope_province
+        words = [str(named.local_name)] if named else []
+        return ", ".join(words + ([self.scope_text] if self.scope_text else []))
 
     def derive_search_text(self):
         return self.folded(self.indicator.name, self.as_printed, self.unit, self.scope_text, self.fields)

@@ -78,6 +78,8 @@ class Post(Record):
     """An office: a title in a body ("Phó Chủ tịch", UBND tỉnh Cao Bằng)."""
 
     FACTS = ("title", "body")
+    CONTEXT = ("body",)
+    PAGE_OF = "body"
 
     body = models.ForeignKey("provinces.Body", models.PROTECT, verbose_name=_("cơ quan"), related_name="posts")
     title = models.CharField(_("chức vụ"), max_length=160)
@@ -122,6 +124,8 @@ class Tenure(Period, Record):
     """An official in a post between two days. Only when a source dates it."""
 
     FACTS = ("post", "began", "ended")
+    CONTEXT = ("official", "post__body")
+    PAGE_OF = "official"
 
     official = models.ForeignKey(Official, models.CASCADE, verbose_name=_("đại biểu"), related_name="tenures")
     post = models.ForeignKey(Post, models.PROTECT, verbose_name=_("chức vụ"), related_name="tenures")
@@ -152,6 +156,17 @@ class AppearanceQuerySet(RecordQuerySet):
         """The appearances in a post of a body of the provinces `keys`."""
         return self.filter(pk__in=self.model.posts.through.objects.filter(post__body__province__in=keys).values("appearance"))
 
+    def of_bodies(self, keys):
+        """The appearances in a post of the bodies `keys`."""
+        return self.filter(pk__in=self.model.posts.through.objects.filter(post__body__in=keys).values("appearance"))
+
+    def co_chairs(self):
+        return self.filter(role=Appearance.Role.CO_CHAIR, event=None)
+
+    def for_conference(self):
+        """With people and posts, in printed order."""
+        return self.select_related("official").prefetch_related("posts__body")
+
     def for_official(self):
         """With conferences and posts, newest conference first."""
         return (
@@ -174,6 +189,8 @@ class Appearance(Record):
         ATTENDED = "tham-du", _("tham dự")
 
     FACTS = ("official", "post_as_printed", "role")
+    CONTEXT = ("conference__series", "official")
+    PAGE_OF = "conference"
 
     conference = models.ForeignKey(
         "conferences.Conference", models.CASCADE, verbose_name=_("hội nghị"), related_name="appearances"

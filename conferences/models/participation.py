@@ -27,6 +27,12 @@ class ParticipationQuerySet(RecordQuerySet):
     def of_provinces(self, keys):
         return self.filter(province__in=keys)
 
+    def for_province(self):
+        """With conferences, newest first."""
+        return self.select_related("conference__series", "province", "body").order_by(
+            "-conference__chronology", "-conference__ordinal_or_zero", "-conference", "rank", "pk"
+        )
+
 
 class Participation(Record):
     """A province or a body at a conference, or a group that a source counts without naming it.
@@ -43,6 +49,8 @@ class Participation(Record):
         GUEST = "khach", _("khách")
 
     FACTS = ("province", "body", "capacity", "count", "as_printed")
+    CONTEXT = ("conference__series", "province", "body")
+    PAGE_OF = "conference"
 
     conference = models.ForeignKey(
         "conferences.Conference", models.CASCADE, verbose_name=_("hội nghị"), related_name="participations"

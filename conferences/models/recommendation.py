@@ -15,15 +15,37 @@ from .party import Addressee, Speaker, addressed_to_provinces, spoken_by_provinc
 
 
 class RecommendationQuerySet(OfConferenceQuerySet):
-    def of_provinces(self, keys):
-        """What the provinces `keys` asked or were asked, by name or as members of the conference's region."""
+    def of_provinces(self, keys, role=None):
+        """What the provinces `keys` asked ("neu") or were asked ("nhan"); either when `role` is empty.
+
+        A province is asked by name, or as a member of the region that the recommendation goes to.
+        """
         members = Participation.objects.filter(province__in=keys, capacity=Participation.Capacity.MEMBER)
-        as_members = Q(to_members=True, conference__in=members.values("conference"))
-        return self.filter(spoken_by_provinces(keys) | addressed_to_provinces(keys) | as_members)
+        asked = addressed_to_provinces(keys) | Q(to_members=True, conference__in=members.values("conference"))
+        parties = {"neu": spoken_by_provinces(keys), "nhan": asked}
+        return self.filter(parties[role] if role else parties["neu"] | parties["nhan"])
+
+    def with_party(self, role):
+        """Those that some province asked ("neu") or was asked ("nhan")."""
+        asking = Q(by_province__isnull=False) | Q(by_body__province__isnull=False)
+        asked = Q(to_province__isnull=False) | Q(to_body__province__isnull=False) | Q(to_members=True)
+        return self.filter(asking if role == "neu" else asked)
 
     def overdue(self, on=None):
         """Those whose stated deadline is before `on` (a date, today by default) and that are still open."""
         return self.filter(due__lt=on or datetime.date.today(), state__in=Recommendation.OPEN_STATES)
+
+    def tally(self):
+        """[{state, words, rows}] of every state in the order of the states, with how many rows stand in it."""
+        counted = dict(self.order_by().values_list("state").annotate(models.Count("pk")))
+        return [
+            {"state": state, "words": words, "rows": counted.get(state, 0)} for state, words in Recommendation.State.choices
+        ]
+
+    def with_replies(self):
+        """With the published replies, oldest first, as `published_replies`, and what it continues."""
+        replies = models.Prefetch("replies", Reply.objects.published().select_related("by"), to_attr="published_replies")
+        return self.select_related("continues__conference__series", "replaced_by__conference__series").prefetch_related(replies)
 
     def for_list(self):
         return self.select_related(
@@ -59,6 +81,7 @@ class Recommendation(Speaker, Addressee, Record):
         "kind", "by_official", "by_body", "by_province", "by_as_printed",
         "to_official", "to_body", "to_province", "to_as_printed", "text", "due",
     )  # fmt: skip
+    CONTEXT = ("conference__series",)
 
     conference = models.ForeignKey(
         "conferences.Conference", models.CASCADE, verbose_name=_("hội nghị"), related_name="recommendations"
@@ -134,6 +157,8 @@ class Reply(Published):
     """A dated answer to a recommendation, and the state it put it in."""
 
     FACTS = ("day", "by", "state", "note")
+    CONTEXT = ("recommendation__conference__series",)
+    PAGE_OF = "recommendation"
 
     recommendation = models.ForeignKey(
         Recommendation, models.CASCADE, verbose_name=_("kiến nghị"), related_name="replies"

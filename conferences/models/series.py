@@ -11,6 +11,22 @@ from portal.text import sort_key
 from provinces.models.period import Period, PeriodQuerySet
 
 
+class SeriesQuerySet(RecordQuerySet):
+    def with_tallies(self):
+        """With what the record holds of each: `known` conferences, `held` of them, the highest `last_ordinal`
+        that is not merely coming, and how many `ordinals` up to it are known."""
+        from .conference import Conference
+
+        shown = models.Q(conferences__publication="published")
+        past = shown & ~models.Q(conferences__status__in=Conference.COMING)
+        return self.annotate(
+            known=models.Count("conferences", filter=shown),
+            held=models.Count("conferences", filter=shown & models.Q(conferences__status=Conference.Status.HELD)),
+            last_ordinal=models.Max("conferences__ordinal", filter=past),
+            ordinals=models.Count("conferences__ordinal", filter=past),
+        )
+
+
 class Series(Slugged, Record):
     """One chain of conferences. Its region is not a planning region, and changed its members over time."""
 
@@ -33,6 +49,8 @@ class Series(Slugged, Record):
     sort_key = DerivedTextField()
     search_text = DerivedTextField()
 
+    objects = SeriesQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("hội nghị theo vùng")
         verbose_name_plural = _("hội nghị theo vùng")
@@ -48,6 +66,10 @@ class Series(Slugged, Record):
     def get_absolute_url(self):
         return reverse("series", args=[self.slug])
 
+    def missing(self):
+        """How many ordinals up to the last known one no source tells of (after `with_tallies`)."""
+        return (self.last_ordinal or 0) - self.ordinals
+
     def slug_source(self):
         return self.name
 
@@ -62,11 +84,31 @@ class SeriesMembershipQuerySet(RecordQuerySet, PeriodQuerySet):
     def of_provinces(self, keys):
         return self.filter(province__in=keys)
 
+    def conferences_held(self):
+        """The published conferences held while the province existed and the series counted it.
+
+        A conference whose year no source states is not counted.
+        """
+        from .conference import Conference
+
+        held = models.Q(pk=None)
+        for membership in self.select_related("province"):
+            while_member = models.Q(series=membership.series_id, chronology__gt=0)
+            for period in (membership, membership.province):
+                if period.began:
+                    while_member &= models.Q(chronology__gte=int(f"{period.began:%Y%m%d}"))
+                if period.ended:
+                    while_member &= models.Q(chronology__lt=int(f"{period.ended:%Y%m%d}"))
+            held |= while_member
+        return Conference.objects.published().held().filter(held)
+
 
 class SeriesMembership(Period, Record):
     """A province that a series counted as a member, for a sourced period (both ends may be unknown)."""
 
     FACTS = ("province", "began", "ended")
+    CONTEXT = ("series", "province")
+    PAGE_OF = "series"
 
     series = models.ForeignKey(Series, models.CASCADE, verbose_name=_("hội nghị theo vùng"), related_name="memberships")
     province = models.ForeignKey(

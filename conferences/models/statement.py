@@ -26,6 +26,8 @@ class Statement(Speaker, Record):
         NOTED = "ghi-nhan", _("nguồn ghi nhận")
 
     FACTS = ("by_official", "by_body", "by_province", "by_as_printed", "kind", "points")
+    CONTEXT = ("conference__series",)
+    PAGE_OF = "conference"
 
     conference = models.ForeignKey(
         "conferences.Conference", models.CASCADE, verbose_name=_("hội nghị"), related_name="statements"

@@ -1,6 +1,7 @@
 """Provinces as legal units that begin and end, and who took over from whom."""
 
 import datetime
+from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
@@ -26,6 +27,17 @@ class ProvinceQuerySet(RecordQuerySet, PeriodQuerySet):
     def ended(self):
         """The units that no longer exist: 53 in the shipped record."""
         return self.exclude(ended=None)
+
+    def with_lineage(self):
+        """With the units each came from and went into."""
+        into, out = (
+            models.Prefetch(side, Succession.objects.select_related(unit))
+            for side, unit in (("successions_in", "predecessor"), ("successions_out", "successor"))
+        )
+        return self.prefetch_related(into, out)
+
+    def for_list(self):
+        return self.with_lineage()
 
 
 class Province(Slugged, Period, Record):
@@ -104,6 +116,17 @@ class Province(Slugged, Period, Record):
     def derive_search_text(self):
         return self.folded(self.name, self.full_name, self.name_en, self.aliases)
 
+    @cached_property
+    def own_scope(self):
+        return self.scope()
+
+    def records_of(self, path):
+        """The same at the end of a path of reverse relations, e.g. "bodies__posts__appearances"."""
+        model = type(self)
+        for relation in path.split("__"):
+            model = model._meta.get_field(relation).related_model
+        return model.objects.published().of_provinces(self.own_scope)
+
     def scope(self):
         """The keys of the units that choosing this one means (a list of ints, this one first).
 
@@ -126,13 +149,15 @@ class Province(Slugged, Period, Record):
         `relation` is the related name, e.g. "participations"; its QuerySet knows `of_provinces(keys)`.
         """
         model = self._meta.get_field(relation).related_model
-        return model.objects.published().of_provinces(self.scope())
+        return model.objects.published().of_provinces(self.own_scope)
 
 
 class Succession(Record):
     """One unit that went into another, by a text of law. Both dates are kept: adopted, and in effect."""
 
     FACTS = ("successor", "day", "adopted_on", "legal_basis")
+    CONTEXT = ("predecessor", "successor")
+    PAGE_OF = "predecessor"
 
     predecessor = models.ForeignKey(
         Province, models.PROTECT, verbose_name=_("đơn vị trước"), related_name="successions_out"

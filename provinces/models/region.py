@@ -42,6 +42,8 @@ class RegionMembership(Period, Record):
     """A province that a region counted, for a sourced period."""
 
     FACTS = ("province",)
+    CONTEXT = ("region", "province")
+    PAGE_OF = "province"
 
     region = models.ForeignKey(Region, models.CASCADE, verbose_name=_("vùng"), related_name="memberships")
     province = models.ForeignKey(

@@ -137,6 +137,10 @@ class TaskQuerySet(PublishedQuerySet):
         links = TaskYear.objects.filter(province__in=provinces, year__range=(first, last))
         return self.filter(pk__in=links.values("task"))
 
+    def total_budget(self):
+        """The sum in đồng of the budgets that sources state, or None where none is stated."""
+        return self.order_by().aggregate(total=models.Sum("budget"))["total"]
+
     def for_list(self):
         return self.select_related("kind", "field", "programme", "lead_body", "lead_body__province").prefetch_related(
             "places"
@@ -277,6 +281,13 @@ class Task(Slugged, Published):
     def derive_search_text(self):
         return self.folded(self.code, self.title, self.principal_investigator, self.summary)
 
+    def alike(self):
+        """Other published tasks of the same lead body or, where it has none, of the same field (a QuerySet)."""
+        others = type(self).objects.published().exclude(pk=self.pk)
+        if self.lead_body_id:
+            return others.filter(lead_body=self.lead_body_id)
+        return others.filter(field=self.field_id) if self.field_id else others.none()
+
     def years(self):
         """The years it ran in, as a range; empty when no source states them."""
         if self.start_year is None:
@@ -322,6 +333,8 @@ class StatusChange(Record):
     """A dated step in a task's history."""
 
     FACTS = ("status", "day")
+    CONTEXT = ("task",)
+    PAGE_OF = "task"
 
     task = models.ForeignKey(Task, models.CASCADE, verbose_name=_("nhiệm vụ"), related_name="status_changes")
     status = models.CharField(_("trạng thái"), max_length=24, choices=Task.Status)

@@ -1,13 +1,14 @@
-from .citation import Citation, Gap
+from .citation import Citation, Gap, citable_models
 from .publication import Publication, Published, PublishedQuerySet
 from .record import Record, RecordQuerySet, StaleRecord
-from .slug import FormerSlug, Slugged
+from .slug import FormerSlug, Moved, Slugged, find_or_moved
 from .source import Source
 
 __all__ = [
     "Citation",
     "FormerSlug",
     "Gap",
+    "Moved",
     "Publication",
     "Published",
     "PublishedQuerySet",
@@ -16,4 +17,6 @@ __all__ = [
     "Slugged",
     "Source",
     "StaleRecord",
+    "citable_models",
+    "find_or_moved",
 ]

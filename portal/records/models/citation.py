@@ -3,11 +3,20 @@
 import re
 from urllib.parse import quote
 
+from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def citable_models():
+    """Every noun that states facts."""
+    from .record import Record
+
+    return [model for model in apps.get_models() if issubclass(model, Record)]
 
 
 class OfRecord(models.Model):
@@ -23,14 +32,42 @@ class OfRecord(models.Model):
         abstract = True
 
     @property
+    def record_label(self):
+        """The noun it speaks of, in words."""
+        return self.noun._meta.verbose_name
+
+    @property
+    def noun(self):
+        """The model of the record, from the cache of content types."""
+        return ContentType.objects.get_for_id(self.content_type_id).model_class()
+
+    @property
     def field_label(self):
         """The field's name in words, or "" for the whole record."""
         if not self.field:
             return ""
         try:
-            return self.content_type.model_class()._meta.get_field(self.field).verbose_name
+            return self.noun._meta.get_field(self.field).verbose_name
         except FieldDoesNotExist:
             return self.field
+
+
+class CitationQuerySet(models.QuerySet):
+    def published(self):
+        """The citations of published records to published sources.
+
+        A generic key cannot be joined, so each noun's published rows are a subquery.
+        """
+        mine = models.Q(pk=None)
+        for model in citable_models():
+            kind = ContentType.objects.get_for_model(model)
+            mine |= models.Q(content_type=kind, object_id__in=model.objects.published().values("pk"))
+        return self.filter(mine, source__publication="published")
+
+    def with_records(self):
+        """With the records they speak of, one query a noun however many rows."""
+        rows = [model.objects.in_context() for model in citable_models()]
+        return self.prefetch_related(GenericPrefetch("record", rows))
 
 
 class Citation(OfRecord):
@@ -53,6 +90,8 @@ class Citation(OfRecord):
         _("nguồn này nêu khác"), max_length=400, blank=True, help_text=_("Giá trị mà nguồn này nêu, khi nó không khớp.")
     )
     note = models.CharField(_("ghi chú"), max_length=400, blank=True)
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dẫn chứng")

@@ -28,6 +28,10 @@ class RecordQuerySet(models.QuerySet):
 
         return self.filter(**{f"{parent}__publication": Publication.PUBLISHED for parent in self.parents})
 
+    def in_context(self):
+        """With the relations that each row's name and page need."""
+        return self.select_related(*self.model.CONTEXT) if self.model.CONTEXT else self
+
     def search(self, text):
         """The rows whose folded text holds every word of `text` (at most 20 words, 200 characters)."""
         rows = self
@@ -39,11 +43,14 @@ class RecordQuerySet(models.QuerySet):
 class Record(models.Model):
     """A row that states facts.
 
-    `FACTS` names the fields that a citation must carry once they hold a value. `SHARED_BY` on a
-    citation with no field name is the whole record.
+    `FACTS` names the fields that a citation must carry once they hold a value. `CONTEXT` names the
+    relations that its name in words needs. `PAGE_OF` names the relation on whose page it stands,
+    where it has no page of its own.
     """
 
     FACTS = ()
+    CONTEXT = ()
+    PAGE_OF = None
 
     version = models.PositiveIntegerField(_("phiên bản"), default=1, editable=False)
     citations = GenericRelation("records.Citation")
@@ -85,6 +92,13 @@ class Record(models.Model):
             value = getattr(self, field.attname)
             if isinstance(value, str):
                 setattr(self, field.attname, nfc(value))
+
+    def page_url(self):
+        """The address of the page it stands on, or "" where it stands on none."""
+        if hasattr(self, "get_absolute_url"):
+            return self.get_absolute_url()
+        host = getattr(self, self.PAGE_OF) if self.PAGE_OF else None
+        return host.page_url() if host else ""
 
     def facts(self):
         """The names of FACTS that hold a value. False and 0 are values; "" and None are not."""

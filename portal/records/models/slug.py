@@ -2,9 +2,18 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from portal.text import slugify
+
+
+class Moved(Exception):
+    """The record lives at another address now; the reader is sent there (portal.middleware)."""
+
+    def __init__(self, record):
+        self.record = record
+        super().__init__(str(record))
 
 
 class FormerSlug(models.Model):
@@ -78,10 +87,19 @@ class Slugged(models.Model):
             defaults={"object_id": self.pk},
         )
 
-    @classmethod
-    def by_former_slug(cls, rows, slug, scope=""):
-        """The one of `rows` (a QuerySet) that once had `slug`, or None."""
-        former = FormerSlug.objects.filter(
-            content_type=ContentType.objects.get_for_model(cls), scope=scope, slug=slug
-        ).values("object_id")
-        return rows.filter(pk__in=former).first()
+
+def find_or_moved(rows, slug, scope=""):
+    """The one of `rows` (a QuerySet of a Slugged noun) at `slug`.
+
+    Raises Moved to its present address when the slug is a former one, Http404 when there is none.
+    """
+    record = rows.filter(slug=slug).first()
+    if record:
+        return record
+    former = FormerSlug.objects.filter(
+        content_type=ContentType.objects.get_for_model(rows.model), scope=scope, slug=slug
+    )
+    record = rows.filter(pk__in=former.values("object_id")).first()
+    if record is None:
+        raise Http404
+    raise Moved(record)

@@ -1,0 +1,64 @@
+"""The columns of the lists of this room: on the page, in CSV, later in the API."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.lists import Column
+from portal.text import date
+
+
+def names(parties):
+    """Several parties (records, or text as printed) as one text."""
+    return "; ".join(str(getattr(party, "local_name", party)) for party in parties)
+
+
+def year(conference):
+    return conference.year or ""
+
+
+CONFERENCE_COLUMNS = [
+    Column("lan", _("Lần"), lambda conference: conference.roman),
+    Column("vung", _("Vùng"), lambda conference: conference.series.local_name),
+    Column("nam", _("Năm"), year),
+    Column("ngay", _("Ngày họp"), lambda conference: conference.days),
+    Column("dang_cai", _("Đăng cai"), lambda conference: names(host.province for host in conference.hosts if host.province)),
+    Column("chu_de", _("Chủ đề"), lambda conference: conference.theme),
+    Column("tinh_trang", _("Tình trạng"), lambda conference: conference.get_status_display()),
+    Column("dia_chi", _("Địa chỉ trang"), lambda conference: conference.get_absolute_url()),
+]
+
+OFFICIAL_COLUMNS = [
+    Column("ten", _("Họ và tên"), lambda official: official.name),
+    Column(
+        "chuc_vu",
+        _("Chức vụ thấy gần nhất"),
+        lambda official: official.seen[0].post_as_printed if official.seen else "",
+    ),
+    Column("hoi_nghi", _("Hội nghị"), lambda official: "; ".join(str(seen.conference) for seen in official.seen)),
+    Column("dia_chi", _("Địa chỉ trang"), lambda official: official.get_absolute_url()),
+]
+
+RECOMMENDATION_COLUMNS = [
+    Column("hoi_nghi", _("Hội nghị"), lambda row: row.conference),
+    Column("nam", _("Năm"), lambda row: year(row.conference)),
+    Column("so", _("Số"), lambda row: row.number),
+    Column("loai", _("Loại"), lambda row: row.get_kind_display()),
+    Column("noi_dung", _("Nội dung"), lambda row: row.text),
+    Column("ben_neu", _("Bên nêu"), lambda row: names(row.speakers)),
+    Column("noi_nhan", _("Nơi nhận"), lambda row: names(row.addressees)),
+    Column("han", _("Hạn"), lambda row: date(row.due, get_language()) if row.due else ""),
+    Column("trang_thai", _("Trạng thái"), lambda row: row.get_state_display()),
+    Column("dia_chi", _("Địa chỉ trang"), lambda row: row.get_absolute_url()),
+]
+
+FIGURE_COLUMNS = [
+    Column("gia_tri", _("Giá trị"), lambda figure: figure.value),
+    Column("don_vi", _("Đơn vị"), lambda figure: figure.unit),
+    Column("nguyen_van", _("Như nguồn in"), lambda figure: figure.as_printed),
+    Column("chi_tieu", _("Chỉ tiêu"), lambda figure: figure.indicator.local_name),
+    Column("pham_vi", _("Phạm vi"), lambda figure: figure.scope_words),
+    Column("thoi_gian", _("Thời gian"), lambda figure: figure.period),
+    Column("nguoi_neu", _("Người nêu"), lambda figure: names(figure.speakers)),
+    Column("hoi_nghi", _("Hội nghị"), lambda figure: figure.conference),
+    Column("dia_chi", _("Địa chỉ trang"), lambda figure: figure.get_absolute_url()),
+]

@@ -1,0 +1,115 @@
+"""What a reader may ask of conferences, officials, recommendations and figures."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.lists import ListFilter, YearsMixin, choice_filter
+from provinces.filters import ProvinceFilter, SlugChoiceFilter, series_filter
+from provinces.models import Body
+
+from .models import Conference, Indicator, Recommendation
+from .models.participation import ROLES
+
+
+def narrow_conferences(conferences, asked):
+    """The conferences that province, role, years and series ask for. One rule, for every list that asks it."""
+    if asked["tinh"]:
+        conferences = conferences.of_provinces(asked["tinh"].scope(), asked["vai"])
+    elif asked["vai"]:
+        conferences = conferences.with_role(asked["vai"])
+    if asked["years"]:
+        conferences = conferences.in_years(*asked["years"])
+    if asked["vung"]:
+        conferences = conferences.filter(series=asked["vung"])
+    return conferences
+
+
+class ByConference(YearsMixin, ListFilter):
+    """Province, role, years and series of a conference."""
+
+    tinh = ProvinceFilter()
+    vai = choice_filter(ROLES.items(), _("Vai trò của tỉnh"))
+    vung = series_filter()
+
+    def asks_conference(self, asked):
+        return any(asked[name] for name in ("tinh", "vai", "years", "vung"))
+
+
+class ConferenceFilter(ByConference):
+    meaning = _("Tỉnh đăng cai hoặc có mặt; năm là năm họp.")
+
+    tinh_trang = choice_filter(Conference.Status, _("Tình trạng"))
+
+    def narrow(self, conferences, asked):
+        conferences = narrow_conferences(conferences, asked)
+        if asked["tinh_trang"]:
+            conferences = conferences.filter(status=asked["tinh_trang"])
+        return conferences
+
+
+class OfficialFilter(ByConference):
+    meaning = _("Người có mặt ở những hội nghị mà tỉnh đăng cai hoặc tham dự, trong những năm đó.")
+
+    def narrow(self, officials, asked):
+        if self.asks_conference(asked):
+            officials = officials.at(narrow_conferences(Conference.objects.published(), asked))
+        return officials
+
+
+class RecommendationFilter(YearsMixin, ListFilter):
+    meaning = _("Tỉnh là bên nêu hoặc bên nhận; năm là năm của hội nghị.")
+
+    tinh = ProvinceFilter()
+    vai = choice_filter((("neu", _("bên nêu")), ("nhan", _("bên nhận"))), _("Vai trò của tỉnh"))
+    vung = series_filter()
+    loai = choice_filter(Recommendation.Kind, _("Loại"))
+    trang_thai = choice_filter(Recommendation.State, _("Trạng thái"))
+    noi_nhan = SlugChoiceFilter(
+        label=_("Nơi nhận"),
+        empty_label=_("tất cả"),
+        queryset=lambda request: Body.objects.filter(recommendations_to__isnull=False).distinct(),
+        wrong=_("Không có nơi nhận nào ở đường dẫn “%(value)s”."),
+    )
+    qua_han = django_filters.BooleanFilter(label=_("Quá hạn nguồn nêu"), widget=forms.CheckboxInput)
+
+    def narrow(self, recommendations, asked):
+        if asked["tinh"]:
+            recommendations = recommendations.of_provinces(asked["tinh"].scope(), asked["vai"])
+        elif asked["vai"]:
+            recommendations = recommendations.with_party(asked["vai"])
+        if asked["years"]:
+            recommendations = recommendations.filter(conference__year__range=asked["years"])
+        for name, column in (
+            ("vung", "conference__series"),
+            ("loai", "kind"),
+            ("trang_thai", "state"),
+            ("noi_nhan", "to_body"),
+        ):
+            if asked[name]:
+                recommendations = recommendations.filter(**{column: asked[name]})
+        return recommendations.overdue() if asked["qua_han"] else recommendations
+
+
+class FigureFilter(YearsMixin, ListFilter):
+    meaning = _("Tỉnh và vùng là phạm vi của con số; năm nằm trong thời gian mà con số nói tới.")
+
+    tinh = ProvinceFilter()
+    vung = series_filter()
+    chi_tieu = SlugChoiceFilter(
+        label=_("Chỉ tiêu"),
+        empty_label=_("tất cả"),
+        queryset=lambda request: Indicator.objects.all(),
+        wrong=_("Không có chỉ tiêu nào ở đường dẫn “%(value)s”."),
+    )
+
+    def narrow(self, figures, asked):
+        if asked["tinh"]:
+            figures = figures.of_provinces(asked["tinh"].scope())
+        if asked["years"]:
+            figures = figures.about_years(*asked["years"])
+        if asked["vung"]:
+            figures = figures.filter(scope_series=asked["vung"])
+        if asked["chi_tieu"]:
+            figures = figures.filter(indicator=asked["chi_tieu"])
+        return figures

@@ -1,0 +1,16 @@
+from .conference import conference_detail, conference_list, series_detail
+from .figure import figure_list
+from .home import home
+from .official import official_detail, official_list
+from .recommendation import recommendation_list
+
+__all__ = [
+    "conference_detail",
+    "conference_list",
+    "figure_list",
+    "home",
+    "official_detail",
+    "official_list",
+    "recommendation_list",
+    "series_detail",
+]

@@ -1,0 +1,66 @@
+"""All conferences, one series, one conference."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from portal.lists import paginate
+from portal.records.evidence import Evidence
+from portal.records.models import Moved, find_or_moved
+from portal.text import from_roman
+
+from ..columns import CONFERENCE_COLUMNS
+from ..filters import ConferenceFilter
+from ..models import Conference, Series
+from ..page import ConferencePage
+
+
+@require_safe
+def conference_list(request, render_list):
+    """The published conferences that match the query string, as `render_list` shows them."""
+    found = ConferenceFilter(request.GET, Conference.objects.published().for_list())
+    return render_list(request, found, "conferences/conference_list.html", CONFERENCE_COLUMNS)
+
+
+@require_safe
+def series_detail(request, slug):
+    series = find_or_moved(Series.objects.with_tallies(), slug)
+    page = paginate(request, series.conferences.published().for_list().with_chairs())
+    memberships = list(series.memberships.select_related("province"))
+    figures = list(series.figures.published().for_list()[:20])
+    shown = [series, *memberships, *figures, *page.object_list]
+    return render(
+        request,
+        "conferences/series_detail.html",
+        {"series": series, "page": page, "memberships": memberships, "figures": figures, "evidence": Evidence(*shown)},
+    )
+
+
+@require_safe
+def conference_detail(request, series, slug):
+    """One conference. /19/ and /xix/ lead to /lan-19/."""
+    chain = find_or_moved_series(series, slug)
+    ordinal = ordinal_in(slug)
+    if ordinal:
+        return redirect(get_object_or_404(Conference.objects.published(), series=chain, ordinal=ordinal), permanent=True)
+    rows = Conference.objects.published().for_list().filter(series=chain)
+    conference = find_or_moved(rows, slug, scope=str(chain.pk))
+    return render(request, "conferences/conference_detail.html", ConferencePage(conference).context())
+
+
+def find_or_moved_series(slug, conference_slug):
+    """The series at `slug`; where it moved, sends the reader to the same conference under its new address."""
+    try:
+        return find_or_moved(Series.objects.all(), slug)
+    except Moved as moved:
+        conference = Conference.objects.published().filter(series=moved.record, slug=conference_slug).first()
+        raise Moved(conference or moved.record) from None
+
+
+def ordinal_in(slug):
+    """The ordinal that "19" or "xix" stands for, or None for any other slug."""
+    if slug.isascii() and slug.isdigit() and len(slug) <= 4:
+        return int(slug)
+    try:
+        return from_roman(slug)
+    except ValueError:
+        return None

@@ -1,0 +1,41 @@
+"""The front door."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.records.evidence import Evidence
+from portal.records.models import Citation
+from provinces.models import Province
+
+from ..filters import ConferenceFilter
+from ..models import Appearance, Conference, Recommendation, Series
+
+NEWEST = 6  # citations named under "mới ghi vào hồ sơ"
+
+
+@require_safe
+def home(request):
+    conferences = Conference.objects.published().for_list()
+    featured = conferences.filter(featured=True).first()
+    last_held = conferences.held().first()
+    coming = conferences.coming().first()
+    chairs = Appearance.objects.published().co_chairs().filter(conference=featured).for_conference() if featured else []
+    overdue = list(Recommendation.objects.published().overdue().for_list()[:NEWEST])
+    shown = [featured, last_held, coming, *chairs, *(host for row in (featured, coming) if row for host in row.hosts)]
+    return render(
+        request,
+        "conferences/home.html",
+        {
+            "featured": featured,
+            "chairs": chairs,
+            "last_held": last_held,
+            "coming": coming,
+            "overdue": overdue,
+            "series": Series.objects.with_tallies(),
+            "newest": Citation.objects.published().with_records().select_related("source").order_by("-pk")[:NEWEST],
+            "today_count": Province.objects.today().count(),
+            "ended_count": Province.objects.ended().count(),
+            "found": ConferenceFilter(None, Conference.objects.none()),
+            "evidence": Evidence(*shown, *overdue),
+        },
+    )

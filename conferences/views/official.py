@@ -1,0 +1,42 @@
+"""All officials, one official."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.lists import paginate
+from portal.records.evidence import Evidence
+from portal.records.models import find_or_moved
+
+from ..columns import OFFICIAL_COLUMNS
+from ..filters import OfficialFilter
+from ..models import Official
+
+
+@require_safe
+def official_list(request, render_list):
+    found = OfficialFilter(request.GET, Official.objects.published().for_list())
+    return render_list(request, found, "conferences/official_list.html", OFFICIAL_COLUMNS)
+
+
+@require_safe
+def official_detail(request, slug):
+    official = find_or_moved(Official.objects.published(), slug)
+    page = paginate(request, official.appearances.published().for_official())
+    tenures = list(official.tenures.published().select_related("post__body"))
+    statements = list(official.statements_by.published().select_related("conference__series")[:50])
+    asked = list(official.recommendations_by.published().for_list()[:50])
+    shown = [official, *tenures, *page.object_list, *statements, *asked]
+    return render(
+        request,
+        "conferences/official_detail.html",
+        {
+            "official": official,
+            "page": page,
+            "last_seen": official.appearances.published().for_official().first(),
+            "tenures": tenures,
+            "statements": statements,
+            "recommendations": asked,
+            "namesakes": list(official.namesakes()[:10]),
+            "evidence": Evidence(*shown),
+        },
+    )

@@ -1,0 +1,20 @@
+"""Everything that was asked, and what became of it."""
+
+from django.views.decorators.http import require_safe
+
+from ..columns import RECOMMENDATION_COLUMNS
+from ..filters import RecommendationFilter
+from ..models import Recommendation
+
+
+@require_safe
+def recommendation_list(request, render_list):
+    rows = Recommendation.objects.published()
+    found = RecommendationFilter(request.GET, rows.for_list().with_replies())
+    return render_list(
+        request,
+        found,
+        "conferences/recommendation_list.html",
+        RECOMMENDATION_COLUMNS,
+        tallies=rows.tally,
+    )

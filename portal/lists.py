@@ -1,0 +1,186 @@
+"""Every list, one way: a FilterSet reads the question, and the answer leaves as a page or as CSV.
+
+`as_page` and `as_csv` take the same FilterSet and the same columns, so both show the same rows.
+"""
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import django_filters
+from django import forms
+from django.core.paginator import Paginator
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from portal.errors import Refusal, refuse
+from portal.records.evidence import Evidence
+
+PAGE_SIZE = 50
+FIRST_YEAR, LAST_YEAR = 1945, 2100
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list: a stable key, its heading, and the plain text of a row's cell."""
+
+    key: str
+    label: str
+    text: Callable
+
+
+class YearField(forms.IntegerField):
+    def __init__(self, **kwargs):
+        wrong = format_lazy(_("Năm phải là số từ {first} đến {last}."), first=FIRST_YEAR, last=LAST_YEAR)
+        kwargs["error_messages"] = {"invalid": wrong, "min_value": wrong, "max_value": wrong}
+        super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
+        self.widget.attrs |= {"inputmode": "numeric"}
+
+
+class YearFilter(django_filters.Filter):
+    field_class = YearField
+
+
+class YearsMixin(django_filters.FilterSet):
+    nam = YearFilter(label=_("Năm"))
+    tu = YearFilter(label=_("Từ năm"))
+    den = YearFilter(label=_("Đến năm"))
+
+
+def choice_filter(choices, label):
+    """A filter by one of `choices`; any other word is refused by name."""
+    wrong = _("“%(value)s” không phải một lựa chọn ở mục này.")
+    return django_filters.ChoiceFilter(
+        label=label, choices=choices, empty_label=_("tất cả"), error_messages={"invalid_choice": wrong}
+    )
+
+
+class ListForm(forms.Form):
+    """The form of every list. `nam` stands for one year, `tu` and `den` for a range, never both."""
+
+    def clean(self):
+        asked = super().clean()
+        year, first, last = (asked.get(name) for name in ("nam", "tu", "den"))
+        if year and (first or last):
+            raise forms.ValidationError(_("Chọn một năm, hoặc khoảng từ năm đến năm; không chọn cả hai."))
+        if first and last and first > last:
+            raise forms.ValidationError(_("Năm đầu của khoảng phải trước năm cuối."))
+        asked["years"] = None
+        if year or first or last:
+            asked["years"] = (year or first or FIRST_YEAR, year or last or LAST_YEAR)
+        return asked
+
+
+class ListFilter(django_filters.FilterSet):
+    """What a reader may ask of one list. Subclasses say what the words mean in `narrow(rows, asked)`.
+
+    A question with a mistake in it finds nothing and is answered 400 with the form kept.
+    """
+
+    q = django_filters.CharFilter(label=_("Từ khóa"), max_length=200)
+
+    class Meta:
+        form = ListForm
+
+    #: What `tinh` and the years mean here, in a sentence for the reader.
+    meaning = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.form.label_suffix = ""
+
+    def filter_queryset(self, rows):
+        asked = self.form.cleaned_data
+        if asked.get("q"):
+            rows = rows.search(asked["q"])
+        return self.narrow(rows, asked)
+
+    def narrow(self, rows, asked):
+        return rows
+
+    @property
+    def qs(self):
+        return super().qs if self.is_valid() or not self.is_bound else self.queryset.none()
+
+    @property
+    def active(self):
+        """The parts of the question, each {name, label, words}: for the chips above the answer."""
+        if not self.is_valid():
+            return []
+        parts = []
+        for name, field in self.form.fields.items():
+            value = self.form.cleaned_data.get(name)
+            if value in (None, "", False):
+                continue
+            words = dict(getattr(field, "choices", None) or []) if isinstance(field, forms.ChoiceField) else {}
+            if not isinstance(field, forms.ModelChoiceField):
+                value = words.get(value, value)
+            parts.append({"name": name, "label": field.label, "words": value})
+        return parts
+
+    @property
+    def errors(self):
+        return self.form.errors
+
+
+def as_page(request, found, template, columns, cited=(), **context):
+    """The page of a list: at most PAGE_SIZE rows, 400 with the form kept for junk, 404 past the last page.
+
+    `cited` are further records on the page whose sources it shows.
+    """
+    asked_right = found.is_valid()
+    page = paginate(request, found.qs)
+    return render(
+        request,
+        template,
+        {"found": found, "page": page, "columns": columns, "evidence": Evidence(*page.object_list, *cited), **context},
+        status=200 if asked_right else 400,
+    )
+
+
+def as_csv(request, found, template, columns, **context):
+    """The whole answer as CSV (UTF-8 with a BOM, comma), streamed; formulas made inert. 400 for junk."""
+    if not found.is_valid():
+        return refuse(request, 400, " ".join(text for texts in found.errors.values() for text in texts))
+    name = template.rsplit("/", 1)[-1].removesuffix(".html").replace("_", "-")
+    return StreamingHttpResponse(
+        _csv_lines(found.qs, columns),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
+
+
+def paginate(request, rows):
+    """The page that `trang` asks for. Raises Refusal: 400 for what is no number, 404 past the last page."""
+    asked = request.GET.get("trang", "1")
+    if not (asked.isascii() and asked.isdigit() and 0 < len(asked) <= 9 and int(asked) > 0):
+        raise Refusal(400, _("Số trang phải là một số từ 1 trở lên."))
+    paginator = Paginator(rows, PAGE_SIZE)
+    if int(asked) > paginator.num_pages:
+        raise Refusal(404, _("Danh sách này không có trang đó."))
+    page = paginator.page(int(asked))
+    page.object_list = list(page.object_list)
+    return page
+
+
+def inert(cell):
+    """The text of a cell that no spreadsheet will run as a formula."""
+    text = str(cell)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+class _Echo:
+    """A file that hands back what is written to it, so that csv can stream."""
+
+    def write(self, line):
+        return line
+
+
+def _csv_lines(rows, columns):
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow([str(column.label) for column in columns])
+    for row in rows.iterator(chunk_size=500):
+        yield writer.writerow([inert(column.text(row)) for column in columns])

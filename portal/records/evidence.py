@@ -1,0 +1,92 @@
+"""The evidence of one page: which letters stand behind which fact, and the list of sources at its foot."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+
+from portal.text import source_letter
+
+from .models import Citation, Gap
+
+
+@dataclass
+class CitedSource:
+    """A source at the foot of the page. `uses` are (citation, record) in the order of the page."""
+
+    letter: str
+    source: object
+    uses: list = field(default_factory=list)
+
+
+class Evidence:
+    """The citations and gaps of the records on a page, in two queries however many they are.
+
+    Letters are handed out in the order in which the page first asks for a source. Citations of
+    unpublished sources are left out.
+    """
+
+    def __init__(self, *records):
+        self.records = {(ContentType.objects.get_for_model(record).pk, record.pk): record for record in records if record}
+        self._cited, self._gaps, self._letters = None, None, {}
+
+    def _load(self):
+        keys = defaultdict(list)
+        for kind, pk in self.records:
+            keys[kind].append(pk)
+        mine = Q(pk=None)
+        for kind, pks in keys.items():
+            mine |= Q(content_type=kind, object_id__in=pks)
+        self._cited, self._gaps = defaultdict(list), {}
+        for citation in Citation.objects.filter(mine, source__publication="published").select_related("source"):
+            self._cited[citation.content_type_id, citation.object_id, citation.field].append(citation)
+        for gap in Gap.objects.filter(mine):
+            self._gaps[gap.content_type_id, gap.object_id, gap.field] = gap
+
+    def citations(self, record, name=""):
+        """The citations of one field: its own, or those of the whole record where it has none."""
+        if self._cited is None:
+            self._load()
+        kind = ContentType.objects.get_for_model(record).pk
+        return self._cited.get((kind, record.pk, name)) or self._cited.get((kind, record.pk, ""), [])
+
+    def gap(self, record, name):
+        """The Gap of a blank field, or None when nobody has looked yet."""
+        if self._gaps is None:
+            self._load()
+        return self._gaps.get((ContentType.objects.get_for_model(record).pk, record.pk, name))
+
+    def marks(self, record, name=""):
+        """[(letter, citation)] for one field, one letter a source, agreeing ones first."""
+        marks, seen = [], set()
+        for citation in sorted(self.citations(record, name), key=lambda citation: bool(citation.differs)):
+            cited = self._cite(citation, record)
+            if cited.letter not in seen:
+                seen.add(cited.letter)
+                marks.append((cited.letter, citation))
+        return marks
+
+    def shared(self, records):
+        """The citations that carry every one of `records` alike (same sources for the whole row), or []."""
+        found = [self.citations(record) for record in records]
+        alike = {frozenset(citation.source_id for citation in citations) for citations in found}
+        return found[0] if len(alike) == 1 and next(iter(alike)) else []
+
+    def differing(self, record, name):
+        """[(letter, citation)] of the sources that give another value or another wording for a field."""
+        return [(letter, citation) for letter, citation in self.marks(record, name) if citation.differs or citation.verbatim]
+
+    @property
+    def sources(self):
+        """The sources that the page has asked for so far, in the order of their letters."""
+        return list(self._letters.values())
+
+    def _cite(self, citation, record):
+        cited = self._letters.get(citation.source_id)
+        if cited is None:
+            cited = CitedSource(source_letter(len(self._letters)), citation.source)
+            self._letters[citation.source_id] = cited
+        if not any(used.pk == citation.pk for used, _record in cited.uses):
+            cited.uses.append((citation, record))
+        return cited

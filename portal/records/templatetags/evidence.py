@@ -1,0 +1,138 @@
+"""{% marks %}, {% fact %}, {% blank %}, {% sources %}: facts with the letters of their sources.
+
+All of them read the page's `evidence` (portal.records.evidence.Evidence) from the context.
+"""
+
+import datetime
+from decimal import Decimal
+
+from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.text import date, number
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def marks(context, record, name="", unless=None):
+    """The raised letters of the sources of a field; nothing where they equal `unless` (a section's citations)."""
+    evidence = context["evidence"]
+    found = evidence.marks(record, name)
+    if unless and {citation.source_id for _letter, citation in found} == {citation.source_id for citation in unless}:
+        return ""
+    return _letters(found)
+
+
+@register.simple_tag(takes_context=True)
+def shared_citations(context, records):
+    """The citations that carry all of `records` alike; [] when each row must show its own."""
+    return context["evidence"].shared(list(records))
+
+
+@register.simple_tag(takes_context=True)
+def section_marks(context, records):
+    """The letters for a section's heading when all of its rows stand on the same sources."""
+    records = list(records)
+    if records and context["evidence"].shared(records):
+        return _letters(context["evidence"].marks(records[0]))
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def fact(context, record, name):
+    """A field's value in words with its letters, or why it is blank."""
+    value = getattr(record, name)
+    if value in (None, ""):
+        return blank(context, record, name)
+    return format_html("{}{}", words(record, name, value), marks(context, record, name))
+
+
+@register.simple_tag(takes_context=True)
+def blank(context, record, name):
+    """Why a field is blank: the Gap's reason, or that nobody has looked yet."""
+    gap = context["evidence"].gap(record, name)
+    reason = gap.get_kind_display() if gap else _("chưa tra cứu")
+    note = format_html(": {}", _vietnamese(gap.note)) if gap and gap.note else ""
+    return format_html('<span class="gap">{}{}</span>', reason, note)
+
+
+@register.simple_tag(takes_context=True)
+def other_values(context, record, name):
+    """What other sources say where they disagree, or how a source words it: set apart, never averaged."""
+    rows = []
+    for letter, citation in context["evidence"].differing(record, name):
+        says = _("nêu khác") if citation.differs else _("nguyên văn")
+        text = citation.differs or citation.verbatim
+        rows.append((citation.source.publisher, says, _vietnamese(text), _letters([(letter, citation)])))
+    return format_html_join("", '<span class="other">{} {}: {}{}</span>', rows)
+
+
+@register.inclusion_tag("records/_sources.html", takes_context=True)
+def sources(context):
+    """The list of sources at the foot of the page. Comes last, when every letter has been handed out."""
+    return {"sources": [(cited, _by_place(cited)) for cited in context["evidence"].sources]}
+
+
+def words(record, name, value):
+    """A field's value as a reader writes it."""
+    display = getattr(record, f"get_{name}_display", None)
+    if display:
+        return display()
+    if isinstance(value, datetime.date):
+        return date(value, get_language())
+    if isinstance(value, Decimal):
+        return number(value, get_language())
+    if isinstance(value, str):
+        return _vietnamese(value)
+    return conditional_escape(getattr(value, "local_name", value))
+
+
+def _vietnamese(text):
+    """Text of the record, marked as Vietnamese on English pages."""
+    return format_html('<span lang="vi">{}</span>', text) if get_language() == "en" and text else text
+
+
+def _letters(found):
+    if not found:
+        return ""
+    links = format_html_join(
+        mark_safe(""),
+        '<a href="#nguon-{}" title="{}"><span class="visually-hidden">{} </span>{}</a>',
+        ((letter, _title(citation), _("nguồn"), letter) for letter, citation in found),
+    )
+    inferred = all(citation.is_inferred for _letter, citation in found)
+    word = format_html(' <em class="inferred">{}</em>', _("suy ra")) if inferred else ""
+    return format_html('{}<sup class="marks">{}</sup>', word, links)
+
+
+def _title(citation):
+    parts = [citation.source.publisher, citation.place, citation.get_basis_display() if citation.is_inferred else ""]
+    return ", ".join(str(part) for part in parts if part)
+
+
+def _by_place(cited):
+    """The uses of a source grouped by place: [{place, basis, url, facts, verbatim, differs, note}]."""
+    groups = {}
+    for citation, record in cited.uses:
+        key = (citation.place, citation.basis)
+        group = groups.setdefault(
+            key,
+            {"place": citation.place, "basis": citation.get_basis_display(), "facts": [], "links": [], "asides": []},
+        )
+        fact = str(citation.field_label or record._meta.verbose_name)
+        if fact not in group["facts"]:
+            group["facts"].append(fact)
+        if citation.anchor and citation.source.url and citation.url not in [url for _text, url in group["links"]]:
+            group["links"].append((citation.anchor, citation.url))
+        for label, text in (
+            (_("nguyên văn"), citation.verbatim),
+            (_("nêu khác"), citation.differs),
+            (_("ghi chú"), citation.note),
+        ):
+            if text and (fact, label, text) not in group["asides"]:
+                group["asides"].append((fact, label, text))
+    return sorted(groups.values(), key=lambda group: (not group["place"], len(group["place"]), group["place"]))

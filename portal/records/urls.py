@@ -1,0 +1,11 @@
+from django.urls import path
+
+from portal.lists import as_csv, as_page
+
+from . import views
+
+urlpatterns = [
+    path("nguon/", views.source_list, {"render_list": as_page}, name="source-list"),
+    path("nguon.csv", views.source_list, {"render_list": as_csv}, name="source-list-csv"),
+    path("nguon/<slug:slug>/", views.source_detail, name="source"),
+]

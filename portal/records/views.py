@@ -1,0 +1,24 @@
+"""The sources, and every fact that each supports."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.lists import paginate
+
+from .columns import SOURCE_COLUMNS
+from .filters import SourceFilter
+from .models import Citation, Source, find_or_moved
+
+
+@require_safe
+def source_list(request, render_list):
+    found = SourceFilter(request.GET, Source.objects.published())
+    return render_list(request, found, "records/source_list.html", SOURCE_COLUMNS)
+
+
+@require_safe
+def source_detail(request, slug):
+    source = find_or_moved(Source.objects.published(), slug)
+    facts = Citation.objects.published().filter(source=source).with_records()
+    page = paginate(request, facts.order_by("content_type", "object_id", "field", "place", "pk"))
+    return render(request, "records/source_detail.html", {"source": source, "page": page})

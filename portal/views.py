@@ -1,0 +1,40 @@
+"""Pages that belong to no noun: about, and what the operator's machines ask."""
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from portal.records.models import Source
+
+
+@require_safe
+def about(request):
+    return render(
+        request,
+        "about.html",
+        {"sources": Source.objects.published().count()},
+    )
+
+
+@never_cache
+@require_safe
+def livez(request):
+    """200 while the process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request):
+    """200 when the database answers and has every migration, else 503."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Exception:
+        return HttpResponse("cơ sở dữ liệu không trả lời", status=503, content_type="text/plain; charset=utf-8")
+    if waiting:
+        return HttpResponse("còn migration chưa chạy", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("ok", content_type="text/plain")

@@ -1,0 +1,43 @@
+"""The columns of the lists of this room: on the page, in CSV, later in the API."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.lists import Column
+from portal.text import date, number
+
+
+def _day(day):
+    return date(day, get_language()) if day else ""
+
+
+PROVINCE_COLUMNS = [
+    Column("ten", _("Tên"), lambda province: province.local_name),
+    Column("loai", _("Loại"), lambda province: province.get_kind_display()),
+    Column("ma", _("Mã thống kê"), lambda province: province.code),
+    Column("tu_ngay", _("Từ ngày"), lambda province: _day(province.began)),
+    Column("den_ngay", _("Đến hết ngày"), lambda province: _day(province.last_day)),
+    Column(
+        "tien_than",
+        _("Gộp từ"),
+        lambda province: "; ".join(row.predecessor.local_name for row in province.successions_in.all()),
+    ),
+    Column(
+        "nay_thuoc",
+        _("Nay thuộc"),
+        lambda province: "; ".join(row.successor.local_name for row in province.successions_out.all()),
+    ),
+    Column("dia_chi", _("Địa chỉ trang"), lambda province: province.get_absolute_url()),
+]
+
+TASK_COLUMNS = [
+    Column("ma_so", _("Mã số"), lambda task: task.code),
+    Column("ten", _("Tên nhiệm vụ"), lambda task: task.title),
+    Column("cap", _("Cấp"), lambda task: task.get_level_display()),
+    Column("linh_vuc", _("Lĩnh vực"), lambda task: task.field or ""),
+    Column("noi", _("Nơi thực hiện"), lambda task: "; ".join(place.local_name for place in task.places.all())),
+    Column("thoi_gian", _("Thời gian"), lambda task: "–".join(str(year) for year in (task.start_year, task.end_year) if year)),
+    Column("kinh_phi", _("Kinh phí (đồng)"), lambda task: "" if task.budget is None else number(task.budget, get_language())),
+    Column("trang_thai", _("Trạng thái"), lambda task: task.get_status_display()),
+    Column("dia_chi", _("Địa chỉ trang"), lambda task: task.get_absolute_url()),
+]

@@ -1,0 +1,137 @@
+"""What a reader may ask of the provinces and the tasks, and the province control that every list shares."""
+
+import datetime
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext_lazy as _
+
+from portal.lists import ListFilter, YearsMixin, choice_filter
+
+from .models import Body, Programme, Province, ResearchField, Task
+
+
+class TodayThenEnded(ModelChoiceIterator):
+    """The choices of the province control: today's units, then those that ended, in one query."""
+
+    def __iter__(self):
+        units = list(self.queryset)
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        yield (_("Hiện nay"), [self.choice(unit) for unit in units if unit.ended is None])
+        yield (_("Đã thôi là đơn vị riêng"), [self.choice(unit) for unit in units if unit.ended is not None])
+
+
+class ProvinceField(forms.ModelChoiceField):
+    iterator = TodayThenEnded
+
+    def __init__(self, **kwargs):
+        kwargs["error_messages"] = {"invalid_choice": _("Không có tỉnh, thành phố nào ở đường dẫn “%(value)s”.")}
+        super().__init__(**kwargs)
+
+    def label_from_instance(self, province):
+        return province.local_name
+
+
+class ProvinceFilter(django_filters.ModelChoiceFilter):
+    """A province by slug. What choosing it means is `Province.scope()`."""
+
+    field_class = ProvinceField
+
+    def __init__(self, **kwargs):
+        kwargs = {"label": _("Tỉnh, thành phố"), "empty_label": _("tất cả")} | kwargs
+        super().__init__(queryset=lambda request: Province.objects.all(), to_field_name="slug", **kwargs)
+
+
+class SlugChoiceFilter(django_filters.ModelChoiceFilter):
+    """A record of a short list, by slug (or another unique field)."""
+
+    def __init__(self, *, slug="slug", wrong, **kwargs):
+        super().__init__(to_field_name=slug, **kwargs)
+        self.extra["error_messages"] = {"invalid_choice": wrong}
+
+
+def all_series(request):
+    """The conference series, reached through the provinces they count (a QuerySet)."""
+    membership = Province._meta.get_field("series_memberships").related_model
+    return membership._meta.get_field("series").related_model.objects.all()
+
+
+def series_filter():
+    return SlugChoiceFilter(
+        label=_("Hội nghị vùng"),
+        empty_label=_("tất cả"),
+        queryset=all_series,
+        wrong=_("Không có vùng hội nghị nào ở đường dẫn “%(value)s”."),
+    )
+
+
+class ProvinceListFilter(YearsMixin, ListFilter):
+    meaning = _("Năm là năm đơn vị còn tồn tại; vùng là vùng hội nghị từng tính tỉnh đó.")
+
+    tinh = ProvinceFilter()
+    vung = series_filter()
+
+    def narrow(self, provinces, asked):
+        if asked["tinh"]:
+            provinces = provinces.filter(pk__in=asked["tinh"].scope())
+        if asked["years"]:
+            first, last = asked["years"]
+            begun = Q(began=None) | Q(began__lte=datetime.date(last, 12, 31))
+            provinces = provinces.filter(begun & (Q(ended=None) | Q(ended__gt=datetime.date(first, 1, 1))))
+        if asked["vung"]:
+            counted = asked["vung"].memberships.values("province")
+            provinces = provinces.filter(
+                Q(pk__in=counted) | Q(ended=None, successions_in__predecessor__in=counted)
+            ).distinct()
+        return provinces
+
+
+class TaskFilter(YearsMixin, ListFilter):
+    meaning = _("Tỉnh là nơi thực hiện; năm là năm nhiệm vụ đang chạy.")
+
+    tinh = ProvinceFilter()
+    vung = series_filter()
+    cap = choice_filter(Task.Level, _("Cấp"))
+    linh_vuc = SlugChoiceFilter(
+        label=_("Lĩnh vực"),
+        empty_label=_("tất cả"),
+        queryset=lambda request: ResearchField.objects.all(),
+        wrong=_("Không có lĩnh vực nào mang mã “%(value)s”."),
+    )
+    chuong_trinh = SlugChoiceFilter(
+        label=_("Chương trình"),
+        empty_label=_("tất cả"),
+        queryset=lambda request: Programme.objects.all(),
+        wrong=_("Không có chương trình nào ở đường dẫn “%(value)s”."),
+    )
+    trang_thai = choice_filter(Task.Status, _("Trạng thái"))
+    chu_tri = django_filters.ModelChoiceFilter(
+        label=_("Tổ chức chủ trì"),
+        queryset=lambda request: Body.objects.all(),
+        to_field_name="slug",
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": _("Không có cơ quan nào ở đường dẫn “%(value)s”.")},
+    )
+
+    def narrow(self, tasks, asked):
+        provinces = asked["tinh"].scope() if asked["tinh"] else None
+        if asked["vung"]:
+            tasks = tasks.of_provinces(asked["vung"].memberships.values("province"))
+        if asked["years"]:
+            tasks = tasks.running(*asked["years"], provinces)
+        elif provinces:
+            tasks = tasks.of_provinces(provinces)
+        if asked["linh_vuc"]:
+            tasks = tasks.filter(field__table=asked["linh_vuc"].table, field__code__startswith=asked["linh_vuc"].code)
+        for name, column in (
+            ("cap", "level"),
+            ("chuong_trinh", "programme"),
+            ("trang_thai", "status"),
+            ("chu_tri", "lead_body"),
+        ):
+            if asked[name]:
+                tasks = tasks.filter(**{column: asked[name]})
+        return tasks

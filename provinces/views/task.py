@@ -1,0 +1,45 @@
+"""All tasks, one task."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.lists import as_page
+from portal.records.evidence import Evidence
+from portal.records.models import find_or_moved
+
+from ..columns import TASK_COLUMNS
+from ..filters import TaskFilter
+from ..models import Province, Task
+
+
+@require_safe
+def task_list(request, render_list):
+    found = TaskFilter(request.GET, Task.objects.published().for_list())
+    context = {}
+    if render_list is as_page:
+        figures = Province._meta.get_field("figures").related_model
+        stated = list(figures.objects.published().about_tasks().for_list()[:20])
+        context = {
+            "total": found.qs.total_budget(),
+            "any_task": Task.objects.published().exists(),
+            "stated": stated,
+            "cited": stated,
+        }
+    return render_list(request, found, "provinces/task_list.html", TASK_COLUMNS, **context)
+
+
+@require_safe
+def task_detail(request, slug):
+    task = find_or_moved(Task.objects.published().for_list().select_related("governing_body"), slug)
+    changes = list(task.status_changes.published())
+    return render(
+        request,
+        "provinces/task_detail.html",
+        {
+            "task": task,
+            "places": task.places.with_lineage(),
+            "changes": changes,
+            "alike": task.alike()[:5],
+            "evidence": Evidence(task, *changes),
+        },
+    )
