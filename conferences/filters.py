@@ -29,7 +29,7 @@ class ByConference(YearsMixin, ListFilter):
     """Province, role, years and series of a conference."""
 
     tinh = ProvinceFilter()
-    vai = choice_filter(ROLES.items(), _("Vai trò của tỉnh"))
+    vai = choice_filter(list(ROLES.items()), _("Vai trò của tỉnh"))
     vung = series_filter()
 
     def asks_conference(self, asked):

@@ -91,6 +91,7 @@ class ListFilter(django_filters.FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.form.label_suffix = ""
+        self.form.order_fields(["q", "tinh", "vai", "vung", "nam", "tu", "den"])
 
     def filter_queryset(self, rows):
         asked = self.form.cleaned_data

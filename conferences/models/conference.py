@@ -1,5 +1,7 @@
 """One conference of a series, and what stands beside it: related events, pictures and documents."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -37,10 +39,14 @@ class ConferenceQuerySet(PublishedQuerySet):
     def held(self):
         return self.filter(status=Conference.Status.HELD)
 
-    def coming(self):
-        """The conferences planned or announced, the next one first, those without a year last."""
-        return self.filter(status__in=Conference.COMING).order_by(
-            F("year").asc(nulls_last=True), F("starts").asc(nulls_last=True), "pk"
+    def coming(self, on=None):
+        """The conferences planned or announced for the year of `on` (a date, today by default) or later.
+
+        The next one first; those without a year are left out.
+        """
+        this_year = (on or datetime.date.today()).year
+        return self.filter(status__in=Conference.COMING, year__gte=this_year).order_by(
+            "year", F("starts").asc(nulls_last=True), "pk"
         )
 
     def with_chairs(self):

@@ -1,16 +1,17 @@
 """The front door."""
 
+from django.db.models import F
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.records.evidence import Evidence
-from portal.records.models import Citation
+from portal.records.models import Source
 from provinces.models import Province
 
 from ..filters import ConferenceFilter
 from ..models import Appearance, Conference, Recommendation, Series
 
-NEWEST = 6  # citations named under "mới ghi vào hồ sơ"
+NEWEST = 6  # rows of a short list on this page
 
 
 @require_safe
@@ -32,7 +33,7 @@ def home(request):
             "coming": coming,
             "overdue": overdue,
             "series": Series.objects.with_tallies(),
-            "newest": Citation.objects.published().with_records().select_related("source").order_by("-pk")[:NEWEST],
+            "newest": Source.objects.published().order_by(F("read_on").desc(nulls_last=True), "-pk")[:NEWEST],
             "today_count": Province.objects.today().count(),
             "ended_count": Province.objects.ended().count(),
             "found": ConferenceFilter(None, Conference.objects.none()),

@@ -52,11 +52,11 @@ def fact(context, record, name):
 
 
 @register.simple_tag(takes_context=True)
-def blank(context, record, name):
-    """Why a field is blank: the Gap's reason, or that nobody has looked yet."""
+def blank(context, record, name, brief=False):
+    """Why a field is blank: the Gap's reason and note (`brief`: the reason alone), or that nobody has looked."""
     gap = context["evidence"].gap(record, name)
     reason = gap.get_kind_display() if gap else _("chưa tra cứu")
-    note = format_html(": {}", _vietnamese(gap.note)) if gap and gap.note else ""
+    note = format_html(": {}", _vietnamese(gap.note)) if gap and gap.note and not brief else ""
     return format_html('<span class="gap">{}{}</span>', reason, note)
 
 
