@@ -245,6 +245,7 @@ class Task(Slugged, Published):
             models.Index("publication", "status", F("newest").desc(), F("id").desc(), name="task_list_of_status"),
             models.Index("publication", "field", F("newest").desc(), F("id").desc(), name="task_list_of_field"),
             models.Index("publication", "programme", F("newest").desc(), F("id").desc(), name="task_list_of_programme"),
+            models.Index("publication", "lead_body", F("newest").desc(), F("id").desc(), name="task_list_of_lead_body"),
             models.Index(fields=["publication", "start_year", "last_year"], name="task_running"),
         ]
         constraints = [
