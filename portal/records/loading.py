@@ -268,16 +268,18 @@ class Evidence:
             self.sources |= {row.slug: row for row in Source.objects.all()}
         if source not in self.sources:
             raise BadCell(f"không có nguồn “{source}” trong sources.csv.")
-        details = {key: (value or "").strip() for key, value in details.items()}
+        details = {name: (details.get(name) or "").strip() for name in CITATION_COLUMNS[4:]}
+        self.check_length(Citation, details)
         details["basis"] = details.get("basis") or Citation.Basis.STATED
         if details["basis"] not in Citation.Basis.values:
             raise BadCell(f"cột basis: ghi stated hoặc inferred, không phải “{details['basis']}”.")
-        key = (*self.identity(record), name, self.sources[source].pk, details.pop("place", ""))
+        key = (*self.identity(record), name, self.sources[source].pk, details.pop("place"))
         self.cited[key] = details
 
     def leave_blank(self, record, name, none, note):
         self.check(record, name)
         kind = Gap.Kind.NONE if none else Gap.Kind.NOT_STATED
+        self.check_length(Gap, {"note": note.strip()})
         self.blank[(*self.identity(record), name)] = {"kind": kind, "note": note.strip()}
 
     @staticmethod
@@ -288,6 +290,13 @@ class Evidence:
     def check(record, name):
         if name and name not in record.FACTS:
             raise BadCell(f"{record._meta.verbose_name} không có mục “{name}” cần dẫn chứng.")
+
+    @staticmethod
+    def check_length(model, texts):
+        for name, text in texts.items():
+            longest = model._meta.get_field(name).max_length
+            if len(text) > longest:
+                raise BadCell(f"cột {name}: dài hơn {longest} chữ.")
 
     def sync(self):
         """Makes the shipped citations and gaps equal to the files. Those that editors added stay."""
