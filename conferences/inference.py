@@ -45,8 +45,8 @@ def members_on(conference):
     if conference.year is None:
         return SeriesMembership.objects.none()
     day = conference.starts or datetime.date(conference.year, 12, 31)
-    members = SeriesMembership.objects.filter(series=conference.series_id, province__in=Province.objects.on(day))
-    return members.on(day).select_related("province")
+    members = SeriesMembership.objects.on(day).filter(province__in=Province.objects.on(day))
+    return members.filter(series=conference.series_id).select_related("province")
 
 
 def _infer(count):
