@@ -149,10 +149,11 @@ class PlainAdmin(Guarded, Fields, admin.ModelAdmin):
         return queryset, False
 
     def view_on_site(self, obj):
-        """The public page of a record that a reader may see."""
+        """The public page of a record that a reader may see, as stored: the form may hold a broken slug."""
         if not hasattr(obj, "get_absolute_url"):
             return None
-        return obj.get_absolute_url() if type(obj).objects.published().filter(pk=obj.pk).exists() else None
+        stored = type(obj).objects.published().select_related(*self.joined).filter(pk=obj.pk).first()
+        return stored and stored.get_absolute_url()
 
 
 class RecordAdmin(PlainAdmin):
