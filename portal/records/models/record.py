@@ -89,6 +89,8 @@ class Record(models.Model):
 
     def normalise(self):
         for field in self._meta.concrete_fields:
+            if field.generated:  # the database's own, and unreadable before the first save
+                continue
             value = getattr(self, field.attname)
             if isinstance(value, str):
                 setattr(self, field.attname, nfc(value))
