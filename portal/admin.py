@@ -4,10 +4,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.sites import AdminSite
 from django.contrib.auth import admin as auth_admin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.records.admin.guard import Guarded, guarded
+from portal.records.groups import APPS, DERIVED
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = _("Biên tập hồ sơ")
@@ -31,11 +33,23 @@ admin.site.autocomplete_view = autocomplete_view
 admin.site.unregister([User, Group])
 
 
+class Permissions:
+    """Offers the permissions that mean something here: those of records, people and groups."""
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None and field.queryset.model is Permission:
+            ours = Q(content_type__app_label__in=APPS) & ~Q(content_type__model__in=DERIVED)
+            people = Q(content_type__app_label="auth", content_type__model__in=["user", "group"])
+            field.queryset = field.queryset.filter(ours | people)
+        return field
+
+
 @admin.register(User)
-class UserAdmin(Guarded, auth_admin.UserAdmin):
+class UserAdmin(Permissions, Guarded, auth_admin.UserAdmin):
     pass
 
 
 @admin.register(Group)
-class GroupAdmin(Guarded, auth_admin.GroupAdmin):
+class GroupAdmin(Permissions, Guarded, auth_admin.GroupAdmin):
     pass

@@ -10,7 +10,7 @@ from portal.records.admin import PublishedAdmin, RecordAdmin, TabularRow
 from provinces.admin import ProvinceFilter, year_filter
 
 from .figure import FigureInline
-from .of_conference import OfConference, day_of
+from .of_conference import NEWEST, OfConference, day_of
 from .official import AppearanceInline
 from .participation import ParticipationInline
 from .recommendation import RecommendationInline
@@ -85,6 +85,7 @@ class ConferenceAdmin(PublishedAdmin):
 @admin.register(RelatedEvent)
 class RelatedEventAdmin(OfConference, RecordAdmin):
     list_display = ("__str__", "kind", "conference", "starts")
+    ordering = NEWEST
     list_filter = ("kind", year_filter("conference__year"))
     search_fields = ("conference__search_text",)
     joined = ("conference__series",)
@@ -93,6 +94,7 @@ class RelatedEventAdmin(OfConference, RecordAdmin):
 @admin.register(Document)
 class DocumentAdmin(OfConference, RecordAdmin):
     list_display = ("title", "kind", "conference", "issued_on")
+    ordering = NEWEST
     list_filter = ("kind", year_filter("conference__year"))
     search_fields = ("conference__search_text",)
     joined = ("conference__series",)

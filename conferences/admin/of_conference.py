@@ -16,8 +16,12 @@ def day_of(conference):
     return {"day": str(conference.year)} if conference.year else {}
 
 
+#: Lists of rows: the newest conference first, its rows as printed.
+NEWEST = ("-conference__chronology", "-conference__ordinal_or_zero", "conference", "rank", "pk")
+
+
 class OfConference:
-    """Goes before an admin or inline of rows of a conference: who existed on its day, its own events alone."""
+    """Goes before an admin or inline of rows of a conference: who existed on its day, its events alone."""
 
     plain = ("event",)
 

@@ -4,7 +4,7 @@ from conferences.models import Appearance, Official, Post, Tenure
 from portal.records.admin import PublishedAdmin, RecordAdmin, TabularRow
 from provinces.admin import ProvinceFilter, year_filter
 
-from .of_conference import OfConference
+from .of_conference import NEWEST, OfConference
 
 
 class TenureInline(TabularRow):
@@ -45,6 +45,7 @@ class AppearanceInline(OfConference, TabularRow):
 @admin.register(Appearance)
 class AppearanceAdmin(OfConference, RecordAdmin):
     list_display = ("official", "role", "post_as_printed", "conference")
+    ordering = NEWEST
     list_filter = ("role", year_filter("conference__year"), ProvinceFilter)
     search_fields = ("official__search_text", "conference__search_text")
     joined = ("conference__series", "official", "event")

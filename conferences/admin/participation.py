@@ -5,7 +5,7 @@ from conferences.models import Conference, Participation
 from portal.records.admin import RecordAdmin, TabularRow
 from provinces.admin import ProvinceFilter, year_filter
 
-from .of_conference import OfConference
+from .of_conference import NEWEST, OfConference
 
 
 class ParticipationInline(OfConference, TabularRow):
@@ -22,6 +22,7 @@ class ParticipationInline(OfConference, TabularRow):
 @admin.register(Participation)
 class ParticipationAdmin(OfConference, RecordAdmin):
     list_display = ("__str__", "capacity", "count", "conference", "inferred")
+    ordering = NEWEST
     list_filter = ("capacity", "inferred", year_filter("conference__year"), ProvinceFilter)
     search_fields = ("province__search_text", "body__search_text", "conference__search_text")
     joined = ("conference__series", "province", "body")

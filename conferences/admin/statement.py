@@ -4,7 +4,7 @@ from conferences.models import Statement
 from portal.records.admin import RecordAdmin, StackedRow
 from provinces.admin import ProvinceFilter, year_filter
 
-from .of_conference import SPEAKER, OfConference
+from .of_conference import NEWEST, SPEAKER, OfConference
 
 WHO_SPOKE = (SPEAKER, "by_as_printed")
 
@@ -18,6 +18,7 @@ class StatementInline(OfConference, StackedRow):
 @admin.register(Statement)
 class StatementAdmin(OfConference, RecordAdmin):
     list_display = ("__str__", "kind", "by_official", "by_body", "by_province", "conference")
+    ordering = NEWEST
     list_filter = ("kind", year_filter("conference__year"), ProvinceFilter)
     search_fields = (
         "conference__search_text",

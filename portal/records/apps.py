@@ -11,5 +11,6 @@ class RecordsConfig(AppConfig):
     def ready(self):
         from .groups import give_permissions
 
-        # The signal goes to each app in turn, auth after ours: by then our permissions stand.
-        post_migrate.connect(give_permissions, sender=apps.get_app_config("auth"))
+        # The signal goes to each app that has models in turn: at the last one all permissions stand.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(give_permissions, sender=last)

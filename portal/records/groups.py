@@ -5,6 +5,7 @@ takes them off and deletes them. Permissions are only ever added here, so what a
 """
 
 from django.apps import apps as installed
+from django.utils import translation
 
 APPS = ("records", "provinces", "conferences")
 #: Rows that an editor may delete as part of correcting the record they hang from.
@@ -25,19 +26,15 @@ def give_permissions(using, apps, **kwargs):
     except LookupError:
         return
     _add_publishing(Permission, ContentType, using)
-    standing = (
-        Permission.objects.using(using)
-        .filter(content_type__app_label__in=APPS)
-        .exclude(content_type__model__in=DERIVED)
-        .select_related("content_type")
-    )
     editing, all_of_it = [], []
-    for permission in standing:
+    for permission in Permission.objects.using(using).select_related("content_type"):
         verb, model = permission.codename.split("_", 1)
+        _name_in_vietnamese(permission, verb, using)
+        if permission.content_type.app_label not in APPS or model in DERIVED:
+            continue
         all_of_it.append(permission)
         if verb in ("add", "change", "view") or (verb == "delete" and model in ROWS):
             editing.append(permission)
-        _name_in_vietnamese(permission, verb, model, using)
     for name, permissions in (("bien_tap", editing), ("duyet", all_of_it)):
         group, _created = Group.objects.using(using).get_or_create(name=name)
         group.permissions.add(*permissions)
@@ -60,10 +57,15 @@ def _add_publishing(Permission, ContentType, using):
             )
 
 
-def _name_in_vietnamese(permission, verb, model, using):
+def _name_in_vietnamese(permission, verb, using):
     """The name that the form of a user or group shows, e.g. "Sửa hội nghị"."""
-    noun = installed.get_model(permission.content_type.app_label, model)._meta.verbose_name_raw
-    name = f"{NAMES[verb]} {noun}"
+    kind = permission.content_type
+    try:
+        noun = installed.get_model(kind.app_label, kind.model)._meta
+    except LookupError:  # of a noun that is no more
+        return
+    with translation.override("vi"):
+        name = f"{NAMES[verb]} {noun.verbose_name}" if verb in NAMES else permission.name
     if permission.name != name:
         permission.name = name
         permission.save(using=using, update_fields=["name"])

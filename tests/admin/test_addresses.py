@@ -135,3 +135,12 @@ def test_permissions_are_named_in_vietnamese():
     names = Permission.objects.filter(content_type__app_label="conferences").values_list("codename", "name")
     assert dict(names)["change_conference"] == "Sửa hội nghị"
     assert dict(names)["publish_conference"] == "Đăng và gỡ hội nghị"
+
+
+def test_the_form_of_a_group_offers_the_permissions_that_mean_something(admin_client):
+    page = admin_client.get(address("auth.group", "add"))
+    offered = [
+        str(permission) for permission in page.context["adminform"].form.fields["permissions"].queryset
+    ]
+    assert any(name.endswith("Đăng và gỡ hội nghị") for name in offered)
+    assert not [name for name in offered if "Can " in name or "phiên" in name or "task year" in name]

@@ -213,7 +213,11 @@ def test_inferred_rows_follow_the_count_and_are_not_edited(admin_client):
     inferred = Participation.objects.filter(inferred=True)
     assert {row.province for row in inferred} == set(members)
     page = admin_client.get(form_of(conference))
-    assert [len(i.formset.forms) for i in page.context["inline_admin_formsets"] if i.formset.prefix == "participations"] == [1]
+    assert [
+        len(i.formset.forms)
+        for i in page.context["inline_admin_formsets"]
+        if i.formset.prefix == "participations"
+    ] == [1]
     row = inferred.first()
     assert admin_client.get(address("conferences.participation", "delete", row.pk)).status_code == 403
     answer = send(admin_client, form_of(conference), **{"participations-0-count": 4})
@@ -223,7 +227,12 @@ def test_inferred_rows_follow_the_count_and_are_not_edited(admin_client):
 
 # --- Those who existed on the day ---------------------------------------------------------------------
 def offered(client, url, term=""):
-    question = {"app_label": "conferences", "model_name": "participation", "field_name": "province", "term": term}
+    question = {
+        "app_label": "conferences",
+        "model_name": "participation",
+        "field_name": "province",
+        "term": term,
+    }
     answer = client.get(f"{url}{'&' if '?' in url else '?'}{urlencode(question)}")
     assert answer.status_code == 200
     return [row["text"] for row in json.loads(answer.content)["results"]]
@@ -266,7 +275,9 @@ def test_a_conference_without_a_day_is_offered_every_province_with_its_period(ad
         (make.conference(year=None, starts=None), "/admin/autocomplete/"),
         (make.conference(year=2025, starts=None), "/admin/autocomplete/?day=2025"),
     ):
-        asked = address_of_autocomplete(admin_client, form_of(conference), "participations-__prefix__-province")
+        asked = address_of_autocomplete(
+            admin_client, form_of(conference), "participations-__prefix__-province"
+        )
         assert asked == path
         assert sorted(offered(admin_client, asked)) == both
     add = address("conferences.conference", "add")
@@ -274,7 +285,9 @@ def test_a_conference_without_a_day_is_offered_every_province_with_its_period(ad
     assert sorted(offered(admin_client, asked)) == both
 
 
-@pytest.mark.parametrize("day", ["", "hom-qua", "2024-02-30", "2024-1-1", "99999", "2024-10-10T00", "0000", "9" * 200])
+@pytest.mark.parametrize(
+    "day", ["", "hom-qua", "2024-02-30", "2024-1-1", "99999", "2024-10-10T00", "0000", "9" * 200]
+)
 def test_a_day_that_is_none_is_refused(day, admin_client):
     answer = admin_client.get(
         "/admin/autocomplete/",
@@ -287,14 +300,19 @@ def test_a_day_that_is_none_is_refused(day, admin_client):
 def test_a_row_is_offered_the_events_of_its_conference_alone(admin_client):
     event, other = make.related_event(title="Hội thảo A"), make.related_event(title="Hội thảo B")
     page = admin_client.get(form_of(event.conference)).content.decode()
-    assert re.search(r'<select name="appearances-__prefix__-event".*?</select>', page, re.S)[0].count("<option") == 2
+    assert (
+        re.search(r'<select name="appearances-__prefix__-event".*?</select>', page, re.S)[0].count("<option")
+        == 2
+    )
     row = {"rank": 1, "official": make.official().pk, "role": "tham-du", "event": other.pk}
     answer = send(admin_client, form_of(event.conference), rows={"appearances": [row]})
     assert len(errors(answer)) == 1
 
 
 # --- What it costs ------------------------------------------------------------------------------------
-def test_the_form_asks_the_database_as_often_with_twenty_rows_as_with_one(admin_client, django_assert_max_num_queries):
+def test_the_form_asks_the_database_as_often_with_twenty_rows_as_with_one(
+    admin_client, django_assert_max_num_queries
+):
     counts = []
     for rows in (1, 20):
         conference = make.conference()
@@ -306,7 +324,9 @@ def test_the_form_asks_the_database_as_often_with_twenty_rows_as_with_one(admin_
     assert counts[0] == counts[1]
 
 
-def test_saving_one_changed_row_of_many_costs_no_more_than_of_one(admin_client, django_assert_max_num_queries):
+def test_saving_one_changed_row_of_many_costs_no_more_than_of_one(
+    admin_client, django_assert_max_num_queries
+):
     counts = []
     for rows in (1, 20):
         conference = make.conference()
@@ -331,7 +351,12 @@ def fill(conference):
     make.document(conference=conference)
     previous = make.recommendation()
     make.recommendation(
-        conference=conference, to_official=person, to_body=body, to_province=province, continues=previous, **speaker
+        conference=conference,
+        to_official=person,
+        to_body=body,
+        to_province=province,
+        continues=previous,
+        **speaker,
     )
     make.citation(conference, source=make.source())
     if not conference.gaps.exists():

@@ -37,7 +37,17 @@ REFUSED = [
     f"id={LONG}",
 ]
 #: Queries that no list may break on; what a list does not offer is refused, the rest means nothing.
-HARMLESS = ["e=1", "q=", f"q={LONG}", "q=%22%2A%C2%A0%27--", "q=" + "a+" * 1500, "all=", "o=", "_popup=1", "o=99.-98"]
+HARMLESS = [
+    "e=1",
+    "q=",
+    f"q={LONG}",
+    "q=%22%2A%C2%A0%27--",
+    "q=" + "a+" * 1500,
+    "all=",
+    "o=",
+    "_popup=1",
+    "o=99.-98",
+]
 
 
 @pytest.mark.parametrize("noun", [*NOUNS, "auth.user", "auth.group"])
@@ -95,7 +105,9 @@ def test_a_filter_that_fits_nothing_is_no_junk(query, admin_client):
 
 
 @pytest.mark.parametrize("noun", [*NOUNS, "auth.user", "auth.group"])
-@pytest.mark.parametrize("key", ["9" * 26, LONG, "9" * 5000, "abc", "-1", "_5F", "1e9", "%C3%A9", "1%2F..%2F2", "None"])
+@pytest.mark.parametrize(
+    "key", ["9" * 26, LONG, "9" * 5000, "abc", "-1", "_5F", "1e9", "%C3%A9", "1%2F..%2F2", "None"]
+)
 def test_a_record_that_is_none_leads_back_to_the_desk(noun, key, admin_client):
     for page in ("change", "history", "delete"):
         answer = admin_client.get(f"{address(noun, 'changelist')}{key}/{page}/")
@@ -125,7 +137,12 @@ def test_an_address_that_is_none_is_not_found(path, admin_client):
 
 
 # --- Autocomplete -------------------------------------------------------------------------------------
-GOOD = {"app_label": "conferences", "model_name": "participation", "field_name": "province", "term": "cao bang"}
+GOOD = {
+    "app_label": "conferences",
+    "model_name": "participation",
+    "field_name": "province",
+    "term": "cao bang",
+}
 
 
 @pytest.mark.parametrize(
@@ -199,7 +216,8 @@ def test_an_empty_form_or_one_of_junk_is_answered(noun, admin_client):
 def test_a_bulk_action_on_junk_is_answered(action, chosen, admin_client):
     make.conference()
     answer = admin_client.post(
-        address("conferences.conference", "changelist"), {"action": action, "_selected_action": chosen, "index": "0"}
+        address("conferences.conference", "changelist"),
+        {"action": action, "_selected_action": chosen, "index": "0"},
     )
     assert answer.status_code in (200, 302, 400)
     assert Conference.objects.count() == 1
@@ -208,7 +226,8 @@ def test_a_bulk_action_on_junk_is_answered(action, chosen, admin_client):
 @pytest.mark.parametrize("index", ["abc", LONG, "-7"])
 def test_a_bulk_action_of_a_broken_page_is_answered(index, admin_client):
     answer = admin_client.post(
-        address("conferences.conference", "changelist"), {"action": "publish", "_selected_action": "1", "index": index}
+        address("conferences.conference", "changelist"),
+        {"action": "publish", "_selected_action": "1", "index": index},
     )
     assert answer.status_code in (200, 302, 400)
 
@@ -218,7 +237,11 @@ def test_rows_of_junk_are_answered(admin_client):
     make.statement(conference=conference)
     url = address("conferences.conference", "change", conference.pk)
     for total, initial in (("abc", "1"), (LONG, "0"), ("-1", "-1"), ("99999", "99999"), ("2", "2"), ("", "")):
-        data = {"statements-TOTAL_FORMS": total, "statements-INITIAL_FORMS": initial, "statements-0-id": "abc"}
+        data = {
+            "statements-TOTAL_FORMS": total,
+            "statements-INITIAL_FORMS": initial,
+            "statements-0-id": "abc",
+        }
         assert admin_client.post(url, data).status_code in (200, 400)
 
 

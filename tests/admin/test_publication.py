@@ -139,7 +139,12 @@ def test_an_action_takes_so_many_records_at_once(as_member):
     data = {"action": "publish", "_selected_action": [1], "select_across": "1"}
     answer = client.post(address("conferences.official", "changelist"), data, follow=True)
     assert f"Mỗi lần chỉ đổi được {AT_ONCE} bản ghi" in answer.content.decode()
-    assert not type(make.official()).objects.exclude(name__startswith="Nguyễn").exclude(publication="draft").exists()
+    assert (
+        not type(make.official())
+        .objects.exclude(name__startswith="Nguyễn")
+        .exclude(publication="draft")
+        .exists()
+    )
 
 
 def test_the_form_shows_no_mark_of_the_machine(admin_client):

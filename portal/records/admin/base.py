@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.contenttypes.admin import GenericTabularInline
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +54,11 @@ class Fields:
             kwargs["assume_scheme"] = "https"
         if isinstance(db_field, models.TextField):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # A slip on a row of a long form must not lead to the deletion of a province.
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
@@ -66,7 +71,7 @@ class Fields:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def prepare(self, form_class, request, obj):
-        """Tells the form class of this request who uses it, and its autocompletes which day they are about."""
+        """Tells the form class of this request who uses it, and its autocompletes which day it is about."""
         form_class.may_publish = may_publish(request.user, self.model)
         about = self.about(obj)
         for field in form_class.base_fields.values():

@@ -1,4 +1,4 @@
-"""The forms of records and of their rows: unchanged rows cost nothing, twins are named, states are guarded."""
+"""The forms of records and of their rows: untouched rows cost nothing, twins are named, states guarded."""
 
 from django import forms
 from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
@@ -54,8 +54,8 @@ class HeadForm(RecordForm):
         required=False,
         label=gettext_lazy("nguồn mặc định"),
         help_text=gettext_lazy(
-            "Khi lưu, mục nào có giá trị mà chưa có dẫn chứng sẽ dẫn nguồn này; dòng vừa thêm hoặc sửa mà chưa "
-            "có dẫn chứng nào cũng vậy. Dẫn chứng đã có không đổi."
+            "Khi lưu, mục nào có giá trị mà chưa có dẫn chứng sẽ dẫn nguồn này; dòng vừa thêm hoặc sửa mà "
+            "chưa có dẫn chứng nào cũng vậy. Dẫn chứng đã có không đổi."
         ),
     )
 

@@ -1,4 +1,4 @@
-"""The four states in the admin: everyone who edits may ask for review, publishers put on the page and take off."""
+"""The four states in the admin: an editor may ask for review, a publisher puts on the page and takes off."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
