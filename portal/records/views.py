@@ -7,7 +7,7 @@ from portal.lists import paginate
 
 from .columns import SOURCE_COLUMNS
 from .filters import SourceFilter
-from .models import Citation, Source, find_or_moved
+from .models import Source, find_or_moved
 
 
 @require_safe
@@ -19,6 +19,6 @@ def source_list(request, render_list):
 @require_safe
 def source_detail(request, slug):
     source = find_or_moved(Source.objects.published(), slug)
-    facts = Citation.objects.published().filter(source=source).with_records()
+    facts = source.citations.published().with_records()
     page = paginate(request, facts.order_by("content_type", "object_id", "field", "place", "pk"))
     return render(request, "records/source_detail.html", {"source": source, "page": page})

@@ -1,0 +1,153 @@
+"""Every public address by its name, and a world that puts `rows` rows of every noun on each page.
+
+A test that walks `PAGES` walks the whole public site; `test_every_public_address_is_in_the_tables`
+(tests/test_leaks.py) fails when an address of the site is missing here.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import URLResolver, get_resolver
+
+from tests import factories as make
+
+LISTS = {
+    "conference-list": "/hoi-nghi/",
+    "official-list": "/dai-bieu/",
+    "recommendation-list": "/kien-nghi/",
+    "figure-list": "/so-lieu/",
+    "province-list": "/tinh-thanh/",
+    "task-list": "/nhiem-vu/",
+    "source-list": "/nguon/",
+}
+DOWNLOADS = {f"{name}-csv": f"{path.rstrip('/')}.csv" for name, path in LISTS.items()}
+#: Pages of one record: the name of the address -> the attribute of World that has it.
+DETAILS = {
+    "series": "series",
+    "conference": "conference",
+    "official": "official",
+    "province": "province",
+    "body": "body",
+    "task": "task",
+    "source": "source",
+}
+PLAIN = {"home": "/", "about": "/gioi-thieu/"}
+MACHINES = {"livez": "/livez", "readyz": "/readyz"}
+PUBLIC_NAMES = {*LISTS, *DOWNLOADS, *DETAILS, *PLAIN, *MACHINES}
+
+
+def names_of_the_site(patterns=None):
+    """The names of every address outside the admin."""
+    found = set()
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if not isinstance(pattern, URLResolver):
+            found.add(pattern.name or str(pattern.pattern))
+        elif pattern.app_name != "admin":
+            found |= names_of_the_site(pattern.url_patterns)
+    return found
+
+
+@dataclass
+class World:
+    """The records whose own pages are looked at; everything else hangs from them."""
+
+    series: object
+    conference: object
+    official: object
+    province: object
+    body: object
+    task: object
+    source: object
+
+    def paths(self, languages=("", "/en")):
+        """{name, or "en:name": path} of every page a reader can open, with rows on it."""
+        vietnamese = {**PLAIN, **LISTS, **DOWNLOADS}
+        vietnamese |= {name: getattr(self, owner).get_absolute_url() for name, owner in DETAILS.items()}
+        return {
+            f"{prefix[1:]}:{name}" if prefix else name: f"{prefix}{path}"
+            for prefix in languages
+            for name, path in vietnamese.items()
+        }
+
+
+def world(rows=1):
+    """A world in which every section of every page has `rows` rows (twice that where both sides count)."""
+    series = make.series(name="Trung du", organiser=make.body(name="Bộ KH&CN"), frequency="hai năm một lần")
+    province = make.province(name="Cao Bằng", began=date(2025, 7, 1))
+    body = make.body(name="UBND tỉnh Cao Bằng", kind="ubnd", province=province, parent=make.body(), successor=make.body())
+    official = make.official(name="Trịnh Trường Huy", aliases="Trrịnh Trường Huy")
+    older = make.conference(series=series, ordinal=18, year=2022)
+    conference = make.conference(
+        series=series, ordinal=19, year=2024, featured=True, theme="Pác Bó", aims="Nhìn lại", topics="Liên kết", remarks="Khác"
+    )
+    make.conference(series=series, ordinal=20, year=2099, starts=None, status="du-kien")
+    programme, field, kind = make.programme(), make.research_field(), make.task_kind()
+    details = {"programme": programme, "field": field, "kind": kind, "lead_body": body, "governing_body": body}
+    task = make.task([province], **details, budget=1_000_000)
+    source = make.source(publisher="Báo Cao Bằng")
+    subjects = [series, province, body, official, older, conference, task]
+    for row in range(rows):
+        more = _one_of_each(row, series, conference, older, official, province, body, details, task)
+        subjects += more
+        for record in more[:6]:  # three rows fit on one page of the source
+            make.citation(record, source=source, anchor="Cao Bằng", place="đoạn 1")
+    for number, record in enumerate(subjects):
+        make.citation(record, differs="Cao Bình", verbatim="CAO BẰNG" if number % 2 else "", anchor="Cao Bằng")
+        make.gap(record, field=record.FACTS[-1])
+    return World(series, conference, official, province, body, task, source)
+
+
+def _one_of_each(row, series, conference, older, official, province, body, details, task):
+    """One more row for every section of every page; returns those that carry citations."""
+    before = make.ended_province(name=f"Bắc Kạn {row}")
+    after = make.province(name=f"Thái Nguyên {row}")
+    person = make.official(name=f"Bế Minh Đức {row}")
+    post, other_post = make.post(body=body), make.post(body=body)
+    meeting = make.conference(series=series, ordinal=30 + row, year=2020)
+    event = make.related_event(conference=conference)
+    recommendations = [
+        make.recommendation(
+            conference=place, by_official=official, by_body=body, to_body=body, by_province=province, to_province=province,
+            due=date(2020, 1, 1),
+        )
+        for place in (conference, older, meeting)
+    ]  # fmt: skip
+    recommendations[0].continues = recommendations[1]
+    recommendations[0].replaced_by = recommendations[2]
+    recommendations[0].save()
+    make.official(name=official.name)
+    make.body(name=f"Sở {row}", parent=body)
+    make.body(name=f"UBND cũ {row}", successor=body)
+    return [
+        person,
+        meeting,
+        event,
+        *recommendations,
+        make.succession(predecessor=before, successor=province),
+        make.succession(predecessor=make.ended_province(), successor=after),
+        make.region_membership(province=province),
+        make.series_membership(series=series, province=before),
+        make.series_membership(province=province),
+        make.participation(conference=meeting, province=province, capacity="dang-cai"),
+        make.participation(conference=conference, province=after, capacity="dang-cai"),
+        make.participation(conference=conference, province=before),
+        make.participation(conference=conference, province=before, capacity="khach"),
+        make.participation(conference=conference, body=body, capacity="phoi-hop"),
+        make.participation(conference=conference, as_printed="Sở KH&CN các tỉnh", count=14),
+        make.participation(conference=conference, province=after, inferred=True),
+        make.appearance([post, other_post], conference=conference, official=person, role="dong-chu-tri"),
+        make.appearance([post], conference=meeting, official=official, post_as_printed="Phó Chủ tịch"),
+        make.appearance([post], conference=conference, event=event, official=person),
+        make.tenure(official=official, post=post),
+        make.statement(conference=conference, by_official=official, by_body=body, by_province=province),
+        make.figure(
+            conference=conference, scope="tinh", scope_province=province, level="quoc-gia", by_official=official,
+            by_body=body, by_province=province, recommendation=recommendations[0],
+        ),
+        make.figure(conference=conference, scope="vung", scope_series=series, level="quoc-gia"),
+        make.document(conference=conference),
+        make.reply(recommendation=recommendations[0], by=body, note="Đã nhận."),
+        make.reply(recommendation=recommendations[1], by=body),
+        make.task([province, before], **details),
+        make.status_change(task=task),
+    ]  # fmt: skip
