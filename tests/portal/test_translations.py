@@ -9,16 +9,13 @@ from pathlib import Path
 import django
 import django_filters
 import pytest
+from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.utils import translation
 from django.utils.formats import date_format, get_format, localize_input, sanitize_separators
 from django.utils.translation.trans_real import DjangoTranslation
-
-pytest.importorskip("babel", reason="the catalogues are read with Babel, a dev dependency")
-
-from babel.messages.pofile import read_po
 
 from portal.management.commands import translations
 
@@ -188,6 +185,20 @@ def test_command_adds_what_is_new_keeps_what_is_known_and_drops_what_is_gone(hou
         ("tháng", "Giêng"): "",
         (None, ("%(n)s hội nghị", "%(n)s hội nghị")): ("", ""),
     }
+
+
+def test_command_leaves_to_django_what_django_says(house):
+    page = house.parents[3] / "page.html"
+    page.write_text(
+        "{% load i18n %}{% translate 'Đại biểu' %}{% translate 'History' %}"
+        "{% blocktranslate with filter_title=title %} By {{ filter_title }} {% endblocktranslate %}\n",
+        encoding="utf-8",
+    )
+    call_command("translations", stdout=StringIO())
+    assert [message.id for message in translations.read(house) if message.id and not message.context] == [
+        "Kỳ trước",
+        "Đại biểu",
+    ]
 
 
 def test_command_run_twice_writes_the_same_bytes(house):

@@ -8,8 +8,9 @@ Our strings are written in Vietnamese, so a msgid is Vietnamese and English is a
 
 The command reads our Python (gettext, ngettext, pgettext and their like, under these names or _)
 and our templates, adds what is new to the English catalogue with an empty msgstr, removes what
-is no longer there, and compiles every .po to the .mo beside it. The .mo are committed, so a bare
-clone runs without a compiler. Needs Babel, and no gettext on the machine.
+is no longer there, and compiles every .po to the .mo beside it. What Django says in the
+same words, in an override of one of its templates, is left to Django. The .mo are committed, so a
+bare clone runs without a compiler. Needs Babel, and no gettext on the machine.
 
 `--check` writes nothing; it names what has no English, is marked fuzzy, is no longer used or
 was not compiled, and ends with 1 if there is any.
@@ -18,6 +19,7 @@ was not compiled, and ends with 1 if there is any.
 from io import BytesIO
 from pathlib import Path
 
+import django
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -96,6 +98,14 @@ def messages_in(paths, base):
     return found
 
 
+def django_messages():
+    """The (context, id) of every string that Django has in catalogues of its own, as a set."""
+    found = set()
+    for po in sorted(Path(django.__file__).parent.rglob("locale/en/LC_MESSAGES/django.po")):
+        found |= {(message.context, message.id) for message in read_po(BytesIO(po.read_bytes()))}
+    return found
+
+
 def read(po):
     """The .po file as a Catalogue; an empty one when there is no file."""
     language = po.parts[-3]
@@ -110,10 +120,16 @@ def read(po):
 
 
 def in_step(found, on_disk):
-    """`found` with the translations of `on_disk`: what is new is empty, what is obsolete is gone."""
+    """`found` with the translations of `on_disk`: what is new is empty, what is obsolete is gone.
+
+    Strings of Django's, repeated where a template of Django's is overridden, stay Django's.
+    """
+    theirs = django_messages()
     result = Catalogue(str(on_disk.locale))
     result.header_comment = "# Our strings in English. Kept by: manage.py translations"
     for message in sorted((message for message in found if message.id), key=_order):
+        if (message.context, message.id) in theirs:
+            continue
         known = on_disk.get(message.id, message.context)
         same = known is not None and known.id == message.id
         result.add(
