@@ -119,13 +119,13 @@ class TaskFilter(YearsMixin, ListFilter):
     def narrow(self, tasks, asked):
         provinces = asked["tinh"].scope() if asked["tinh"] else None
         if asked["vung"]:
-            tasks = tasks.of_provinces(asked["vung"].memberships.values("province"))
+            tasks = tasks.of_provinces(list(asked["vung"].memberships.values_list("province", flat=True)))
         if asked["years"]:
             tasks = tasks.running(*asked["years"], provinces)
         elif provinces:
             tasks = tasks.of_provinces(provinces)
         if asked["linh_vuc"]:
-            tasks = tasks.filter(field__table=asked["linh_vuc"].table, field__code__startswith=asked["linh_vuc"].code)
+            tasks = tasks.filter(field__in=asked["linh_vuc"].with_parts())
         for name, column in (
             ("cap", "level"),
             ("chuong_trinh", "programme"),

@@ -11,6 +11,8 @@ from portal.records.models import Published, PublishedQuerySet, Record, RecordQu
 from portal.text import person_key, sort_key
 from provinces.models.period import Period
 
+SEEN = 5  # appearances named beside an official in a list
+
 
 class OfficialQuerySet(PublishedQuerySet):
     def at(self, conferences):
@@ -23,8 +25,12 @@ class OfficialQuerySet(PublishedQuerySet):
         return self.filter(pk__in=seen.values("official"))
 
     def for_list(self):
-        seen = Appearance.objects.published().for_official()
-        return self.prefetch_related(models.Prefetch("appearances", seen, to_attr="seen"))
+        """With the newest SEEN appearances of each as `seen`, and how many there are in all as `times_seen`."""
+        seen = Appearance.objects.published().for_official()[:SEEN]
+        times = Appearance.objects.published().filter(official=models.OuterRef("pk")).order_by()
+        return self.prefetch_related(models.Prefetch("appearances", seen, to_attr="seen")).annotate(
+            times_seen=models.Subquery(times.values("official").annotate(times=models.Count("pk")).values("times"))
+        ).order_by("sort_key", "pk")  # a tally drops the order of the model
 
 
 class Official(Slugged, Published):

@@ -24,7 +24,7 @@ class SeriesQuerySet(RecordQuerySet):
             held=models.Count("conferences", filter=shown & models.Q(conferences__status=Conference.Status.HELD)),
             last_ordinal=models.Max("conferences__ordinal", filter=past),
             ordinals=models.Count("conferences__ordinal", filter=past),
-        )
+        ).order_by(*Series._meta.ordering)  # a grouped query drops the model's own order
 
 
 class Series(Slugged, Record):

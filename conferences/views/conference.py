@@ -9,9 +9,11 @@ from portal.records.models import Moved, find_or_moved
 from portal.text import from_roman
 
 from ..columns import CONFERENCE_COLUMNS
+from ..comparison import comparable
 from ..filters import ConferenceFilter
 from ..models import Conference, Series
 from ..page import ConferencePage
+from ..timeline import timeline
 
 
 @require_safe
@@ -31,7 +33,15 @@ def series_detail(request, slug):
     return render(
         request,
         "conferences/series_detail.html",
-        {"series": series, "page": page, "memberships": memberships, "figures": figures, "evidence": Evidence(*shown)},
+        {
+            "series": series,
+            "page": page,
+            "memberships": memberships,
+            "figures": figures,
+            "timeline": timeline([series]),
+            "charts": comparable(figures),
+            "evidence": Evidence(*shown),
+        },
     )
 
 

@@ -10,6 +10,7 @@ from provinces.models import Province
 
 from ..filters import ConferenceFilter
 from ..models import Appearance, Conference, Recommendation, Series
+from ..timeline import timeline
 
 NEWEST = 6  # rows of a short list on this page
 
@@ -22,6 +23,7 @@ def home(request):
     coming = conferences.coming().first()
     chairs = Appearance.objects.published().co_chairs().filter(conference=featured).for_conference() if featured else []
     overdue = list(Recommendation.objects.published().overdue().for_list()[:NEWEST])
+    series = list(Series.objects.with_tallies())
     shown = [featured, last_held, coming, *chairs, *(host for row in (featured, coming) if row for host in row.hosts)]
     return render(
         request,
@@ -32,7 +34,8 @@ def home(request):
             "last_held": last_held,
             "coming": coming,
             "overdue": overdue,
-            "series": Series.objects.with_tallies(),
+            "series": series,
+            "timeline": timeline(series),
             "newest": Source.objects.published().order_by(F("read_on").desc(nulls_last=True), "-pk")[:NEWEST],
             "today_count": Province.objects.today().count(),
             "ended_count": Province.objects.ended().count(),

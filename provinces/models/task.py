@@ -72,6 +72,10 @@ class ResearchField(models.Model):
     def __str__(self):
         return f"{self.code} {self.name}"
 
+    def with_parts(self):
+        """This field and the finer ones that lie within it (a list)."""
+        return list(type(self).objects.filter(table=self.table, code__startswith=self.code))
+
     def save(self, *args, **kwargs):
         self.slug = f"{self.table}-{self.code}"
         super().save(*args, **kwargs)
@@ -133,7 +137,7 @@ class TaskQuerySet(PublishedQuerySet):
         whose index holds (province, year, task), so that neither rows nor count walk the tasks.
         """
         if provinces is None:
-            return self.filter(start_year__lte=last, last_year__gte=first)
+            return self.filter(newest__lte=last, last_year__gte=first)  # an unknown year: newest 0, last_year NULL
         links = TaskYear.objects.filter(province__in=provinces, year__range=(first, last))
         return self.filter(pk__in=links.values("task"))
 
@@ -246,7 +250,7 @@ class Task(Slugged, Published):
             models.Index("publication", "field", F("newest").desc(), F("id").desc(), name="task_list_of_field"),
             models.Index("publication", "programme", F("newest").desc(), F("id").desc(), name="task_list_of_programme"),
             models.Index("publication", "lead_body", F("newest").desc(), F("id").desc(), name="task_list_of_lead_body"),
-            models.Index(fields=["publication", "start_year", "last_year"], name="task_running"),
+            models.Index(fields=["publication", "newest", "last_year"], name="task_running"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from conferences.synthetic import fill_conferences
+from portal.db import analyze
 from portal.records.models import Source
 from provinces.synthetic import Ledger, ensure_provinces, fill_bodies, fill_tasks
 
@@ -43,4 +44,5 @@ class Command(BaseCommand):
         bodies = fill_bodies(ledger)
         fill_conferences(ledger, conferences, officials, seed, bodies, self.stdout.write)
         fill_tasks(ledger, tasks, seed, bodies, self.stdout.write)
+        transaction.on_commit(analyze)
         self.stdout.write("Xong; mọi bản ghi mang dấu “[Dữ liệu thử]”.")

@@ -104,7 +104,7 @@ class Record(models.Model):
 
     def facts(self):
         """The names of FACTS that hold a value. False and 0 are values; "" and None are not."""
-        return [name for name in self.FACTS if getattr(self, name) not in (None, "")]
+        return [name for name in self.FACTS if getattr(self, self._meta.get_field(name).attname) not in (None, "")]
 
     @staticmethod
     def folded(*texts):

@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.db import analyze
 from portal.records.loading import LoadError, load_record
 from portal.records.models import Source
 
@@ -20,5 +21,6 @@ class Command(BaseCommand):
             for file, line, sentence in error.report.errors:
                 self.stderr.write(f"{file}, dòng {line}: {sentence}")
             raise CommandError(str(error)) from error
+        analyze()
         for noun, count in report.counts.items():
             self.stdout.write(f"{noun}: thêm {count['added']}, đổi {count['changed']}, giữ {count['same']}")
