@@ -1,14 +1,16 @@
 """What a reader may ask of conferences, officials, recommendations and figures."""
 
+from functools import cached_property
+
 import django_filters
 from django import forms
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from portal.lists import ListFilter, YearsMixin, choice_filter
 from provinces.filters import ProvinceFilter, SlugChoiceFilter, series_filter
-from provinces.models import Body
 
-from .models import Conference, Indicator, Recommendation
+from .models import Conference, Figure, Recommendation
 from .models.participation import ROLES
 
 
@@ -47,6 +49,30 @@ class ConferenceFilter(ByConference):
             conferences = conferences.filter(status=asked["tinh_trang"])
         return conferences
 
+    def in_any_year(self):
+        """What the rest of the question finds, the years left aside (a QuerySet)."""
+        asked = self.form.cleaned_data
+        rows = self.queryset.search(asked["q"]) if asked["q"] else self.queryset
+        return self.narrow(rows, asked | {"years": None})
+
+    @cached_property
+    def years(self):
+        """[{year, conferences, asked}] of the years in which the rest of the question finds something."""
+        if not self.is_valid():
+            return []
+        first, last = self.form.cleaned_data["years"] or (0, 0)
+        tally = self.in_any_year().order_by("year").values_list("year").annotate(Count("pk"))
+        return [
+            {"year": year, "conferences": count, "asked": first <= year <= last} for year, count in tally if year
+        ]
+
+    @cached_property
+    def left_out(self):
+        """How many conferences a question about years cannot find, because no source states their year."""
+        if not (self.is_valid() and self.form.cleaned_data["years"]):
+            return 0
+        return self.in_any_year().filter(year=None).count()
+
 
 class OfficialFilter(ByConference):
     meaning = _("Người có mặt ở những hội nghị mà tỉnh đăng cai hoặc tham dự, trong những năm đó.")
@@ -68,7 +94,7 @@ class RecommendationFilter(YearsMixin, ListFilter):
     noi_nhan = SlugChoiceFilter(
         label=_("Nơi nhận"),
         empty_label=_("tất cả"),
-        queryset=lambda request: Body.objects.filter(recommendations_to__isnull=False).distinct(),
+        queryset=lambda request: Recommendation.objects.published().bodies_asked(),
         wrong=_("Không có nơi nhận nào ở đường dẫn “%(value)s”."),
     )
     qua_han = django_filters.BooleanFilter(label=_("Quá hạn nguồn nêu"), widget=forms.CheckboxInput)
@@ -99,7 +125,7 @@ class FigureFilter(YearsMixin, ListFilter):
     chi_tieu = SlugChoiceFilter(
         label=_("Chỉ tiêu"),
         empty_label=_("tất cả"),
-        queryset=lambda request: Indicator.objects.all(),
+        queryset=lambda request: Figure.objects.published().indicators(),
         wrong=_("Không có chỉ tiêu nào ở đường dẫn “%(value)s”."),
     )
 

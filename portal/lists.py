@@ -137,7 +137,14 @@ def as_page(request, found, template, columns, cited=(), **context):
     return render(
         request,
         template,
-        {"found": found, "page": page, "columns": columns, "evidence": Evidence(*page.object_list, *cited), **context},
+        {
+            "found": found,
+            "page": page,
+            "columns": columns,
+            "csv_path": f"{request.path.removesuffix('/')}.csv",
+            "evidence": Evidence(*page.object_list, *cited),
+            **context,
+        },
         status=200 if asked_right else 400,
     )
 

@@ -60,6 +60,10 @@ class FigureQuerySet(OfConferenceQuerySet):
         """The figures whose stated period touches the years `first` to `last`."""
         return self.filter(period_first__lte=last, period_last__gte=first)
 
+    def indicators(self):
+        """What these figures count (a QuerySet)."""
+        return Indicator.objects.filter(models.Exists(self.filter(indicator=models.OuterRef("pk"))))
+
     def for_list(self):
         return self.select_related(
             "conference__series", "indicator", "scope_series", "scope_province", "by_official", "by_body", "by_province"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedTextField
 from portal.records.models import Published, PublishedQuerySet, Record
+from provinces.models import Body
 
 from .conference import OfConferenceQuerySet
 from .participation import Participation
@@ -30,6 +31,10 @@ class RecommendationQuerySet(OfConferenceQuerySet):
         asking = Q(by_province__isnull=False) | Q(by_body__province__isnull=False)
         asked = Q(to_province__isnull=False) | Q(to_body__province__isnull=False) | Q(to_members=True)
         return self.filter(asking if role == "neu" else asked)
+
+    def bodies_asked(self):
+        """The bodies that these recommendations ask by name (a QuerySet)."""
+        return Body.objects.filter(models.Exists(self.filter(to_body=models.OuterRef("pk"))))
 
     def overdue(self, on=None):
         """Those whose stated deadline is before `on` (a date, today by default) and that are still open."""
