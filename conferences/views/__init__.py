@@ -1,3 +1,5 @@
+from .card import conference_card
+from .components import component_page
 from .conference import conference_detail, conference_list, series_detail
 from .figure import figure_list
 from .home import home
@@ -5,6 +7,8 @@ from .official import official_detail, official_list
 from .recommendation import recommendation_list
 
 __all__ = [
+    "component_page",
+    "conference_card",
     "conference_detail",
     "conference_list",
     "figure_list",

@@ -1,0 +1,105 @@
+"""Sample data for /giao-dien/: unsaved records with made-up names, so that every component can be seen.
+
+The names say on their face that they are samples; nothing here is ever stored.
+"""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+
+from portal.records.evidence import CitedSource
+from portal.records.models import Citation, Gap, Source
+from provinces.models import Body, Province
+
+from .comparison import comparable
+from .models import Conference, Figure, Indicator, Official, Participation, Recommendation, Series
+from .timeline import Link, Mark, Thread, Timeline, run_of
+
+LONG_NAME = "Mẫu: " + "một cái tên rất dài để thử " * 4
+
+
+class SampleEvidence:
+    """Evidence whose every fact stands on the same two sample sources, and whose every blank is explained."""
+
+    def __init__(self):
+        source = Source(publisher="Báo Mẫu", title=_("Bài mẫu"), slug="bao-mau", url="https://example.org/bai-mau")
+        other = Source(publisher="Tạp chí Mẫu", slug="tap-chi-mau")
+        self.agreeing = Citation(pk=-1, source=source, place="đoạn 1", anchor="636,1")
+        self.inferring = Citation(pk=-2, source=other, basis=Citation.Basis.INFERRED)
+        self.disagreeing = Citation(pk=-3, source=other, differs="637 tỷ đồng")
+        conference = Conference()
+        self.sources = [
+            CitedSource("a", source, [(self.agreeing, conference)]),
+            CitedSource("b", other, [(self.inferring, conference), (self.disagreeing, conference)]),
+        ]
+
+    def marks(self, record, name=""):
+        return [("a", self.agreeing)]
+
+    def gap(self, record, name):
+        return Gap(note=_("lời giải thích mẫu"))
+
+    def shared(self, records):
+        return []
+
+    def differing(self, record, name):
+        return [("b", self.disagreeing)] if name in ("theme", "low") else []
+
+
+@dataclass
+class Samples:
+    """What the page of components shows, under the names that its template uses."""
+
+    def context(self):
+        series = Series(pk=-1, name="Vùng mẫu", slug="vung-mau")
+        conferences = [self.conference(series, n, status) for n, status in enumerate(Conference.Status.values, 14)]
+        unnumbered = self.conference(series, None, Conference.Status.HELD)
+        unnumbered.year = None
+        long = self.conference(Series(pk=-2, name=LONG_NAME, slug="vung-dai"), 888, Conference.Status.HELD)
+        figures = [self.figure(series, conferences[0], value, year) for value, year in ((43, 2014), (86, 2024))]
+        return {
+            "conferences": [*conferences, unnumbered, long],
+            "conference": conferences[2],
+            "older": conferences[1],
+            "newer": conferences[0],
+            "recommendations": [self.recommendation(conferences[2], n, state) for n, state in enumerate(Recommendation.State.values, 1)],
+            "figures": figures,
+            "charts": comparable(figures),
+            "states": Recommendation.State.choices,
+            "timeline": self.timeline(series, conferences),
+            "page": Paginator(range(150), 50).page(2),
+            "evidence": SampleEvidence(),
+        }
+
+    def conference(self, series, ordinal, status):
+        host = Province(name="Tỉnh mẫu", name_en="Sample province", slug="tinh-mau", kind="tinh")
+        conference = Conference(
+            pk=-(ordinal or 1), series=series, ordinal=ordinal, year=2024, starts=datetime.date(2024, 10, 10),
+            status=status, slug="mau", theme=_("Chủ đề mẫu") if status == Conference.Status.HELD else "",
+        )  # fmt: skip
+        conference.hosts = [Participation(province=host)]
+        return conference
+
+    def recommendation(self, conference, number, state):
+        row = Recommendation(
+            pk=-number, conference=conference, number=number, kind="de-nghi", state=state, text=_("Nội dung mẫu"),
+            due=datetime.date(2020, 1, 1) if number == 1 else None, by_official=Official(name="Nguyễn Văn Mẫu", slug="mau"),
+            to_body=Body(name="Sở Mẫu", slug="so-mau"), reason=_("lý do mẫu") if state == "khong-thuc-hien" else "",
+        )  # fmt: skip
+        row.published_replies = []
+        return row
+
+    def figure(self, series, conference, value, year):
+        return Figure(
+            pk=-value, conference=conference, indicator=Indicator(pk=-1, name=_("Chỉ tiêu mẫu")), low=Decimal(value),
+            high=Decimal(value), unit=_("nhiệm vụ"), as_printed=str(value), scope="vung", scope_series=series,
+            period=str(year), period_first=year, period_last=year,
+        )  # fmt: skip
+
+    def timeline(self, series, conferences):
+        marks = [Mark(row, 60.0 + 120 * n, row.roman) for n, row in enumerate(conferences)]
+        links = [Link(marks[n].x, marks[n + 1].x, kind) for n, kind in enumerate(("known", "coming", "gap"))]
+        return Timeline([(2014, 60.0), (2024, 540.0)], [Thread(series, marks, links, [], run_of(conferences))])
