@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import errors, views
+from portal import cards, errors, views
 
 urlpatterns = [
     *i18n_patterns(
@@ -12,6 +12,7 @@ urlpatterns = [
         path("", include("provinces.urls")),
         path("", include("portal.records.urls")),
         path("gioi-thieu/", views.about, name="about"),
+        path("anh.png", cards.site_card, name="card"),
         prefix_default_language=False,
     ),
     path("admin/", admin.site.urls),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("tinh-thanh/", views.province_list, {"render_list": as_page}, name="province-list"),
     path("tinh-thanh.csv", views.province_list, {"render_list": as_csv}, name="province-list-csv"),
     path("tinh-thanh/<slug:slug>/", views.province_detail, name="province"),
+    path("tinh-thanh/<slug:slug>/anh.png", views.province_card, name="province-card"),
     path("co-quan/<slug:slug>/", views.body_detail, name="body"),
     path("nhiem-vu/", views.task_list, {"render_list": as_page}, name="task-list"),
     path("nhiem-vu.csv", views.task_list, {"render_list": as_csv}, name="task-list-csv"),
