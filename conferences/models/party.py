@@ -12,6 +12,11 @@ def party(noun, verbose, related_name):
     )
 
 
+def shown(*parties):
+    """Those of `parties` that a reader may see: not the empty ones, not an official who is not published."""
+    return [party for party in parties if party and getattr(party, "is_published", True)]
+
+
 class Speaker(models.Model):
     """Fields for who spoke. All empty and `by_as_printed` empty: no source names the speaker."""
 
@@ -26,7 +31,7 @@ class Speaker(models.Model):
     @property
     def speakers(self):
         """The parties that spoke, most exact first: records, or the text as printed; [] when unnamed."""
-        found = [party for party in (self.by_official, self.by_body, self.by_province) if party]
+        found = shown(self.by_official, self.by_body, self.by_province)
         return found or ([self.by_as_printed] if self.by_as_printed else [])
 
 
@@ -45,7 +50,7 @@ class Addressee(models.Model):
     @property
     def addressees(self):
         """The parties asked: records, or the text as printed; [] when no source names them."""
-        found = [party for party in (self.to_official, self.to_body, self.to_province) if party]
+        found = shown(self.to_official, self.to_body, self.to_province)
         return found or ([self.to_as_printed] if self.to_as_printed else [])
 
 

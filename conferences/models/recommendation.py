@@ -150,6 +150,16 @@ class Recommendation(Speaker, Addressee, Record):
     def derive_search_text(self):
         return self.folded(self.text, self.by_as_printed, self.to_as_printed)
 
+    @property
+    def earlier(self):
+        """The recommendation that it continues, where a reader may see it, or None."""
+        return self.continues if self.continues and self.continues.conference.is_published else None
+
+    @property
+    def later(self):
+        """The recommendation that replaced it, where a reader may see it, or None."""
+        return self.replaced_by if self.replaced_by and self.replaced_by.conference.is_published else None
+
     def is_overdue(self, on=None):
         return bool(self.due and self.due < (on or datetime.date.today()) and self.state in self.OPEN_STATES)
 
