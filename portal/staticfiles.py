@@ -1,0 +1,71 @@
+"""Static files that are made, not written: the typeface and the one stylesheet of the public pages."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+from portal import fonts
+
+# css/site.css is these, in this order: one request instead of six. tokens.css opens with the layers' order.
+SHEETS = ["tokens", "fonts", "base", "layout", "components", "utilities"]
+
+FONTS = [*(f"fonts/be-vietnam-pro-{weight}.woff2" for weight in fonts.WEIGHTS), "fonts/OFL.txt"]
+STYLESHEET = "css/site.css"
+
+
+class MadeFilesFinder(BaseFinder):
+    """Finds the made files in var/made/. Makes them when absent, or when their recipe has changed."""
+
+    def __init__(self, app_names=None, *args, **kwargs):
+        self.storage = FileSystemStorage(location=settings.VAR_DIR / "made")
+
+    def check(self, **kwargs):
+        return []
+
+    def find(self, path, find_all=False, **kwargs):
+        if path == STYLESHEET:
+            self.make_stylesheet()
+        elif path in FONTS:
+            self.make_fonts()
+        else:
+            return []
+        found = self.storage.path(path)
+        return [found] if find_all else found
+
+    def list(self, ignore_patterns):
+        self.make_stylesheet()
+        self.make_fonts()
+        for path in (*FONTS, STYLESHEET):
+            yield path, self.storage
+
+    def make_stylesheet(self):
+        folder = settings.BASE_DIR / "static" / "css"
+        self.write(STYLESHEET, b"\n".join((folder / f"{sheet}.css").read_bytes() for sheet in SHEETS))
+
+    def make_fonts(self):
+        """Cut once for each recipe, which is noted beside the files when all of them are there."""
+        recipe = fonts.recipe().encode()
+        if self.read("fonts/recipe") == recipe and all(self.storage.exists(path) for path in FONTS):
+            return
+        for name, content in fonts.files():
+            self.write(f"fonts/{name}", content)
+        self.write("fonts/recipe", recipe)
+
+    def read(self, path):
+        try:
+            with open(self.storage.path(path), "rb") as file:
+                return file.read()
+        except FileNotFoundError:
+            return None
+
+    def write(self, path, content):
+        """All at once or not at all: another process may be making or reading the same file."""
+        if self.read(path) == content:
+            return
+        target = settings.VAR_DIR / "made" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_name(f"{target.name}.{secrets.token_hex(4)}")
+        partial.write_bytes(content)
+        partial.replace(target)
