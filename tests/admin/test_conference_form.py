@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from conferences.models import Conference, Participation, Recommendation
-from portal.records.models import Citation
+from portal.records.models import Citation, StaleRecord
 from tests import factories as make
 from tests.admin.forms import citations, errors, send, shown
 from tests.admin.nouns import address
@@ -80,7 +80,9 @@ def test_a_conference_is_entered_whole_from_an_empty_form(admin_client):
             "participations": [{"rank": 1, "capacity": "dang-cai", "province": host.pk}],
             "appearances": [{"rank": 1, "official": person.pk, "role": "dong-chu-tri", "posts": [post.pk]}],
             "statements": [{"rank": 1, "kind": "khai-mac", "points": "Chào mừng."}],
-            "recommendations": [{"number": 1, "kind": "kien-nghi", "text": "Bố trí vốn.", "state": "chua-tra-loi"}],
+            "recommendations": [
+                {"number": 1, "kind": "kien-nghi", "text": "Bố trí vốn.", "state": "chua-tra-loi"}
+            ],
             "figures": [
                 {
                     "rank": 1, "indicator": indicator.pk, "low": "86", "high": "86", "unit": "nhiệm vụ",
@@ -188,6 +190,17 @@ def test_two_hosts_of_one_name_in_one_submission_are_named(admin_client):
     assert send(admin_client, form_of(conference), rows={"participations": [row, row]}).status_code == 302
 
 
+def test_one_person_at_the_conference_and_at_its_event_is_no_twin(admin_client):
+    event, person = make.related_event(), make.official()
+    rows = [{"rank": 1, "official": person.pk, "role": "tham-du", "event": key} for key in ("", event.pk)]
+    assert errors(send(admin_client, form_of(event.conference), rows={"appearances": rows})) == []
+    assert event.conference.appearances.count() == 2
+    more = make.official()
+    rows = [{"rank": 1, "official": more.pk, "role": "tham-du"}] * 2
+    answer = send(admin_client, form_of(event.conference), rows={"appearances": rows})
+    assert errors(answer) == ["Hai dòng trùng nhau: Người này đã được ghi ở hội nghị này."]
+
+
 def test_a_number_that_postgresql_cannot_hold_is_refused_on_both_databases(admin_client):
     conference = make.conference()
     row = {"rank": 40_000, "capacity": "khach", "as_printed": "Khách", "count": 3_000_000_000}
@@ -202,6 +215,20 @@ def test_a_row_that_went_away_while_the_form_was_open_is_said_so(admin_client):
     data = {**shown(admin_client.get(url)), "statements-0-points": "Ý mới."}
     row.delete()
     assert len(errors(admin_client.post(url, data))) == 1
+
+
+def test_a_save_that_comes_second_is_told_so(admin_client, monkeypatch):
+    conference = make.conference()
+
+    def overtaken(record):
+        raise StaleRecord(record)
+
+    monkeypatch.setattr(Conference, "claim_version", overtaken)
+    answer = send(admin_client, form_of(conference), city="Hà Giang")
+    assert answer.status_code == 409
+    assert "đã được người khác sửa" in answer.content.decode()
+    conference.refresh_from_db()
+    assert conference.city == "Cao Bằng"
 
 
 # --- Inferred participation ---------------------------------------------------------------------------

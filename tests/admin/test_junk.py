@@ -98,7 +98,18 @@ def test_the_list_of_conferences_refuses_junk_in_its_own_filters(query, admin_cl
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("query", ["nam=1999", "starts__year=2024&starts__month=10", "starts__year=1000", "series__id__exact=7", f"series__id__exact={LONG}", "publication__exact=zz", "status__exact=huy"])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    [
+        "nam=1999",
+        "starts__year=2024&starts__month=10",
+        "starts__year=1000",
+        "series__id__exact=7",
+        f"series__id__exact={LONG}",
+        "publication__exact=zz",
+        "status__exact=huy",
+    ],
+)
 def test_a_filter_that_fits_nothing_is_no_junk(query, admin_client):
     make.conference()
     assert admin_client.get(f"{address('conferences.conference', 'changelist')}?{query}").status_code == 200

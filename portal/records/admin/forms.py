@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
 from django.core.exceptions import ValidationError
+from django.db.models import Value
 from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
@@ -110,9 +111,9 @@ class NoTwins:
     def holds_for(self, constraint, forms):
         if constraint.condition is None:
             return True
-        columns = self.model._meta.concrete_fields
+        columns = [column for column in self.model._meta.concrete_fields if not column.primary_key]
         against = [
-            {c.name: getattr(form.instance, c.attname) for c in columns if not c.primary_key}
+            {column.name: Value(getattr(form.instance, column.attname), column) for column in columns}
             for form in forms
         ]
         return all(constraint.condition.check(values) for values in against)

@@ -21,12 +21,14 @@ logger = logging.getLogger(__name__)
 BROKEN = (
     DisallowedModelAdminLookup,
     DisallowedModelAdminToField,
-    FieldError,
     ValidationError,
     ValueError,
     OverflowError,
     DataError,
 )
+
+#: Raised by filters, too; anywhere else it is a mistake of ours and must show as one.
+BROKEN_FILTER = (*BROKEN, FieldError)
 
 #: The shapes of a value by the last part of its lookup; what is not listed is refused.
 VALUES = {
@@ -43,10 +45,10 @@ PAGE = re.compile(r"[1-9]\d{0,8}")
 ORDER = re.compile(r"(-?\d{1,2}(\.-?\d{1,2})*)?")
 
 
-def guarded(view, request, *args, **kwargs):
+def guarded(view, request, *args, broken=BROKEN):
     """What `view` answers, rendered; 400 or 409 with a sentence when it breaks on what was sent."""
     try:
-        response = view(request, *args, **kwargs)
+        response = view(request, *args)
         if callable(getattr(response, "render", None)):
             response.render()  # lists ask the database only now
         return response
@@ -57,7 +59,7 @@ def guarded(view, request, *args, **kwargs):
         return refuse(
             request, 409, _("Bản ghi trùng với một bản ghi vừa có, hoặc không còn nữa. Hãy mở lại trang.")
         )
-    except BROKEN as error:
+    except broken as error:
         logger.warning("Refused an admin request: %s", type(error).__name__, exc_info=True)
         return refuse(
             request, 400, _("Địa chỉ hoặc biểu mẫu có giá trị không hợp lệ. Hãy mở lại trang từ danh sách.")
@@ -68,7 +70,7 @@ class Guarded:
     """Goes before ModelAdmin. Only the filters that a list offers may be asked, in the shapes it sends."""
 
     def changelist_view(self, request, extra_context=None):
-        return guarded(super().changelist_view, request, extra_context)
+        return guarded(super().changelist_view, request, extra_context, broken=BROKEN_FILTER)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         refuse_empty_to_field(request)
