@@ -5,7 +5,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.utils.translation import gettext_lazy as _
 
 from conferences.inference import infer_participation
-from conferences.models import Conference, Document, RelatedEvent
+from conferences.models import Conference, Document, Participation, RelatedEvent
 from portal.records.admin import PublishedAdmin, RecordAdmin, TabularRow
 from provinces.admin import ProvinceFilter, year_filter
 
@@ -79,7 +79,9 @@ class ConferenceAdmin(PublishedAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        infer_participation(Conference.objects.filter(pk=form.instance.pk))
+        counted = any(formset.has_changed() for formset in formsets if formset.model is Participation)
+        if counted or {"series", "year", "starts"} & set(form.changed_data):
+            infer_participation(Conference.objects.filter(pk=form.instance.pk))
 
 
 @admin.register(RelatedEvent)

@@ -252,6 +252,19 @@ def test_inferred_rows_follow_the_count_and_are_not_edited(admin_client):
     assert not Participation.objects.filter(inferred=True).exists()
 
 
+def test_inferred_rows_follow_the_day_too(admin_client):
+    conference = make.conference()
+    make.series_membership(series=conference.series, ended=date(2024, 6, 1))
+    now = make.series_membership(series=conference.series, began=date(2024, 6, 1)).province
+    row = {"rank": 1, "capacity": "thanh-vien", "count": 1, "counts_members": "on", "as_printed": "1 tỉnh"}
+    send(admin_client, form_of(conference), rows={"participations": [row]})
+    inferred = conference.participations.filter(inferred=True)
+    assert [row.province for row in inferred.all()] == [now]
+    send(admin_client, form_of(conference), starts="1/3/2024", ends="")
+    assert [row.province for row in inferred.all()] != [now]
+    assert inferred.count() == 1
+
+
 # --- Those who existed on the day ---------------------------------------------------------------------
 def offered(client, url, term=""):
     question = {
