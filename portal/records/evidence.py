@@ -38,18 +38,25 @@ class Evidence:
         mine = Q(pk=None)
         for kind, pks in keys.items():
             mine |= Q(content_type=kind, object_id__in=pks)
-        self._cited, self._gaps = defaultdict(list), {}
+        self._cited, self._gaps = defaultdict(dict), {}
         for citation in Citation.objects.filter(mine, source__publication="published").select_related("source"):
-            self._cited[citation.content_type_id, citation.object_id, citation.field].append(citation)
+            fields = self._cited[citation.content_type_id, citation.object_id]
+            fields.setdefault(citation.field, []).append(citation)
         for gap in Gap.objects.filter(mine):
             self._gaps[gap.content_type_id, gap.object_id, gap.field] = gap
 
     def citations(self, record, name=""):
-        """The citations of one field: its own, or those of the whole record where it has none."""
+        """The citations of one field: its own, or those of the whole record where it has none.
+
+        Without a name, a record that is cited field by field alone stands on all of those.
+        """
         if self._cited is None:
             self._load()
-        kind = ContentType.objects.get_for_model(record).pk
-        return self._cited.get((kind, record.pk, name)) or self._cited.get((kind, record.pk, ""), [])
+        cited = self._cited.get((ContentType.objects.get_for_model(record).pk, record.pk), {})
+        own = cited.get(name) or cited.get("")
+        if own or name:
+            return own or []
+        return [citation for citations in cited.values() for citation in citations]
 
     def gap(self, record, name):
         """The Gap of a blank field, or None when nobody has looked yet."""
@@ -58,14 +65,12 @@ class Evidence:
         return self._gaps.get((ContentType.objects.get_for_model(record).pk, record.pk, name))
 
     def marks(self, record, name=""):
-        """[(letter, citation)] for one field, one letter a source, agreeing ones first."""
-        marks, seen = [], set()
+        """[(letter, citation)] for one field, one a source, in the order of the letters."""
+        marks = {}
         for citation in sorted(self.citations(record, name), key=lambda citation: bool(citation.differs)):
-            cited = self._cite(citation, record)
-            if cited.letter not in seen:
-                seen.add(cited.letter)
-                marks.append((cited.letter, citation))
-        return marks
+            marks.setdefault(self._cite(citation, record).letter, citation)
+        order = [cited.letter for cited in self._letters.values()]
+        return sorted(marks.items(), key=lambda mark: order.index(mark[0]))
 
     def shared(self, records):
         """The citations that carry every one of `records` alike (same sources for the whole row), or []."""
