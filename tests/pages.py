@@ -31,9 +31,12 @@ DETAILS = {
     "task": "task",
     "source": "source",
 }
-PLAIN = {"home": "/", "about": "/gioi-thieu/"}
+PLAIN = {"home": "/", "about": "/gioi-thieu/", "components": "/giao-dien/"}
+#: Pictures for those who share a page: of the site, and of one record (under the address of its page).
+SITE_CARD = {"card": "/anh.png"}
+CARDS = {"conference-card": "conference", "province-card": "province"}
 MACHINES = {"livez": "/livez", "readyz": "/readyz"}
-PUBLIC_NAMES = {*LISTS, *DOWNLOADS, *DETAILS, *PLAIN, *MACHINES}
+PUBLIC_NAMES = {*LISTS, *DOWNLOADS, *DETAILS, *PLAIN, *SITE_CARD, *CARDS, *MACHINES}
 
 
 def names_of_the_site(patterns=None):
@@ -61,8 +64,9 @@ class World:
 
     def paths(self, languages=("", "/en")):
         """{name, or "en:name": path} of every page a reader can open, with rows on it."""
-        vietnamese = {**PLAIN, **LISTS, **DOWNLOADS}
+        vietnamese = {**PLAIN, **LISTS, **DOWNLOADS, **SITE_CARD}
         vietnamese |= {name: getattr(self, owner).get_absolute_url() for name, owner in DETAILS.items()}
+        vietnamese |= {name: f"{vietnamese[owner]}anh.png" for name, owner in CARDS.items()}
         return {
             f"{prefix[1:]}:{name}" if prefix else name: f"{prefix}{path}"
             for prefix in languages
@@ -74,15 +78,30 @@ def world(rows=1):
     """A world in which every section of every page has `rows` rows (twice that where both sides count)."""
     series = make.series(name="Trung du", organiser=make.body(name="Bộ KH&CN"), frequency="hai năm một lần")
     province = make.province(name="Cao Bằng", began=date(2025, 7, 1))
-    body = make.body(name="UBND tỉnh Cao Bằng", kind="ubnd", province=province, parent=make.body(), successor=make.body())
+    body = make.body(
+        name="UBND tỉnh Cao Bằng", kind="ubnd", province=province, parent=make.body(), successor=make.body()
+    )
     official = make.official(name="Trịnh Trường Huy", aliases="Trrịnh Trường Huy")
     older = make.conference(series=series, ordinal=18, year=2022)
     conference = make.conference(
-        series=series, ordinal=19, year=2024, featured=True, theme="Pác Bó", aims="Nhìn lại", topics="Liên kết", remarks="Khác"
+        series=series,
+        ordinal=19,
+        year=2024,
+        featured=True,
+        theme="Pác Bó",
+        aims="Nhìn lại",
+        topics="Liên kết",
+        remarks="Khác",
     )
     make.conference(series=series, ordinal=20, year=2099, starts=None, status="du-kien")
     programme, field, kind = make.programme(), make.research_field(), make.task_kind()
-    details = {"programme": programme, "field": field, "kind": kind, "lead_body": body, "governing_body": body}
+    details = {
+        "programme": programme,
+        "field": field,
+        "kind": kind,
+        "lead_body": body,
+        "governing_body": body,
+    }
     task = make.task([province], **details, budget=1_000_000)
     source = make.source(publisher="Báo Cao Bằng")
     subjects = [series, province, body, official, older, conference, task]
@@ -92,7 +111,9 @@ def world(rows=1):
         for record in more[:6]:  # three rows fit on one page of the source
             make.citation(record, source=source, anchor="Cao Bằng", place="đoạn 1")
     for number, record in enumerate(subjects):
-        make.citation(record, differs="Cao Bình", verbatim="CAO BẰNG" if number % 2 else "", anchor="Cao Bằng")
+        make.citation(
+            record, differs="Cao Bình", verbatim="CAO BẰNG" if number % 2 else "", anchor="Cao Bằng"
+        )
         make.gap(record, field=record.FACTS[-1])
     return World(series, conference, official, province, body, task, source)
 

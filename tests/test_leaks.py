@@ -1,0 +1,253 @@
+"""What is not published is nowhere to be seen or inferred: not one byte of the public site tells of it."""
+
+from datetime import date
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+
+from conferences.models import Recommendation
+from portal.records.models import FormerSlug, Publication
+from tests import factories as make
+from tests.pages import DETAILS, LISTS, MACHINES, PUBLIC_NAMES, names_of_the_site, world
+
+pytestmark = pytest.mark.django_db
+
+HIDDEN = [Publication.DRAFT, Publication.REVIEW, Publication.WITHDRAWN]
+MARK = "Bí Mật Thử"
+MARKS = (MARK, "bi-mat-thu", "Bi Mat Thu", "vidu.vn/bi-mat")
+
+#: What shows of a record once it is published: the noun -> the names of the addresses.
+SHOWS = {
+    "conference": {
+        "home", "conference-list", "official-list", "recommendation-list", "figure-list", "series", "conference", "official",
+        "province", "body", "source", "conference-list-csv", "official-list-csv", "recommendation-list-csv",
+        "figure-list-csv",
+    },
+    "official": {
+        "home", "official-list", "recommendation-list", "figure-list", "series", "conference", "province", "body",
+        "source", "official-list-csv", "recommendation-list-csv", "figure-list-csv",
+    },
+    "task": {"task-list", "task-list-csv", "task", "province", "body", "source"},
+    "source": {"home", "source-list", "source-list-csv", "conference", "series", "province", "body", "task"},
+    "reply": {"conference", "recommendation-list"},
+}  # fmt: skip
+#: Addresses that ask for more than the plain lists.
+QUESTIONS = [
+    *(f"{path}?q=bi+mat" for path in LISTS.values()),
+    *(f"{path}?tinh=cao-bang" for path in LISTS.values() if path != "/nguon/"),
+    *(f"{path}?nam=2023" for path in LISTS.values()),
+    "/hoi-nghi/?vai=dang-cai",
+    "/dai-bieu/?vung=trung-du",
+    "/kien-nghi/?vai=nhan",
+    "/kien-nghi/?qua_han=on",
+    "/kien-nghi.csv?q=bi+mat",
+    "/so-lieu/?vung=trung-du",
+    "/tinh-thanh/?vung=trung-du",
+]
+
+
+def conference(shown, state):
+    """A conference with everything that can hang from one, on pages of records that are published."""
+    hidden = make.conference(
+        series=shown.series, ordinal=40 + HIDDEN.index(state) if state in HIDDEN else 40, year=2023, theme=f"Chủ đề {MARK}", venue=f"Nhà {MARK}", publication=state, starts=None
+    )  # fmt: skip
+    asked_nowhere_else = make.body(name=f"Cơ quan {MARK} {state}")
+    recommendation = make.recommendation(
+        conference=hidden, text=f"Kiến nghị {MARK}", to_body=shown.body, by_official=shown.official, by_province=shown.province,
+        due=date(2020, 1, 1),
+    )  # fmt: skip
+    rows = [
+        hidden,
+        recommendation,
+        make.recommendation(conference=hidden, to_body=asked_nowhere_else),
+        make.participation(conference=hidden, province=shown.province, capacity="dang-cai", as_printed=MARK),
+        make.participation(conference=hidden, body=shown.body, as_printed=MARK),
+        make.appearance(
+            [shown.body.posts.first()], conference=hidden, official=shown.official, post_as_printed=MARK, role="dong-chu-tri",
+        ),
+        make.statement(conference=hidden, by_official=shown.official, points=MARK),
+        make.figure(
+            conference=hidden, scope="tinh", scope_province=shown.province, level="quoc-gia", as_printed=MARK, unit=MARK
+        ),
+        make.figure(conference=hidden, scope="vung", scope_series=shown.series, as_printed=MARK, unit=MARK),
+        make.related_event(conference=hidden, title=MARK),
+        make.document(conference=hidden, title=MARK),
+        make.reply(recommendation=recommendation, by=shown.body, note=MARK),
+    ]  # fmt: skip
+    for row in rows:
+        make.citation(row, source=shown.source, place=MARK)
+    ours = Recommendation.objects.get(conference__ordinal=18)
+    ours.continues = ours.replaced_by = recommendation
+    ours.save()
+    return hidden
+
+
+def official(shown, state):
+    """A person at a published conference, in a post, with words and a tenure."""
+    hidden = make.official(name=f"Nguyễn {MARK}", publication=state)
+    place = shown.conference
+    post = shown.body.posts.first()
+    rows = [
+        hidden,
+        make.appearance([post], conference=place, official=hidden, post_as_printed=MARK, role="dong-chu-tri"),
+        make.tenure(official=hidden, post=post),
+        make.statement(conference=place, by_official=hidden, points="Nêu kết quả."),
+        make.recommendation(conference=place, by_official=hidden, by_body=shown.body),
+        make.recommendation(conference=place, to_official=hidden, to_province=shown.province),
+        make.figure(
+            conference=place,
+            scope="tinh",
+            scope_province=shown.province,
+            level="quoc-gia",
+            by_official=hidden,
+        ),
+        make.figure(
+            conference=place, scope="vung", scope_series=shown.series, level="quoc-gia", by_official=hidden
+        ),
+    ]
+    for row in (hidden, rows[1], rows[2]):
+        make.citation(row, source=shown.source, place=MARK)
+    return hidden
+
+
+def task(shown, state):
+    hidden = make.task(
+        [shown.province], title=f"Nghiên cứu {MARK}", lead_body=shown.body, field=shown.task.field, budget=7, publication=state,
+        principal_investigator=MARK,
+    )  # fmt: skip
+    for row in (hidden, make.status_change(task=hidden, note=MARK)):
+        make.citation(row, source=shown.source, place=MARK)
+    return hidden
+
+
+def source(shown, state):
+    hidden = make.source(
+        publisher=f"Báo {MARK}",
+        title=MARK,
+        url="https://vidu.vn/bi-mat",
+        read_on="2026-11-01",
+        publication=state,
+    )
+    for row in (shown.series, shown.conference, shown.official, shown.province, shown.body, shown.task):
+        for name in ("", row.FACTS[0], row.FACTS[1]):
+            make.citation(row, source=hidden, field=name, place=MARK, differs=MARK, verbatim=MARK)
+    make.citation(shown.task, source=hidden, field="title")
+    return hidden
+
+
+def reply(shown, state):
+    hidden = make.reply(
+        recommendation=shown.conference.recommendations.first(),
+        by=shown.body,
+        note=f"Trả lời {MARK}",
+        publication=state,
+    )
+    make.citation(hidden, source=shown.source, place=MARK)
+    return hidden
+
+
+MAKERS = {"conference": conference, "official": official, "task": task, "source": source, "reply": reply}
+assert set(MAKERS) == set(SHOWS)
+
+
+def read(client, path):
+    """(status, text) of the whole answer."""
+    answer = client.get(path)
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return answer.status_code, body.decode(errors="replace")
+
+
+def site(client, shown):
+    paths = shown.paths() | {path: path for path in QUESTIONS} | MACHINES
+    return {name: read(client, path) for name, path in paths.items()}
+
+
+def changed(before, after):
+    return {name for name in before if before[name] != after[name]}
+
+
+def test_every_public_address_is_in_the_tables():
+    assert names_of_the_site() == PUBLIC_NAMES
+
+
+@pytest.mark.parametrize("noun", MAKERS)
+def test_what_is_published_shows(client, noun):
+    """The twin of the test below: the same record, published, is on all these pages."""
+    shown = world()
+    before = site(client, shown)
+    record = MAKERS[noun](shown, Publication.PUBLISHED)
+    after = site(client, shown)
+    if noun in DETAILS:
+        assert read(client, record.get_absolute_url())[0] == 200
+    vietnamese = {name for name in changed(before, after) if name in PUBLIC_NAMES}
+    assert vietnamese | {noun} >= SHOWS[noun]
+    marked = {name for name, (_status, text) in after.items() if any(mark in text for mark in MARKS)}
+    assert {name for name in marked if name in PUBLIC_NAMES}
+
+
+@pytest.mark.parametrize("noun", MAKERS)
+def test_what_is_not_published_is_named_nowhere(client, noun):
+    """Nor does it change one byte of the site: counts, sums, choices, letters of sources, the order of rows.
+
+    (The statements of a hidden official are rows of their own: they stay, without the name.)
+    """
+    shown = world()
+    before = site(client, shown)
+    for state in HIDDEN:
+        assert MAKERS[noun](shown, state).publication == state
+    after = site(client, shown)
+    assert {
+        (name, mark) for name, (_status, text) in after.items() for mark in MARKS if mark in text
+    } == set()
+    if noun == "official":
+        assert changed(before, after) <= {
+            *SHOWS["official"],
+            *(f"en:{name}" for name in SHOWS["official"]),
+            *QUESTIONS,
+        }
+        before, after = (
+            {name: state[name] for name in ("home", "official-list", "task", "source-list")} for state in (before, after)
+        )
+    assert changed(before, after) == set()
+
+
+@pytest.mark.parametrize("state", HIDDEN)
+@pytest.mark.parametrize("noun", [noun for noun in MAKERS if noun in DETAILS])
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_hidden_record_answers_like_one_that_never_was(client, noun, state, language):
+    shown = world()
+    record = MAKERS[noun](shown, state)
+    path = record.get_absolute_url()
+    unknown = path.replace(record.slug, "khong-he-co")
+    hidden, none = read(client, language + path), read(client, language + unknown)
+    assert hidden[0] == none[0] == 404
+    assert hidden[1].replace(path, "") == none[1].replace(unknown, "")
+
+
+@pytest.mark.parametrize("state", HIDDEN)
+def test_the_ordinal_and_the_former_address_of_a_hidden_conference_lead_nowhere(client, state):
+    shown = world()
+    hidden = conference(shown, state)
+    FormerSlug.objects.create(
+        content_type=ContentType.objects.get_for_model(hidden),
+        object_id=hidden.pk,
+        scope=str(shown.series.pk),
+        slug="cu",
+    )
+    roman = hidden.roman.lower()
+    for slug in (hidden.slug, str(hidden.ordinal), roman, "cu"):
+        assert client.get(f"/hoi-nghi/{shown.series.slug}/{slug}/").status_code == 404
+    hidden.publication = Publication.PUBLISHED
+    hidden.save()
+    for slug in (str(hidden.ordinal), roman, "cu"):
+        answer = client.get(f"/hoi-nghi/{shown.series.slug}/{slug}/")
+        assert (answer.status_code, answer.url) == (301, hidden.get_absolute_url())
+
+
+def test_the_text_kept_of_an_article_is_for_editors_alone(client):
+    shown = world()
+    shown.source.kept_text = f"Toàn văn {MARK}"
+    shown.source.save()
+    assert not [name for name, (_status, text) in site(client, shown).items() if MARK in text]
+    assert read(client, "/nguon/?q=bi+mat")[1] == read(client, "/nguon/?q=bi+mat")[1]
+    assert client.get("/nguon/?q=bi+mat").context["page"].paginator.count == 0

@@ -1,0 +1,145 @@
+"""No page costs more queries when it has more rows: each page's number stands in COST."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from conferences.models import Series
+from portal.lists import PAGE_SIZE
+from portal.records.models import Source, citable_models
+from provinces.models import Task
+from tests import factories as make
+from tests.pages import DOWNLOADS, LISTS, MACHINES, PUBLIC_NAMES, world
+
+pytestmark = pytest.mark.django_db
+
+#: The queries of each page, with one row in each section as with three.
+COST = {
+    "home": 20,
+    "about": 2,
+    "conference-list": 8,
+    "official-list": 10,
+    "recommendation-list": 10,
+    "figure-list": 8,
+    "province-list": 9,
+    "task-list": 13,
+    "source-list": 3,
+    "conference-list-csv": 2,
+    "official-list-csv": 4,
+    "recommendation-list-csv": 2,
+    "figure-list-csv": 1,
+    "province-list-csv": 3,
+    "task-list-csv": 2,
+    "source-list-csv": 1,
+    "series": 12,
+    "conference": 20,
+    "official": 15,
+    "province": 22,
+    "body": 15,
+    "task": 10,
+    "source": 8,
+}
+#: Questions that use every filter of a list, each with its queries. A filter that names a record asks for it.
+FILTERED = {
+    "conference-list": (
+        12,
+        "?tinh=cao-bang&vai=dang-cai&vung=trung-du&tu=2000&den=2030&q=trung+du&tinh_trang=da-to-chuc",
+    ),
+    "official-list": (14, "?tinh=cao-bang&vai=tham-du&vung=trung-du&tu=2000&den=2030&q=be+minh"),
+    "recommendation-list": (
+        16,
+        "?tinh=cao-bang&vai=neu&vung=trung-du&tu=2000&den=2030&q=kinh+phi&qua_han=on&noi_nhan=ubnd-tinh-cao-bang"
+        "&loai=kien-nghi&trang_thai=chua-tra-loi",
+    ),
+    "figure-list": (10, "?tinh=cao-bang&tu=2000&den=2030&q=nhiem+vu"),
+    "province-list": (13, "?tinh=cao-bang&vung=trung-du&nam=2025&q=bac+kan"),
+    "task-list": (20, "?tinh=cao-bang&vung=trung-du&nam=2024&q=nghien+cuu&chu_tri=ubnd-tinh-cao-bang"),
+    "source-list": (3, "?q=cao+bang&nam=2024&loai=news"),
+}
+
+
+def cost(client, path):
+    """How many queries the page at `path` makes."""
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(path)
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+    assert (path, answer.status_code) == (path, 200)
+    return len(seen)
+
+
+def both_languages(costs):
+    return {**costs, **{f"en:{name}": number for name, number in costs.items()}}
+
+
+def test_the_table_names_every_page():
+    assert set(COST) == PUBLIC_NAMES - set(MACHINES)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_page_with_more_rows_costs_no_more(client, rows):
+    paths = world(rows).paths()
+    assert {name: cost(client, path) for name, path in paths.items()} == both_languages(COST)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_filtered_list_with_more_rows_costs_no_more(client, rows):
+    world(rows)
+    asked = {name: LISTS[name] + query for name, (_cost, query) in FILTERED.items()}
+    assert {name: cost(client, path) for name, path in asked.items()} == {
+        name: row[0] for name, row in FILTERED.items()
+    }
+    found = {name: client.get(path).context["page"].paginator.count for name, path in asked.items()}
+    assert all(count >= rows for count in found.values()), found
+
+
+def test_a_source_of_every_noun_costs_one_query_a_noun(client):
+    world(2)
+    source, cited = make.source(), 0
+    for model in citable_models():
+        rows = [] if model is Source else list(model.objects.published()[:2])
+        cited += bool(rows)
+        for row in rows:
+            make.citation(row, source=source)
+    assert cited > 20
+    # the source, the count, the citations, the banner, and the rows of each noun
+    assert cost(client, source.get_absolute_url()) == 4 + cited
+
+
+def test_a_page_costs_the_same_with_20_tasks_as_with_300(client):
+    seen = {}
+    for tasks in (20, 300):
+        with transaction.atomic():
+            names = [
+                ("Cao Bằng", "cao-bang"),
+                ("Lạng Sơn", "lang-son"),
+                ("Sơn La", "son-la"),
+                ("Điện Biên", "dien-bien"),
+            ]
+            for name, slug in names:
+                make.province(name=name, slug=slug)
+            call_command(
+                "load_synthetic", tasks=tasks, conferences=12, officials=80, seed=1, stdout=StringIO()
+            )
+            asked = [
+                *LISTS.values(),
+                *DOWNLOADS.values(),
+                "/",
+                "/gioi-thieu/",
+                "/nhiem-vu/?tinh=cao-bang",
+                "/nhiem-vu/?nam=2020",
+            ]
+            asked += [
+                "/nhiem-vu/?tinh=cao-bang&tu=2015&den=2020",
+                "/hoi-nghi/?tinh=son-la&nam=2020",
+                "/tinh-thanh/cao-bang/",
+            ]
+            asked += [Task.objects.first().get_absolute_url(), Series.objects.first().get_absolute_url()]
+            seen[tasks] = [cost(client, path) for path in asked]
+            rows = len(client.get("/nhiem-vu/").context["page"].object_list)
+            assert rows == min(tasks, PAGE_SIZE)
+            transaction.set_rollback(True)
+    assert dict(zip(asked, seen[20], strict=True)) == dict(zip(asked, seen[300], strict=True))
