@@ -13,4 +13,6 @@ urlpatterns = [
     path("nhiem-vu/", views.task_list, {"render_list": as_page}, name="task-list"),
     path("nhiem-vu.csv", views.task_list, {"render_list": as_csv}, name="task-list-csv"),
     path("nhiem-vu/<slug:slug>/", views.task_detail, name="task"),
+    path("ban-do/", views.map_page, name="map"),
+    path("ban-do.csv", views.map_csv, name="map-csv"),
 ]
