@@ -51,6 +51,7 @@ SITE_NAME = env.str("SITE_NAME", "Hồ sơ hội nghị KH&CN vùng")
 SITE_OWNER = env.str("SITE_OWNER", "")
 SITE_CONTACT = env.str("SITE_CONTACT", "")
 SITE_OFFICIAL = env.bool("SITE_OFFICIAL", False)
+SITE_ADDRESS = env.str("SITE_ADDRESS", "").rstrip("/")
 
 # --- The house ----------------------------------------------------------------------------------------
 INSTALLED_APPS = [

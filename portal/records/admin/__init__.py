@@ -1,6 +1,7 @@
 from .base import PlainAdmin, RecordAdmin, Row, StackedRow, TabularRow, may_publish
 from .guard import Guarded, guarded
 from .publication import PublishedAdmin
+from .report import ReportAdmin
 from .source import SourceAdmin
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "PlainAdmin",
     "PublishedAdmin",
     "RecordAdmin",
+    "ReportAdmin",
     "Row",
     "SourceAdmin",
     "StackedRow",

@@ -1,6 +1,7 @@
 from .citation import Citation, Gap, citable_models
 from .publication import Publication, Published, PublishedQuerySet
 from .record import Record, RecordQuerySet, StaleRecord
+from .report import Report, Sender
 from .slug import FormerSlug, Moved, Slugged, find_or_moved
 from .source import Source
 
@@ -14,6 +15,8 @@ __all__ = [
     "PublishedQuerySet",
     "Record",
     "RecordQuerySet",
+    "Report",
+    "Sender",
     "Slugged",
     "Source",
     "StaleRecord",

@@ -1,0 +1,98 @@
+"""What readers say is wrong, and how often one of them may say so."""
+
+import datetime
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.db import DerivedTextField
+from portal.text import fold
+
+
+class Report(models.Model):
+    """A reader's report about a page, or about one fact on it.
+
+    `page` is the path as it was sent. `record` is what a reader then saw there; none when the path
+    led to nothing that is published. `fact` is the name of a field, or words of the reader.
+    """
+
+    class State(models.TextChoices):
+        NEW = "moi", _("mới")
+        SEEN = "dang-xem", _("đang xem")
+        FIXED = "da-sua", _("đã sửa")
+        LEFT = "khong-sua", _("không sửa")
+
+    page = models.CharField(_("trang"), max_length=300, blank=True)
+    content_type = models.ForeignKey(
+        ContentType, models.SET_NULL, null=True, blank=True, editable=False, verbose_name=_("loại bản ghi")
+    )
+    object_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    record = GenericForeignKey("content_type", "object_id")
+    fact = models.CharField(_("mục"), max_length=120, blank=True)
+    text = models.TextField(_("điều chưa đúng"), max_length=4_000)
+    source_url = models.URLField(_("nguồn nói khác"), max_length=600, blank=True)
+    name = models.CharField(_("tên người báo"), max_length=120, blank=True)
+    email = models.EmailField(_("thư điện tử"), blank=True)
+    sent_at = models.DateTimeField(_("gửi lúc"), default=timezone.now, editable=False)
+    state = models.CharField(_("tình trạng"), max_length=9, choices=State, default=State.NEW)
+    note = models.TextField(_("ghi chú của biên tập"), blank=True)
+    search_text = DerivedTextField()
+
+    class Meta:
+        verbose_name = _("báo lỗi")
+        verbose_name_plural = _("báo lỗi của người đọc")
+        ordering = ["-sent_at", "-pk"]
+        indexes = [models.Index(fields=["state", "-sent_at", "-id"], name="report_list")]
+
+    def __str__(self):
+        return f"{self.page or _('không rõ trang')}: {self.text[:60]}"
+
+    def derive_search_text(self):
+        return fold(" ".join((self.page, self.fact, self.text, self.name, self.note)))
+
+    @property
+    def fact_label(self):
+        """The fact in words: the name of the field where it is one, else what the reader wrote."""
+        noun = self.content_type and self.content_type.model_class()
+        if noun and self.fact in noun.FACTS:
+            try:
+                return noun._meta.get_field(self.fact).verbose_name
+            except FieldDoesNotExist:
+                pass
+        return self.fact
+
+
+class SenderQuerySet(models.QuerySet):
+    def since(self, age):
+        return self.filter(sent_at__gt=timezone.now() - age)
+
+    def old(self):
+        return self.filter(sent_at__lte=timezone.now() - Sender.KEPT)
+
+
+class Sender(models.Model):
+    """That somebody sent a report: a hash of the network address, kept for an hour and no longer.
+
+    Not tied to the report: who wrote what cannot be told from it.
+    """
+
+    KEPT = datetime.timedelta(hours=1)
+
+    mark = models.CharField(max_length=40)
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    objects = SenderQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("lượt báo lỗi")
+        verbose_name_plural = _("lượt báo lỗi")
+        ordering = ["-sent_at", "-pk"]
+        indexes = [models.Index(fields=["mark", "sent_at"], name="sender_in_an_hour")]
+
+    def __str__(self):
+        return self.mark

@@ -1,0 +1,174 @@
+"""A reader's report: which record it is about, the form, and how many one sender may send."""
+
+import ipaddress
+
+from django import forms
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from .models import Record, Report, Sender, Slugged
+
+OF_ONE = 5  # reports an hour from one network address
+OF_ALL = 100  # reports an hour altogether
+LONGEST = 300  # letters of a path
+
+
+class ReportForm(forms.ModelForm):
+    """The words of the fields are those of the address: /bao-loi/?trang=…&muc=…"""
+
+    trang = forms.CharField(label=_("Trang"), max_length=LONGEST, required=False)
+    muc = forms.CharField(
+        label=_("Điều nào trên trang"),
+        max_length=120,
+        required=False,
+        help_text=_("Ví dụ: ngày họp, kiến nghị số 2. Để trống nếu là cả trang."),
+    )
+    noi_dung = forms.CharField(
+        label=_("Điều gì chưa đúng"),
+        max_length=4_000,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    nguon = forms.URLField(
+        label=_("Địa chỉ nguồn nói khác (nếu có)"), max_length=600, required=False, assume_scheme="https"
+    )
+    ten = forms.CharField(
+        label=_("Tên bạn (không bắt buộc)"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    thu = forms.EmailField(
+        label=_("Thư điện tử (không bắt buộc)"),
+        max_length=254,
+        required=False,
+        help_text=_("Chỉ để hỏi lại bạn; không hiện trên trang, trang này không gửi thư."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    #: Nobody sees it. What fills in every field, fills it in.
+    trang_web = forms.CharField(
+        label=_("Để trống ô này"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    #: Field of the form -> column of the report.
+    COLUMNS = {
+        "trang": "page",
+        "muc": "fact",
+        "noi_dung": "text",
+        "nguon": "source_url",
+        "ten": "name",
+        "thu": "email",
+    }
+
+    class Meta:
+        model = Report
+        fields = ()
+
+    def __init__(self, *args, record=None, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.record = record
+        if record:
+            self.fields["trang"].widget = forms.HiddenInput()
+        self.fields["muc"].widget.attrs["list"] = "cac-muc"
+
+    @property
+    def facts(self):
+        """[(name, words)] of what the record states, offered as the reader types."""
+        if self.record is None:
+            return []
+        return [(name, self.record._meta.get_field(name).verbose_name) for name in self.record.FACTS]
+
+    @property
+    def is_trapped(self):
+        return bool(self.cleaned_data.get("trang_web"))
+
+    def clean_muc(self):
+        """The name of the field where the reader took one of the words offered."""
+        written = self.cleaned_data["muc"].strip()
+        return next((name for name, words in self.facts if written == str(words)), written)
+
+    def save(self, commit=True):
+        for field, column in self.COLUMNS.items():
+            setattr(self.instance, column, self.cleaned_data[field])
+        if self.record:
+            self.instance.content_type = ContentType.objects.get_for_model(self.record)
+            self.instance.object_id = self.record.pk
+        return super().save(commit)
+
+
+def record_at(path):
+    """The record whose page a reader sees at `path` of this site, or None.
+
+    What is not published is found no more than what does not exist.
+    """
+    bare = path.partition("#")[0].partition("?")[0]
+    if len(path) > LONGEST or "\0" in path or not bare.startswith("/") or bare.startswith("//"):
+        return None
+    english = bare == "/en" or bare.startswith("/en/")
+    with translation.override("en" if english else "vi"):
+        try:
+            match = resolve(bare)
+        except Resolver404:
+            return None
+    noun = nouns().get(match.url_name)
+    if noun is None:
+        return None
+    asked = {name if name == "slug" else f"{name}__slug": slug for name, slug in match.kwargs.items()}
+    return noun.objects.published().in_context().filter(**asked).first()
+
+
+def nouns():
+    """Every noun with a page of its own, by the name of its address (which is the model's name)."""
+    return {
+        model._meta.model_name: model
+        for model in apps.get_models()
+        if issubclass(model, Record) and issubclass(model, Slugged) and hasattr(model, "get_absolute_url")
+    }
+
+
+def may_send(request):
+    """Notes that this sender sends a report. False, and nothing noted, when too many were sent this hour."""
+    Sender.objects.old().delete()
+    sender = Sender.objects.create(mark=mark_of(request))
+    # Counted after it is written, so that many at once are never more than the limit.
+    recent = Sender.objects.since(Sender.KEPT)
+    if recent.filter(mark=sender.mark).count() <= OF_ONE and recent.count() <= OF_ALL:
+        return True
+    sender.delete()
+    return False
+
+
+def forget_old():
+    """Takes away the marks of senders that have outlived their hour."""
+    if Sender.objects.old().exists():
+        Sender.objects.old().delete()
+
+
+def mark_of(request):
+    """The hash under which a sender is counted: of the network address, with the secret key."""
+    return salted_hmac("portal.records.reports", network(request), algorithm="sha256").hexdigest()[:40]
+
+
+def network(request):
+    """The address that a request comes from; of IPv6 its /64, which is one household.
+
+    Behind a proxy that we trust, what that proxy wrote last in X-Forwarded-For.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.TRUSTED_PROXY:
+        address = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or address
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 6 and not known.ipv4_mapped:
+        return str(ipaddress.ip_network((known, 64), strict=False))
+    return str(known)

@@ -1,0 +1,61 @@
+"""A reader reports what is wrong. The one public form that is sent, so the one public page with a token.
+
+Nobody keeps it: `no-store`. Every other public page stays free of cookies.
+"""
+
+from urllib.parse import urlencode
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.errors import Refusal, refuse
+
+from .reports import ReportForm, forget_old, may_send, record_at
+
+LONGEST = {"trang": 300, "muc": 120}
+
+
+@cache_control(private=True, no_store=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request):
+    """The form, about the page `trang` and the fact `muc`; a report that is sent leads to thanks."""
+    if request.method == "POST":
+        return receive(request)
+    path, fact = (request.GET.get(name, "") for name in LONGEST)
+    if any(len(request.GET.get(name, "")) > most for name, most in LONGEST.items()):
+        raise Refusal(400, _("Địa chỉ quá dài. Hãy mở lại từ đường dẫn “Báo lỗi thông tin” của trang."))
+    forget_old()
+    form = ReportForm(record=record_at(path))
+    form.initial = {"trang": path, "muc": dict(form.facts).get(fact, fact)}
+    return show(request, form, path)
+
+
+def receive(request):
+    path = request.POST.get("trang", "")
+    form = ReportForm(request.POST, record=record_at(path))
+    if not form.is_valid():
+        return show(request, form, path, status=400)
+    if not form.is_trapped:  # a machine is thanked too
+        if not may_send(request):
+            sentence = _(
+                "Đã có quá nhiều báo lỗi trong một giờ qua, nên báo lỗi này chưa được ghi. Hãy gửi lại sau."
+            )
+            return refuse(request, 429, sentence)
+        form.save()
+    query = urlencode({"trang": path}) if form.record else ""
+    return redirect(f"{reverse('report-thanks')}?{query}".rstrip("?"))
+
+
+def show(request, form, path, status=200):
+    context = {"form": form, "record": form.record, "back": path}
+    return render(request, "records/report.html", context, status=status)
+
+
+@require_safe
+def report_thanks(request):
+    """Says thanks, and leads back to the page where it is one of ours."""
+    path = request.GET.get("trang", "")
+    return render(request, "records/report_thanks.html", {"back": path if record_at(path) else ""})

@@ -1,0 +1,66 @@
+"""Provinces and bodies in the words of schema.org, as their pages show them."""
+
+from django.utils.translation import gettext as _
+
+from portal.sharing import linked_data
+
+from .models import Body, Province
+
+#: The type of a body by its kind; a committee of the Party is no organ of government.
+ORGANISATIONS = {
+    Body.Kind.INSTITUTE: "ResearchOrganization",
+    Body.Kind.UNIVERSITY: "CollegeOrUniversity",
+    Body.Kind.PARTY_COMMITTEE: "Organization",
+    Body.Kind.PARTY_CENTRAL: "Organization",
+    Body.Kind.ENTERPRISE: "Organization",
+    Body.Kind.OTHER: "Organization",
+}
+
+
+@linked_data.register
+def of_province(province: Province, page):
+    """An AdministrativeArea, with the first and the last day of the unit where sources date them."""
+    codes = (("ISO 3166-2", province.iso_code), (_("Mã thống kê"), province.code))
+    days = ((_("từ"), province.began), (_("đến hết"), province.last_day))
+    regions = page.context.get("regions", ())
+    return {
+        "@type": "AdministrativeArea",
+        "@id": page.thing(province),
+        "url": page.address,
+        "name": province.local_name,
+        "identifier": [
+            {"@type": "PropertyValue", "propertyID": name, "value": code} for name, code in codes if code
+        ],
+        "additionalProperty": [
+            {"@type": "PropertyValue", "name": name, "value": day.isoformat()} for name, day in days if day
+        ],
+        "containedInPlace": [{"@type": "AdministrativeArea", "name": str(row.region)} for row in regions],
+    }
+
+
+@linked_data.register
+def of_body(body: Body, page):
+    """A GovernmentOrganization, or what else its kind makes it."""
+    return {
+        "@type": kind(body),
+        "@id": page.thing(body),
+        "url": page.address,
+        "name": body.name,
+        "alternateName": body.local_name if body.local_name != body.name else "",
+        "parentOrganization": reference(body.parent, page) if body.parent else None,
+        "areaServed": body.province.name_with_period if body.province else "",
+    }
+
+
+def reference(body, page):
+    """A body that another record names."""
+    return {
+        "@type": kind(body),
+        "@id": page.thing(body),
+        "url": page.absolute(body.get_absolute_url()),
+        "name": body.local_name,
+    }
+
+
+def kind(body):
+    return ORGANISATIONS.get(body.kind, "GovernmentOrganization")
