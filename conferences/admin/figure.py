@@ -1,7 +1,15 @@
+import re
+from decimal import Decimal
+
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
 
 from conferences.models import Figure, Indicator
 from portal.records.admin import RecordAdmin, StackedRow
+from portal.text import number
 from provinces.admin import ProvinceFilter, year_filter
 
 from .of_conference import SPEAKER, OfConference
@@ -25,14 +33,39 @@ JOINED = (
 )
 
 
-class FigureInline(OfConference, StackedRow):
+class VietnameseNumberField(forms.DecimalField):
+    """A number typed as it is printed: 636,1 and 1.500. A point that groups no thousands is refused."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 12})
+    SHAPE = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?", re.ASCII)
+
+    def prepare_value(self, value):
+        return number(value) if isinstance(value, Decimal) else value
+
+    def to_python(self, value):
+        if isinstance(value, str) and value.strip():
+            value = value.strip()
+            if not self.SHAPE.fullmatch(value):
+                raise ValidationError(_("Viết số như nguồn tiếng Việt: 1.500 hoặc 636,1."), code="invalid")
+            value = value.replace(".", "").replace(",", ".")
+        return super().to_python(value)
+
+
+class WithNumbers(OfConference):
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.DecimalField):
+            return db_field.formfield(form_class=VietnameseNumberField)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class FigureInline(WithNumbers, StackedRow):
     model = Figure
     fields = ("rank", *WHAT, *WHO)
     joined = JOINED
 
 
 @admin.register(Figure)
-class FigureAdmin(OfConference, RecordAdmin):
+class FigureAdmin(WithNumbers, RecordAdmin):
     list_display = ("indicator", "as_printed", "scope_series", "scope_province", "period", "conference")
     list_filter = ("scope", "level", year_filter("conference__year"), ProvinceFilter)
     search_fields = ("search_text", "conference__search_text")

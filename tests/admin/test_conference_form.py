@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
@@ -229,6 +230,34 @@ def test_a_save_that_comes_second_is_told_so(admin_client, monkeypatch):
     assert "đã được người khác sửa" in answer.content.decode()
     conference.refresh_from_db()
     assert conference.city == "Cao Bằng"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "shown_again"),
+    [
+        ("636,1", "636.1", "636,1"),
+        ("1.500", "1500", "1.500"),
+        ("12.345,5", "12345.5", "12.345,5"),
+        ("86", "86", "86"),
+    ],
+)
+def test_a_number_is_typed_and_shown_as_vietnamese_sources_print_it(typed, kept, shown_again, admin_client):
+    figure = make.figure()
+    url = address("conferences.figure", "change", figure.pk)
+    assert errors(send(admin_client, url, low=typed, high=typed)) == []
+    figure.refresh_from_db()
+    assert figure.low == Decimal(kept)
+    assert shown(admin_client.get(url))["low"] == shown_again
+
+
+@pytest.mark.parametrize("typed", ["636.1", "1.50", "1,5,0", "1e5", "NaN", "١٢", "12 000", "9" * 200])
+def test_a_number_that_reads_two_ways_is_refused(typed, admin_client):
+    figure = make.figure()
+    assert errors(
+        send(admin_client, address("conferences.figure", "change", figure.pk), low=typed, high=typed)
+    )
+    figure.refresh_from_db()
+    assert figure.low == 86
 
 
 # --- Inferred participation ---------------------------------------------------------------------------
