@@ -36,8 +36,19 @@ def not_found(request, exception=None):
     return refuse(request, 404, _("Không có trang nào ở địa chỉ này."))
 
 
+def wrong_method(request, response):
+    """The page for `response`, a bare HttpResponseNotAllowed."""
+    page = refuse(request, 405, _("Trang này không nhận cách gửi đó; hãy mở trang như thường."))
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
+
+
 def server_error(request):
-    return refuse(request, 500, _("Máy chủ gặp lỗi. Lỗi đã được ghi lại; hãy thử lại sau ít phút."))
+    """Asks the database nothing: it may be what failed."""
+    sentence = _("Máy chủ gặp lỗi. Lỗi đã được ghi lại; hãy thử lại sau ít phút.")
+    return render(
+        request, "error.html", {"status": 500, "sentence": sentence, "holds_synthetic": False}, status=500
+    )
 
 
 def too_large(request):

@@ -4,6 +4,7 @@
 """
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,11 +13,14 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import Refusal, refuse
 from portal.records.evidence import Evidence
+from portal.text import search_words
 
 PAGE_SIZE = 50
 FIRST_YEAR, LAST_YEAR = 1945, 2100
@@ -38,6 +42,12 @@ class YearField(forms.IntegerField):
         kwargs["error_messages"] = {"invalid": wrong, "min_value": wrong, "max_value": wrong}
         super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
         self.widget.attrs |= {"inputmode": "numeric"}
+
+    def to_python(self, value):
+        """The year of four digits, or None. int() alone would read "2_024", and Django "2024.0"."""
+        if value not in self.empty_values and not re.fullmatch(r"[0-9]{4}", str(value).strip()):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
 
 class YearFilter(django_filters.Filter):
@@ -68,6 +78,8 @@ class ListForm(forms.Form):
             raise forms.ValidationError(_("Chọn một năm, hoặc khoảng từ năm đến năm; không chọn cả hai."))
         if first and last and first > last:
             raise forms.ValidationError(_("Năm đầu của khoảng phải trước năm cuối."))
+        if asked.get("q") and not search_words(asked["q"]):
+            self.add_error("q", _("Từ khóa phải có ít nhất một chữ cái hoặc chữ số."))
         asked["years"] = None
         if year or first or last:
             asked["years"] = (year or first or FIRST_YEAR, year or last or LAST_YEAR)
@@ -155,7 +167,7 @@ def as_csv(request, found, template, columns, **context):
         return refuse(request, 400, " ".join(text for texts in found.errors.values() for text in texts))
     name = template.rsplit("/", 1)[-1].removesuffix(".html").replace("_", "-")
     return StreamingHttpResponse(
-        _csv_lines(found.qs, columns),
+        in_language(get_language(), _csv_lines(found.qs, columns)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
@@ -178,6 +190,17 @@ def inert(cell):
     """The text of a cell that no spreadsheet will run as a formula."""
     text = str(cell)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def in_language(language, lines):
+    """`lines`, each made in `language`: a streamed answer is written when the request's language is gone."""
+    lines = iter(lines)
+    while True:
+        with translation.override(language):
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
 
 
 class _Echo:

@@ -19,10 +19,10 @@ HEADERS = {
 
 
 def harden(get_response):
-    """Outermost: refuses TRACE and its like, and sets the headers that Django has no setting for."""
+    """Outermost: sets the headers that Django has no setting for, on static files too."""
 
     def middleware(request):
-        response = get_response(request) if request.method in ALLOWED_METHODS else HttpResponseNotAllowed(ALLOWED_METHODS)
+        response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
@@ -61,17 +61,23 @@ def language_of_address(get_response):
 
 
 def refuse_broken_input(get_response):
-    """Answers 400 to NUL bytes and broken UTF-8 in address, query, cookies and forms, and 413 to a body too large.
+    """Answers 400 to NUL bytes and broken UTF-8 in address, query, cookies and forms, 413 to a body too large,
+    and 405 with a sentence to TRACE and its like, and to a form sent to a page that only shows.
 
     Done once here, because PostgreSQL refuses them deep inside a query and SQLite hides them.
     """
 
     def middleware(request):
+        if request.method not in ALLOWED_METHODS:
+            return errors.wrong_method(request, HttpResponseNotAllowed(ALLOWED_METHODS))
         if _too_large(request):
             return errors.too_large(request)
         if not _is_clean(request):
             return errors.refuse(request, 400, _("Địa chỉ hoặc biểu mẫu có ký tự hỏng (NUL hoặc UTF-8 sai)."))
-        return get_response(request)
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            return errors.wrong_method(request, response)
+        return response
 
     def process_exception(request, exception):
         if isinstance(exception, errors.Refusal):

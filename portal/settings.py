@@ -51,7 +51,6 @@ SITE_NAME = env.str("SITE_NAME", "Hồ sơ hội nghị KH&CN vùng")
 SITE_OWNER = env.str("SITE_OWNER", "")
 SITE_CONTACT = env.str("SITE_CONTACT", "")
 SITE_OFFICIAL = env.bool("SITE_OFFICIAL", False)
-SITE_ADDRESS = env.str("SITE_ADDRESS", "").rstrip("/")
 
 # --- The house ----------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -72,12 +71,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.middleware.harden",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "portal.middleware.keep_cacheable",
-    "csp.middleware.CSPMiddleware",
     "portal.middleware.language_of_address",
     "portal.middleware.refuse_broken_input",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -85,7 +85,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
