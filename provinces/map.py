@@ -290,7 +290,7 @@ class Frame:
     full_name: str
     isles: tuple
 
-    width, height = 325, 146
+    width, height = 325, 160
 
     @property
     def middle(self):
@@ -299,11 +299,11 @@ class Frame:
     @property
     def first(self):
         """The base line of the name; `second`: of the unit that administers it."""
-        return self.y + 95
+        return self.y + 92
 
     @property
     def second(self):
-        return self.y + 134
+        return self.y + 138
 
     @property
     def signs(self):
@@ -313,11 +313,11 @@ class Frame:
 FRAMES = (
     Frame(
         "48", 672, 568, gettext_lazy("Hoàng Sa"), gettext_lazy("TP. Đà Nẵng"), gettext_lazy("quần đảo Hoàng Sa"),
-        ((110, 22), (142, 12), (150, 36), (212, 18), (240, 34), (222, 46)),
+        ((98, 18), (130, 8), (144, 32), (202, 14), (232, 30), (218, 42)),
     ),
     Frame(
         "56", 680, 1196, gettext_lazy("Trường Sa"), gettext_lazy("tỉnh Khánh Hòa"), gettext_lazy("quần đảo Trường Sa"),
-        ((84, 12), (120, 30), (164, 10), (150, 44), (206, 26), (252, 14), (268, 44), (222, 52)),
+        ((70, 10), (108, 28), (152, 8), (138, 40), (196, 24), (240, 12), (258, 36), (214, 42)),
     ),
 )
 
@@ -545,7 +545,7 @@ def province_picture(province):
             picture.legend.append(("tone-member", "; ".join(shape.name for shape in shapes if shape.tone == "tone-member")))
         picture.legend += [("edge", _("%(name)s từ 1/7/2025") % {"name": one.local_name}) for one in after.values()]
     elif outlines:
-        picture.legend.append(("edge", _("gộp từ %(names)s") % {"names": "; ".join(str(one.name_with_period) for one in before.values())}))
+        picture.legend.append(("members", _("gộp từ %(names)s") % {"names": ", ".join(one.local_name for one in before.values())}))
     return picture
 
 
@@ -592,9 +592,10 @@ def placed(labels, period):
         lanes.setdefault((label.side, lane), []).append(label)
     kept = []
     for (side, (top, bottom)), lane in lanes.items():
-        lane = lane[: int((bottom - top) // LINE) + 1]
+        step = LINE + 16 if any(label.small for label in lane) else LINE
+        lane = lane[: int((bottom - top) // step) + 1]
         lane.sort(key=lambda label: (label.place[1], label.place[0]))
-        for label, y in zip(lane, spread([label.place[1] for label in lane], top, bottom), strict=True):
+        for label, y in zip(lane, spread([label.place[1] for label in lane], top, bottom, step), strict=True):
             room = edge(side, round(y))
             label.x, label.y = room - GAP if side == "end" else room + GAP, round(y)
         kept += lane
@@ -617,17 +618,17 @@ def choices(label):
     yield "start", lane, east - x + (0 if lane and east + GAP + wide <= RIGHT else 5000)
 
 
-def spread(wanted, top, bottom):
-    """Heights at least LINE apart, within top and bottom, as near as can be to the wanted ones (sorted).
+def spread(wanted, top, bottom, step):
+    """Heights at least `step` apart, within top and bottom, as near as can be to the wanted ones (sorted).
 
     The isotonic regression of the heights less the room that the labels above take.
     """
     blocks = []
     for i, y in enumerate(wanted):
-        blocks.append([y - i * LINE, 1])
+        blocks.append([y - i * step, 1])
         while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
             (one, n), (other, m) = blocks[-2:]
             blocks[-2:] = [[(one * n + other * m) / (n + m), n + m]]
     flat = [mean for mean, n in blocks for _ in range(n)]
-    last = bottom - (len(wanted) - 1) * LINE
-    return [max(top, min(last, mean)) + i * LINE for i, mean in enumerate(flat)]
+    last = bottom - (len(wanted) - 1) * step
+    return [max(top, min(last, mean)) + i * step for i, mean in enumerate(flat)]

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedTextField
-from portal.records.models import Record, RecordQuerySet, Slugged
+from portal.records.models import Publication, Record, RecordQuerySet, Slugged
 from portal.text import sort_key
 from provinces.models.period import Period, PeriodQuerySet
 
@@ -17,7 +17,7 @@ class SeriesQuerySet(RecordQuerySet):
         that is not merely coming, and how many `ordinals` up to it are known."""
         from .conference import Conference
 
-        shown = models.Q(conferences__publication="published")
+        shown = models.Q(conferences__publication=Publication.PUBLISHED)
         past = shown & ~models.Q(conferences__status__in=Conference.COMING)
         return self.annotate(
             known=models.Count("conferences", filter=shown),

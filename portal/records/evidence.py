@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from portal.text import source_letter
 
-from .models import Citation, Gap
+from .models import Citation, Gap, Publication
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Evidence:
         for kind, pks in keys.items():
             mine |= Q(content_type=kind, object_id__in=pks)
         self._cited, self._gaps = defaultdict(dict), {}
-        for citation in Citation.objects.filter(mine, source__publication="published").select_related("source"):
+        for citation in Citation.objects.filter(mine, source__publication=Publication.PUBLISHED).select_related("source"):
             fields = self._cited[citation.content_type_id, citation.object_id]
             fields.setdefault(citation.field, []).append(citation)
         for gap in Gap.objects.filter(mine):

@@ -1,9 +1,10 @@
-from .citation import Citation, Gap, citable_models
-from .publication import Publication, Published, PublishedQuerySet
-from .record import Record, RecordQuerySet, StaleRecord
+from .citation import Citation, Gap
+from .publication import Published, PublishedQuerySet
+from .record import Record, RecordQuerySet, StaleRecord, citable_models
 from .report import Report, Sender
 from .slug import FormerSlug, Moved, Slugged, find_or_moved
 from .source import Source
+from .state import Publication
 
 __all__ = [
     "Citation",

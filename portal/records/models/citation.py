@@ -3,7 +3,6 @@
 import re
 from urllib.parse import quote
 
-from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
@@ -11,12 +10,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-def citable_models():
-    """Every noun that states facts."""
-    from .record import Record
-
-    return [model for model in apps.get_models() if issubclass(model, Record)]
+from .record import citable_models
+from .state import Publication
 
 
 class OfRecord(models.Model):
@@ -62,7 +57,7 @@ class CitationQuerySet(models.QuerySet):
         for model in citable_models():
             kind = ContentType.objects.get_for_model(model)
             mine |= models.Q(content_type=kind, object_id__in=model.objects.published().values("pk"))
-        return self.filter(mine, source__publication="published")
+        return self.filter(mine, source__publication=Publication.PUBLISHED)
 
     def with_records(self):
         """With the records they speak of, one query a noun however many rows."""

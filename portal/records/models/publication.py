@@ -1,16 +1,10 @@
-"""The four states of publication. Only what is published shows in public, anywhere."""
+"""Records with a state of publication of their own. Only what is published shows in public, anywhere."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .record import Record, RecordQuerySet
-
-
-class Publication(models.TextChoices):
-    DRAFT = "draft", _("bản nháp")
-    REVIEW = "review", _("chờ duyệt")
-    PUBLISHED = "published", _("đã đăng")
-    WITHDRAWN = "withdrawn", _("đã gỡ")
+from .state import Publication
 
 
 class PublishedQuerySet(RecordQuerySet):

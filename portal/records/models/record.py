@@ -1,11 +1,14 @@
 """The base of every noun: facts under citation, text in NFC, derived columns, a version."""
 
+from django.apps import apps
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedMixin
 from portal.text import fold, nfc, search_words
+
+from .state import Publication
 
 
 class StaleRecord(Exception):
@@ -24,8 +27,6 @@ class RecordQuerySet(models.QuerySet):
 
     def published(self):
         """The rows that a reader may see."""
-        from .publication import Publication
-
         return self.filter(**{f"{parent}__publication": Publication.PUBLISHED for parent in self.parents})
 
     def in_context(self):
@@ -110,3 +111,8 @@ class Record(models.Model):
     def folded(*texts):
         """One folded text for search out of several (None is left out)."""
         return fold(" ".join(str(text) for text in texts if text))
+
+
+def citable_models():
+    """Every noun that states facts (a list of models)."""
+    return [model for model in apps.get_models() if issubclass(model, Record)]
