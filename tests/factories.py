@@ -29,7 +29,7 @@ from conferences.models import (
     Statement,
     Tenure,
 )
-from portal.records.models import Citation, Gap, Publication, Source
+from portal.records.models import Citation, Gap, Publication, Report, Source
 from provinces.models import (
     REARRANGED_ON,
     Body,
@@ -95,6 +95,10 @@ def citation(record=None, **fields):
 
 def gap(record=None, field="venue", **fields):
     return Gap.objects.create(record=record or conference(), field=field, **fields)
+
+
+def report(**fields):
+    return Report.objects.create(**{"page": "/gioi-thieu/", "text": f"Điều chưa đúng số {n()}.", **fields})
 
 
 # --- Places and bodies --------------------------------------------------------------------------------

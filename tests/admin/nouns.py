@@ -5,6 +5,7 @@ from tests import factories as make
 #: model name -> factory. `test_every_noun_is_listed` compares it with the admin.
 NOUNS = {
     "records.source": make.source,
+    "records.report": make.report,
     "provinces.province": make.province,
     "provinces.succession": make.succession,
     "provinces.region": make.region,
