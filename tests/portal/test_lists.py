@@ -1,0 +1,298 @@
+"""Every list, one way: the form, the count, the pages and the download of the same answer."""
+
+import csv
+import io
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from portal.lists import PAGE_SIZE, YearField, inert
+from portal.text import search_words
+from tests import factories as make
+from tests.pages import LISTS, world
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(client, path):
+    return client.get(path).context["page"].object_list
+
+
+def table(client, path):
+    """The headings and the rows of the download at `path`, as a spreadsheet reads them."""
+    answer = client.get(path)
+    assert (path, answer.status_code) == (path, 200)
+    lines = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    return lines[0], lines[1:]
+
+
+def text_of(answer):
+    return unescape(answer.content.decode())
+
+
+# --- The page and its download --------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize(("name", "path"), LISTS.items())
+def test_the_download_has_the_columns_and_the_rows_of_the_page(client, name, path, language):
+    world(2)
+    page = client.get(language + path)
+    headings, lines = table(client, f"{language}{path.rstrip('/')}.csv")
+    with translation.override("en" if language else "vi"):
+        assert headings == [str(column.label) for column in page.context["columns"]]
+        addresses = [row.get_absolute_url() for row in page.context["page"].object_list]
+    assert addresses
+    assert [line[-1] for line in lines[:PAGE_SIZE]] == addresses
+    assert len(lines) == page.context["page"].paginator.count
+    text = text_of(page)
+    for heading in headings:
+        assert heading in text
+
+
+#: A question that finds some of the rows of each list, not all.
+NARROWER = {
+    "conference-list": "?vai=dang-cai",
+    "official-list": "?q=Bế+Minh+Đức",
+    "recommendation-list": "?nam=2022",
+    "figure-list": "?tinh=cao-bang",
+    "province-list": "?q=Cao+Bằng",
+    "task-list": "?tinh=bac-kan-0",
+    "source-list": "?q=bai+1",
+}
+
+
+@pytest.mark.parametrize(("name", "path"), LISTS.items())
+def test_the_download_answers_the_same_question_as_the_page(client, name, path):
+    world(2)
+    query = NARROWER[name]
+    found = rows(client, path + query)
+    _headings, lines = table(client, f"{path.rstrip('/')}.csv{query}")
+    assert [line[-1] for line in lines[:PAGE_SIZE]] == [row.get_absolute_url() for row in found]
+    assert len(lines) < client.get(path).context["page"].paginator.count
+
+
+def test_a_download_in_english_has_english_headings(client):
+    make.conference()
+    vietnamese, _rows = table(client, "/hoi-nghi.csv")
+    english, _rows = table(client, "/en/hoi-nghi.csv")
+    assert (vietnamese[:3], english[:3]) == (["Lần", "Vùng", "Năm"], ["No.", "Region", "Year"])
+
+
+def test_a_download_is_streamed_under_its_name_with_a_byte_order_mark(client):
+    make.conference()
+    answer = client.get("/hoi-nghi.csv")
+    assert answer.streaming
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="conference-list.csv"'
+    assert next(iter(answer.streaming_content)).startswith(b"\xef\xbb\xbf")
+
+
+def test_a_download_holds_more_than_a_page(client):
+    series = make.series()
+    for year in range(1950, 1950 + PAGE_SIZE + 3):
+        make.conference(series=series, year=year)
+    _headings, lines = table(client, "/hoi-nghi.csv")
+    assert len(lines) == PAGE_SIZE + 3
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_of_a_download_is_a_formula(client, start):
+    make.conference(theme=f"{start}HYPERLINK(1)")
+    headings, (line,) = table(client, "/hoi-nghi.csv")
+    assert dict(zip(headings, line, strict=True))["Chủ đề"] == f"'{start}HYPERLINK(1)"
+
+
+def test_a_cell_that_is_no_formula_stays_as_it_is():
+    assert [inert(text) for text in ("Cao Bằng", "a=1", "", 5, "'x")] == ["Cao Bằng", "a=1", "", "5", "'x"]
+
+
+def test_a_cell_with_quotes_commas_and_lines_comes_back_whole(client):
+    theme = 'Pác Bó, "cội nguồn"; hướng tới\ntương lai'
+    make.conference(theme=theme)
+    headings, (line,) = table(client, "/hoi-nghi.csv")
+    assert dict(zip(headings, line, strict=True))["Chủ đề"] == theme
+
+
+# --- Pages of a list ------------------------------------------------------------------------------------
+@pytest.fixture
+def many():
+    series = make.series(name="Trung du")
+    return [make.conference(series=series, year=2001 + number % 20) for number in range(PAGE_SIZE + 5)]
+
+
+def test_a_list_shows_at_most_fifty_and_says_how_many_there_are(client, many):
+    first, second = client.get("/hoi-nghi/"), client.get("/hoi-nghi/?trang=2")
+    assert [len(answer.context["page"].object_list) for answer in (first, second)] == [PAGE_SIZE, 5]
+    assert not {*first.context["page"].object_list} & {*second.context["page"].object_list}
+    assert "55" in text_of(first)
+    assert "trang 1/2" in text_of(first)
+
+
+def test_the_links_between_pages_keep_the_question(client, many):
+    answer = client.get("/hoi-nghi/?tu=2001&den=2020&vung=trung-du&q=trung+du")
+    links = [link for link in hrefs(answer) if "trang=2" in link]
+    asked = {"tu": ["2001"], "den": ["2020"], "vung": ["trung-du"], "q": ["trung du"], "trang": ["2"]}
+    assert links
+    assert all(parse_qs(urlsplit(link).query) == asked for link in links)
+    assert len(rows(client, f"/hoi-nghi/{links[0]}")) == 5
+
+
+def test_the_link_to_the_download_keeps_the_question_and_drops_the_page(client, many):
+    answer = client.get("/hoi-nghi/?tu=2001&vung=trung-du&trang=2")
+    links = [urlsplit(link) for link in hrefs(answer) if ".csv" in link]
+    assert links
+    for link in links:
+        assert (link.path, parse_qs(link.query)) == ("/hoi-nghi.csv", {"tu": ["2001"], "vung": ["trung-du"]})
+
+
+@pytest.mark.parametrize("page", ["3", "999999999"])
+def test_a_page_past_the_end_is_not_there(client, many, page):
+    answer = client.get(f"/hoi-nghi/?trang={page}")
+    assert answer.status_code == 404
+    assert "Danh sách này không có trang đó." in text_of(answer)
+
+
+@pytest.mark.parametrize("page", ["abc", "0", "-1", "1e9", "1.0", "１２", "", "+1", " 1", "9" * 200, "²", "1_0"])
+@pytest.mark.parametrize("path", LISTS.values())
+def test_a_page_that_is_no_number_is_refused(client, path, page):
+    answer = client.get(path, {"trang": page})
+    assert (page, answer.status_code) == (page, 400)
+    assert "Số trang phải là một số từ 1 trở lên." in text_of(answer)
+
+
+def test_an_empty_list_has_one_page_and_says_that_it_is_empty(client):
+    answer = client.get("/hoi-nghi/?trang=1")
+    assert (answer.status_code, answer.context["page"].object_list) == (200, [])
+    assert "Hồ sơ chưa có hội nghị nào." in text_of(answer)
+
+
+def test_a_question_that_finds_nothing_says_so(client):
+    make.conference()
+    assert "Không có mục nào khớp." in text_of(client.get("/hoi-nghi/?q=khong+he+co"))
+
+
+# --- The form -------------------------------------------------------------------------------------------
+def hrefs(answer):
+    return [unescape(part.partition('"')[0]) for part in answer.content.decode().split('href="')[1:]]
+
+
+def test_each_part_of_the_question_is_named_and_can_be_taken_off(client, many):
+    answer = client.get("/hoi-nghi/?nam=2005&vung=trung-du&q=trung&trang=1")
+    parts = {part["name"]: str(getattr(part["words"], "name", part["words"])) for part in answer.context["found"].active}
+    assert parts == {"q": "trung", "vung": "Trung du", "nam": "2005"}
+    left = [parse_qs(urlsplit(link).query) for link in hrefs(answer) if link.startswith("?")]
+    for gone in parts:
+        kept = {name: [value] for name, value in {"q": "trung", "vung": "trung-du", "nam": "2005"}.items() if name != gone}
+        assert kept in left
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("nam=abc", "Năm: Năm phải là số từ 1945 đến 2100."),
+        ("nam=99999", "Năm: Năm phải là số từ 1945 đến 2100."),
+        ("nam=1944", "Năm: Năm phải là số từ 1945 đến 2100."),
+        ("nam=2101", "Năm: Năm phải là số từ 1945 đến 2100."),
+        ("tu=2024.5", "Từ năm: Năm phải là số từ 1945 đến 2100."),
+        ("den=-1", "Đến năm: Năm phải là số từ 1945 đến 2100."),
+        ("nam=2024&tu=2020", "Chọn một năm, hoặc khoảng từ năm đến năm; không chọn cả hai."),
+        ("nam=2024&den=2020", "Chọn một năm, hoặc khoảng từ năm đến năm; không chọn cả hai."),
+        ("tu=2025&den=2024", "Năm đầu của khoảng phải trước năm cuối."),
+        ("tinh=khong-co", "Tỉnh, thành phố: Không có tỉnh, thành phố nào ở đường dẫn “khong-co”."),
+        ("vai=chu-nha", "“chu-nha” không phải một lựa chọn ở mục này."),
+        ("vung=khong-co", "Không có vùng hội nghị nào ở đường dẫn “khong-co”."),
+        ("tinh_trang=xong", "“xong” không phải một lựa chọn ở mục này."),
+        ("q=***", "Từ khóa phải có ít nhất một chữ cái hoặc chữ số."),
+    ],
+)
+def test_a_mistake_is_refused_in_words_with_the_form_kept_and_no_rows(client, query, sentence):
+    make.conference()
+    answer = client.get(f"/hoi-nghi/?{query}&vung_khac=1")
+    assert (answer.status_code, answer.context["page"].object_list) == (400, [])
+    text = text_of(answer)
+    assert sentence in text
+    for name, (value,) in parse_qs(query).items():
+        if name in ("nam", "tu", "den", "q"):
+            assert f'value="{value}"' in text
+    download = client.get(f"/hoi-nghi.csv?{query}")
+    assert download.status_code == 400
+    assert sentence.partition(": ")[2] in text_of(download) or sentence in text_of(download)
+
+
+def test_the_rest_of_the_form_is_kept_beside_a_mistake(client):
+    make.series(name="Trung du")
+    make.province(name="Cao Bằng")
+    answer = client.get("/hoi-nghi/?nam=abc&tinh=cao-bang&vai=dang-cai&vung=trung-du&q=pác+bó")
+    form = answer.context["found"].form
+    assert {name: form[name].value() for name in ("tinh", "vai", "vung", "q", "nam")} == {
+        "tinh": "cao-bang",
+        "vai": "dang-cai",
+        "vung": "trung-du",
+        "q": "pác bó",
+        "nam": "abc",
+    }
+    text = text_of(answer)
+    for kept in ('<option value="cao-bang" selected>', '<option value="trung-du" selected>', 'value="pác bó"'):
+        assert kept in text
+
+
+def test_a_word_of_the_question_is_never_read_as_markup(client):
+    make.conference()
+    for query in ('q="><script>alert(1)</script>', "tinh=<img src=x>", "vai='><b>", "nam=<svg/onload=1>"):
+        name, _sep, value = query.partition("=")
+        text = client.get("/hoi-nghi/", {name: value}).content.decode()
+        assert value not in text
+
+
+def test_a_year_is_four_plain_digits():
+    field = YearField(required=False)
+    assert [field.clean(value) for value in ("2024", " 1945 ", "2100", "", None)] == [2024, 1945, 2100, None, None]
+    for junk in ("2024.0", "2_024", "２０２４", "+2024", "02024", "24", "0x7e8", "٢٠٢٤"):
+        with pytest.raises(ValidationError):
+            field.clean(junk)
+
+
+def test_years_are_one_or_a_range_with_either_end_open(client):
+    series = make.series()
+    by_year = {year: make.conference(series=series, year=year) for year in (2014, 2019, 2024)}
+    make.conference(series=series, year=None)
+    found = {
+        query: [row.year for row in rows(client, f"/hoi-nghi/?{query}")]
+        for query in ("nam=2019", "tu=2019", "den=2019", "tu=2015&den=2023", "tu=2024&den=2024", "nam=2020")
+    }
+    assert found == {
+        "nam=2019": [2019],
+        "tu=2019": [2024, 2019],
+        "den=2019": [2019, 2014],
+        "tu=2015&den=2023": [2019],
+        "tu=2024&den=2024": [2024],
+        "nam=2020": [],
+    }
+    assert len(by_year) == 3
+
+
+def test_search_ignores_marks_case_and_order(client):
+    found = make.conference(theme="Pác Bó cội nguồn cách mạng")
+    make.conference(theme="Đồng bằng")
+    for words in ("Pác Bó", "PAC BO", "nguon coi", "cách mạng pác", "pa\u0301c bo\u0301", "Pác  Bó!"):
+        assert rows(client, f"/hoi-nghi/?q={words}") == [found], words
+    assert rows(client, "/hoi-nghi/?q=dong+bang+pac") == []
+
+
+def test_a_thousand_words_are_read_as_twenty(client):
+    make.conference(theme="mot")
+    assert len(search_words("a " * 1000)) == 20
+    assert client.get("/hoi-nghi/", {"q": "mot " * 40}).status_code == 200
+    answer = client.get("/hoi-nghi/", {"q": "mot " * 1000})
+    assert answer.status_code == 400
+    assert "200" in text_of(answer)
+
+
+def test_a_list_can_be_bookmarked(client, many):
+    """The whole question is in the address: asked again by another reader, the answer is the same."""
+    form = client.get("/hoi-nghi/?nam=2005&vung=trung-du").content
+    assert b'method="get"' in form
+    assert rows(client, "/hoi-nghi/?nam=2005&vung=trung-du") == rows(type(client)(), "/hoi-nghi/?nam=2005&vung=trung-du")
+    assert len(rows(client, "/hoi-nghi/?nam=2005&vung=trung-du")) == 3
