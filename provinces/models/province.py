@@ -69,7 +69,7 @@ class Province(Slugged, Period, Record):
     class Meta:
         verbose_name = _("tỉnh, thành phố")
         verbose_name_plural = _("tỉnh, thành phố")
-        ordering = ["sort_key", "-ended", "pk"]
+        ordering = ["sort_key", F("ended").desc(nulls_first=True), "pk"]  # today's unit before its namesake
         indexes = [models.Index(fields=["sort_key", "id"], name="province_list")]
         constraints = [
             models.UniqueConstraint(

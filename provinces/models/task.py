@@ -313,6 +313,8 @@ class TaskYear(models.Model):
     task = models.ForeignKey(Task, models.CASCADE, related_name="+")
 
     class Meta:
+        verbose_name = _("năm nhiệm vụ chạy")
+        verbose_name_plural = _("năm nhiệm vụ chạy")
         constraints = [models.UniqueConstraint(fields=["province", "year", "task"], name="task_year_once")]
 
     def __str__(self):
