@@ -48,7 +48,7 @@ def cut(path):
 
     font = TTFont(path, recalcTimestamp=False)
     add_tabular_digits(font)
-    options = Options(hinting=False, layout_features=["kern", "tnum"], name_IDs=[0, 1, 2, 5, 13, 14])
+    options = Options(hinting=False, layout_features=["kern", "tnum"], name_IDs=[0, 1, 2, 4, 5, 6, 13, 14])
     subsetter = Subsetter(options)
     subsetter.populate(text=LETTERS)
     subsetter.subset(font)
