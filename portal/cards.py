@@ -90,7 +90,7 @@ def picture(card):
     path = settings.VAR_DIR / "cards" / f"{card.key}.png"
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except OSError:  # not there, or not a folder that can hold it
         pass
     content = draw(card)
     try:

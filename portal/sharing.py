@@ -4,12 +4,12 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cached_property, singledispatch
+from html import unescape
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import strip_tags
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from portal.templatetags.page import in_language
 
 #: What could end the data block or be read as markup, as in django.utils.html.json_script.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+TAG = re.compile(r"<[^<>]*>")
 TEX = re.compile(r"[\\{}$&#_%~^]")
 TEX_WORDS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
@@ -196,9 +197,8 @@ def absolute(request, path):
 
 def plain(html):
     """The text of a piece of a page: no tags, single spaces."""
-    from html import unescape
-
-    return " ".join(unescape(strip_tags(html)).split())
+    # Not strip_tags: it reads "KH&CN" as the entity "&CN;".
+    return " ".join(unescape(TAG.sub("", html)).split())
 
 
 def bare(data):

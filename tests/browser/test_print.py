@@ -1,0 +1,91 @@
+"""A page on paper: A4, numbered, with the addresses of the record and of its sources, and no navigation."""
+
+import os
+import re
+import shutil
+import zlib
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests import factories as make
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+A4 = (595, 842)  # points
+
+
+@pytest.fixture
+def paper(monkeypatch):
+    """A Chromium page, and a watch on what the Content-Security-Policy refuses."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.add_init_script(
+            "window.refused = []; document.addEventListener('securitypolicyviolation',"
+            " event => window.refused.push(event.violatedDirective))"
+        )
+        yield page
+        browser.close()
+
+
+@pytest.fixture
+def xix():
+    conference = make.conference(series=make.series(name="Trung du"), ordinal=19, summary="Một câu. " * 400)
+    for number in range(12):
+        make.citation(
+            conference, field="" if number else "summary", source=make.source(title=f"Bài {number}")
+        )
+    return conference
+
+
+def sizes(pdf):
+    """The size in points of each page of a PDF."""
+    parts = [pdf]
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.S):
+        try:
+            parts.append(zlib.decompress(stream))
+        except zlib.error:
+            continue
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", b"\n".join(parts))
+    return [(round(float(width)), round(float(height))) for width, height in boxes]
+
+
+def test_a_record_prints_on_numbered_pages_of_a4(paper, xix, live_server):
+    paper.goto(live_server.url + xix.get_absolute_url())
+    pdf = paper.pdf(prefer_css_page_size=True)
+    found = sizes(pdf)
+    assert len(found) > 1
+    assert set(found) == {A4}
+    rule = paper.evaluate(
+        "[...document.styleSheets].flatMap(sheet => [...sheet.cssRules]).map(rule => rule.cssText).join('')"
+    )
+    assert "counter(page)" in rule
+
+
+def test_paper_shows_addresses_and_nothing_to_press(paper, xix, live_server):
+    paper.goto(live_server.url + xix.get_absolute_url())
+    paper.emulate_media(media="print")
+    text = paper.locator("main").inner_text()
+    assert f"{live_server.url}{xix.get_absolute_url()}" in text
+    assert "https://vidu.vn/bai-" in text
+    for name in (".nav", ".crumbs", ".minifind", ".skip", ".cite", ".acts > ul", ".util"):
+        assert not any(part.is_visible() for part in paper.locator(name).all()), name
+    paper.emulate_media(media="screen")
+    assert not paper.locator(".on-paper").is_visible()
+
+
+def test_linked_data_is_no_script_to_the_policy(paper, xix, live_server):
+    answer = paper.goto(live_server.url + xix.get_absolute_url())
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert paper.locator('script[type="application/ld+json"]').count() == 1
+    assert paper.evaluate("window.refused") == []
+
+
+def test_the_citation_opens_without_a_script(paper, xix, live_server):
+    page = paper.context.browser.new_context(java_script_enabled=False).new_page()
+    page.goto(live_server.url + xix.get_absolute_url())
+    assert not page.locator(".cite pre").is_visible()
+    page.locator(".cite summary").click()
+    assert page.locator(".cite pre").is_visible()

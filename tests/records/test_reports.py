@@ -1,0 +1,253 @@
+"""A reader says what is wrong: the form, whom it reaches, and what it does not let through."""
+
+import datetime
+
+import pytest
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from portal.records import reports
+from portal.records.models import Report, Sender
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+WORDS = "Ngày họp ở nguồn khác là 11/10/2024."
+
+
+@pytest.fixture
+def xix():
+    return make.conference(series=make.series(name="Trung du"), ordinal=19)
+
+
+def send(client, path="/hoi-nghi/", **fields):
+    return client.post("/bao-loi/", {"trang": path, "noi_dung": WORDS, **fields})
+
+
+# --- The way to it ------------------------------------------------------------------------------------
+def test_every_record_page_leads_to_the_form_about_itself(xix, client):
+    link = f'href="/bao-loi/?trang={xix.get_absolute_url().replace("/", "%2F")}"'
+    assert link in client.get(xix.get_absolute_url()).content.decode()
+    assert xix.series.name in client.get(f"/bao-loi/?trang={xix.get_absolute_url()}").content.decode()
+
+
+def test_the_form_alone_carries_a_token_and_is_kept_by_nobody(xix, client):
+    answer = client.get(f"/bao-loi/?trang={xix.get_absolute_url()}")
+    assert "no-store" in answer["Cache-Control"]
+    assert set(answer.cookies) == {"csrftoken"}
+    for path in (xix.get_absolute_url(), "/bao-loi/cam-on/"):
+        other = Client().get(path)
+        assert (other.cookies, other["Cache-Control"]) == ({}, "public, no-cache")
+        assert b"csrfmiddlewaretoken" not in other.content
+
+
+def test_the_fact_asked_about_is_named_in_words(xix, client):
+    html = client.get(f"/bao-loi/?trang={xix.get_absolute_url()}&muc=starts").content.decode()
+    assert 'name="muc" value="ngày họp"' in html
+
+
+# --- What is kept -------------------------------------------------------------------------------------
+def test_a_report_is_tied_to_the_record_that_the_page_is_of(xix, client):
+    answer = send(
+        client,
+        f"{xix.get_absolute_url()}#kien-nghi-2",
+        muc="ngày họp",
+        nguon="baocaobang.vn/a",
+        ten="Lan",
+        thu="a@b.vn",
+    )
+    report = Report.objects.get()
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/bao-loi/cam-on/")
+    assert (report.record, report.fact, report.fact_label, report.state) == (xix, "starts", "ngày họp", "moi")
+    assert (report.text, report.source_url, report.name, report.email) == (
+        WORDS,
+        "https://baocaobang.vn/a",
+        "Lan",
+        "a@b.vn",
+    )
+    assert f'href="{xix.get_absolute_url()}#kien-nghi-2"' in client.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    "make_record",
+    [make.province, make.official, make.source, make.task, make.body, make.series, make.conference],
+)
+@pytest.mark.parametrize("way", ["", "/en"])
+def test_every_noun_with_a_page_is_found_by_its_address(make_record, way):
+    record = make_record()
+    assert reports.record_at(way + record.get_absolute_url()) == record
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "x",
+        "/",
+        "//evil.example/",
+        "https://evil.example/",
+        "/hoi-nghi/",
+        "/admin/",
+        "/khong-co/",
+        "/hoi-nghi/<b>/",
+        "/a" * 200,
+    ],
+)
+def test_a_path_that_leads_to_no_record_is_none(path):
+    assert reports.record_at(path) is None
+
+
+@pytest.mark.parametrize("state", ["draft", "review", "withdrawn"])
+def test_a_page_that_is_not_published_is_as_unknown_as_one_that_is_not(state, client):
+    hidden = make.conference(publication=state).get_absolute_url()
+    unknown = hidden.replace("lan-", "lam-")
+    token = r'name="csrfmiddlewaretoken" value="[^"]+"'
+    import re
+
+    pages = [
+        re.sub(token, "", client.get(f"/bao-loi/?trang={path}").content.decode())
+        for path in (hidden, unknown)
+    ]
+    assert pages[0].replace(hidden, unknown) == pages[1]
+    send(client, hidden)
+    report = Report.objects.get()
+    assert (report.page, report.record) == (hidden, None)
+
+
+def test_what_the_trap_catches_is_thanked_and_thrown_away(client):
+    answer = send(client, trang_web="https://quang-cao.example/")
+    assert answer.status_code == 302
+    assert not Report.objects.exists()
+    assert not Sender.objects.exists()
+
+
+# --- What is refused ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"noi_dung": ""},
+        {"noi_dung": "ngắn"},
+        {"noi_dung": "a" * 4_001},
+        {"muc": "a" * 121},
+        {"nguon": "javascript:alert(1)"},
+        {"thu": "không phải thư"},
+        {"path": "/" + "a" * 300},
+    ],
+)
+def test_what_cannot_be_right_is_shown_again_with_a_sentence(fields, client):
+    answer = send(client, **fields)
+    assert answer.status_code == 400
+    assert b'role="alert"' in answer.content
+    assert "no-store" in answer["Cache-Control"]
+    assert not Report.objects.exists()
+
+
+def test_junk_is_refused_and_never_a_fault(client):
+    assert client.get("/bao-loi/", {"trang": "/a" * 200}).status_code == 400
+    assert client.get("/bao-loi/", {"muc": "a" * 121}).status_code == 400
+    assert client.get("/bao-loi/?trang=%00").status_code == 400
+    assert send(client, noi_dung=f"{WORDS}\0").status_code == 400
+    urlencoded = "application/x-www-form-urlencoded"
+    assert client.post("/bao-loi/", f"noi_dung={WORDS}%00", content_type=urlencoded).status_code == 400
+    assert client.post("/bao-loi/", b"a" * 3_000_000, content_type=urlencoded).status_code == 413
+    assert client.post("/bao-loi/", b"--x", content_type="multipart/form-data; boundary=x").status_code == 400
+    assert client.put("/bao-loi/").status_code == 405
+    assert (
+        client.get("/bao-loi/", {"trang": "<script>alert(1)</script>"}).content.count(b"<script>alert") == 0
+    )
+    assert not Report.objects.exists()
+
+
+def test_a_form_without_its_token_is_refused_in_a_sentence():
+    answer = send(Client(enforce_csrf_checks=True))
+    assert answer.status_code == 403
+    assert "Biểu mẫu đã cũ" in answer.content.decode()
+
+
+# --- How often ----------------------------------------------------------------------------------------
+def test_the_sixth_report_of_an_hour_from_one_place_is_refused(client):
+    for _report in range(reports.OF_ONE):
+        assert send(client).status_code == 302
+    answer = send(client)
+    assert (answer.status_code, answer["Cache-Control"]) == (429, "no-store")
+    assert "quá nhiều báo lỗi" in answer.content.decode()
+    assert send(Client(REMOTE_ADDR="10.0.0.9")).status_code == 302
+    assert Report.objects.count() == reports.OF_ONE + 1
+
+
+def test_all_senders_together_have_a_limit_too(client, monkeypatch):
+    monkeypatch.setattr(reports, "OF_ALL", 3)
+    answers = [send(Client(REMOTE_ADDR=f"10.0.0.{place}")).status_code for place in range(5)]
+    assert answers == [302, 302, 302, 429, 429]
+
+
+def test_after_an_hour_a_sender_is_forgotten(client):
+    send(client)
+    long_ago = timezone.now() - datetime.timedelta(hours=1, seconds=1)
+    Sender.objects.update(sent_at=long_ago)
+    client.get("/bao-loi/")
+    assert not Sender.objects.exists()
+
+
+def test_no_network_address_is_kept(client):
+    send(client)
+    marks = [sender.mark for sender in Sender.objects.all()]
+    assert [len(mark) for mark in marks] == [40]
+    assert "127.0.0.1" not in str(Report.objects.values().get()) + marks[0]
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "network"),
+    [
+        (False, "1.2.3.4", "127.0.0.1"),
+        (True, "1.2.3.4", "1.2.3.4"),
+        (True, "9.9.9.9, 1.2.3.4", "1.2.3.4"),
+        (True, "", "127.0.0.1"),
+        (True, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        (True, "rác", "rác"),
+    ],
+)
+def test_a_sender_is_who_the_trusted_proxy_says(trusted, forwarded, network, rf):
+    with override_settings(TRUSTED_PROXY=trusted):
+        headers = {"x-forwarded-for": forwarded} if forwarded else {}
+        assert reports.network(rf.get("/", headers=headers)) == network
+
+
+# --- The editors' desk --------------------------------------------------------------------------------
+@pytest.mark.parametrize("group", ["bien_tap", "duyet"])
+def test_both_groups_say_what_became_of_it_and_change_no_word_of_it(group, xix, client):
+    report = Report.objects.create(page=xix.get_absolute_url(), record=xix, fact="starts", text=WORDS)
+    desk = Client()
+    desk.force_login(make.user(groups=[group]))
+    address = f"/admin/records/report/{report.pk}/change/"
+    html = desk.get(address).content.decode()
+    assert f"/admin/conferences/conference/{xix.pk}/change/" in html
+    assert f'href="{xix.get_absolute_url()}"' in html
+    answer = desk.post(
+        address, {"state": "da-sua", "note": "Đã sửa theo nguồn b.", "text": "khác", "page": "/khac/"}
+    )
+    report.refresh_from_db()
+    assert answer.status_code == 302
+    assert (report.state, report.note, report.text, report.page) == (
+        "da-sua", "Đã sửa theo nguồn b.", WORDS, xix.get_absolute_url(),
+    )  # fmt: skip
+
+
+def test_only_a_publisher_deletes_a_report(xix):
+    report = Report.objects.create(page="/", text=WORDS)
+    for group, status in (("bien_tap", 403), ("duyet", 200)):
+        desk = Client()
+        desk.force_login(make.user(groups=[group]))
+        assert desk.get(f"/admin/records/report/{report.pk}/delete/").status_code == status
+
+
+def test_the_desk_finds_reports_by_state_record_and_words(xix, admin_client, django_assert_max_num_queries):
+    for number in range(4):
+        Report.objects.create(
+            page=xix.get_absolute_url(), record=xix if number else None, text=f"Lỗi {WORDS}"
+        )
+    listed = "/admin/records/report/"
+    with django_assert_max_num_queries(12):
+        assert admin_client.get(listed).context["cl"].result_count == 4
+    assert admin_client.get(f"{listed}?q=ngay+hop").context["cl"].result_count == 4
+    assert admin_client.get(f"{listed}?q=xyzabc").context["cl"].result_count == 0
+    assert admin_client.get(f"{listed}?state__exact=moi").context["cl"].result_count == 4
