@@ -53,8 +53,8 @@ class FigureQuerySet(OfConferenceQuerySet):
         return self.filter(scope_province__in=keys)
 
     def about_tasks(self):
-        """The figures that count S&T tasks or their money: those that state a level of task."""
-        return self.exclude(level="")
+        """The figures that count S&T tasks or their money: those in tasks, or that state a level of task."""
+        return self.filter(Q(unit="nhiệm vụ") | ~Q(level=""))
 
     def about_years(self, first, last):
         """The figures whose stated period touches the years `first` to `last`."""
