@@ -15,7 +15,7 @@ VAR_DIR = BASE_DIR / "var"
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+environ.Env.read_env(env.str("ENV_FILE", str(BASE_DIR / ".env")))
 
 
 def made_once(name):
@@ -51,6 +51,7 @@ SITE_NAME = env.str("SITE_NAME", "Hồ sơ hội nghị KH&CN vùng")
 SITE_OWNER = env.str("SITE_OWNER", "")
 SITE_CONTACT = env.str("SITE_CONTACT", "")
 SITE_OFFICIAL = env.bool("SITE_OFFICIAL", False)
+SITE_ADDRESS = env.str("SITE_ADDRESS", "").rstrip("/")
 
 # --- The house ----------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "conferences",
     "django_filters",
     "csp",
+    "django_htmx",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

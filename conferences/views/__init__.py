@@ -1,6 +1,5 @@
 from .card import conference_card
 from .components import component_page
-from .card import conference_card
 from .conference import conference_detail, conference_list, series_detail
 from .figure import figure_list
 from .home import home
@@ -8,7 +7,6 @@ from .official import official_detail, official_list
 from .recommendation import recommendation_list
 
 __all__ = [
-    "conference_card",
     "component_page",
     "conference_card",
     "conference_detail",
