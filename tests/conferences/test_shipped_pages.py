@@ -1,0 +1,192 @@
+"""The questions that the portal is for, asked of the record that ships with it."""
+
+from html import unescape
+
+import pytest
+from django.db import transaction
+from django.utils.html import strip_tags
+
+from conferences.models import Conference, Official, Series
+from portal.records.loading import load_record
+from portal.records.models import Source
+from provinces.models import Body, Province
+from tests.pages import LISTS
+
+pytestmark = pytest.mark.django_db
+
+NORTH = "/hoi-nghi/trung-du-va-mien-nui-phia-bac"
+XIX = f"{NORTH}/lan-19/"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shipped(django_db_setup, django_db_blocker):
+    """Loads the record once for this file and takes it out again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_record()
+        transaction.set_rollback(True)
+
+
+def words(answer):
+    """The text of the page as a reader sees it, on one line."""
+    assert answer.status_code == 200
+    return " ".join(unescape(strip_tags(answer.text.partition("<main")[2])).split())
+
+
+def found(client, path):
+    return [row.get_absolute_url() for row in client.get(path).context["page"].object_list]
+
+
+def test_lao_cai_and_2024_finds_the_nineteenth(client):
+    """Lào Cai is one of the 14 provinces that the source counts: inferred, and said to be."""
+    assert found(client, "/hoi-nghi/?tinh=lao-cai&nam=2024") == [XIX]
+    assert found(client, "/hoi-nghi/?tinh=lao-cai-truoc-2025&nam=2024&vai=tham-du") == [XIX]
+    assert found(client, "/hoi-nghi/?tinh=lao-cai&nam=2024&vai=dang-cai") == []
+    assert "Lào Cai" in words(client.get(XIX))
+    assert "suy ra" in words(client.get("/tinh-thanh/lao-cai-truoc-2025/"))
+
+
+def test_the_twentieth_is_planned_and_unconfirmed(client):
+    for path in (f"{NORTH}/lan-20/", "/", NORTH + "/", "/hoi-nghi/?tinh=dien-bien"):
+        assert "dự kiến 2026; chưa có nguồn xác nhận" in words(client.get(path)), path
+
+
+def test_bac_kan_says_when_it_ended_and_where_it_went(client):
+    page = client.get("/tinh-thanh/bac-kan/")
+    text = words(page)
+    assert "đến hết 30/6/2025; nay thuộc Thái Nguyên" in text
+    assert "202/2025/QH15" in text
+    assert 'href="/tinh-thanh/thai-nguyen/"' in page.text
+    attended = found(client, "/hoi-nghi/?tinh=bac-kan")
+    assert {XIX, f"{NORTH}/lan-18/"} <= set(attended)
+    assert all(f'href="{address}"' in page.text for address in attended)
+    assert set(attended) <= set(found(client, "/hoi-nghi/?tinh=thai-nguyen"))
+
+
+def test_thai_nguyen_today_names_both_that_it_came_from(client):
+    page = client.get("/tinh-thanh/thai-nguyen/")
+    assert 'href="/tinh-thanh/bac-kan/"' in page.text
+    assert 'href="/tinh-thanh/thai-nguyen-truoc-2025/"' in page.text
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("ordinal", ["19", "xix", "XIX"])
+def test_the_ordinal_leads_to_the_conference(client, prefix, ordinal):
+    answer = client.get(f"{prefix}{NORTH}/{ordinal}/")
+    assert (answer.status_code, answer.url) == (301, f"{prefix}{XIX}")
+
+
+@pytest.mark.parametrize("ordinal", ["0", "99", "3999", "4000", "iiii", "mmmm", "abc", "lan-99", "19a", "1٩"])
+def test_an_ordinal_that_is_not_known_leads_nowhere(client, ordinal):
+    assert client.get(f"{NORTH}/{ordinal}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("model", "prefix"),
+    [
+        (Series, "/hoi-nghi/"),
+        (Official, "/dai-bieu/"),
+        (Province, "/tinh-thanh/"),
+        (Body, "/co-quan/"),
+        (Source, "/nguon/"),
+    ],
+)
+def test_a_former_address_leads_to_the_present_one(client, model, prefix):
+    record = model.objects.first()
+    former = record.slug
+    record.slug = "dia-chi-moi"
+    record.save()
+    for language in ("", "/en"):
+        answer = client.get(f"{language}{prefix}{former}/")
+        assert (answer.status_code, answer.url) == (301, f"{language}{prefix}dia-chi-moi/")
+        assert client.get(f"{language}{prefix}dia-chi-moi/").status_code == 200
+
+
+def test_a_conference_is_found_under_its_former_address_and_that_of_its_series(client):
+    conference = Conference.objects.get(ordinal=19, series__slug="trung-du-va-mien-nui-phia-bac")
+    conference.slug = "cao-bang-2024"
+    conference.save()
+    assert client.get(XIX).url == f"{NORTH}/cao-bang-2024/"
+    series = conference.series
+    series.slug = "mien-nui"
+    series.save()
+    assert client.get(f"{NORTH}/cao-bang-2024/").url == "/hoi-nghi/mien-nui/cao-bang-2024/"
+    assert client.get(f"{NORTH}/").url == "/hoi-nghi/mien-nui/"
+
+
+def test_a_former_address_is_free_for_another_record(client):
+    first, second = Official.objects.all()[:2]
+    former = first.slug
+    first.slug = "ten-moi"
+    first.save()
+    second.slug = former
+    second.save()
+    answer = client.get(f"/dai-bieu/{former}/")
+    assert (answer.status_code, answer.context["official"]) == (200, second)
+
+
+def test_the_nineteenth_names_its_chairs_in_the_posts_of_the_day(client):
+    text = words(client.get(XIX))
+    assert "Hoàng Minh" in text and "Thứ trưởng Bộ KH&CN" in text
+    assert "Trịnh Trường Huy" in text and "Phó Chủ tịch UBND tỉnh" in text
+    assert "theo nguồn ngày 10/10/2024" in text
+    assert "đang giữ" not in text
+
+
+def test_a_stated_number_leads_to_the_place_in_its_source(client):
+    for path in (XIX, "/so-lieu/?q=kinh+phi"):
+        page = client.get(path)
+        assert "636,1" in words(page)
+        assert "#:~:text=636%2C1" in page.text
+    assert "636.1" in words(client.get(f"/en{XIX}"))
+
+
+def test_a_blank_says_why_it_is_blank(client):
+    assert "nguồn không nêu" in words(client.get(XIX))
+
+
+def test_two_sources_that_disagree_are_both_shown(client):
+    differing = [row for row in Conference.objects.all() if row.citations.exclude(differs="").exists()]
+    assert differing
+    for conference in differing:
+        text = words(client.get(conference.get_absolute_url()))
+        for citation in conference.citations.exclude(differs=""):
+            assert " ".join(citation.differs.split()) in text
+
+
+def test_the_list_of_tasks_is_empty_and_shows_the_stated_figures(client):
+    text = words(client.get("/nhiem-vu/"))
+    assert "Chưa có danh mục" in text
+    assert "636,1" in text and "86" in text and "55" in text
+
+
+def test_every_kind_of_page_opens_in_english(client):
+    records = [row for model in (Conference, Series, Official, Province, Body, Source) for row in model.objects.all()[:3]]
+    for path in [*LISTS.values(), "/", "/gioi-thieu/", *(row.get_absolute_url() for row in records)]:
+        assert (path, client.get(f"/en{path}").status_code) == (path, 200)
+
+
+def test_no_link_of_the_record_leads_nowhere(client):
+    """Every address that a page in Vietnamese names is a page of the site; each is asked once."""
+    asked, waiting = set(), {"/"}
+    while waiting:
+        path = waiting.pop()
+        asked.add(path)
+        answer = client.get(path)
+        assert (path, answer.status_code) == (path, 200)
+        if not answer.headers["Content-Type"].startswith("text/html"):
+            continue
+        for part in answer.text.split('href="')[1:]:
+            address = unescape(part.partition('"')[0]).partition("#")[0]
+            plain = address.startswith("/") and "?" not in address and not address.startswith(("/static/", "/admin/", "/en/"))
+            if plain and address not in asked and not address.endswith((".csv", ".png")):
+                waiting.add(address)
+    assert len(asked) > 200
+
+
+def test_every_letter_on_a_page_has_its_source_at_the_foot(client):
+    for path in (XIX, "/", f"{NORTH}/", "/so-lieu/", "/kien-nghi/", "/hoi-nghi/", "/tinh-thanh/bac-kan/", "/dai-bieu/hoang-minh/"):
+        page = client.get(path).text
+        letters = {part.partition('"')[0] for part in page.split('href="#nguon-')[1:]}
+        notes = {part.partition('"')[0] for part in page.split('id="nguon-')[1:]}
+        assert (path, letters) == (path, notes)
+        assert letters, path
