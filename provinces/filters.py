@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField
 
 from portal.lists import ListFilter, YearsMixin, choice_filter
 
@@ -45,8 +46,15 @@ class ProvinceFilter(django_filters.ModelChoiceFilter):
         super().__init__(queryset=lambda request: Province.objects.all(), to_field_name="slug", **kwargs)
 
 
+class LocalChoiceField(ModelChoiceField):
+    def label_from_instance(self, record):
+        return getattr(record, "local_name", record)
+
+
 class SlugChoiceFilter(django_filters.ModelChoiceFilter):
     """A record of a short list, by slug (or another unique field)."""
+
+    field_class = LocalChoiceField
 
     def __init__(self, *, slug="slug", wrong, **kwargs):
         super().__init__(to_field_name=slug, **kwargs)

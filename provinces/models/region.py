@@ -1,6 +1,7 @@
 """The six planning regions and the provinces they count."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedTextField
@@ -29,6 +30,10 @@ class Region(Slugged, Record):
 
     def __str__(self):
         return self.name
+
+    @property
+    def local_name(self):
+        return (get_language() == "en" and self.name_en) or self.name
 
     def derive_sort_key(self):
         return sort_key(self.name)

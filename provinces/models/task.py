@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedIntegerField, DerivedTextField
@@ -40,6 +41,10 @@ class TaskKind(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def local_name(self):
+        return (get_language() == "en" and self.name_en) or self.name
+
 
 class ResearchField(models.Model):
     """A field of research in one version of the table of fields: a code means nothing without its table.
@@ -71,6 +76,11 @@ class ResearchField(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.name}"
+
+    @property
+    def local_name(self):
+        name = (get_language() == "en" and self.name_en) or self.name
+        return f"{self.code} {name}"
 
     def with_parts(self):
         """This field and the finer ones that lie within it (a list)."""
@@ -117,6 +127,10 @@ class Programme(Slugged, Record):
 
     def __str__(self):
         return self.name
+
+    @property
+    def local_name(self):
+        return (get_language() == "en" and self.name_en) or self.name
 
     def derive_sort_key(self):
         return sort_key(self.name)

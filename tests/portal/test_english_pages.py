@@ -236,12 +236,10 @@ def test_refused_empty_and_narrowed_english_lists_mark_all_that_is_vietnamese(en
     assert outside(unmarked(english_asked), CITATION | CHOICES | BESIDE_MARKS) == {}
 
 
-@pytest.mark.xfail(strict=True, reason="SlugChoiceFilter names its choices by str(), which is Vietnamese")
 def test_choices_of_english_forms_are_named_in_english(english, english_asked):
     assert inside(unmarked(english) | unmarked(english_asked), CHOICES) == {}
 
 
-@pytest.mark.xfail(strict=True, reason="evidence.py does not mark publisher and place as Vietnamese")
 def test_what_stands_beside_a_mark_of_a_source_is_marked(english, english_asked):
     assert inside(unmarked(english) | unmarked(english_asked), BESIDE_MARKS) == {}
 

@@ -67,7 +67,7 @@ def other_values(context, record, name):
     for letter, citation in context["evidence"].differing(record, name):
         says = _("nêu khác") if citation.differs else _("nguyên văn")
         text = citation.differs or citation.verbatim
-        rows.append((citation.source.publisher, says, _vietnamese(text), _letters([(letter, citation)])))
+        rows.append((_vietnamese(citation.source.publisher), says, _vietnamese(text), _letters([(letter, citation)])))
     return format_html_join("", '<span class="other">{} {}: {}{}</span>', rows)
 
 
@@ -99,10 +99,12 @@ def _vietnamese(text):
 def _letters(found):
     if not found:
         return ""
+    # The title is Vietnamese whatever the language of the page; the word that is read out is not.
+    marked = (mark_safe(' lang="vi"'), mark_safe(' lang="en"')) if get_language() == "en" else ("", "")
     links = format_html_join(
         mark_safe(""),
-        '<a href="#nguon-{}" title="{}"><span class="visually-hidden">{} </span>{}</a>',
-        ((letter, _title(citation), _("nguồn"), letter) for letter, citation in found),
+        '<a href="#nguon-{}" title="{}"{}><span class="visually-hidden"{}>{} </span>{}</a>',
+        ((letter, _title(citation), *marked, _("nguồn"), letter) for letter, citation in found),
     )
     inferred = all(citation.is_inferred for _letter, citation in found)
     word = format_html(' <em class="inferred">{}</em>', _("suy ra")) if inferred else ""
@@ -110,8 +112,7 @@ def _letters(found):
 
 
 def _title(citation):
-    parts = [citation.source.publisher, citation.place, citation.get_basis_display() if citation.is_inferred else ""]
-    return ", ".join(str(part) for part in parts if part)
+    return ", ".join(part for part in (citation.source.publisher, citation.place) if part)
 
 
 def _by_place(cited):
