@@ -15,9 +15,8 @@ from pathlib import Path
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.lists import Column
 from portal.records.models import Publication
@@ -48,8 +47,9 @@ def geometry():
 class Unit:
     """A province of the period, and what the published record counts of it and of its predecessors.
 
-    `hosted` conferences include those not held (planned, announced, unconfirmed); `held` do not. A conference or
-    task counts once. `budget` is in đồng, None where no source states one; `budgeted` tasks have one stated.
+    `hosted` conferences include those not held (planned, announced, unconfirmed); `held` do not. A
+    conference or task counts once. `budget` is in đồng, None where no source
+    states one; `budgeted` tasks have one stated.
     """
 
     province: Province
@@ -182,7 +182,7 @@ def participations():
 
 
 def hosting(unit, rows):
-    """How many conferences of `rows` each unit hosted, held of them, and attended otherwise (a QuerySet of dicts)."""
+    """How many conferences of `rows` each unit hosted, held of them, and attended otherwise (dicts)."""
     status = rows.model._meta.get_field("conference").related_model.Status
     host = Q(capacity=rows.model.Capacity.HOST)
     return (
@@ -265,8 +265,11 @@ TONES = {1: (4,), 2: (2, 4), 3: (2, 3, 4), 4: (1, 2, 3, 4)}
 
 
 def classes(amounts):
-    """[(tone 1 to 4, lowest, highest)] for positive amounts: each amount its own class where there are at most
-    four, otherwise four classes of as equal a number of units as ties allow."""
+    """[(tone 1 to 4, lowest, highest)] for the positive amounts.
+
+    Each amount is its own class where there are at most four; otherwise there are four classes of as equal
+    a number of units as ties allow.
+    """
     amounts = sorted(amount for amount in amounts if amount > 0)
     tops = sorted(set(amounts))
     if len(tops) > 4:
@@ -312,11 +315,21 @@ class Frame:
 
 FRAMES = (
     Frame(
-        "48", 672, 568, gettext_lazy("Hoàng Sa"), gettext_lazy("TP. Đà Nẵng"), gettext_lazy("quần đảo Hoàng Sa"),
+        "48",
+        672,
+        568,
+        gettext_lazy("Hoàng Sa"),
+        gettext_lazy("TP. Đà Nẵng"),
+        gettext_lazy("quần đảo Hoàng Sa"),
         ((98, 18), (130, 8), (144, 32), (202, 14), (232, 30), (218, 42)),
     ),
     Frame(
-        "56", 680, 1196, gettext_lazy("Trường Sa"), gettext_lazy("tỉnh Khánh Hòa"), gettext_lazy("quần đảo Trường Sa"),
+        "56",
+        680,
+        1196,
+        gettext_lazy("Trường Sa"),
+        gettext_lazy("tỉnh Khánh Hòa"),
+        gettext_lazy("quần đảo Trường Sa"),
         ((70, 10), (108, 28), (152, 8), (138, 40), (196, 24), (240, 12), (258, 36), (214, 42)),
     ),
 )
@@ -340,7 +353,7 @@ class Shape:
 
 @dataclass
 class Label:
-    """Words beside the land, and the leader to the `place` they speak of. `side` is where the words are anchored."""
+    """Words beside the land, and the leader to the `place` they speak of. `side` is their anchor."""
 
     code: str
     name: str
@@ -396,8 +409,13 @@ def shapes_of(period, units):
     """A Shape for every unit of the geometry; those in `units` come in its order and carry the name."""
     drawn = dict(geometry()[period])
     named = [unit.province for unit in units if unit.province.code in drawn]
-    shapes = {province.code: Shape(province.code, drawn[province.code]["d"], name=province.local_name) for province in named}
-    return [Shape(code, unit["d"]) for code, unit in drawn.items() if code not in shapes] + list(shapes.values())
+    shapes = {
+        province.code: Shape(province.code, drawn[province.code]["d"], name=province.local_name)
+        for province in named
+    }
+    return [Shape(code, unit["d"]) for code, unit in drawn.items() if code not in shapes] + list(
+        shapes.values()
+    )
 
 
 def table_picture(counts):
@@ -440,9 +458,10 @@ def table_picture(counts):
 
 
 def hosts_picture(key, title, series=None):
-    """Who hosted, all series together or one: the last conference of each unit beside its place. Four queries.
+    """Who hosted, in all series or one: the last conference of each unit beside its place.
 
-    Drawn with the units of before, unless a unit that began on 1 July 2025 has hosted.
+    Four queries, five for one series. Drawn with the units of before, unless a unit that began
+    on 1 July 2025 has hosted.
     """
     rows = participations().hosts()
     if series is not None:
@@ -456,25 +475,27 @@ def hosts_picture(key, title, series=None):
     period = "sau" if new else "truoc"
     units = units_of(period, provinces)
     counted = {row["unit"]: row for row in hosting(unit_key(units), rows)}
-    members = set(series.memberships.values_list("province__code", "province")) if series else ()
+    members = set(series.memberships.values_list("province", flat=True)) if series else set()
     shapes, labels = shapes_of(period, units), []
     by_code = {unit.province.code: unit for unit in units}
-    member_keys = {province for _code, province in members}
     for shape in shapes:
         unit = by_code.get(shape.code)
         if unit is None:
             continue
         keys = [unit.province.pk, *(member.pk for member in unit.members)]
-        if member_keys.intersection(keys):
+        if members.intersection(keys):
             shape.tone = "tone-member"
         found = [latest[key] for key in keys if key in latest]
         if not found:
             continue
-        row = max(found, key=lambda row: (row.conference.chronology, row.conference.ordinal_or_zero, row.conference_id))
+        row = max(
+            found,
+            key=lambda row: (row.conference.chronology, row.conference.ordinal_or_zero, row.conference_id),
+        )
         count = counted[unit.province.pk]
         shape.tone = "tone-4" if count["held"] else "tone-soft"
         shape.url = unit.province.get_absolute_url()
-        label = host_label(shape, row, period)
+        label = host_label(shape, row, provinces[row.province_id], period)
         shape.name = f"{shape.name}: " + _("%(hosted)s; gần nhất %(which)s") % {
             "hosted": MEASURES["dang-cai"].sentence(count["hosted"]),
             "which": ", ".join(filter(None, (str(row.conference.ordinal_or_year), label.small))),
@@ -493,14 +514,14 @@ def hosts_picture(key, title, series=None):
     return picture
 
 
-def host_label(shape, row, period):
+def host_label(shape, row, province, period):
     conference = row.conference
     when = str(conference.year or "")
     if conference.status != conference.Status.HELD:
         when = f"{conference.get_status_display()} {when}".strip()
     return Label(
         shape.code,
-        row.province.local_name if period == "truoc" else shape.name,
+        province.local_name if period == "truoc" else shape.name,
         shape.url,
         strong=conference.roman,
         small=when,
@@ -513,7 +534,9 @@ def province_picture(province):
     period = "sau" if province.ended is None else "truoc"
     into = Succession.objects.filter(predecessor=province).values("successor")
     kin = list(
-        Succession.objects.filter(Q(successor=province) | Q(successor__in=into)).select_related("predecessor", "successor")
+        Succession.objects.filter(Q(successor=province) | Q(successor__in=into)).select_related(
+            "predecessor", "successor"
+        )
     )
     before = {row.predecessor.code: row.predecessor for row in kin if row.predecessor.ended == REARRANGED_ON}
     after = {row.successor.code: row.successor for row in kin if row.successor.pk != province.pk}
@@ -526,11 +549,15 @@ def province_picture(province):
             labels.append(Label(shape.code, shape.name, strong=" ", rank=2))
         elif period == "truoc" and shape.code in before:
             other = before[shape.code]
-            shape.tone, shape.url, shape.name = "tone-member", other.get_absolute_url(), other.name_with_period
+            shape.tone, shape.url, shape.name = (
+                "tone-member",
+                other.get_absolute_url(),
+                other.name_with_period,
+            )
             labels.append(Label(shape.code, other.local_name, shape.url))
     labels = placed(labels, period)
     other = {"sau": ("truoc", before), "truoc": ("sau", after)}[period]
-    for code, unit in other[1].items():
+    for code in other[1]:
         if code in drawn[other[0]]:
             outlines.append((f"edge edge-{other[0]}", drawn[other[0]][code]["d"]))
     title = _("Vị trí của %(name)s trong %(n)s đơn vị %(period)s") % {
@@ -542,10 +569,19 @@ def province_picture(province):
     picture.legend = [("tone-4", province.name_with_period)]
     if period == "truoc":
         if picture.has("tone-member"):
-            picture.legend.append(("tone-member", "; ".join(shape.name for shape in shapes if shape.tone == "tone-member")))
-        picture.legend += [("edge", _("%(name)s từ 1/7/2025") % {"name": one.local_name}) for one in after.values()]
+            picture.legend.append(
+                ("tone-member", "; ".join(shape.name for shape in shapes if shape.tone == "tone-member"))
+            )
+        picture.legend += [
+            ("edge", _("%(name)s từ 1/7/2025") % {"name": one.local_name}) for one in after.values()
+        ]
     elif outlines:
-        picture.legend.append(("members", _("gộp từ %(names)s") % {"names": ", ".join(one.local_name for one in before.values())}))
+        picture.legend.append(
+            (
+                "members",
+                _("gộp từ %(names)s") % {"names": ", ".join(one.local_name for one in before.values())},
+            )
+        )
     return picture
 
 
@@ -572,12 +608,14 @@ def land():
 @cache
 def edge(side, y):
     """How far the land reaches on a side at the height of a line of text."""
-    near = [x for x, height in land() if abs(height - y) <= LINE] or [x for x, height in land() if abs(height - y) <= 200]
+    near = [x for x, height in land() if abs(height - y) <= LINE] or [
+        x for x, height in land() if abs(height - y) <= 200
+    ]
     return min(near) if side == "end" else max(near)
 
 
 def placed(labels, period):
-    """The labels that fit, settled left ("end") or right ("start") of the land, none over another or over a frame.
+    """The labels that fit: left ("end") or right ("start") of the land, clear of one another and the frames.
 
     At most MOST_LABELS, those of the largest rank; of equals all or none, unless they are the largest.
     """

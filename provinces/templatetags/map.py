@@ -11,7 +11,10 @@ register = template.Library()
 @register.inclusion_tag("provinces/_map.html")
 def hosts_map():
     """The hosts of every series: the map of the home page."""
-    return {"picture": maps.hosts_picture("noi-dang-cai", _("Nơi đăng cai các hội nghị đã biết")), "size": "large"}
+    return {
+        "picture": maps.hosts_picture("noi-dang-cai", _("Nơi đăng cai các hội nghị đã biết")),
+        "size": "large",
+    }
 
 
 @register.inclusion_tag("provinces/_map.html")

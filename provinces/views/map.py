@@ -35,10 +35,14 @@ def asked(request):
     """The Counts that the query string asks for. Raises Refusal 400 for a word that is no choice."""
     period, measure = request.GET.get("ky", "truoc"), request.GET.get("do", "dang-cai")
     if period not in PERIODS:
-        raise Refusal(400, _("Bản đồ không có kỳ “%(word)s”: chọn trước (truoc) hoặc sau (sau) sắp xếp.") % {"word": period})
+        raise Refusal(
+            400,
+            _("Bản đồ không có kỳ “%(word)s”: chọn trước (truoc) hoặc sau (sau) sắp xếp.") % {"word": period},
+        )
     if measure not in MEASURES:
         raise Refusal(
             400,
-            _("Bản đồ không đo theo “%(word)s”: chọn đăng cai, tham dự, nhiệm vụ hoặc kinh phí.") % {"word": measure},
+            _("Bản đồ không đo theo “%(word)s”: chọn đăng cai, tham dự, nhiệm vụ hoặc kinh phí.")
+            % {"word": measure},
         )
     return Counts(period, MEASURES[measure])

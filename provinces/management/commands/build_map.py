@@ -20,14 +20,16 @@ INPUT = FOLDER / "provinces-63.topo.json"
 UNITS_PER_DEGREE = 100  # of latitude: one unit is about 1.1 km
 PARALLEL = 16  # the latitude at which east-west is true to scale (equirectangular)
 #: The area in square units of the smallest triangle that a corner must make to stay (Visvalingam).
-SMALLEST = 3
+SMALLEST = 6
 
 
 class Command(BaseCommand):
     help = "Draws the map's shapes from the topology in provinces/data/map/."
 
     def add_arguments(self, parser):
-        parser.add_argument("--check", action="store_true", help="write nothing, fail when units.json is stale")
+        parser.add_argument(
+            "--check", action="store_true", help="write nothing, fail when units.json is stale"
+        )
 
     def handle(self, *, check=False, **options):
         written = as_text(build(json.loads(INPUT.read_text(encoding="utf-8"))))
@@ -117,11 +119,14 @@ def ends(arc, arcs):
 
 def drawn(rings, arcs):
     shapes = [closed(ring, arcs) for ring in rings]
-    return {"d": "".join(path(points) for points in shapes), "at": middle(max(shapes, key=lambda ring: abs(doubled_area(ring))))}
+    return {
+        "d": "".join(path(points) for points in shapes),
+        "at": middle(max(shapes, key=lambda ring: abs(doubled_area(ring)))),
+    }
 
 
 def closed(ring, arcs):
-    """The points of a ring, the first not repeated. An isle too small for whole numbers becomes a speck of one unit."""
+    """The points of a ring, the first not repeated. An isle too small for whole numbers becomes a speck."""
     points = []
     for arc in ring:
         for point in arcs[arc] if arc >= 0 else arcs[~arc][::-1]:
@@ -181,6 +186,9 @@ def as_text(result):
     """JSON with one unit a line, so that a difference can be read."""
     lines = [f'{{"size": {result["size"]}']
     for period in ("truoc", "sau"):
-        rows = (f"{json.dumps(code)}: {json.dumps(unit, separators=(',', ':'))}" for code, unit in result[period].items())
+        rows = (
+            f"{json.dumps(code)}: {json.dumps(unit, separators=(',', ':'))}"
+            for code, unit in result[period].items()
+        )
         lines.append(f'"{period}": {{\n' + ",\n".join(rows) + "}")
     return ",\n".join(lines) + "}\n"
