@@ -102,6 +102,11 @@ def _money(n):
     return money(n, get_language())
 
 
+def _short_money(n):
+    """Money where the word đồng stands in the heading: "585,5 tỷ"."""
+    return _money(n).removesuffix(" đồng").removeprefix("VND ")
+
+
 MEASURES = {
     measure.key: measure
     for measure in (
@@ -137,7 +142,7 @@ MEASURES = {
             gettext_lazy("Kinh phí"),
             gettext_lazy("Kinh phí của các nhiệm vụ thực hiện ở đó"),
             lambda unit: unit.budget or 0,
-            _money,
+            _short_money,
             _money,
             lambda n: _("nhiệm vụ có tổng kinh phí %(amount)s") % {"amount": _money(n)},
         ),
@@ -374,8 +379,8 @@ class Label:
 
     @property
     def width(self):
-        """How wide the words are at their largest, where `strong` and a year are left out."""
-        return len(self.name) * LETTER
+        """How wide the words may be: the name alone on a phone, smaller but with `strong` on a screen."""
+        return max(len(self.name) * LETTER, len(f"{self.strong} {self.name}") * LETTER * 2 // 3)
 
 
 @dataclass
@@ -525,7 +530,7 @@ def host_label(shape, row, province, period):
         shape.url,
         strong=conference.roman,
         small=when,
-        rank=conference.chronology,
+        rank=conference.chronology * 10**9 + conference.pk,  # the newest first, none equal
     )
 
 
@@ -648,7 +653,7 @@ def choices(label):
     yield "end", (TOP + LINE, BOTTOM - LINE), x - west + (0 if west - GAP - wide >= LEFT else 5000)
     lane, top = None, TOP + LINE
     for frame in (*FRAMES, None):
-        bottom = frame.y - LINE if frame else BOTTOM - LINE
+        bottom = frame.y - LINE * 3 // 2 if frame else BOTTOM - LINE
         if top - LINE <= y <= bottom + LINE:
             lane = (top, bottom)
         top = frame.y + frame.height + LINE if frame else BOTTOM
