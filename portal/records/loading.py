@@ -14,6 +14,7 @@ A row refers to another by its natural key, the parts joined by "/": `dong-bang-
 """
 
 import csv
+import io
 import re
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -24,7 +25,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from .models import Citation, Gap, Publication, Source
+from portal.text import nfc
+
+from .models import Citation, Gap, Publication, Published, Record, Source
 
 SOURCE_ITEM = re.compile(
     r"(?:(?P<fields>[a-z_, ]+)=)?(?P<source>[a-z0-9-]+)\s*(?:@(?P<place>[^#?]+))?(?:#(?P<anchor>[^?]+))?(?P<inferred>\?)?"
@@ -45,13 +48,18 @@ class Table:
 
 @dataclass
 class Report:
-    """What a load did, in rows: {noun: [added, changed, same]}; `errors` as (file, line, sentence)."""
+    """What a load did: `counts` {noun: {outcome: rows}}, `kept` and `errors` as [(file, line, sentence)].
+
+    A kept row differs from its record, which people have edited since; the record was left as it is.
+    """
 
     counts: dict = field(default_factory=dict)
+    kept: list = field(default_factory=list)
     errors: list = field(default_factory=list)
 
     def count(self, model, outcome):
-        self.counts.setdefault(model._meta.verbose_name, {"added": 0, "changed": 0, "same": 0})[outcome] += 1
+        noun = self.counts.setdefault(model._meta.verbose_name, {"added": 0, "changed": 0, "same": 0, "kept": 0})
+        noun[outcome] += 1
 
 
 class LoadError(Exception):
@@ -66,12 +74,13 @@ class BadCell(Exception):
     """A cell that cannot be read, with the sentence that says why."""
 
 
-def load_record(only=None):
+def load_record(only=None, overwrite=False):
     """Loads every app's files (or the file named `only`) in one transaction and returns a Report.
 
-    Twice in a row gives the same state. Raises LoadError, and saves nothing, when a line is bad.
+    Twice in a row gives the same state. A record that people edited since the last load is kept as they
+    left it, unless `overwrite`. Raises LoadError, and saves nothing, when a line is bad.
     """
-    loader = Loader()
+    loader = Loader(overwrite)
     with transaction.atomic():
         modules = list(tables_modules())
         for folder, module in modules:
@@ -99,16 +108,26 @@ def tables_modules():
 
 
 class Loader:
-    def __init__(self):
+    def __init__(self, overwrite=False):
+        self.overwrite = overwrite
         self.report = Report()
         self.evidence = Evidence()
         self.tables = {table.model: table for _folder, module in tables_modules() for table in module.TABLES}
 
     def load(self, table, path):
-        for line, row in self.rows(path):
+        first_lines = {}
+        for line, row in self.rows(path, {*self.fields(table), "sources", "gaps"}, table.key):
             try:
-                record = self.load_row(table, row)
-                if record is not None and hasattr(record, "citations"):
+                key = tuple(row[name] for name in table.key)
+                if key in first_lines:
+                    raise BadCell(f"trùng khóa với dòng {first_lines[key]}.")
+                first_lines[key] = line
+                record, outcome = self.load_row(table, row)
+                self.report.count(table.model, outcome)
+                if outcome == "kept":
+                    self.evidence.kept.add(self.evidence.identity(record))
+                    self.report.kept.append((path.name, line, f"{record} đã được sửa trong trang biên tập; giữ nguyên."))
+                elif hasattr(record, "citations"):
                     self.evidence.read_cells(record, row)
             except BadCell as error:
                 self.error(path, line, str(error))
@@ -116,60 +135,87 @@ class Loader:
                 for sentence in self.sentences(error):
                     self.error(path, line, sentence)
 
-    def rows(self, path):
-        """(line number, {column: stripped text}) of each row; the first line is the header."""
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                reader = csv.DictReader(file, strict=True)
-                rows = [(reader.line_num, row) for row in reader]
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
-            self.error(path, 1, f"không đọc được tệp: {error}")
+    def rows(self, path, known, needed):
+        """(line number, {column: stripped text}) of each row; the first line is the header.
+
+        Its columns must be among `known` and hold all of `needed`.
+        """
+        text = self.text(path)
+        if text is None:
+            return
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        header = reader.fieldnames or []
+        wrong = [f"không có cột nào tên {name}." for name in header if name not in known]
+        wrong += [f"thiếu cột {name}." for name in needed if name not in header]
+        if wrong:
+            self.error(path, 1, " ".join(wrong))
             return
         before = 1
-        for line, row in rows:
-            if None in row or None in row.values():
-                self.error(path, before + 1, "số ô khác số cột của dòng đầu.")
-            else:
-                yield before + 1, {name: text.strip() for name, text in row.items()}
-            before = line
+        try:
+            for row in reader:
+                if None in row or None in row.values():
+                    self.error(path, before + 1, "số ô khác số cột của dòng đầu.")
+                else:
+                    yield before + 1, {name: cell.strip() for name, cell in row.items()}
+                before = reader.line_num
+        except csv.Error:
+            self.error(path, before + 1, "dấu nháy hoặc dấu phẩy đặt sai; dòng này không đọc được.")
+
+    def text(self, path):
+        """The text of a file, or None after naming the line that is not text."""
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            self.error(path, 1, f"không mở được tệp ({error.strerror}).")
+            return None
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            self.error(path, content[: error.start].count(b"\n") + 1, "không phải chữ UTF-8.")
+            return None
+        if "\0" in text:
+            self.error(path, text[: text.index("\0")].count("\n") + 1, "có ký tự NUL.")
+            return None
+        return text
 
     def load_row(self, table, row):
-        """Saves one row if it is new or changed, and returns its record."""
-        values = {name: self.value(table, name, text) for name, text in row.items() if self.is_field(table, name)}
-        missing = [name for name in table.key if name not in values]
-        if missing:
-            raise BadCell(f"thiếu cột {', '.join(missing)}.")
+        """(record, outcome) of one row: added, changed, same, or kept where people edited the record."""
+        values = {name: self.value(table, name, text) for name, text in row.items() if name in self.fields(table)}
         record = table.model._base_manager.filter(**{name: values[name] for name in table.key}).first()
         outcome = "same" if record else "added"
         if record is None:
             record = table.model()
-            if isinstance(record, models.Model) and "publication" in {f.name for f in record._meta.fields}:
+            if isinstance(record, Published):
                 record.publication = Publication.PUBLISHED
-        for name, value in values.items():
-            if name not in table.m2m and self.held(record, name) != getattr(value, "pk", value):
+        links = {name: values.pop(name) for name in table.m2m if name in values}
+        changed = {name: value for name, value in values.items() if self.held(record, name) != getattr(value, "pk", value)}
+        changed_links = {
+            name: targets
+            for name, targets in links.items()
+            if record.pk is None or set(getattr(record, name).all()) != set(targets)
+        }
+        if outcome == "same" and (changed or changed_links):
+            outcome = "changed" if self.overwrite or not isinstance(record, Record) or not record.was_edited() else "kept"
+        if outcome in ("added", "changed"):
+            for name, value in changed.items():
                 setattr(record, name, value)
-                outcome = "added" if outcome == "added" else "changed"
-        if outcome != "same":
             record.full_clean()
             record.save()
-        for name in table.m2m:
-            if name in values and set(getattr(record, name).all()) != set(values[name]):
-                getattr(record, name).set(values[name])
-                outcome = "changed" if outcome == "same" else outcome
-        self.report.count(table.model, outcome)
-        return record
+            for name, targets in changed_links.items():
+                getattr(record, name).set(targets)
+            if isinstance(record, Record):
+                record.mark_loaded()
+        return record, outcome
 
     @staticmethod
     def held(record, name):
         """What the record holds in a field, a key where it refers to another record."""
         return getattr(record, record._meta.get_field(name).attname)
 
-    def is_field(self, table, name):
-        if name in ("sources", "gaps"):
-            return False
-        if name not in {f.name for f in [*table.model._meta.fields, *table.model._meta.many_to_many]}:
-            raise BadCell(f"không có cột nào tên {name}.")
-        return True
+    @staticmethod
+    def fields(table):
+        """The names of the noun's columns."""
+        return {column.name for column in [*table.model._meta.fields, *table.model._meta.many_to_many]}
 
     def value(self, table, name, text):
         """The text of a cell as the field's Python value. Raises BadCell."""
@@ -219,7 +265,7 @@ class Loader:
         if not path.exists():
             return
         nouns = {model._meta.model_name: model for model in self.tables}
-        for line, row in self.rows(path):
+        for line, row in self.rows(path, CITATION_COLUMNS, CITATION_COLUMNS[:4]):
             try:
                 if row.get("kind") not in nouns:
                     raise BadCell(f"không có loại bản ghi “{row.get('kind')}”.")
@@ -247,6 +293,7 @@ class Evidence:
         self.sources = {}
         self.cited = {}
         self.blank = {}
+        self.kept = set()  # identities of the records that people edited
 
     def read_cells(self, record, row):
         for item in filter(None, (part.strip() for part in row.get("sources", "").split(";"))):
@@ -268,7 +315,7 @@ class Evidence:
             self.sources |= {row.slug: row for row in Source.objects.all()}
         if source not in self.sources:
             raise BadCell(f"không có nguồn “{source}” trong sources.csv.")
-        details = {name: (details.get(name) or "").strip() for name in CITATION_COLUMNS[4:]}
+        details = {name: nfc(details.get(name) or "").strip() for name in CITATION_COLUMNS[4:]}
         self.check_length(Citation, details)
         details["basis"] = details.get("basis") or Citation.Basis.STATED
         if details["basis"] not in Citation.Basis.values:
@@ -279,8 +326,8 @@ class Evidence:
     def leave_blank(self, record, name, none, note):
         self.check(record, name)
         kind = Gap.Kind.NONE if none else Gap.Kind.NOT_STATED
-        self.check_length(Gap, {"note": note.strip()})
-        self.blank[(*self.identity(record), name)] = {"kind": kind, "note": note.strip()}
+        self.check_length(Gap, {"note": nfc(note).strip()})
+        self.blank[(*self.identity(record), name)] = {"kind": kind, "note": nfc(note).strip()}
 
     @staticmethod
     def identity(record):
@@ -299,22 +346,23 @@ class Evidence:
                 raise BadCell(f"cột {name}: dài hơn {longest} chữ.")
 
     def sync(self):
-        """Makes the shipped citations and gaps equal to the files. Those that editors added stay."""
-        self.write(Citation, ("content_type_id", "object_id", "field", "source_id", "place"), self.cited)
-        self.write(Gap, ("content_type_id", "object_id", "field"), self.blank)
+        """Makes the shipped citations and gaps equal to the files. Those that people wrote or changed stay,
+        as do all of a record that people edited."""
+        self.write(Citation, ("content_type_id", "object_id", "field", "source_id", "place"), self.cited, self.kept)
+        self.write(Gap, ("content_type_id", "object_id", "field"), self.blank, self.kept)
 
     @staticmethod
-    def write(model, key_fields, wanted):
+    def write(model, key_fields, wanted, kept):
         standing = {tuple(getattr(row, name) for name in key_fields): row for row in model.objects.all()}
         fresh = []
         for key, details in wanted.items():
             row = standing.get(key)
+            if key[:2] in kept:
+                continue
             if row is None:
                 fresh.append(model(**dict(zip(key_fields, key, strict=True)), **details, shipped=True))
-                continue
-            for name, value in {**details, "shipped": True}.items():
-                if getattr(row, name) != value:
-                    setattr(row, name, value)
-                    row.save()
+            elif row.shipped and any(getattr(row, name) != value for name, value in details.items()):
+                model.objects.filter(pk=row.pk).update(**details)
         model.objects.bulk_create(fresh)
-        model.objects.filter(pk__in=[row.pk for key, row in standing.items() if row.shipped and key not in wanted]).delete()
+        gone = [row.pk for key, row in standing.items() if row.shipped and key not in wanted and key[:2] not in kept]
+        model.objects.filter(pk__in=gone).delete()

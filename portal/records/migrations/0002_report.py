@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import portal.db
 from django.db import migrations, models
+
+import portal.db
 
 
 class Migration(migrations.Migration):

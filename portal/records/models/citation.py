@@ -10,6 +10,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.text import nfc
+
 from .record import citable_models
 from .state import Publication
 
@@ -25,6 +27,15 @@ class OfRecord(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args, **kwargs):
+        """Saves in NFC. A row that people write or change is theirs: the shipped files no longer rule it."""
+        self.shipped = False
+        for column in self._meta.concrete_fields:
+            value = getattr(self, column.attname)
+            if isinstance(value, str):
+                setattr(self, column.attname, nfc(value))
+        super().save(*args, **kwargs)
 
     @property
     def record_label(self):

@@ -54,6 +54,9 @@ class Record(models.Model):
     PAGE_OF = None
 
     version = models.PositiveIntegerField(_("phiên bản"), default=1, editable=False)
+    loaded_version = models.PositiveIntegerField(
+        null=True, editable=False, help_text="The version that the shipped files left; people have edited a later one."
+    )
     citations = GenericRelation("records.Citation")
     gaps = GenericRelation("records.Gap")
 
@@ -94,7 +97,16 @@ class Record(models.Model):
                 continue
             value = getattr(self, field.attname)
             if isinstance(value, str):
-                setattr(self, field.attname, nfc(value))
+                setattr(self, field.attname, nfc(value).replace("\r\n", "\n"))  # a form sends lines with CRLF
+
+    def was_edited(self):
+        """Whether people made it, or changed it since the shipped files were last loaded."""
+        return self.version != self.loaded_version
+
+    def mark_loaded(self):
+        """Notes that the present version is the one of the shipped files."""
+        self.loaded_version = self.version
+        type(self)._base_manager.filter(pk=self.pk).update(loaded_version=self.version)
 
     def page_url(self):
         """The address of the page it stands on, or "" where it stands on none."""

@@ -11,16 +11,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--if-empty", action="store_true", help="Chỉ nạp khi cơ sở dữ liệu chưa có nguồn nào.")
 
-    def handle(self, if_empty, **options):
+        parser.add_argument(
+            "--overwrite", action="store_true", help="Ghi đè cả những bản ghi đã được sửa trong trang biên tập."
+        )
+
+    def handle(self, if_empty, overwrite, **options):
         if if_empty and Source.objects.exists():
             self.stdout.write("Cơ sở dữ liệu đã có hồ sơ; giữ nguyên. `make data` để nạp lại.")
             return
         try:
-            report = load_record()
+            report = load_record(overwrite=overwrite)
         except LoadError as error:
             for file, line, sentence in error.report.errors:
                 self.stderr.write(f"{file}, dòng {line}: {sentence}")
             raise CommandError(str(error)) from error
         analyze()
         for noun, count in report.counts.items():
-            self.stdout.write(f"{noun}: thêm {count['added']}, đổi {count['changed']}, giữ {count['same']}")
+            self.stdout.write(f"{noun}: thêm {count['added']}, đổi {count['changed']}, như cũ {count['same']}")
+        for file, line, sentence in report.kept:
+            self.stdout.write(f"{file}, dòng {line}: {sentence}")
+        if report.kept:
+            self.stdout.write("Chạy `manage.py load_record --overwrite` nếu muốn lấy theo tệp.")
