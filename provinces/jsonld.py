@@ -1,7 +1,5 @@
 """Provinces and bodies in the words of schema.org, as their pages show them."""
 
-from django.utils.translation import gettext as _
-
 from portal.sharing import linked_data
 
 from .models import Body, Province
@@ -20,8 +18,8 @@ ORGANISATIONS = {
 @linked_data.register
 def of_province(province: Province, page):
     """An AdministrativeArea, with the first and the last day of the unit where sources date them."""
-    codes = (("ISO 3166-2", province.iso_code), (_("Mã thống kê"), province.code))
-    days = ((_("từ"), province.began), (_("đến hết"), province.last_day))
+    codes = (("ISO 3166-2", province.iso_code), ("GSO", province.code))
+    days = (("firstDay", province.began), ("lastDay", province.last_day))
     regions = page.context.get("regions", ())
     return {
         "@type": "AdministrativeArea",
@@ -32,7 +30,9 @@ def of_province(province: Province, page):
             {"@type": "PropertyValue", "propertyID": name, "value": code} for name, code in codes if code
         ],
         "additionalProperty": [
-            {"@type": "PropertyValue", "name": name, "value": day.isoformat()} for name, day in days if day
+            {"@type": "PropertyValue", "propertyID": name, "value": day.isoformat()}
+            for name, day in days
+            if day
         ],
         "containedInPlace": [{"@type": "AdministrativeArea", "name": str(row.region)} for row in regions],
     }
