@@ -37,6 +37,8 @@ class Column:
 
 
 class YearField(forms.IntegerField):
+    widget = forms.TextInput  # a number input would show a mistake as a blank
+
     def __init__(self, **kwargs):
         wrong = format_lazy(_("Năm phải là số từ {first} đến {last}."), first=FIRST_YEAR, last=LAST_YEAR)
         kwargs["error_messages"] = {"invalid": wrong, "min_value": wrong, "max_value": wrong}
