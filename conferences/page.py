@@ -71,7 +71,7 @@ class ConferencePage:
         chairs = [row for row in self.appearances if row.role == Appearance.Role.CO_CHAIR and not row.event_id]
         replies = [reply for row in [*self.recommendations, *self.asked_last_time] for reply in row.published_replies]
         evidence = Evidence(
-            self.conference, *self.participations, *self.appearances, *self.statements, *self.recommendations,
+            self.conference, older, newer, *self.participations, *self.appearances, *self.statements, *self.recommendations,
             *self.figures, *self.events, *self.documents, *self.asked_last_time, *replies,
         )  # fmt: skip
         return {
@@ -80,9 +80,7 @@ class ConferencePage:
             "newer": newer,
             "hosts": self.in_capacity(capacity.HOST),
             "organisers": self.in_capacity(capacity.ORGANISER, capacity.CO_ORGANISER),
-            "named": [row for row in self.in_capacity(capacity.MEMBER) if not row.inferred and row.count is None],
-            "counted": [row for row in self.participations if row.count is not None],
-            "guests": self.in_capacity(capacity.GUEST),
+            "present": [row for row in self.in_capacity(capacity.MEMBER, capacity.GUEST) if not row.inferred],
             "inferred": [row for row in self.participations if row.inferred],
             "chairs": chairs,
             "appearances": [row for row in self.appearances if not row.event_id],

@@ -4,7 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from portal.records.models import Publication
 from portal.records.rules import CHUNK, NAMED_BY, breach, everything, named, rule
-from provinces.rules import outside, year_window
+from provinces.models.period import outside, year_window
 
 from .models import (
     Appearance,
@@ -18,13 +18,6 @@ from .models import (
 )
 
 NAMED_BY[Participation] = ("province", "body")
-
-
-def window(conference):
-    """(first day, last day) of a conference, those of its year when no day is known, or None."""
-    if conference.starts:
-        return conference.starts, conference.ends or conference.starts
-    return year_window(conference.year) if conference.year else None
 
 
 # --- Provinces and bodies in their time ---------------------------------------------------------------
@@ -50,7 +43,7 @@ def parties_exist_when_the_conference_meets():
             dated |= Q(**{f"{name}__began__isnull": False}) | Q(**{f"{name}__ended__isnull": False})
         rows = named(model.objects.filter(dated).order_by("pk"), "conference__series", *relations)
         for row in rows.iterator(chunk_size=CHUNK):
-            days = window(row.conference)
+            days = row.conference.window
             for name in relations if days else ():
                 party = getattr(row, name)
                 why = party and outside(party, days, looking_back=name in scopes)
@@ -78,7 +71,7 @@ def posts_are_held_when_people_appear():
     for row in held.order_by("pk").iterator(chunk_size=CHUNK):
         appearance, post = row.appearance, row.post
         event = appearance.event
-        days = (event.starts, event.starts) if event and event.starts else window(appearance.conference)
+        days = (event.starts, event.starts) if event and event.starts else appearance.conference.window
         if not days:
             continue
         why = outside(post.body, days)

@@ -10,7 +10,7 @@ from portal.text import to_roman
 from .models import Conference, Series
 
 WIDTH, EDGE = 900, 34  # units of the drawing; EDGE is kept free left and right for the labels
-MOST = 600  # conferences drawn at most; the newest ones
+MOST = 200  # conferences drawn at most; the newest ones
 LONGEST_RUN = 60  # ordinals listed one by one at most
 
 

@@ -141,25 +141,29 @@ class ListFilter(django_filters.FilterSet):
         return self.form.errors
 
 
-def as_page(request, found, template, columns, cited=(), **context):
-    """The page of a list: at most PAGE_SIZE rows, 400 with the form kept for junk, 404 past the last page.
+def as_page(request, found, template, columns, cited=None, **context):
+    """The page of a list: at most PAGE_SIZE rows; 400 for junk and 404 past the last page, with the form kept.
 
-    `cited` are further records on the page whose sources it shows.
+    `cited(rows)` gives further records on the page whose sources it shows.
     """
-    asked_right = found.is_valid()
-    page = paginate(request, found.qs)
+    status, mistake = (200 if found.is_valid() else 400), ""
+    try:
+        page = paginate(request, found.qs)
+    except Refusal as refusal:
+        page, status, mistake = Paginator([], PAGE_SIZE).page(1), refusal.status, refusal.sentence
     return render(
         request,
         template,
         {
             "found": found,
             "page": page,
+            "mistake": mistake,
             "columns": columns,
             "csv_path": f"{request.path.removesuffix('/')}.csv",
-            "evidence": Evidence(*page.object_list, *cited),
+            "evidence": Evidence(*page.object_list, *(cited(page.object_list) if cited else ())),
             **context,
         },
-        status=200 if asked_right else 400,
+        status=status,
     )
 
 
@@ -167,11 +171,11 @@ def as_csv(request, found, template, columns, **context):
     """The whole answer as CSV (UTF-8 with a BOM, comma), streamed; formulas made inert. 400 for junk."""
     if not found.is_valid():
         return refuse(request, 400, " ".join(text for texts in found.errors.values() for text in texts))
-    name = template.rsplit("/", 1)[-1].removesuffix(".html").replace("_", "-")
+    name = request.path.rsplit("/", 1)[-1]
     return StreamingHttpResponse(
-        in_language(get_language(), _csv_lines(found.qs, columns)),
+        in_language(get_language(), _csv_lines(found.qs, columns, request.build_absolute_uri)),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
@@ -212,8 +216,10 @@ class _Echo:
         return line
 
 
-def _csv_lines(rows, columns):
+def _csv_lines(rows, columns, absolute):
+    """The lines of a download; addresses of pages (the column "dia_chi") in full."""
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow([str(column.label) for column in columns])
     for row in rows.iterator(chunk_size=500):
-        yield writer.writerow([inert(column.text(row)) for column in columns])
+        cells = ((column.key, column.text(row)) for column in columns)
+        yield writer.writerow([inert(absolute(text) if key == "dia_chi" else text) for key, text in cells])

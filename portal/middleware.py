@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from portal import errors
 from portal.records.models import Moved, StaleRecord
 
+#: The only pages that hold a form to send. No other page reads or sets a cookie, so all others can be cached.
+FORM_PAGES = ("/admin/", "/bao-loi/", "/en/bao-loi/")
 ALLOWED_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -34,8 +36,8 @@ def keep_cacheable(get_response):
     """Public pages may be kept and are asked about again each time; what a signed-in person sees is never kept."""
 
     def middleware(request):
+        private = settings.SESSION_COOKIE_NAME in request.COOKIES or request.path_info.startswith(FORM_PAGES)
         response = get_response(request)
-        private = settings.SESSION_COOKIE_NAME in request.COOKIES or request.path_info.startswith("/admin/")
         if private:
             response.headers["Cache-Control"] = "private, no-store"
         elif response.status_code in (200, 301, 302, 304):
@@ -43,6 +45,21 @@ def keep_cacheable(get_response):
         else:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+    return middleware
+
+
+def cookies_on_form_pages(get_response):
+    """Leaves cookies unread everywhere but on the pages that hold a form, so that all others can be cached.
+
+    Without cookies nobody is signed in and there is no form to forge: a form sent there meets the view's 405.
+    """
+
+    def middleware(request):
+        if not request.path_info.startswith(FORM_PAGES):
+            request.COOKIES = {}
+            request._dont_enforce_csrf_checks = True
+        return get_response(request)
 
     return middleware
 

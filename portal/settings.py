@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "portal.middleware.keep_cacheable",
     "portal.middleware.language_of_address",
     "portal.middleware.refuse_broken_input",
+    "portal.middleware.cookies_on_form_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,32 +1,14 @@
 """Truths about provinces, bodies and tasks that no row can hold."""
 
-import datetime
 from heapq import merge
 from itertools import groupby
 
 from django.db.models import Count, Max, Min, Q
 
 from portal.records.rules import CHUNK, Breach, rule
-from portal.text import date
 
 from .models import Province, Task, TaskYear
-
-
-def outside(thing, window, *, looking_back=False):
-    """The words for a `thing` with a Period that was at no day of `window` (first, last) in force, or "".
-
-    `looking_back` allows what ended before, as a figure may speak of the past.
-    """
-    first, last = window
-    if thing.began and thing.began > last:
-        return f"{thing} chỉ có từ {date(thing.began)}"
-    if thing.ended and thing.ended <= first and not looking_back:
-        return f"{thing} đã thôi từ {date(thing.ended)}"
-    return ""
-
-
-def year_window(year):
-    return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+from .models.period import outside, year_window
 
 
 @rule

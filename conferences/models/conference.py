@@ -13,6 +13,7 @@ from portal.db import DerivedIntegerField, DerivedTextField
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
 from portal.text import date_range, lines, to_roman
 from provinces.models import YEAR_RANGE
+from provinces.models.period import year_window
 
 from .official import Appearance
 from .participation import Participation
@@ -97,6 +98,7 @@ class Conference(Slugged, Published):
         "period_planned",
         "topics",
         "summary",
+        "remarks",
     )
     CONTEXT = ("series",)
 
@@ -205,6 +207,22 @@ class Conference(Slugged, Published):
         return date_range(self.starts, self.ends or self.starts, get_language()) if self.starts else ""
 
     @property
+    def status_words(self):
+        """Its state in words; one that is planned says that no source confirms it."""
+        if self.status != self.Status.PLANNED:
+            return self.get_status_display()
+        if not self.year:
+            return _("dự kiến; chưa có nguồn xác nhận")
+        return _("dự kiến %(year)s; chưa có nguồn xác nhận") % {"year": self.year}
+
+    @property
+    def window(self):
+        """(first day, last day) it met, those of its year when no day is known, or None."""
+        if self.starts:
+            return self.starts, self.ends or self.starts
+        return year_window(self.year) if self.year else None
+
+    @property
     def is_coming(self):
         return self.status in self.COMING
 
@@ -263,7 +281,7 @@ class Conference(Slugged, Published):
 
         By ordinal where both have one, otherwise by day; one with neither has no neighbours.
         """
-        chain = type(self).objects.published().filter(series=self.series_id).exclude(pk=self.pk).select_related("series")
+        chain = type(self).objects.published().filter(series=self.series_id).exclude(pk=self.pk).for_list()
         if self.ordinal:
             return (
                 chain.filter(ordinal__lt=self.ordinal).order_by("-ordinal").first(),

@@ -94,9 +94,11 @@ class Figure(Speaker, Record):
     )
     rank = models.PositiveSmallIntegerField(_("thứ tự"), default=1)
     indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name=_("chỉ tiêu"), related_name="figures")
-    low = models.DecimalField(_("giá trị, hoặc từ"), max_digits=20, decimal_places=4, null=True, blank=True)
+    low = models.DecimalField(
+        _("giá trị"), max_digits=20, decimal_places=4, null=True, blank=True, help_text=_("Hoặc đầu dưới của khoảng.")
+    )
     high = models.DecimalField(
-        _("đến"), max_digits=20, decimal_places=4, null=True, blank=True, help_text=_("Bằng giá trị khi chỉ có một số.")
+        _("giá trị trên"), max_digits=20, decimal_places=4, null=True, blank=True, help_text=_("Bằng giá trị khi chỉ có một số.")
     )
     unit = models.CharField(_("đơn vị"), max_length=80)
     as_printed = models.CharField(_("như nguồn in"), max_length=200)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedTextField
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
-from portal.text import person_key, sort_key
+from portal.text import date, person_key, sort_key
 from provinces.models.period import Period
 
 SEEN = 5  # appearances named beside an official in a list
@@ -238,3 +238,18 @@ class Appearance(Record):
 
     def __str__(self):
         return f"{self.official} ({self.get_role_display()})"
+
+    @property
+    def days(self):
+        """The day it was seen on, in words: the event's where it was at one, else the conference's; "" unknown."""
+        if self.event:
+            return date(self.event.starts, get_language()) if self.event.starts else ""
+        return self.conference.days
+
+    @property
+    def occasion(self):
+        """Where it was seen, in words: the conference, or the event beside it."""
+        where = f"{self.conference.series.local_name}, {self.conference.ordinal_or_year}"
+        if not self.event:
+            return where
+        return _("%(event)s bên %(conference)s") % {"event": self.event.get_kind_display(), "conference": where}

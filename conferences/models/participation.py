@@ -1,10 +1,12 @@
 """Who took part: provinces and bodies, named, counted or inferred from a count."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.records.models import Record, RecordQuerySet
+from provinces.models.period import outside
 
 #: The words of the `vai` parameter.
 ROLES = {"dang-cai": _("đăng cai"), "tham-du": _("tham dự")}
@@ -116,3 +118,9 @@ class Participation(Record):
 
     def __str__(self):
         return str(self.body or self.province or self.as_printed)
+
+    def clean(self):
+        days = "conference" in self._state.fields_cache and self.conference.window
+        why = days and self.province and outside(self.province, days)
+        if why:
+            raise ValidationError({"province": _("Vào ngày họp, %(why)s.") % {"why": why}})

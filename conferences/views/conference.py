@@ -20,7 +20,11 @@ from ..timeline import timeline
 def conference_list(request, render_list):
     """The published conferences that match the query string, as `render_list` shows them."""
     found = ConferenceFilter(request.GET, Conference.objects.published().for_list())
-    return render_list(request, found, "conferences/conference_list.html", CONFERENCE_COLUMNS)
+    return render_list(request, found, "conferences/conference_list.html", CONFERENCE_COLUMNS, cited=hosts_of)
+
+
+def hosts_of(conferences):
+    return [host for conference in conferences for host in conference.hosts]
 
 
 @require_safe
@@ -29,7 +33,8 @@ def series_detail(request, slug):
     page = paginate(request, series.conferences.published().for_list().with_chairs())
     memberships = list(series.memberships.select_related("province"))
     figures = list(series.figures.published().for_list()[:20])
-    shown = [series, *memberships, *figures, *page.object_list]
+    chairs = [chair for conference in page.object_list for chair in conference.chairs]
+    shown = [series, *memberships, *figures, *page.object_list, *chairs, *hosts_of(page.object_list)]
     return render(
         request,
         "conferences/series_detail.html",

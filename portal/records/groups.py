@@ -18,7 +18,7 @@ DERIVED = ("taskyear", "formerslug")
 NAMES = {"add": "Thêm", "change": "Sửa", "delete": "Xóa", "view": "Xem", "publish": "Đăng và gỡ"}
 
 
-def give_permissions(using, apps, **kwargs):
+def give_permissions(using, apps=installed, **kwargs):
     """Receiver of post_migrate. Does nothing while a table it needs is not there yet."""
     try:
         Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")

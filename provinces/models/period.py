@@ -6,6 +6,26 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.text import date
+
+
+def outside(thing, window, *, looking_back=False):
+    """The words for a `thing` with a Period that was at no day of `window` (first, last) in force, or "".
+
+    `looking_back` allows what ended before, as a figure may speak of the past.
+    """
+    first, last = window
+    if thing.began and thing.began > last:
+        return _("%(thing)s chỉ có từ %(day)s") % {"thing": thing, "day": date(thing.began)}
+    if thing.ended and thing.ended <= first and not looking_back:
+        return _("%(thing)s đã thôi từ %(day)s") % {"thing": thing, "day": date(thing.ended)}
+    return ""
+
+
+def year_window(year):
+    """(first day, last day) of a year."""
+    return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+
 
 class PeriodQuerySet(models.QuerySet):
     def on(self, day):

@@ -80,7 +80,7 @@ class ResearchField(models.Model):
     @property
     def local_name(self):
         name = (get_language() == "en" and self.name_en) or self.name
-        return f"{self.code} {name}"
+        return f"{self.code} {name}" if self.table == self.Table.OF_2025 else f"{self.code} {name} (2008)"
 
     def with_parts(self):
         """This field and the finer ones that lie within it (a list)."""

@@ -23,7 +23,7 @@ def task_list(request, render_list):
             "total": found.qs.total_budget(),
             "any_task": Task.objects.published().exists(),
             "stated": stated,
-            "cited": stated,
+            "cited": lambda rows: stated,
         }
     return render_list(request, found, "provinces/task_list.html", TASK_COLUMNS, **context)
 

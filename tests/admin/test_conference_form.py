@@ -25,6 +25,7 @@ def form_of(conference):
 def test_the_form_stands_in_the_order_of_the_public_page(admin_client):
     page = admin_client.get(form_of(make.conference())).content.decode()
     wanted = [
+        'name="default_source"',
         'name="ordinal"',
         'name="summary"',
         'id="participations-group"',
@@ -35,7 +36,6 @@ def test_the_form_stands_in_the_order_of_the_public_page(admin_client):
         'name="topics"',
         'id="related_events-group"',
         'id="documents-group"',
-        'name="default_source"',
         f'id="{CITATIONS}-group"',
         'id="records-gap-content_type-object_id-group"',
     ]

@@ -168,7 +168,7 @@ def test_the_sixth_report_of_an_hour_from_one_place_is_refused(client):
     for _report in range(reports.OF_ONE):
         assert send(client).status_code == 302
     answer = send(client)
-    assert (answer.status_code, answer["Cache-Control"]) == (429, "no-store")
+    assert (answer.status_code, answer["Cache-Control"]) == (429, "private, no-store")
     assert "quá nhiều báo lỗi" in answer.content.decode()
     assert send(Client(REMOTE_ADDR="10.0.0.9")).status_code == 302
     assert Report.objects.count() == reports.OF_ONE + 1

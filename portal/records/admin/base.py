@@ -186,7 +186,7 @@ class RecordAdmin(PlainAdmin):
             fieldsets = [(None, {"fields": names})]
         if not self.has_change_permission(request, obj):
             return fieldsets
-        return [*fieldsets, (_("Nguồn mặc định"), {"fields": ["default_source"]})]
+        return [(_("Nguồn mặc định"), {"fields": ["default_source"]}), *fieldsets]
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

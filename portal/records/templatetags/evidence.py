@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.text import date, number
+from portal.text import date, number, slugify
 
 register = template.Library()
 
@@ -56,8 +56,11 @@ def blank(context, record, name, brief=False):
     """Why a field is blank: the Gap's reason and note (`brief`: the reason alone), or that nobody has looked."""
     gap = context["evidence"].gap(record, name)
     reason = gap.get_kind_display() if gap else _("chưa tra cứu")
-    note = format_html(": {}", _vietnamese(gap.note)) if gap and gap.note and not brief else ""
-    return format_html('<span class="gap">{}{}</span>', reason, note)
+    if brief or not (gap and gap.note):
+        return format_html('<span class="gap">{}</span>', reason)
+    if gap.note.startswith(str(reason)):  # "nguồn không nêu hạn" says it all
+        return format_html('<span class="gap">{}</span>', _vietnamese(gap.note))
+    return format_html('<span class="gap">{}: {}</span>', reason, _vietnamese(gap.note))
 
 
 @register.simple_tag(takes_context=True)
@@ -103,8 +106,8 @@ def _letters(found):
     marked = (mark_safe(' lang="vi"'), mark_safe(' lang="en"')) if get_language() == "en" else ("", "")
     links = format_html_join(
         mark_safe(""),
-        '<a href="#nguon-{}" title="{}"{}><span class="visually-hidden"{}>{} </span>{}</a>',
-        ((letter, _title(citation), *marked, _("nguồn"), letter) for letter, citation in found),
+        '<a href="#{}" title="{}"{}><span class="visually-hidden"{}>{} </span>{}</a>',
+        ((_place_id(letter, citation), _title(citation), *marked, _("nguồn"), letter) for letter, citation in found),
     )
     inferred = all(citation.is_inferred for _letter, citation in found)
     word = format_html(' <em class="inferred">{}</em>', _("suy ra")) if inferred else ""
@@ -115,15 +118,33 @@ def _title(citation):
     return ", ".join(part for part in (citation.source.publisher, citation.place) if part)
 
 
+def _place_id(letter, citation):
+    """The id of the line, in the list of sources, that tells of this place in the source."""
+    return f"nguon-{letter}-{slugify(citation.place)}" if citation.place else f"nguon-{letter}"
+
+
 def _by_place(cited):
-    """The uses of a source grouped by place: [{place, basis, url, facts, verbatim, differs, note}]."""
-    groups = {}
+    """The uses of a source grouped by place: [{id, place, basis, facts, links, asides}].
+
+    `links` are (words, address) that open the place, `asides` (fact, label, text) of what differs. A place
+    that the source both states and implies things at has its id on the first of its two groups.
+    """
+    groups, ids = {}, set()
     for citation, record in cited.uses:
         key = (citation.place, citation.basis)
-        group = groups.setdefault(
-            key,
-            {"place": citation.place, "basis": citation.get_basis_display(), "facts": [], "links": [], "asides": []},
-        )
+        if key not in groups:
+            own_id = _place_id(cited.letter, citation) if citation.place else ""
+            groups[key] = {
+                "id": "" if own_id in ids else own_id,
+                "place": citation.place,
+                "basis": citation.get_basis_display(),
+                "facts": [],
+                "links": [],
+                "asides": [],
+            }
+            ids.add(own_id)
+        group = groups[key]
+        whose = f"{record}: " if record.PAGE_OF else ""
         fact = str(citation.field_label or record._meta.verbose_name)
         if fact not in group["facts"]:
             group["facts"].append(fact)
@@ -134,6 +155,6 @@ def _by_place(cited):
             (_("nêu khác"), citation.differs),
             (_("ghi chú"), citation.note),
         ):
-            if text and (fact, label, text) not in group["asides"]:
-                group["asides"].append((fact, label, text))
+            if text and (whose + fact, label, text) not in group["asides"]:
+                group["asides"].append((whose + fact, label, text))
     return sorted(groups.values(), key=lambda group: (not group["place"], len(group["place"]), group["place"]))
