@@ -20,7 +20,7 @@ LISTS = {
     "task-list": "/nhiem-vu/",
     "source-list": "/nguon/",
 }
-DOWNLOADS = {f"{name}-csv": f"{path.rstrip('/')}.csv" for name, path in LISTS.items()}
+DOWNLOADS = {f"{name}-csv": f"{path.rstrip('/')}.csv" for name, path in LISTS.items()} | {"map-csv": "/ban-do.csv"}
 #: Pages of one record: the name of the address -> the attribute of World that has it.
 DETAILS = {
     "series": "series",
@@ -31,12 +31,14 @@ DETAILS = {
     "task": "task",
     "source": "source",
 }
-PLAIN = {"home": "/", "about": "/gioi-thieu/", "components": "/giao-dien/"}
+PLAIN = {"home": "/", "about": "/gioi-thieu/", "components": "/giao-dien/", "map": "/ban-do/"}
+#: Pages that hold a form to send, and so a cookie; no cache keeps them.
+FORMS = {"report": "/bao-loi/", "report-thanks": "/bao-loi/cam-on/"}
 #: Pictures for those who share a page: of the site, and of one record (under the address of its page).
 SITE_CARD = {"card": "/anh.png"}
 CARDS = {"conference-card": "conference", "province-card": "province"}
 MACHINES = {"livez": "/livez", "readyz": "/readyz"}
-PUBLIC_NAMES = {*LISTS, *DOWNLOADS, *DETAILS, *PLAIN, *SITE_CARD, *CARDS, *MACHINES}
+PUBLIC_NAMES = {*LISTS, *DOWNLOADS, *DETAILS, *PLAIN, *SITE_CARD, *CARDS, *FORMS, *MACHINES}
 
 
 def names_of_the_site(patterns=None):

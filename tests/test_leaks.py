@@ -1,6 +1,8 @@
 """What is not published is nowhere to be seen or inferred: not one byte of the public site tells of it."""
 
+import re
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -8,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from conferences.models import Recommendation
 from portal.records.models import FormerSlug, Publication
 from tests import factories as make
-from tests.pages import DETAILS, LISTS, MACHINES, PUBLIC_NAMES, names_of_the_site, world
+from tests.pages import DETAILS, FORMS, LISTS, MACHINES, PUBLIC_NAMES, names_of_the_site, world
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +208,8 @@ def test_what_is_not_published_is_named_nowhere(client, noun):
             *QUESTIONS,
         }
         before, after = (
-            {name: state[name] for name in ("home", "official-list", "task", "source-list")} for state in (before, after)
+            {name: state[name] for name in ("home", "official-list", "task", "source-list")}
+            for state in (before, after)
         )
     assert changed(before, after) == set()
 
@@ -222,6 +225,23 @@ def test_a_hidden_record_answers_like_one_that_never_was(client, noun, state, la
     hidden, none = read(client, language + path), read(client, language + unknown)
     assert hidden[0] == none[0] == 404
     assert hidden[1].replace(path, "") == none[1].replace(unknown, "")
+
+
+@pytest.mark.parametrize("noun", [noun for noun in MAKERS if noun in DETAILS])
+def test_a_report_about_a_hidden_page_is_like_one_about_no_page(client, noun):
+    shown = world()
+    record = MAKERS[noun](shown, Publication.DRAFT)
+    path = record.get_absolute_url()
+    unknown = path.replace(record.slug, "khong-he-co")
+    for page in FORMS.values():
+        answers = [client.get(page, {"trang": address}) for address in (path, unknown)]
+        assert [answer.status_code for answer in answers] == [200, 200]
+        texts = [
+            answer.text.replace(address, "").replace(quote(address, safe=""), "")
+            for answer, address in zip(answers, (path, unknown), strict=True)
+        ]
+        token = re.compile('name="csrfmiddlewaretoken" value="[^"]*"')
+        assert token.sub("", texts[0]) == token.sub("", texts[1])
 
 
 @pytest.mark.parametrize("state", HIDDEN)

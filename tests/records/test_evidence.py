@@ -1,0 +1,142 @@
+"""A fact leads to its source: letters, the list at the foot, blanks and disagreements."""
+
+from html import unescape
+
+import pytest
+from django.utils.html import strip_tags
+
+from portal.records.evidence import Evidence
+from portal.records.models import Citation
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def words(page):
+    return " ".join(unescape(strip_tags(page.text.partition("<main")[2])).split())
+
+
+def test_a_field_has_its_own_citation_else_that_of_the_record():
+    conference = make.conference()
+    whole = make.citation(conference)
+    own = make.citation(conference, field="theme")
+    evidence = Evidence(conference)
+    assert evidence.citations(conference, "theme") == [own]
+    assert evidence.citations(conference, "venue") == [whole]
+
+
+def test_letters_are_handed_out_as_the_page_asks_and_kept():
+    conference = make.conference()
+    first, second = make.source(), make.source()
+    for source, field in ((first, "theme"), (second, "venue"), (first, "city")):
+        make.citation(conference, source=source, field=field)
+    evidence = Evidence(conference)
+    letters = [[letter for letter, _citation in evidence.marks(conference, name)] for name in ("venue", "theme", "city")]
+    assert letters == [["a"], ["b"], ["b"]]
+    assert [cited.source for cited in evidence.sources] == [second, first]
+
+
+def test_one_source_cited_at_two_places_has_one_letter():
+    conference = make.conference()
+    source = make.source()
+    for place in ("đoạn 1", "đoạn 2"):
+        make.citation(conference, source=source, field="theme", place=place)
+    evidence = Evidence(conference)
+    assert [letter for letter, _citation in evidence.marks(conference, "theme")] == ["a"]
+    assert [len(cited.uses) for cited in evidence.sources] == [2]
+
+
+def test_a_source_that_disagrees_stands_after_those_that_agree():
+    conference = make.conference()
+    other = make.citation(conference, field="starts", differs="11/10/2024")
+    agrees = make.citation(conference, field="starts")
+    marks = Evidence(conference).marks(conference, "starts")
+    assert [citation for _letter, citation in marks] == [agrees, other]
+
+
+def test_a_section_has_one_mark_where_every_row_stands_on_the_same_sources():
+    source = make.source()
+    conference = make.conference()
+    rows = [make.participation(conference=conference) for _row in range(3)]
+    for row in rows[:2]:
+        make.citation(row, source=source)
+    evidence = Evidence(*rows)
+    assert [citation.source for citation in evidence.shared(rows[:2])] == [source]
+    assert evidence.shared(rows) == []
+    assert evidence.shared([]) == []
+
+
+def test_evidence_of_many_records_is_two_queries(django_assert_num_queries):
+    rows = [make.citation().record for _row in range(3)]
+    evidence = Evidence(*rows)
+    with django_assert_num_queries(2):
+        for row in rows:
+            evidence.marks(row, "theme")
+            evidence.gap(row, "venue")
+
+
+def test_the_page_shows_both_values_where_sources_disagree(client):
+    conference = make.conference(theme="Pác Bó")
+    make.citation(conference, field="theme")
+    make.citation(conference, field="theme", differs="Pắc Bó, cội nguồn", source=make.source(publisher="Báo Khác"))
+    text = words(client.get(conference.get_absolute_url()))
+    assert "Pác Bó" in text
+    assert "Báo Khác nêu khác: Pắc Bó, cội nguồn" in text
+
+
+def test_what_is_inferred_says_so(client):
+    conference = make.conference(theme="Pác Bó")
+    row = make.participation(conference=conference, inferred=True)
+    make.citation(row, basis=Citation.Basis.INFERRED)
+    assert "suy ra" in words(client.get(row.province.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    ("gap", "reason"),
+    [
+        (None, "chưa tra cứu"),
+        ({"kind": "not_stated", "note": "bài chỉ nêu tỉnh"}, "nguồn không nêu: bài chỉ nêu tỉnh"),
+        ({"kind": "none"}, "không có"),
+    ],
+)
+def test_a_blank_says_why_it_is_blank(client, gap, reason):
+    conference = make.conference(period_reviewed="")
+    if gap:
+        make.gap(conference, field="period_reviewed", **gap)
+    page = words(client.get(conference.get_absolute_url()))
+    assert f"Nhìn lại {reason}" in page
+
+
+@pytest.mark.parametrize(
+    ("anchor", "fragment"),
+    [
+        ("636,1", "#:~:text=636%2C1"),
+        ("2022 - 2024", "#:~:text=2022%20%2D%202024"),
+        ("KH&CN", "#:~:text=KH%26CN"),
+        ("Cao Bằng", "#:~:text=Cao%20B%E1%BA%B1ng"),
+        ("", ""),
+    ],
+)
+def test_a_citation_opens_the_place_in_the_article(anchor, fragment):
+    citation = make.citation(source=make.source(url="https://vidu.vn/bai.html#cu"), anchor=anchor)
+    base = "https://vidu.vn/bai.html" if anchor else "https://vidu.vn/bai.html#cu"
+    assert citation.url == base + fragment
+
+
+def test_the_page_of_a_source_counts_and_lists_what_stands_on_it(client):
+    source = make.source()
+    conference = make.conference(theme="Pác Bó")
+    make.citation(conference, source=source, field="theme", place="đoạn 4", anchor="Pác Bó", verbatim="PÁC BÓ")
+    make.citation(make.participation(conference=conference), source=source)
+    make.citation(make.conference(publication="draft"), source=source)
+    page = client.get(source.get_absolute_url())
+    text = words(page)
+    assert page.context["page"].paginator.count == 2
+    assert "2 điều dựa vào nguồn này" in text
+    assert "đoạn 4" in text and "PÁC BÓ" in text and "chủ đề" in text
+    assert f'href="{conference.get_absolute_url()}"' in page.text
+
+
+def test_a_dead_address_says_the_day_it_was_tried(client):
+    source = make.source(alive=False, checked_on="2026-11-20")
+    assert "không mở được ngày 20/11/2026" in words(client.get(source.get_absolute_url()))
