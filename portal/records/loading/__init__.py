@@ -1,0 +1,59 @@
+"""How the shipped record comes in: CSV files, one a noun, keyed on natural keys.
+
+Each app lists its files in `<app>/tables.py` (TABLES, in the order they refer to one another, and the
+functions of AFTER, run once all rows stand). A column is a field of the noun. Beside the fields:
+
+`sources`  which sources carry the row: items split by ";", each `[field,field=]source[@place][#anchor][?]`.
+           Without a field it is the whole row; "?" says that the source only implies it.
+           Example: `bao-cao-bang-2024; venue,starts=lao-dong@đoạn 1#October 10`
+`gaps`     why cells are blank: items split by ";", each `field` (the sources do not say) or `field!`
+           (there is none), with a note in brackets where needed.
+
+What needs more words (nguyên văn, a value that differs) stands in `<app>/data/citations.csv`.
+A row refers to another by its natural key, the parts joined by "/": `dong-bang-song-hong/lan-12`.
+"""
+
+
+from importlib import import_module
+from pathlib import Path
+
+from django.apps import apps
+from django.db import transaction
+
+from .loader import Loader
+from .table import LoadError, Report, Table
+
+__all__ = ["LoadError", "Loader", "Report", "Table", "load_record", "tables_modules"]
+
+
+def load_record(only=None, overwrite=False):
+    """Loads every app's files (or the file named `only`) in one transaction and returns a Report.
+
+    Twice in a row gives the same state. A record that people edited since the last load is kept as they
+    left it, unless `overwrite`. Raises LoadError, and saves nothing, when a line is bad.
+    """
+    with transaction.atomic():
+        modules = list(tables_modules())
+        loader = Loader(modules, overwrite)
+        for folder, module in modules:
+            for table in module.TABLES:
+                if only in (None, table.file):
+                    loader.load(table, folder / table.file)
+        for folder, _module in modules:
+            if only in (None, "citations.csv"):
+                loader.load_citations(folder / "citations.csv")
+        if loader.report.errors:
+            raise LoadError(loader.report)
+        if only is None:
+            loader.evidence.sync()
+        for _folder, module in modules:
+            for step in getattr(module, "AFTER", []):
+                step()
+    return loader.report
+
+
+def tables_modules():
+    """(data folder, tables module) of each app that ships data, in the order of INSTALLED_APPS."""
+    for config in apps.get_app_configs():
+        if (Path(config.path) / "tables.py").exists():
+            yield Path(config.path) / "data", import_module(f"{config.name}.tables")
