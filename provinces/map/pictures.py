@@ -1,0 +1,177 @@
+"""The maps of the site: of the table, of the hosts, of one province."""
+
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+
+from ..models import REARRANGED_ON, Province, Succession
+from .counts import MEASURES, classes, hosting, participations, unit_key, units_of
+from .drawing import Label, Picture, Shape, shapes_of
+from .geometry import PERIOD_WORDS, geometry
+from .labels import placed
+
+
+def table_picture(counts):
+    """The map of a table: every unit a link, coloured by the measure, the largest amounts labelled."""
+    measure, period = counts.measure, counts.period
+    found = classes([measure.amount(unit) for unit in counts.units if unit.held or measure.key != "dang-cai"])
+    units = {unit.province.code: unit for unit in counts.units}
+    shapes, labels = shapes_of(period, counts.units), []
+    for shape in shapes:
+        if shape.code not in units:
+            continue
+        unit, name = units[shape.code], shape.name
+        amount = measure.amount(unit)
+        shape.url = unit.province.get_absolute_url()
+        words = measure.sentence(amount) if amount else _("hồ sơ chưa ghi")
+        if amount and measure.key == "dang-cai" and not unit.held:
+            shape.tone, words = "tone-soft", _("%(words)s, chưa họp hoặc chưa xác minh") % {"words": words}
+        elif amount:
+            shape.tone = next(f"tone-{tone}" for tone, low, high in found if low <= amount <= high)
+        shape.name = f"{name}: {words}"
+        if amount:
+            labels.append(Label(shape.code, name, shape.url, strong=measure.short(amount), rank=amount))
+    title = _("%(measure)s, theo %(n)s đơn vị %(period)s") % {
+        "measure": measure.heading,
+        "n": len(geometry()[period]),
+        "period": PERIOD_WORDS[period],
+    }
+    picture = Picture("ban-do", title, period, shapes, placed(labels, period))
+    picture.legend = [
+        (f"tone-{tone}", measure.said(low) if low == high else f"{measure.short(low)} – {measure.said(high)}")
+        for tone, low, high in found
+    ]
+    if picture.has("tone-soft"):
+        picture.legend.append(("tone-soft", _("mới dự kiến, thông báo, hoặc chưa xác minh")))
+    if picture.has("tone-0"):
+        picture.legend.append(("tone-0", _("hồ sơ chưa ghi")))
+    if len(picture.labels) < len(labels):
+        picture.note = _("Chỉ ghi tên những đơn vị có số lớn nhất; bảng ghi đủ.")
+    return picture
+
+
+def hosts_picture(key, title, series=None):
+    """Who hosted, in all series or one: the last conference of each unit beside its place.
+
+    Four queries, five for one series. Drawn with the units of before, unless a unit that began
+    on 1 July 2025 has hosted.
+    """
+    rows = participations().hosts()
+    if series is not None:
+        rows = rows.filter(conference__series=series)
+    newest = ("-conference__chronology", "-conference__ordinal_or_zero", "-conference")
+    last = Subquery(rows.filter(province=OuterRef("pk")).order_by(*newest, "pk").values("pk")[:1])
+    provinces = {province.pk: province for province in Province.objects.annotate(last_hosting=last)}
+    hosting_rows = rows.filter(pk__in=[p.last_hosting for p in provinces.values() if p.last_hosting])
+    latest = {row.province_id: row for row in hosting_rows.select_related("conference")}
+    new = any(provinces[key].began and provinces[key].began >= REARRANGED_ON for key in latest)
+    period = "sau" if new else "truoc"
+    units = units_of(period, provinces)
+    counted = {row["unit"]: row for row in hosting(unit_key(units), rows)}
+    members = set(series.memberships.values_list("province", flat=True)) if series else set()
+    shapes, labels = shapes_of(period, units), []
+    by_code = {unit.province.code: unit for unit in units}
+    for shape in shapes:
+        unit = by_code.get(shape.code)
+        if unit is None:
+            continue
+        keys = [unit.province.pk, *(member.pk for member in unit.members)]
+        if members.intersection(keys):
+            shape.tone = "tone-member"
+        found = [latest[key] for key in keys if key in latest]
+        if not found:
+            continue
+        row = max(
+            found,
+            key=lambda row: (row.conference.chronology, row.conference.ordinal_or_zero, row.conference_id),
+        )
+        count = counted[unit.province.pk]
+        shape.tone = "tone-4" if count["held"] else "tone-soft"
+        shape.url = unit.province.get_absolute_url()
+        label = host_label(shape, row, provinces[row.province_id], period)
+        shape.name = f"{shape.name}: " + _("%(hosted)s; gần nhất %(which)s") % {
+            "hosted": MEASURES["dang-cai"].sentence(count["hosted"]),
+            "which": ", ".join(filter(None, (str(row.conference.ordinal_or_year), label.small))),
+        }
+        labels.append(label)
+    picture = Picture(key, title, period, shapes, placed(labels, period))
+    picture.legend = [
+        (tone, words)
+        for tone, words in (
+            ("tone-4", _("đã đăng cai")),
+            ("tone-soft", _("mới dự kiến, thông báo, hoặc chưa xác minh")),
+            ("tone-member", _("tỉnh, thành phố từng được tính vào vùng")),
+        )
+        if picture.has(tone)
+    ]
+    return picture
+
+
+def host_label(shape, row, province, period):
+    conference = row.conference
+    when = str(conference.year or "")
+    if conference.status != conference.Status.HELD:
+        when = f"{conference.get_status_display()} {when}".strip()
+    return Label(
+        shape.code,
+        province.local_name if period == "truoc" else shape.name,
+        shape.url,
+        strong=conference.roman,
+        small=when,
+        rank=conference.chronology * 10**9 + conference.pk,  # the newest first, none equal
+    )
+
+
+def province_picture(province):
+    """Where a unit lies among those of its day, with what it went into or was made of. One query."""
+    period = "sau" if province.ended is None else "truoc"
+    into = Succession.objects.filter(predecessor=province).values("successor")
+    kin = list(
+        Succession.objects.filter(Q(successor=province) | Q(successor__in=into)).select_related(
+            "predecessor", "successor"
+        )
+    )
+    before = {row.predecessor.code: row.predecessor for row in kin if row.predecessor.ended == REARRANGED_ON}
+    after = {row.successor.code: row.successor for row in kin if row.successor.pk != province.pk}
+    drawn = geometry()
+    shapes = [Shape(code, unit["d"]) for code, unit in drawn[period].items()]
+    labels, outlines = [], []
+    for shape in shapes:
+        if shape.code == province.code:
+            shape.tone, shape.name = "tone-4", province.local_name
+            labels.append(Label(shape.code, shape.name, strong=" ", rank=2))
+        elif period == "truoc" and shape.code in before:
+            other = before[shape.code]
+            shape.tone, shape.url, shape.name = (
+                "tone-member",
+                other.get_absolute_url(),
+                other.name_with_period,
+            )
+            labels.append(Label(shape.code, other.local_name, shape.url))
+    labels = placed(labels, period)
+    other = {"sau": ("truoc", before), "truoc": ("sau", after)}[period]
+    for code in other[1]:
+        if code in drawn[other[0]]:
+            outlines.append((f"edge edge-{other[0]}", drawn[other[0]][code]["d"]))
+    title = _("Vị trí của %(name)s trong %(n)s đơn vị %(period)s") % {
+        "name": province.local_name,
+        "n": len(drawn[period]),
+        "period": PERIOD_WORDS[period],
+    }
+    picture = Picture("vi-tri", title, period, shapes, labels, outlines)
+    picture.legend = [("tone-4", province.name_with_period)]
+    if period == "truoc":
+        if picture.has("tone-member"):
+            picture.legend.append(
+                ("tone-member", "; ".join(shape.name for shape in shapes if shape.tone == "tone-member"))
+            )
+        picture.legend += [
+            ("edge", _("%(name)s từ 1/7/2025") % {"name": one.local_name}) for one in after.values()
+        ]
+    elif outlines:
+        picture.legend.append(
+            (
+                "members",
+                _("gộp từ %(names)s") % {"names": ", ".join(one.local_name for one in before.values())},
+            )
+        )
+    return picture
