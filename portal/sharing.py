@@ -59,7 +59,8 @@ class Page:
         """Whether the page has an address worth keeping: refusals have none."""
         found = self.context.get("found")
         mistaken = found is not None and found.is_bound and not found.is_valid()
-        return bool(self.name) and not mistaken and "sentence" not in self.context
+        refused = mistaken or self.context.get("mistake") or "sentence" in self.context
+        return bool(self.name) and not refused
 
     # --- Addresses ---
     def absolute(self, path):
@@ -87,6 +88,11 @@ class Page:
     @property
     def address(self):
         return self.absolute(self.path)
+
+    @property
+    def alternates(self):
+        """[(language, address)] of the same page in both languages."""
+        return [(code, self.absolute(in_language(self.path, code))) for code in ("vi", "en")]
 
     def thing(self, record):
         """The name of a record in linked data: one in both languages."""

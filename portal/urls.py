@@ -16,6 +16,7 @@ urlpatterns = [
         prefix_default_language=False,
     ),
     path("admin/", admin.site.urls),
+    path("robots.txt", views.robots, name="robots"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
 ]

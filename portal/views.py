@@ -1,4 +1,4 @@
-"""Pages that belong to no noun: about, and what the operator's machines ask."""
+"""Pages that belong to no noun: about, and what machines ask: search engines and the operator's."""
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from portal.records.models import Source
 
+ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /bao-loi/\nDisallow: /en/bao-loi/\n"
+
 
 @require_safe
 def about(request):
@@ -17,6 +19,12 @@ def about(request):
         "about.html",
         {"sources": Source.objects.published().count()},
     )
+
+
+@require_safe
+def robots(request):
+    """Everything may be read by search engines but the admin and the form for reports."""
+    return HttpResponse(ROBOTS, content_type="text/plain")
 
 
 @never_cache

@@ -37,7 +37,7 @@ FORMS = {"report": "/bao-loi/", "report-thanks": "/bao-loi/cam-on/"}
 #: Pictures for those who share a page: of the site, and of one record (under the address of its page).
 SITE_CARD = {"card": "/anh.png"}
 CARDS = {"conference-card": "conference", "province-card": "province"}
-MACHINES = {"livez": "/livez", "readyz": "/readyz"}
+MACHINES = {"robots": "/robots.txt", "livez": "/livez", "readyz": "/readyz"}
 PUBLIC_NAMES = {*LISTS, *DOWNLOADS, *DETAILS, *PLAIN, *SITE_CARD, *CARDS, *FORMS, *MACHINES}
 
 

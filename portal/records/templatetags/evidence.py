@@ -126,7 +126,7 @@ def _place_id(letter, citation):
 def _by_place(cited):
     """The uses of a source grouped by place: [{id, place, basis, facts, links, asides}].
 
-    `links` are (words, address) that open the place, `asides` (fact, label, text) of what differs. A place
+    `links` are (words, address) that open the place, `asides` (whose, fact, label, text) of what differs. A place
     that the source both states and implies things at has its id on the first of its two groups.
     """
     groups, ids = {}, set()
@@ -144,7 +144,7 @@ def _by_place(cited):
             }
             ids.add(own_id)
         group = groups[key]
-        whose = f"{record}: " if record.PAGE_OF else ""
+        whose = str(record) if record.PAGE_OF else ""
         fact = str(citation.field_label or record._meta.verbose_name)
         if fact not in group["facts"]:
             group["facts"].append(fact)
@@ -155,6 +155,6 @@ def _by_place(cited):
             (_("nêu khác"), citation.differs),
             (_("ghi chú"), citation.note),
         ):
-            if text and (whose + fact, label, text) not in group["asides"]:
-                group["asides"].append((whose + fact, label, text))
+            if text and (whose, fact, label, text) not in group["asides"]:
+                group["asides"].append((whose, fact, label, text))
     return sorted(groups.values(), key=lambda group: (not group["place"], len(group["place"]), group["place"]))
