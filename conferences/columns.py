@@ -20,8 +20,16 @@ CONFERENCE_COLUMNS = [
     Column("lan", _("Lần"), lambda conference: conference.roman),
     Column("vung", _("Vùng"), lambda conference: conference.series.local_name),
     Column("nam", _("Năm"), year),
-    Column("ngay", _("Ngày họp"), lambda conference: f"{conference.get_part_of_day_display()} {conference.days}".strip()),
-    Column("dang_cai", _("Đăng cai"), lambda conference: names(host.province for host in conference.hosts if host.province)),
+    Column(
+        "ngay",
+        _("Ngày họp"),
+        lambda conference: f"{conference.get_part_of_day_display()} {conference.days}".strip(),
+    ),
+    Column(
+        "dang_cai",
+        _("Đăng cai"),
+        lambda conference: names(host.province for host in conference.hosts if host.province),
+    ),
     Column("chu_de", _("Chủ đề"), lambda conference: conference.theme),
     Column("tinh_trang", _("Tình trạng"), lambda conference: conference.status_words),
     Column("dia_chi", _("Địa chỉ trang"), lambda conference: conference.get_absolute_url()),
@@ -34,7 +42,9 @@ OFFICIAL_COLUMNS = [
         _("Chức vụ thấy gần nhất"),
         lambda official: official.seen[0].post_as_printed if official.seen else "",
     ),
-    Column("hoi_nghi", _("Hội nghị"), lambda official: "; ".join(str(seen.occasion) for seen in official.seen)),
+    Column(
+        "hoi_nghi", _("Hội nghị"), lambda official: "; ".join(str(seen.occasion) for seen in official.seen)
+    ),
     Column("dia_chi", _("Địa chỉ trang"), lambda official: official.get_absolute_url()),
 ]
 

@@ -23,7 +23,14 @@ def comparable(figures):
     groups = {}
     for figure in figures:
         if figure.low is not None and figure.low == figure.high:
-            key = (figure.indicator_id, figure.scope, figure.scope_series_id, figure.scope_province_id, figure.level, figure.unit)
+            key = (
+                figure.indicator_id,
+                figure.scope,
+                figure.scope_series_id,
+                figure.scope_province_id,
+                figure.level,
+                figure.unit,
+            )
             groups.setdefault(key, []).append(figure)
     return [_compare(rows) for rows in groups.values() if len({row.period for row in rows}) == len(rows) > 1]
 
@@ -31,4 +38,6 @@ def comparable(figures):
 def _compare(rows):
     rows = sorted(rows, key=lambda row: (row.period_first, row.period_last))
     longest = max(row.high for row in rows) or 1
-    return Comparison(rows[0].indicator, rows[0].unit, [(row, round(float(row.high / longest) * LENGTH, 1)) for row in rows])
+    return Comparison(
+        rows[0].indicator, rows[0].unit, [(row, round(float(row.high / longest) * LENGTH, 1)) for row in rows]
+    )

@@ -63,7 +63,9 @@ class ConferenceFilter(ByConference):
         first, last = self.form.cleaned_data["years"] or (0, 0)
         tally = self.in_any_year().order_by("year").values_list("year").annotate(Count("pk"))
         return [
-            {"year": year, "conferences": count, "asked": first <= year <= last} for year, count in tally if year
+            {"year": year, "conferences": count, "asked": first <= year <= last}
+            for year, count in tally
+            if year
         ]
 
     @cached_property

@@ -68,8 +68,12 @@ class ConferencePage:
     def context(self):
         capacity = Participation.Capacity
         older, newer = self.neighbours
-        chairs = [row for row in self.appearances if row.role == Appearance.Role.CO_CHAIR and not row.event_id]
-        replies = [reply for row in [*self.recommendations, *self.asked_last_time] for reply in row.published_replies]
+        chairs = [
+            row for row in self.appearances if row.role == Appearance.Role.CO_CHAIR and not row.event_id
+        ]
+        replies = [
+            reply for row in [*self.recommendations, *self.asked_last_time] for reply in row.published_replies
+        ]
         evidence = Evidence(
             self.conference, older, newer, *self.participations, *self.appearances, *self.statements, *self.recommendations,
             *self.figures, *self.events, *self.documents, *self.asked_last_time, *replies,

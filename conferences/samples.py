@@ -25,7 +25,9 @@ class SampleEvidence:
     """Evidence whose every fact stands on the same two sample sources, and whose every blank is explained."""
 
     def __init__(self):
-        source = Source(publisher="Báo Mẫu", title=_("Bài mẫu"), slug="bao-mau", url="https://example.org/bai-mau")
+        source = Source(
+            publisher="Báo Mẫu", title=_("Bài mẫu"), slug="bao-mau", url="https://example.org/bai-mau"
+        )
         other = Source(publisher="Tạp chí Mẫu", slug="tap-chi-mau")
         self.agreeing = Citation(pk=-1, source=source, place="đoạn 1", anchor="636,1")
         self.inferring = Citation(pk=-2, source=other, basis=Citation.Basis.INFERRED)
@@ -55,17 +57,24 @@ class Samples:
 
     def context(self):
         series = Series(pk=-1, name="Vùng mẫu", slug="vung-mau")
-        conferences = [self.conference(series, n, status) for n, status in enumerate(Conference.Status.values, 14)]
+        conferences = [
+            self.conference(series, n, status) for n, status in enumerate(Conference.Status.values, 14)
+        ]
         unnumbered = self.conference(series, None, Conference.Status.HELD)
         unnumbered.year = None
         long = self.conference(Series(pk=-2, name=LONG_NAME, slug="vung-dai"), 888, Conference.Status.HELD)
-        figures = [self.figure(series, conferences[0], value, year) for value, year in ((43, 2014), (86, 2024))]
+        figures = [
+            self.figure(series, conferences[0], value, year) for value, year in ((43, 2014), (86, 2024))
+        ]
         return {
             "conferences": [*conferences, unnumbered, long],
             "conference": conferences[2],
             "older": conferences[1],
             "newer": conferences[0],
-            "recommendations": [self.recommendation(conferences[2], n, state) for n, state in enumerate(Recommendation.State.values, 1)],
+            "recommendations": [
+                self.recommendation(conferences[2], n, state)
+                for n, state in enumerate(Recommendation.State.values, 1)
+            ],
             "figures": figures,
             "charts": comparable(figures),
             "states": Recommendation.State.choices,
@@ -102,4 +111,6 @@ class Samples:
     def timeline(self, series, conferences):
         marks = [Mark(row, 60.0 + 120 * n, row.roman) for n, row in enumerate(conferences)]
         links = [Link(marks[n].x, marks[n + 1].x, kind) for n, kind in enumerate(("known", "coming", "gap"))]
-        return Timeline([(2014, 60.0), (2024, 540.0)], [Thread(series, marks, links, [], run_of(conferences))])
+        return Timeline(
+            [(2014, 60.0), (2024, 540.0)], [Thread(series, marks, links, [], run_of(conferences))]
+        )

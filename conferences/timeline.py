@@ -61,7 +61,9 @@ def timeline(series):
     rows = sorted(rows, key=lambda row: (row.chronology, row.ordinal_or_zero))
     dated = [row for row in rows if row.year]
     if not dated:
-        return Timeline([], [Thread(one, undated=[row for row in rows if row.series_id == one.pk]) for one in series])
+        return Timeline(
+            [], [Thread(one, undated=[row for row in rows if row.series_id == one.pk]) for one in series]
+        )
     first, last = dated[0].year, max(row.year for row in dated) + 1
     threads = [_thread(one, [row for row in rows if row.series_id == one.pk], first, last) for one in series]
     step = max(1, (last - first) // 9)

@@ -28,7 +28,11 @@ def forbidden(request, exception=None):
 
 def csrf_failure(request, reason=""):
     return refuse(
-        request, 403, _("Biểu mẫu đã cũ hoặc trình duyệt chặn cookie. Hãy tải lại trang rồi gửi lần nữa; chữ đã gõ vẫn còn.")
+        request,
+        403,
+        _(
+            "Biểu mẫu đã cũ hoặc trình duyệt chặn cookie. Hãy tải lại trang rồi gửi lần nữa; chữ đã gõ vẫn còn."
+        ),
     )
 
 
@@ -54,5 +58,8 @@ def server_error(request):
 def too_large(request):
     megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_048_576
     return refuse(
-        request, 413, _("Dữ liệu gửi lên quá lớn: tối đa %(size)s MB mỗi lần.") % {"size": f"{megabytes:.1f}".replace(".", ",")}
+        request,
+        413,
+        _("Dữ liệu gửi lên quá lớn: tối đa %(size)s MB mỗi lần.")
+        % {"size": f"{megabytes:.1f}".replace(".", ",")},
     )

@@ -130,7 +130,9 @@ class ListFilter(django_filters.FilterSet):
             value = self.form.cleaned_data.get(name)
             if value in (None, "", False):
                 continue
-            words = dict(getattr(field, "choices", None) or []) if isinstance(field, forms.ChoiceField) else {}
+            words = (
+                dict(getattr(field, "choices", None) or []) if isinstance(field, forms.ChoiceField) else {}
+            )
             if not isinstance(field, forms.ModelChoiceField):
                 value = words.get(value, value)
             parts.append({"name": name, "label": field.label, "words": value})

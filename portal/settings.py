@@ -2,6 +2,7 @@
 
 import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -30,13 +31,13 @@ def made_once(name):
         partial = path.with_suffix(f".{secrets.token_hex(4)}")
         partial.touch(mode=0o600)
         partial.write_text(secrets.token_urlsafe(50))
-        try:
-            path.hardlink_to(partial)  # the first of two processes wins; neither reads half a secret
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # the first of two processes wins; neither reads half a secret
+            path.hardlink_to(partial)
         partial.unlink()
     except OSError as error:
-        sys.exit(f"Không ghi được {path}: {error.strerror}. Hãy cấp quyền ghi cho thư mục var/ hoặc đặt SECRET_KEY.")
+        sys.exit(
+            f"Không ghi được {path}: {error.strerror}. Hãy cấp quyền ghi cho thư mục var/ hoặc đặt SECRET_KEY."
+        )
     return path.read_text().strip()
 
 
@@ -172,7 +173,9 @@ SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0  # two years
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
-CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if HTTPS and host not in ("*", *LOOPBACK)]
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if HTTPS and host not in ("*", *LOOPBACK)
+]
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one working day

@@ -42,7 +42,9 @@ def readyz(request):
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except Exception:
-        return HttpResponse("cơ sở dữ liệu không trả lời", status=503, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            "cơ sở dữ liệu không trả lời", status=503, content_type="text/plain; charset=utf-8"
+        )
     if waiting:
         return HttpResponse("còn migration chưa chạy", status=503, content_type="text/plain; charset=utf-8")
     return HttpResponse("ok", content_type="text/plain")

@@ -35,9 +35,19 @@ TASK_COLUMNS = [
     Column("ten", _("Tên nhiệm vụ"), lambda task: task.title),
     Column("cap", _("Cấp"), lambda task: task.get_level_display()),
     Column("linh_vuc", _("Lĩnh vực"), lambda task: task.field or ""),
-    Column("noi", _("Nơi thực hiện"), lambda task: "; ".join(place.local_name for place in task.places.all())),
-    Column("thoi_gian", _("Thời gian"), lambda task: "–".join(str(year) for year in (task.start_year, task.end_year) if year)),
-    Column("kinh_phi", _("Kinh phí (đồng)"), lambda task: "" if task.budget is None else number(task.budget, get_language())),
+    Column(
+        "noi", _("Nơi thực hiện"), lambda task: "; ".join(place.local_name for place in task.places.all())
+    ),
+    Column(
+        "thoi_gian",
+        _("Thời gian"),
+        lambda task: "–".join(str(year) for year in (task.start_year, task.end_year) if year),
+    ),
+    Column(
+        "kinh_phi",
+        _("Kinh phí (đồng)"),
+        lambda task: "" if task.budget is None else number(task.budget, get_language()),
+    ),
     Column("trang_thai", _("Trạng thái"), lambda task: task.get_status_display()),
     Column("dia_chi", _("Địa chỉ trang"), lambda task: task.get_absolute_url()),
 ]

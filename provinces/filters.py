@@ -29,7 +29,9 @@ class ProvinceField(forms.ModelChoiceField):
     iterator = TodayThenEnded
 
     def __init__(self, **kwargs):
-        kwargs["error_messages"] = {"invalid_choice": _("Không có tỉnh, thành phố nào ở đường dẫn “%(value)s”.")}
+        kwargs["error_messages"] = {
+            "invalid_choice": _("Không có tỉnh, thành phố nào ở đường dẫn “%(value)s”.")
+        }
         super().__init__(**kwargs)
 
     def label_from_instance(self, province):

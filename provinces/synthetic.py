@@ -155,7 +155,10 @@ def ensure_provinces(ledger):
     for folder, module in modules:
         for table in module.TABLES:
             if table.model in REFERENCE:
-                rows = [loader.load_row(table, row)[0] for _line, row in loader.rows_of(table, folder / table.file)]
+                rows = [
+                    loader.load_row(table, row)[0]
+                    for _line, row in loader.rows_of(table, folder / table.file)
+                ]
                 ledger.cite(rows)
     if loader.report.errors:
         file, _line, sentence = loader.report.errors[0]

@@ -20,7 +20,9 @@ LISTS = {
     "task-list": "/nhiem-vu/",
     "source-list": "/nguon/",
 }
-DOWNLOADS = {f"{name}-csv": f"{path.rstrip('/')}.csv" for name, path in LISTS.items()} | {"map-csv": "/ban-do.csv"}
+DOWNLOADS = {f"{name}-csv": f"{path.rstrip('/')}.csv" for name, path in LISTS.items()} | {
+    "map-csv": "/ban-do.csv"
+}
 #: Pages of one record: the name of the address -> the attribute of World that has it.
 DETAILS = {
     "series": "series",

@@ -35,7 +35,10 @@ def empty_database(tmp_path):
         return
     at = connection.settings_dict
     name = f"hoso_by_url_{os.getpid()}"
-    place = {"host": at["HOST"] or at["OPTIONS"].get("host", ""), "port": at["PORT"] or at["OPTIONS"].get("port", "")}
+    place = {
+        "host": at["HOST"] or at["OPTIONS"].get("host", ""),
+        "port": at["PORT"] or at["OPTIONS"].get("port", ""),
+    }
     place = {key: str(value) for key, value in place.items() if value}
     login = {"PGUSER": at["USER"], "PGPASSWORD": at["PASSWORD"]}
     environment = {**os.environ, **{key: value for key, value in login.items() if value}}
@@ -44,7 +47,13 @@ def empty_database(tmp_path):
     try:
         yield f"postgres://{at['USER']}@/{name}?{urlencode(place)}"
     finally:
-        subprocess.run(["dropdb", *options, "--force", name], env=environment, check=True, capture_output=True, timeout=60)
+        subprocess.run(
+            ["dropdb", *options, "--force", name],
+            env=environment,
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
 
 
 def test_the_lines_of_the_readme_make_a_site_with_the_record(empty_database):

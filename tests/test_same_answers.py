@@ -46,7 +46,9 @@ def asked_of_models():
         "provinces by name": Province.objects.values_list("slug", flat=True),
         "successions": [str(row) for row in Succession.objects.in_context()],
         "conferences with nulls": [row.get_absolute_url() for row in Conference.objects.for_list()],
-        "figures by value": [row.as_printed for row in Figure.objects.order_by("unit", "low", "rank", "pk") if row.low],
+        "figures by value": [
+            row.as_printed for row in Figure.objects.order_by("unit", "low", "rank", "pk") if row.low
+        ],
         "sources of the nineteenth": [
             row.get_absolute_url()
             for row in Source.objects.filter(
@@ -65,7 +67,17 @@ def shipped(django_db_setup, django_db_blocker):
         load_record()
         cao_bang, bac_kan = (Province.objects.get(slug=slug) for slug in ("cao-bang", "bac-kan"))
         for number, (name, year) in enumerate(
-            [("Zê", 2020), ("Đa", None), ("Da", 2020), ("ân", 2019), ("Ăn", 2019), ("an", 2019), ("a-b", None), ("ab", 2024), ("a b", 2018)]
+            [
+                ("Zê", 2020),
+                ("Đa", None),
+                ("Da", 2020),
+                ("ân", 2019),
+                ("Ăn", 2019),
+                ("an", 2019),
+                ("a-b", None),
+                ("ab", 2024),
+                ("a b", 2018),
+            ]
         ):
             make.task(
                 [cao_bang, bac_kan][number % 2 :], code=f"T{number}", title=name, slug=f"t{number}", start_year=year,
@@ -114,5 +126,9 @@ def test_the_order_of_the_alphabet_is_not_that_of_the_bytes_or_of_a_locale():
     people = [row for row in kept["/dai-bieu/?q=ke"][1:] if row.startswith("/dai-bieu/o")]
     names = ["ab", "an", "Ăn", "ân", "a-b", "a b", "Da", "Đa", "Zê"]
     assert len(people) == len(names)
-    assert people.index("/dai-bieu/o5/") < people.index("/dai-bieu/o4/") < people.index("/dai-bieu/o3/")  # an Ăn ân
-    assert people.index("/dai-bieu/o2/") < people.index("/dai-bieu/o1/") < people.index("/dai-bieu/o0/")  # Da Đa Zê
+    assert (
+        people.index("/dai-bieu/o5/") < people.index("/dai-bieu/o4/") < people.index("/dai-bieu/o3/")
+    )  # an Ăn ân
+    assert (
+        people.index("/dai-bieu/o2/") < people.index("/dai-bieu/o1/") < people.index("/dai-bieu/o0/")
+    )  # Da Đa Zê

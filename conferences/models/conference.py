@@ -57,7 +57,9 @@ class ConferenceQuerySet(PublishedQuerySet):
 
     def for_list(self):
         hosts = Participation.objects.published().hosts().select_related("province", "body")
-        return self.select_related("series").prefetch_related(models.Prefetch("participations", hosts, to_attr="hosts"))
+        return self.select_related("series").prefetch_related(
+            models.Prefetch("participations", hosts, to_attr="hosts")
+        )
 
 
 class Conference(Slugged, Published):
@@ -102,10 +104,14 @@ class Conference(Slugged, Published):
     )
     CONTEXT = ("series",)
 
-    series = models.ForeignKey("conferences.Series", models.PROTECT, verbose_name=_("vùng"), related_name="conferences")
+    series = models.ForeignKey(
+        "conferences.Series", models.PROTECT, verbose_name=_("vùng"), related_name="conferences"
+    )
     ordinal = models.PositiveSmallIntegerField(_("lần thứ"), null=True, blank=True)
     year = models.PositiveSmallIntegerField(_("năm"), null=True, blank=True)
-    starts = models.DateField(_("ngày họp"), null=True, blank=True, help_text=_("Chỉ ghi khi biết đúng ngày."))
+    starts = models.DateField(
+        _("ngày họp"), null=True, blank=True, help_text=_("Chỉ ghi khi biết đúng ngày.")
+    )
     ends = models.DateField(_("ngày kết thúc"), null=True, blank=True)
     part_of_day = models.CharField(_("buổi"), max_length=8, choices=PartOfDay, blank=True)
     status = models.CharField(_("tình trạng"), max_length=16, choices=Status)
@@ -120,11 +126,15 @@ class Conference(Slugged, Published):
     topics = models.TextField(_("nội dung trao đổi"), blank=True, help_text=_("Mỗi dòng một ý."))
     summary = models.TextField(_("tóm tắt"), blank=True, help_text=_("Bằng lời của hồ sơ, không chép bài."))
     summary_en = models.TextField(_("tóm tắt bằng tiếng Anh"), blank=True)
-    remarks = models.TextField(_("lưu ý của hồ sơ"), blank=True, help_text=_("Chỗ nguồn khác nhau; mỗi dòng một ý."))
+    remarks = models.TextField(
+        _("lưu ý của hồ sơ"), blank=True, help_text=_("Chỗ nguồn khác nhau; mỗi dòng một ý.")
+    )
     aliases = models.TextField(_("tên như nguồn in"), blank=True, help_text=_("Mỗi dòng một cách viết."))
     checked_on = models.DateField(_("ngày tra gần nhất"), null=True, blank=True)
     featured = models.BooleanField(_("đặt ở trang chủ"), default=False)
-    chronology = DerivedIntegerField(help_text="yyyymmdd, yyyy0000 without a day, 0 without a year: newest first.")
+    chronology = DerivedIntegerField(
+        help_text="yyyymmdd, yyyy0000 without a day, 0 without a year: newest first."
+    )
     ordinal_or_zero = DerivedIntegerField()
     search_text = DerivedTextField()
 
@@ -135,9 +145,19 @@ class Conference(Slugged, Published):
         verbose_name_plural = _("hội nghị")
         ordering = ["-chronology", "-ordinal_or_zero", "-pk"]
         indexes = [
-            models.Index("publication", F("chronology").desc(), F("ordinal_or_zero").desc(), F("id").desc(), name="conference_list"),
             models.Index(
-                "series", "publication", F("chronology").desc(), F("ordinal_or_zero").desc(), F("id").desc(),
+                "publication",
+                F("chronology").desc(),
+                F("ordinal_or_zero").desc(),
+                F("id").desc(),
+                name="conference_list",
+            ),
+            models.Index(
+                "series",
+                "publication",
+                F("chronology").desc(),
+                F("ordinal_or_zero").desc(),
+                F("id").desc(),
                 name="conference_list_of_series",
             ),
             models.Index(fields=["publication", "year"], name="conference_of_year"),
@@ -272,8 +292,16 @@ class Conference(Slugged, Published):
 
     def derive_search_text(self):
         return self.folded(
-            self.series.name, self.series.aliases, self.ordinal, self.roman, self.year,
-            self.city, self.venue, self.theme, self.aliases, self.summary,
+            self.series.name,
+            self.series.aliases,
+            self.ordinal,
+            self.roman,
+            self.year,
+            self.city,
+            self.venue,
+            self.theme,
+            self.aliases,
+            self.summary,
         )
 
     def neighbours(self):
@@ -323,7 +351,9 @@ class RelatedEvent(Record):
     title = models.CharField(_("tên"), max_length=400, blank=True)
     starts = models.DateField(_("ngày"), null=True, blank=True)
     part_of_day = models.CharField(_("buổi"), max_length=8, choices=Conference.PartOfDay, blank=True)
-    organisers = models.CharField(_("đơn vị tổ chức"), max_length=300, blank=True, help_text=_("Như nguồn in."))
+    organisers = models.CharField(
+        _("đơn vị tổ chức"), max_length=300, blank=True, help_text=_("Như nguồn in.")
+    )
     note = models.CharField(_("ghi chú"), max_length=400, blank=True)
 
     objects = OfConferenceQuerySet.as_manager()
@@ -350,7 +380,9 @@ class Document(Record):
     CONTEXT = ("conference__series",)
     PAGE_OF = "conference"
 
-    conference = models.ForeignKey(Conference, models.CASCADE, verbose_name=_("hội nghị"), related_name="documents")
+    conference = models.ForeignKey(
+        Conference, models.CASCADE, verbose_name=_("hội nghị"), related_name="documents"
+    )
     rank = models.PositiveSmallIntegerField(_("thứ tự"), default=1)
     kind = models.CharField(_("loại"), max_length=10, choices=Kind)
     title = models.CharField(_("tên hoặc chú thích"), max_length=400)

@@ -66,7 +66,13 @@ class FigureQuerySet(OfConferenceQuerySet):
 
     def for_list(self):
         return self.select_related(
-            "conference__series", "indicator", "scope_series", "scope_province", "by_official", "by_body", "by_province"
+            "conference__series",
+            "indicator",
+            "scope_series",
+            "scope_province",
+            "by_official",
+            "by_body",
+            "by_province",
         )
 
 
@@ -93,22 +99,44 @@ class Figure(Speaker, Record):
         "conferences.Conference", models.CASCADE, verbose_name=_("hội nghị"), related_name="figures"
     )
     rank = models.PositiveSmallIntegerField(_("thứ tự"), default=1)
-    indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name=_("chỉ tiêu"), related_name="figures")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, verbose_name=_("chỉ tiêu"), related_name="figures"
+    )
     low = models.DecimalField(
-        _("giá trị"), max_digits=20, decimal_places=4, null=True, blank=True, help_text=_("Hoặc đầu dưới của khoảng.")
+        _("giá trị"),
+        max_digits=20,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("Hoặc đầu dưới của khoảng."),
     )
     high = models.DecimalField(
-        _("giá trị trên"), max_digits=20, decimal_places=4, null=True, blank=True, help_text=_("Bằng giá trị khi chỉ có một số.")
+        _("giá trị trên"),
+        max_digits=20,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("Bằng giá trị khi chỉ có một số."),
     )
     unit = models.CharField(_("đơn vị"), max_length=80)
     as_printed = models.CharField(_("như nguồn in"), max_length=200)
     no_value_reason = models.CharField(_("vì sao không đọc thành số"), max_length=300, blank=True)
     scope = models.CharField(_("phạm vi"), max_length=5, choices=Scope)
     scope_series = models.ForeignKey(
-        "conferences.Series", models.PROTECT, null=True, blank=True, verbose_name=_("vùng"), related_name="figures"
+        "conferences.Series",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("vùng"),
+        related_name="figures",
     )
     scope_province = models.ForeignKey(
-        "provinces.Province", models.PROTECT, null=True, blank=True, verbose_name=_("tỉnh"), related_name="figures"
+        "provinces.Province",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("tỉnh"),
+        related_name="figures",
     )
     scope_text = models.CharField(_("phạm vi, như nguồn nêu"), max_length=200, blank=True)
     level = models.CharField(_("cấp nhiệm vụ"), max_length=10, choices=Task.Level, blank=True)
@@ -123,8 +151,12 @@ class Figure(Speaker, Record):
         related_name="figures",
     )
     note = models.CharField(_("ghi chú"), max_length=400, blank=True)
-    period_first = DerivedIntegerField(help_text="First year named in the period, else the conference's; 0 unknown.")
-    period_last = DerivedIntegerField(help_text="Last year named in the period, else the conference's; 0 unknown.")
+    period_first = DerivedIntegerField(
+        help_text="First year named in the period, else the conference's; 0 unknown."
+    )
+    period_last = DerivedIntegerField(
+        help_text="Last year named in the period, else the conference's; 0 unknown."
+    )
     search_text = DerivedTextField()
 
     objects = FigureQuerySet.as_manager()
@@ -153,7 +185,9 @@ class Figure(Speaker, Record):
                 | Q(scope="tinh", scope_province__isnull=False, scope_series=None)
                 | Q(Q(scope="khac"), ~Q(scope_text=""), scope_series=None, scope_province=None),
                 name="figure_scope_names_what_it_covers",
-                violation_error_message=_("Phạm vi vùng phải có vùng, phạm vi tỉnh phải có tỉnh, phạm vi khác phải ghi rõ."),
+                violation_error_message=_(
+                    "Phạm vi vùng phải có vùng, phạm vi tỉnh phải có tỉnh, phạm vi khác phải ghi rõ."
+                ),
             ),
         ]
 
@@ -199,4 +233,11 @@ class Figure(Speaker, Record):
     @property
     def comparison_key(self):
         """What must match before two figures may be compared."""
-        return (self.indicator_id, self.scope, self.scope_series_id, self.scope_province_id, self.level, self.period)
+        return (
+            self.indicator_id,
+            self.scope,
+            self.scope_series_id,
+            self.scope_province_id,
+            self.level,
+            self.period,
+        )

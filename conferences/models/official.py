@@ -28,9 +28,15 @@ class OfficialQuerySet(PublishedQuerySet):
         """With the newest SEEN appearances of each as `seen`, and how many there are in all as `times_seen`."""
         seen = Appearance.objects.published().for_official()[:SEEN]
         times = Appearance.objects.published().filter(official=models.OuterRef("pk")).order_by()
-        return self.prefetch_related(models.Prefetch("appearances", seen, to_attr="seen")).annotate(
-            times_seen=models.Subquery(times.values("official").annotate(times=models.Count("pk")).values("times"))
-        ).order_by("sort_key", "pk")  # a tally drops the order of the model
+        return (
+            self.prefetch_related(models.Prefetch("appearances", seen, to_attr="seen"))
+            .annotate(
+                times_seen=models.Subquery(
+                    times.values("official").annotate(times=models.Count("pk")).values("times")
+                )
+            )
+            .order_by("sort_key", "pk")
+        )  # a tally drops the order of the model
 
 
 class Official(Slugged, Published):
@@ -87,7 +93,9 @@ class Post(Record):
     CONTEXT = ("body",)
     PAGE_OF = "body"
 
-    body = models.ForeignKey("provinces.Body", models.PROTECT, verbose_name=_("cơ quan"), related_name="posts")
+    body = models.ForeignKey(
+        "provinces.Body", models.PROTECT, verbose_name=_("cơ quan"), related_name="posts"
+    )
     title = models.CharField(_("chức vụ"), max_length=160)
     title_en = models.CharField(_("chức vụ bằng tiếng Anh"), max_length=160, blank=True)
     aliases = models.TextField(_("cách viết khác"), blank=True, help_text=_("Mỗi dòng một cách viết."))
@@ -160,11 +168,15 @@ class AppearanceQuerySet(RecordQuerySet):
 
     def of_provinces(self, keys):
         """The appearances in a post of a body of the provinces `keys`."""
-        return self.filter(pk__in=self.model.posts.through.objects.filter(post__body__province__in=keys).values("appearance"))
+        return self.filter(
+            pk__in=self.model.posts.through.objects.filter(post__body__province__in=keys).values("appearance")
+        )
 
     def of_bodies(self, keys):
         """The appearances in a post of the bodies `keys`."""
-        return self.filter(pk__in=self.model.posts.through.objects.filter(post__body__in=keys).values("appearance"))
+        return self.filter(
+            pk__in=self.model.posts.through.objects.filter(post__body__in=keys).values("appearance")
+        )
 
     def co_chairs(self):
         return self.filter(role=Appearance.Role.CO_CHAIR, event=None)
@@ -210,8 +222,12 @@ class Appearance(Record):
         related_name="appearances",
         help_text=_("Chỉ chọn khi nguồn chỉ nêu người này ở sự kiện đi kèm."),
     )
-    official = models.ForeignKey(Official, models.PROTECT, verbose_name=_("đại biểu"), related_name="appearances")
-    posts = models.ManyToManyField(Post, blank=True, verbose_name=_("chức vụ hôm đó"), related_name="appearances")
+    official = models.ForeignKey(
+        Official, models.PROTECT, verbose_name=_("đại biểu"), related_name="appearances"
+    )
+    posts = models.ManyToManyField(
+        Post, blank=True, verbose_name=_("chức vụ hôm đó"), related_name="appearances"
+    )
     post_as_printed = models.CharField(_("chức vụ như nguồn in"), max_length=300, blank=True)
     role = models.CharField(_("vai trò"), max_length=14, choices=Role)
     rank = models.PositiveSmallIntegerField(_("thứ tự như nguồn in"), default=1)
@@ -252,4 +268,7 @@ class Appearance(Record):
         where = f"{self.conference.series.local_name}, {self.conference.ordinal_or_year}"
         if not self.event:
             return where
-        return _("%(event)s bên %(conference)s") % {"event": self.event.get_kind_display(), "conference": where}
+        return _("%(event)s bên %(conference)s") % {
+            "event": self.event.get_kind_display(),
+            "conference": where,
+        }

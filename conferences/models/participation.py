@@ -75,11 +75,15 @@ class Participation(Record):
         related_name="participations",
     )
     capacity = models.CharField(_("tư cách"), max_length=10, choices=Capacity)
-    count = models.PositiveIntegerField(_("số lượng"), null=True, blank=True, help_text=_("Khi nguồn chỉ đếm."))
+    count = models.PositiveIntegerField(
+        _("số lượng"), null=True, blank=True, help_text=_("Khi nguồn chỉ đếm.")
+    )
     counts_members = models.BooleanField(
         _("đếm đủ tỉnh của vùng"),
         default=False,
-        help_text=_("Số lượng là số tỉnh (hoặc sở) của vùng; hồ sơ suy ra từng tỉnh khi số khớp danh sách có nguồn."),
+        help_text=_(
+            "Số lượng là số tỉnh (hoặc sở) của vùng; hồ sơ suy ra từng tỉnh khi số khớp danh sách có nguồn."
+        ),
     )
     as_printed = models.CharField(_("như nguồn in"), max_length=300, blank=True)
     inferred = models.BooleanField(_("suy ra"), default=False)
@@ -90,7 +94,9 @@ class Participation(Record):
         verbose_name = _("thành phần tham dự")
         verbose_name_plural = _("thành phần tham dự")
         ordering = ["rank", "pk"]
-        indexes = [models.Index(fields=["province", "capacity", "conference"], name="participation_of_province")]
+        indexes = [
+            models.Index(fields=["province", "capacity", "conference"], name="participation_of_province")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(province__isnull=False) | Q(body__isnull=False) | ~Q(as_printed=""),
@@ -100,7 +106,9 @@ class Participation(Record):
             models.CheckConstraint(
                 condition=Q(counts_members=False) | Q(count__isnull=False, province=None),
                 name="participation_that_counts_members_has_a_count",
-                violation_error_message=_("Dòng đếm tỉnh của vùng phải có số lượng và không ghi riêng tỉnh nào."),
+                violation_error_message=_(
+                    "Dòng đếm tỉnh của vùng phải có số lượng và không ghi riêng tỉnh nào."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["conference", "province"],

@@ -44,17 +44,28 @@ class RecommendationQuerySet(OfConferenceQuerySet):
         """[{state, words, rows}] of every state in the order of the states, with how many rows stand in it."""
         counted = dict(self.order_by().values_list("state").annotate(models.Count("pk")))
         return [
-            {"state": state, "words": words, "rows": counted.get(state, 0)} for state, words in Recommendation.State.choices
+            {"state": state, "words": words, "rows": counted.get(state, 0)}
+            for state, words in Recommendation.State.choices
         ]
 
     def with_replies(self):
         """With the published replies, oldest first, as `published_replies`, and what it continues."""
-        replies = models.Prefetch("replies", Reply.objects.published().select_related("by"), to_attr="published_replies")
-        return self.select_related("continues__conference__series", "replaced_by__conference__series").prefetch_related(replies)
+        replies = models.Prefetch(
+            "replies", Reply.objects.published().select_related("by"), to_attr="published_replies"
+        )
+        return self.select_related(
+            "continues__conference__series", "replaced_by__conference__series"
+        ).prefetch_related(replies)
 
     def for_list(self):
         return self.select_related(
-            "conference__series", "by_official", "by_body", "by_province", "to_official", "to_body", "to_province"
+            "conference__series",
+            "by_official",
+            "by_body",
+            "by_province",
+            "to_official",
+            "to_body",
+            "to_province",
         )
 
 
@@ -98,7 +109,12 @@ class Recommendation(Speaker, Addressee, Record):
     state = models.CharField(_("trạng thái"), max_length=16, choices=State, default=State.UNANSWERED)
     reason = models.CharField(_("lý do không thực hiện"), max_length=400, blank=True)
     replaced_by = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, verbose_name=_("được thay thế bởi"), related_name="replaces"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("được thay thế bởi"),
+        related_name="replaces",
     )
     continues = models.ForeignKey(
         "self",
@@ -180,7 +196,12 @@ class Reply(Published):
     )
     day = models.DateField(_("ngày trả lời"), null=True, blank=True)
     by = models.ForeignKey(
-        "provinces.Body", models.PROTECT, null=True, blank=True, verbose_name=_("nơi trả lời"), related_name="replies"
+        "provinces.Body",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("nơi trả lời"),
+        related_name="replies",
     )
     state = models.CharField(_("trạng thái"), max_length=16, choices=Recommendation.State)
     note = models.TextField(_("nội dung trả lời"), blank=True)

@@ -21,7 +21,9 @@ class SeriesQuerySet(RecordQuerySet):
         past = shown & ~models.Q(conferences__status__in=Conference.COMING)
         return self.annotate(
             known=models.Count("conferences", filter=shown),
-            held=models.Count("conferences", filter=shown & models.Q(conferences__status=Conference.Status.HELD)),
+            held=models.Count(
+                "conferences", filter=shown & models.Q(conferences__status=Conference.Status.HELD)
+            ),
             last_ordinal=models.Max("conferences__ordinal", filter=past),
             ordinals=models.Count("conferences__ordinal", filter=past),
         ).order_by(*Series._meta.ordering)  # a grouped query drops the model's own order
@@ -110,9 +112,14 @@ class SeriesMembership(Period, Record):
     CONTEXT = ("series", "province")
     PAGE_OF = "series"
 
-    series = models.ForeignKey(Series, models.CASCADE, verbose_name=_("hội nghị theo vùng"), related_name="memberships")
+    series = models.ForeignKey(
+        Series, models.CASCADE, verbose_name=_("hội nghị theo vùng"), related_name="memberships"
+    )
     province = models.ForeignKey(
-        "provinces.Province", models.PROTECT, verbose_name=_("tỉnh, thành phố"), related_name="series_memberships"
+        "provinces.Province",
+        models.PROTECT,
+        verbose_name=_("tỉnh, thành phố"),
+        related_name="series_memberships",
     )
 
     objects = SeriesMembershipQuerySet.as_manager()

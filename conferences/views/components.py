@@ -12,4 +12,6 @@ from ..samples import Samples
 def component_page(request):
     found = ConferenceFilter(request.GET, Conference.objects.none())
     wrong = ConferenceFilter({"nam": "abc"}, Conference.objects.none())
-    return render(request, "conferences/components.html", {"found": found, "wrong": wrong, **Samples().context()})
+    return render(
+        request, "conferences/components.html", {"found": found, "wrong": wrong, **Samples().context()}
+    )

@@ -56,7 +56,9 @@ def conference_detail(request, series, slug):
     chain = find_or_moved_series(series, slug)
     ordinal = ordinal_in(slug)
     if ordinal:
-        return redirect(get_object_or_404(Conference.objects.published(), series=chain, ordinal=ordinal), permanent=True)
+        return redirect(
+            get_object_or_404(Conference.objects.published(), series=chain, ordinal=ordinal), permanent=True
+        )
     rows = Conference.objects.published().for_list().filter(series=chain)
     conference = find_or_moved(rows, slug, scope=str(chain.pk))
     return render(request, "conferences/conference_detail.html", ConferencePage(conference).context())

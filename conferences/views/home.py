@@ -21,10 +21,20 @@ def home(request):
     featured = conferences.filter(featured=True).first()
     last_held = conferences.held().first()
     coming = conferences.coming().first()
-    chairs = Appearance.objects.published().co_chairs().filter(conference=featured).for_conference() if featured else []
+    chairs = (
+        Appearance.objects.published().co_chairs().filter(conference=featured).for_conference()
+        if featured
+        else []
+    )
     overdue = list(Recommendation.objects.published().overdue().for_list()[:NEWEST])
     series = list(Series.objects.with_tallies())
-    shown = [featured, last_held, coming, *chairs, *(host for row in (featured, coming) if row for host in row.hosts)]
+    shown = [
+        featured,
+        last_held,
+        coming,
+        *chairs,
+        *(host for row in (featured, coming) if row for host in row.hosts),
+    ]
     return render(
         request,
         "conferences/home.html",

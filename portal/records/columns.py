@@ -10,7 +10,11 @@ SOURCE_COLUMNS = [
     Column("noi_dang", _("Nơi đăng"), lambda source: source.publisher),
     Column("ten_bai", _("Tên bài"), lambda source: source.title),
     Column("loai", _("Loại"), lambda source: source.get_kind_display()),
-    Column("ngay_dang", _("Ngày đăng"), lambda source: date(source.published_on, get_language()) if source.published_on else ""),
+    Column(
+        "ngay_dang",
+        _("Ngày đăng"),
+        lambda source: date(source.published_on, get_language()) if source.published_on else "",
+    ),
     Column("dia_chi_bai", _("Địa chỉ bài"), lambda source: source.url),
     Column("dia_chi", _("Địa chỉ trang"), lambda source: source.get_absolute_url()),
 ]

@@ -28,7 +28,9 @@ class Evidence:
     """
 
     def __init__(self, *records):
-        self.records = {(ContentType.objects.get_for_model(record).pk, record.pk): record for record in records if record}
+        self.records = {
+            (ContentType.objects.get_for_model(record).pk, record.pk): record for record in records if record
+        }
         self._cited, self._gaps, self._letters = None, None, {}
 
     def _load(self):
@@ -39,7 +41,9 @@ class Evidence:
         for kind, pks in keys.items():
             mine |= Q(content_type=kind, object_id__in=pks)
         self._cited, self._gaps = defaultdict(dict), {}
-        for citation in Citation.objects.filter(mine, source__publication=Publication.PUBLISHED).select_related("source"):
+        for citation in Citation.objects.filter(
+            mine, source__publication=Publication.PUBLISHED
+        ).select_related("source"):
             fields = self._cited[citation.content_type_id, citation.object_id]
             fields.setdefault(citation.field, []).append(citation)
         for gap in Gap.objects.filter(mine):
@@ -80,7 +84,11 @@ class Evidence:
 
     def differing(self, record, name):
         """[(letter, citation)] of the sources that give another value or another wording for a field."""
-        return [(letter, citation) for letter, citation in self.marks(record, name) if citation.differs or citation.verbatim]
+        return [
+            (letter, citation)
+            for letter, citation in self.marks(record, name)
+            if citation.differs or citation.verbatim
+        ]
 
     @property
     def sources(self):

@@ -19,5 +19,7 @@ class SourceFilter(YearsMixin, ListFilter):
             sources = sources.filter(kind=asked["loai"])
         if asked["years"]:
             first, last = asked["years"]
-            sources = sources.filter(published_on__gte=datetime.date(first, 1, 1), published_on__lte=datetime.date(last, 12, 31))
+            sources = sources.filter(
+                published_on__gte=datetime.date(first, 1, 1), published_on__lte=datetime.date(last, 12, 31)
+            )
         return sources

@@ -42,7 +42,12 @@ class Body(Slugged, Period, Record):
     name_en = models.CharField(_("tên tiếng Anh"), max_length=200, blank=True)
     slug = models.SlugField(_("đường dẫn"), max_length=120, unique=True, blank=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, verbose_name=_("cơ quan cấp trên"), related_name="units"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("cơ quan cấp trên"),
+        related_name="units",
     )
     province = models.ForeignKey(
         "provinces.Province",

@@ -40,9 +40,14 @@ class PeriodQuerySet(models.QuerySet):
 class Period(models.Model):
     """A beginning that may be unknown, and the first day on which it no longer was."""
 
-    began = models.DateField(_("từ ngày"), null=True, blank=True, help_text=_("Để trống khi nguồn không nêu."))
+    began = models.DateField(
+        _("từ ngày"), null=True, blank=True, help_text=_("Để trống khi nguồn không nêu.")
+    )
     ended = models.DateField(
-        _("thôi từ ngày"), null=True, blank=True, help_text=_("Ngày đầu tiên không còn nữa; để trống khi vẫn còn.")
+        _("thôi từ ngày"),
+        null=True,
+        blank=True,
+        help_text=_("Ngày đầu tiên không còn nữa; để trống khi vẫn còn."),
     )
 
     class Meta:

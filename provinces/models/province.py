@@ -81,7 +81,9 @@ class Province(Slugged, Period, Record):
                 fields=["code"],
                 condition=Q(began=None),
                 name="province_code_once_where_founding_is_unknown",
-                violation_error_message=_("Mã thống kê này đã có tỉnh khác dùng, cũng không rõ ngày bắt đầu."),
+                violation_error_message=_(
+                    "Mã thống kê này đã có tỉnh khác dùng, cũng không rõ ngày bắt đầu."
+                ),
             ),
             Period.ends_after_it_begins("province_ends_after_it_begins"),
         ]
@@ -136,7 +138,9 @@ class Province(Slugged, Period, Record):
         if self.ended is not None:
             return [self.pk]
         before = {}
-        for predecessor, successor in Succession.objects.order_by("pk").values_list("predecessor_id", "successor_id"):
+        for predecessor, successor in Succession.objects.order_by("pk").values_list(
+            "predecessor_id", "successor_id"
+        ):
             before.setdefault(successor, []).append(predecessor)
         scope = [self.pk]
         for key in scope:  # grows while it is walked
@@ -162,7 +166,9 @@ class Succession(Record):
     predecessor = models.ForeignKey(
         Province, models.PROTECT, verbose_name=_("đơn vị trước"), related_name="successions_out"
     )
-    successor = models.ForeignKey(Province, models.PROTECT, verbose_name=_("đơn vị sau"), related_name="successions_in")
+    successor = models.ForeignKey(
+        Province, models.PROTECT, verbose_name=_("đơn vị sau"), related_name="successions_in"
+    )
     day = models.DateField(_("từ ngày"), help_text=_("Ngày đầu tiên của đơn vị sau."))
     adopted_on = models.DateField(_("ngày thông qua"), null=True, blank=True)
     legal_basis = models.CharField(_("căn cứ"), max_length=120)
@@ -191,5 +197,3 @@ class Succession(Record):
 
     def __str__(self):
         return f"{self.predecessor} → {self.successor}"
-
-

@@ -52,7 +52,10 @@ class RegionMembership(Period, Record):
 
     region = models.ForeignKey(Region, models.CASCADE, verbose_name=_("vùng"), related_name="memberships")
     province = models.ForeignKey(
-        "provinces.Province", models.PROTECT, verbose_name=_("tỉnh, thành phố"), related_name="region_memberships"
+        "provinces.Province",
+        models.PROTECT,
+        verbose_name=_("tỉnh, thành phố"),
+        related_name="region_memberships",
     )
 
     objects = MembershipQuerySet.as_manager()

@@ -77,6 +77,10 @@ class ResearchField(models.Model):
     def __str__(self):
         return f"{self.code} {self.name}"
 
+    def save(self, *args, **kwargs):
+        self.slug = f"{self.table}-{self.code}"
+        super().save(*args, **kwargs)
+
     @property
     def local_name(self):
         name = (get_language() == "en" and self.name_en) or self.name
@@ -85,10 +89,6 @@ class ResearchField(models.Model):
     def with_parts(self):
         """This field and the finer ones that lie within it (a list)."""
         return list(type(self).objects.filter(table=self.table, code__startswith=self.code))
-
-    def save(self, *args, **kwargs):
-        self.slug = f"{self.table}-{self.code}"
-        super().save(*args, **kwargs)
 
 
 class Programme(Slugged, Record):
@@ -151,7 +151,9 @@ class TaskQuerySet(PublishedQuerySet):
         whose index holds (province, year, task), so that neither rows nor count walk the tasks.
         """
         if provinces is None:
-            return self.filter(newest__lte=last, last_year__gte=first)  # an unknown year: newest 0, last_year NULL
+            return self.filter(
+                newest__lte=last, last_year__gte=first
+            )  # an unknown year: newest 0, last_year NULL
         links = TaskYear.objects.filter(province__in=provinces, year__range=(first, last))
         return self.filter(pk__in=links.values("task"))
 
@@ -160,9 +162,9 @@ class TaskQuerySet(PublishedQuerySet):
         return self.order_by().aggregate(total=models.Sum("budget"))["total"]
 
     def for_list(self):
-        return self.select_related("kind", "field", "programme", "lead_body", "lead_body__province").prefetch_related(
-            "places"
-        )
+        return self.select_related(
+            "kind", "field", "programme", "lead_body", "lead_body__province"
+        ).prefetch_related("places")
 
 
 class Task(Slugged, Published):
@@ -212,7 +214,9 @@ class Task(Slugged, Published):
     slug = models.SlugField(_("đường dẫn"), max_length=120, unique=True, blank=True)
     kind = models.ForeignKey(TaskKind, models.PROTECT, null=True, blank=True, verbose_name=_("loại"))
     level = models.CharField(_("cấp"), max_length=10, choices=Level, blank=True)
-    field = models.ForeignKey(ResearchField, models.PROTECT, null=True, blank=True, verbose_name=_("lĩnh vực"))
+    field = models.ForeignKey(
+        ResearchField, models.PROTECT, null=True, blank=True, verbose_name=_("lĩnh vực")
+    )
     programme = models.ForeignKey(
         Programme, models.PROTECT, null=True, blank=True, verbose_name=_("chương trình"), related_name="tasks"
     )
@@ -232,14 +236,18 @@ class Task(Slugged, Published):
         verbose_name=_("cơ quan chủ quản"),
         related_name="tasks_governed",
     )
-    principal_investigator = models.CharField(_("chủ nhiệm"), max_length=160, blank=True, help_text=_("Như nguồn in."))
+    principal_investigator = models.CharField(
+        _("chủ nhiệm"), max_length=160, blank=True, help_text=_("Như nguồn in.")
+    )
     places = models.ManyToManyField(
         "provinces.Province", blank=True, verbose_name=_("nơi thực hiện"), related_name="tasks"
     )
     start_year = models.PositiveSmallIntegerField(_("năm bắt đầu"), null=True, blank=True)
     end_year = models.PositiveSmallIntegerField(_("năm kết thúc"), null=True, blank=True)
     last_year = models.GeneratedField(
-        expression=Coalesce("end_year", "start_year"), output_field=models.PositiveSmallIntegerField(null=True), db_persist=True
+        expression=Coalesce("end_year", "start_year"),
+        output_field=models.PositiveSmallIntegerField(null=True),
+        db_persist=True,
     )
     budget = models.PositiveBigIntegerField(_("kinh phí (đồng)"), null=True, blank=True)
     status = models.CharField(_("trạng thái"), max_length=24, choices=Status, blank=True)
@@ -247,7 +255,9 @@ class Task(Slugged, Published):
     summary = models.TextField(_("tóm tắt"), blank=True)
     results = models.TextField(_("kết quả"), blank=True)
     registration_number = models.CharField(_("số đăng ký kết quả"), max_length=60, blank=True)
-    newest = DerivedIntegerField(help_text="The start year, 0 when unknown: the order of lists, newest first.")
+    newest = DerivedIntegerField(
+        help_text="The start year, 0 when unknown: the order of lists, newest first."
+    )
     sort_key = DerivedTextField()
     search_text = DerivedTextField()
 
@@ -259,11 +269,21 @@ class Task(Slugged, Published):
         ordering = ["-newest", "-pk"]
         indexes = [
             models.Index("publication", F("newest").desc(), F("id").desc(), name="task_list"),
-            models.Index("publication", "level", F("newest").desc(), F("id").desc(), name="task_list_of_level"),
-            models.Index("publication", "status", F("newest").desc(), F("id").desc(), name="task_list_of_status"),
-            models.Index("publication", "field", F("newest").desc(), F("id").desc(), name="task_list_of_field"),
-            models.Index("publication", "programme", F("newest").desc(), F("id").desc(), name="task_list_of_programme"),
-            models.Index("publication", "lead_body", F("newest").desc(), F("id").desc(), name="task_list_of_lead_body"),
+            models.Index(
+                "publication", "level", F("newest").desc(), F("id").desc(), name="task_list_of_level"
+            ),
+            models.Index(
+                "publication", "status", F("newest").desc(), F("id").desc(), name="task_list_of_status"
+            ),
+            models.Index(
+                "publication", "field", F("newest").desc(), F("id").desc(), name="task_list_of_field"
+            ),
+            models.Index(
+                "publication", "programme", F("newest").desc(), F("id").desc(), name="task_list_of_programme"
+            ),
+            models.Index(
+                "publication", "lead_body", F("newest").desc(), F("id").desc(), name="task_list_of_lead_body"
+            ),
             models.Index(fields=["publication", "newest", "last_year"], name="task_running"),
         ]
         constraints = [
@@ -341,7 +361,11 @@ class TaskYear(models.Model):
         places = Task.places.through.objects.filter(task__in=keys).values_list("task_id", "province_id")
         cls.objects.filter(task__in=keys).delete()
         cls.objects.bulk_create(
-            (cls(task_id=task, province_id=province, year=year) for task, province in places for year in keys[task].years()),
+            (
+                cls(task_id=task, province_id=province, year=year)
+                for task, province in places
+                for year in keys[task].years()
+            ),
             batch_size=2_000,
         )
 

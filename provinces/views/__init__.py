@@ -4,4 +4,13 @@ from .map import map_csv, map_page
 from .province import province_detail, province_list
 from .task import task_detail, task_list
 
-__all__ = ["body_detail", "map_csv", "map_page", "province_card", "province_detail", "province_list", "task_detail", "task_list"]
+__all__ = [
+    "body_detail",
+    "map_csv",
+    "map_page",
+    "province_card",
+    "province_detail",
+    "province_list",
+    "task_detail",
+    "task_list",
+]

@@ -22,14 +22,22 @@ KINDS = [
     "/hoi-nghi/?q=khong+he+co", "/khong-co/", "/en/", f"/en{NORTH}/lan-19/", "/en/tinh-thanh/bac-kan/",
 ]  # fmt: skip
 #: Chromium asks for nothing but what a test asks for.
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
 WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
 
 
 @pytest.fixture(scope="module")
 def chromium():
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET)
+        browser = driver.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET
+        )
         yield browser
         browser.close()
 
@@ -48,9 +56,17 @@ def visit(chromium, live_server):
         page.strangers = []
         if options.get("java_script_enabled", True):
             page.add_init_script(WATCH)
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda said: page.complaints.append(said.text) if said.type in ("error", "warning") else None,
+        )
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("request", lambda asked: None if asked.url.startswith((live_server.url, "data:")) else page.strangers.append(asked.url))
+        page.on(
+            "request",
+            lambda asked: (
+                None if asked.url.startswith((live_server.url, "data:")) else page.strangers.append(asked.url)
+            ),
+        )
         page.goto(path)
         return page
 
@@ -73,7 +89,13 @@ def test_who_chaired_the_nineteenth_and_in_which_post_is_one_click_away(visit):
     page = visit("/", java_script_enabled=False)
     page.locator(f"main a[href='{NORTH}/lan-19/']").first.click()
     shown = text(page)
-    for words in ("Đồng chủ trì", "Hoàng Minh", "Thứ trưởng Bộ KH&CN", "Trịnh Trường Huy", "Phó Chủ tịch UBND tỉnh"):
+    for words in (
+        "Đồng chủ trì",
+        "Hoàng Minh",
+        "Thứ trưởng Bộ KH&CN",
+        "Trịnh Trường Huy",
+        "Phó Chủ tịch UBND tỉnh",
+    ):
         assert words in shown
 
 
@@ -173,7 +195,12 @@ def test_the_admin_keeps_within_the_policy(visit):
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/")
     conference = Conference.objects.get(slug="lan-19").pk
-    for path in ("", "conferences/conference/", f"conferences/conference/{conference}/change/", "records/source/add/"):
+    for path in (
+        "",
+        "conferences/conference/",
+        f"conferences/conference/{conference}/change/",
+        "records/source/add/",
+    ):
         page.goto(f"/admin/{path}")
         assert (path, complaints(page), page.strangers) == (path, [], [])
 

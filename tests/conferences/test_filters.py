@@ -22,7 +22,12 @@ def lineage():
     today = make.province(name="Thái Nguyên", slug="thai-nguyen", began=date(2025, 7, 1))
     for unit in (old, bac_kan):
         make.succession(predecessor=unit, successor=today)
-    return {"old": old, "bac_kan": bac_kan, "today": today, "cao_bang": make.province(name="Cao Bằng", slug="cao-bang")}
+    return {
+        "old": old,
+        "bac_kan": bac_kan,
+        "today": today,
+        "cao_bang": make.province(name="Cao Bằng", slug="cao-bang"),
+    }
 
 
 # --- Conferences ----------------------------------------------------------------------------------------
@@ -115,7 +120,15 @@ def test_officials_by_the_conferences_they_appeared_at(client, meetings):
     make.appearance(conference=meetings["old"], official=at_old)
     answers = {
         query: found(client, f"/dai-bieu/?{query}")
-        for query in ("", "tinh=thai-nguyen", "tinh=bac-kan", "nam=2010", "tinh=bac-kan&vai=dang-cai", "vung=trung-du", "q=le+chi")
+        for query in (
+            "",
+            "tinh=thai-nguyen",
+            "tinh=bac-kan",
+            "nam=2010",
+            "tinh=bac-kan&vai=dang-cai",
+            "vung=trung-du",
+            "q=le+chi",
+        )
     }
     assert answers == {
         "": [at_cao_bang, at_old, nowhere],
@@ -129,7 +142,16 @@ def test_officials_by_the_conferences_they_appeared_at(client, meetings):
 
 
 def test_people_stand_by_given_name_then_surname_in_the_vietnamese_order(client):
-    names = ["Trần Văn An", "Đỗ Ánh", "Lê Đạt", "Phạm Dũng", "Nguyễn Thị Ơn", "Vũ Oanh", "Nguyễn An Anh", "Bùi Anh"]
+    names = [
+        "Trần Văn An",
+        "Đỗ Ánh",
+        "Lê Đạt",
+        "Phạm Dũng",
+        "Nguyễn Thị Ơn",
+        "Vũ Oanh",
+        "Nguyễn An Anh",
+        "Bùi Anh",
+    ]
     for name in reversed(names):
         make.official(name=name)
     assert [official.name for official in found(client, "/dai-bieu/")] == [
@@ -226,7 +248,11 @@ def test_figures_by_scope_and_by_the_years_they_speak_of(client, lineage):
     conference = make.conference(year=2024, series=series)
     of_region = make.figure(conference=conference, rank=1, period="2019–2022")
     of_province = make.figure(
-        conference=conference, rank=2, scope="tinh", scope_province=lineage["bac_kan"], period="đến tháng 10/2023"
+        conference=conference,
+        rank=2,
+        scope="tinh",
+        scope_province=lineage["bac_kan"],
+        period="đến tháng 10/2023",
     )
     unsaid = make.figure(conference=conference, rank=3, scope="khac", scope_text="cả nước", period="")
     for query, expected in {

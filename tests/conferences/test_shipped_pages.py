@@ -160,7 +160,11 @@ def test_the_list_of_tasks_is_empty_and_shows_the_stated_figures(client):
 
 
 def test_every_kind_of_page_opens_in_english(client):
-    records = [row for model in (Conference, Series, Official, Province, Body, Source) for row in model.objects.all()[:3]]
+    records = [
+        row
+        for model in (Conference, Series, Official, Province, Body, Source)
+        for row in model.objects.all()[:3]
+    ]
     for path in [*LISTS.values(), "/", "/gioi-thieu/", *(row.get_absolute_url() for row in records)]:
         assert (path, client.get(f"/en{path}").status_code) == (path, 200)
 
@@ -177,14 +181,27 @@ def test_no_link_of_the_record_leads_nowhere(client):
             continue
         for part in answer.text.split('href="')[1:]:
             address = unescape(part.partition('"')[0]).partition("#")[0]
-            plain = address.startswith("/") and "?" not in address and not address.startswith(("/static/", "/admin/", "/en/"))
+            plain = (
+                address.startswith("/")
+                and "?" not in address
+                and not address.startswith(("/static/", "/admin/", "/en/"))
+            )
             if plain and address not in asked and not address.endswith((".csv", ".png")):
                 waiting.add(address)
     assert len(asked) > 200
 
 
 def test_every_letter_on_a_page_has_its_source_at_the_foot(client):
-    for path in (XIX, "/", f"{NORTH}/", "/so-lieu/", "/kien-nghi/", "/hoi-nghi/", "/tinh-thanh/bac-kan/", "/dai-bieu/hoang-minh/"):
+    for path in (
+        XIX,
+        "/",
+        f"{NORTH}/",
+        "/so-lieu/",
+        "/kien-nghi/",
+        "/hoi-nghi/",
+        "/tinh-thanh/bac-kan/",
+        "/dai-bieu/hoang-minh/",
+    ):
         page = client.get(path).text
         letters = {part.partition('"')[0] for part in page.split('href="#nguon-')[1:]}
         notes = {part.partition('"')[0] for part in page.split('id="nguon-')[1:]}

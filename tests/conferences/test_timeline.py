@@ -11,12 +11,19 @@ pytestmark = pytest.mark.django_db
 
 
 def held(series, ordinal, year, **fields):
-    return make.conference(series=series, ordinal=ordinal, year=year, starts=None, **{"status": "da-to-chuc", **fields})
+    return make.conference(
+        series=series, ordinal=ordinal, year=year, starts=None, **{"status": "da-to-chuc", **fields}
+    )
 
 
 def test_consecutive_conferences_are_joined_and_a_missing_one_leaves_a_gap():
     series = make.series()
-    for ordinal, year, status in ((16, 2016, "da-to-chuc"), (17, 2018, "da-to-chuc"), (19, 2024, "da-to-chuc"), (20, 2026, "du-kien")):
+    for ordinal, year, status in (
+        (16, 2016, "da-to-chuc"),
+        (17, 2018, "da-to-chuc"),
+        (19, 2024, "da-to-chuc"),
+        (20, 2026, "du-kien"),
+    ):
         held(series, ordinal, year, status=status)
     (thread,) = timeline([series]).threads
     assert [mark.label for mark in thread.marks] == ["XVI", "XVII", "XIX", "XX"]
@@ -27,7 +34,10 @@ def test_consecutive_conferences_are_joined_and_a_missing_one_leaves_a_gap():
 def test_the_run_names_every_ordinal_and_leaves_the_unknown_blank():
     series = make.series()
     held(series, 2, 2010)
-    assert [(roman, bool(row)) for roman, row in run_of(list(series.conferences.all()))] == [("I", False), ("II", True)]
+    assert [(roman, bool(row)) for roman, row in run_of(list(series.conferences.all()))] == [
+        ("I", False),
+        ("II", True),
+    ]
 
 
 def test_a_long_run_keeps_its_latest_ordinals():
@@ -62,7 +72,9 @@ def test_an_empty_record_has_no_timeline():
 def test_figures_of_one_indicator_are_drawn_side_by_side_oldest_first():
     conference, indicator = make.conference(), make.indicator()
     later, earlier = (
-        make.figure(conference=conference, indicator=indicator, rank=rank, low=value, high=value, period=period)
+        make.figure(
+            conference=conference, indicator=indicator, rank=rank, low=value, high=value, period=period
+        )
         for rank, value, period in ((1, 86, "2022–2024"), (2, 43, "2012–2014"))
     )
     (chart,) = comparable([later, earlier])
@@ -72,7 +84,9 @@ def test_figures_of_one_indicator_are_drawn_side_by_side_oldest_first():
 def test_two_claims_for_one_period_are_not_drawn():
     conference, indicator = make.conference(), make.indicator()
     figures = [
-        make.figure(conference=conference, indicator=indicator, rank=rank, low=value, high=value, period="2024")
+        make.figure(
+            conference=conference, indicator=indicator, rank=rank, low=value, high=value, period="2024"
+        )
         for rank, value in ((1, 86), (2, 43))
     ]
     assert comparable(figures) == []

@@ -16,7 +16,9 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-OURS = [model for model in apps.get_models() if model._meta.app_label in ("records", "provinces", "conferences")]
+OURS = [
+    model for model in apps.get_models() if model._meta.app_label in ("records", "provinces", "conferences")
+]
 DAY, BEFORE = date(2024, 10, 10), date(2024, 10, 9)
 
 
@@ -34,12 +36,16 @@ def succession_of_itself():
 BROKEN = {
     "conference_ends_after_it_starts": lambda: make.conference(starts=DAY, ends=BEFORE),
     "conference_in_a_plausible_year": lambda: make.conference(year=1900, starts=None),
-    "conference_ordinal_has_a_roman_numeral": lambda: make.conference() and Conference.objects.update(ordinal=4000),
+    "conference_ordinal_has_a_roman_numeral": lambda: (
+        make.conference() and Conference.objects.update(ordinal=4000)
+    ),
     "figure_has_a_value_or_says_why_not": lambda: make.figure(low=None, high=None),
     "figure_runs_from_low_to_high": lambda: make.figure(low=9, high=8),
     "figure_scope_names_what_it_covers": lambda: make.figure(scope="tinh", scope_province=None),
     "participation_names_someone": lambda: make.participation(province=None),
-    "participation_that_counts_members_has_a_count": lambda: make.participation(as_printed="14 tỉnh", counts_members=True),
+    "participation_that_counts_members_has_a_count": lambda: make.participation(
+        as_printed="14 tỉnh", counts_members=True
+    ),
     "refused_recommendation_gives_its_reason": lambda: make.recommendation(state="khong-thuc-hien"),
     "replaced_recommendation_names_its_successor": lambda: make.recommendation(state="duoc-thay-the"),
     "recommendation_does_not_continue_itself": recommendation_that_continues_itself,
@@ -82,7 +88,9 @@ def former_slug_of_two():
     first, second = make.official(slug="a"), make.official(slug="b")
     for row in (first, second):
         row.remember("cu")
-    FormerSlug.objects.create(content_type_id=FormerSlug.objects.get().content_type_id, object_id=1, slug="cu")
+    FormerSlug.objects.create(
+        content_type_id=FormerSlug.objects.get().content_type_id, object_id=1, slug="cu"
+    )
 
 
 #: The name of every unique constraint -> what breaks it.
@@ -95,13 +103,17 @@ DOUBLED = {
     "province_goes_once_into_another": lambda: twice(
         make.succession, predecessor=make.ended_province, successor=make.province
     ),
-    "region_counts_a_province_once": lambda: twice(make.region_membership, region=make.region, province=make.province),
+    "region_counts_a_province_once": lambda: twice(
+        make.region_membership, region=make.region, province=make.province
+    ),
     "body_name_once_a_province": lambda: twice(make.body, name="Sở KH&CN", province=make.province),
     "central_body_name_once": lambda: twice(make.body, name="Bộ KH&CN"),
     "field_code_once_a_table": lambda: twice(make.research_field, table="24-2025", code="401"),
     "task_code_once": lambda: twice(make.task, code="ĐTĐL.CN-01/24"),
     "task_year_once": lambda: task_year_twice(),
-    "series_counts_a_province_once": lambda: twice(make.series_membership, series=make.series, province=make.province),
+    "series_counts_a_province_once": lambda: twice(
+        make.series_membership, series=make.series, province=make.province
+    ),
     "conference_address_once_a_series": lambda: twice(make.conference, series=make.series, slug="lan-19"),
     "conference_ordinal_once_a_series": lambda: twice(make.conference, series=make.series, ordinal=19),
     "one_featured_conference": lambda: twice(make.conference, featured=True),
@@ -118,7 +130,9 @@ DOUBLED = {
     "official_appears_once_at_an_event": lambda: twice(
         make.appearance, conference=make.conference, event=make.related_event, official=make.official
     ),
-    "recommendation_number_once_a_conference": lambda: twice(make.recommendation, conference=make.conference, number=1),
+    "recommendation_number_once_a_conference": lambda: twice(
+        make.recommendation, conference=make.conference, number=1
+    ),
 }
 
 
@@ -155,7 +169,10 @@ def test_each_rule_explains_itself_in_a_sentence():
         for name, row in (constraints(models.CheckConstraint) | constraints(models.UniqueConstraint)).items()
         if row.violation_error_message == row.default_violation_error_message
     ]
-    assert unexplained == ["former_slug_leads_to_one_record", "task_year_once"]  # made by the code, never typed
+    assert unexplained == [
+        "former_slug_leads_to_one_record",
+        "task_year_once",
+    ]  # made by the code, never typed
 
 
 def test_what_the_rules_allow_is_saved():
@@ -182,7 +199,9 @@ def test_derived_text_follows_a_save_of_other_fields_alone():
 
 
 def test_derived_text_is_filled_when_many_are_created_at_once():
-    Official.objects.bulk_create([Official(name="Lê Đạt", slug="le-dat"), Official(name="Lê Dũng", slug="le-dung")])
+    Official.objects.bulk_create(
+        [Official(name="Lê Đạt", slug="le-dat"), Official(name="Lê Dũng", slug="le-dung")]
+    )
     assert list(Official.objects.values_list("name", "sort_key", "search_text")) == [
         ("Lê Dũng", person_key("Lê Dũng"), "le dung"),
         ("Lê Đạt", person_key("Lê Đạt"), "le dat"),
@@ -205,7 +224,10 @@ def test_every_derived_column_is_what_its_rule_makes_of_the_stored_row():
 
 
 def test_the_order_of_time_of_a_conference_is_one_number():
-    made = [make.conference(year=year, starts=starts) for year, starts in ((2024, DAY), (2024, None), (None, None))]
+    made = [
+        make.conference(year=year, starts=starts)
+        for year, starts in ((2024, DAY), (2024, None), (None, None))
+    ]
     assert [row.chronology for row in made] == [20241010, 20240000, 0]
 
 
@@ -213,14 +235,17 @@ def test_the_years_of_a_figure_are_those_of_its_period_or_of_its_conference():
     conference = make.conference(year=2014)
     spans = [
         (figure.period_first, figure.period_last)
-        for figure in (make.figure(conference=conference, period=period) for period in ("2019–2022", "đến 10/2023", "", "86"))
+        for figure in (
+            make.figure(conference=conference, period=period)
+            for period in ("2019–2022", "đến 10/2023", "", "86")
+        )
     ]
     assert spans == [(2019, 2022), (2023, 2023), (2014, 2014), (2014, 2014)]
     assert Figure.objects.about_years(2020, 2020).count() == 1
 
 
 def test_stored_order_is_byte_by_byte_on_every_database():
-    """"~" stands above every letter and upper case below lower: a locale would order these otherwise."""
+    """ "~" stands above every letter and upper case below lower: a locale would order these otherwise."""
     names = ["Ân", "An", "Ăn", "ân", "Đa", "Da", "Dz", "Z", "a b", "ab", "A"]
     for name in names:
         make.province(name=name)
@@ -273,7 +298,11 @@ def test_the_second_of_two_who_read_the_same_version_saves_nothing(factory):
         second.save()
     stored = model.objects.get(pk=row.pk)
     assert (stored.version, first.version, second.version) == (2, 2, 1)
-    name = next(field for field in ("aliases", "kept_text", "summary") if field in {f.name for f in model._meta.fields})
+    name = next(
+        field
+        for field in ("aliases", "kept_text", "summary")
+        if field in {f.name for f in model._meta.fields}
+    )
     assert getattr(stored, name) == "của người thứ nhất"
 
 
@@ -295,6 +324,6 @@ def test_only_the_two_databases_that_it_was_run_on_are_taken():
 def test_sqlite_writes_in_turn_and_syncs_each_commit():
     options = connection_settings({"ENGINE": "django.db.backends.sqlite3"})["OPTIONS"]
     assert options["transaction_mode"] == "IMMEDIATE"
-    assert options["init_command"] == "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-
-
+    assert (
+        options["init_command"] == "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+    )

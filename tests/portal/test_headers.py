@@ -50,7 +50,9 @@ def test_every_kind_of_answer_carries_the_guards(client):
         "login": client.get("/admin/login/"),
         "livez": client.get("/livez"),
     }
-    assert [answers[name].status_code for name in ("400", "400 of a strange host", "404", "405", "413", "301")] == [
+    assert [
+        answers[name].status_code for name in ("400", "400 of a strange host", "404", "405", "413", "301")
+    ] == [
         400,
         400,
         404,
@@ -104,10 +106,19 @@ def test_no_page_holds_a_script_or_a_style_of_its_own(client):
         if answer.streaming or not answer.headers["Content-Type"].startswith("text/html"):
             continue
         text = answer.text
-        assert (name, "<style" in text, ' style="' in text, "javascript:" in text) == (name, False, False, False)
+        assert (name, "<style" in text, ' style="' in text, "javascript:" in text) == (
+            name,
+            False,
+            False,
+            False,
+        )
         scripts = [tag.partition(">")[0] for tag in text.split("<script")[1:]]
-        assert all("src=" in tag or 'type="application/ld+json"' in tag for tag in scripts), name  # data is no script
-        assert not [word for word in (" onclick=", " onload=", " onchange=", " onsubmit=") if word in text], name
+        assert all("src=" in tag or 'type="application/ld+json"' in tag for tag in scripts), (
+            name
+        )  # data is no script
+        assert not [word for word in (" onclick=", " onload=", " onchange=", " onsubmit=") if word in text], (
+            name
+        )
 
 
 def test_a_public_page_sets_no_cookie_and_varies_on_no_cookie_or_language(client):
@@ -117,7 +128,10 @@ def test_a_public_page_sets_no_cookie_and_varies_on_no_cookie_or_language(client
         assert "Set-Cookie" not in answer.headers
         vary = {part.strip().lower() for part in answer.headers.get("Vary", "").split(",")}
         assert (name, vary & {"cookie", "accept-language", "*"}) == (name, set())
-        assert (name, "csrfmiddlewaretoken" in ("" if answer.streaming else answer.content.decode(errors="replace"))) == (
+        assert (
+            name,
+            "csrfmiddlewaretoken" in ("" if answer.streaming else answer.content.decode(errors="replace")),
+        ) == (
             name,
             False,
         )
@@ -155,15 +169,26 @@ def test_a_changed_page_is_sent_again(client):
 
 @pytest.mark.parametrize("tag", ['"', "W/", "*, *", "\u00e9", '"a' * 2000])
 def test_a_strange_condition_is_no_failure(client, tag):
-    answer = client.get("/gioi-thieu/", headers={"if-none-match": tag, "if-modified-since": tag, "range": tag})
+    answer = client.get(
+        "/gioi-thieu/", headers={"if-none-match": tag, "if-modified-since": tag, "range": tag}
+    )
     assert answer.status_code in (200, 304)
 
 
 def test_what_a_signed_in_person_sees_is_never_kept(client):
     shown = world()
     client.force_login(make.superuser())
-    paths = [*LISTS.values(), "/", shown.conference.get_absolute_url(), "/hoi-nghi.csv", "/admin/", "/khong-co/"]
-    assert {path: client.get(path).headers["Cache-Control"] for path in paths} == dict.fromkeys(paths, "private, no-store")
+    paths = [
+        *LISTS.values(),
+        "/",
+        shown.conference.get_absolute_url(),
+        "/hoi-nghi.csv",
+        "/admin/",
+        "/khong-co/",
+    ]
+    assert {path: client.get(path).headers["Cache-Control"] for path in paths} == dict.fromkeys(
+        paths, "private, no-store"
+    )
 
 
 @pytest.mark.parametrize("path", ["/hoi-nghi/?nam=abc", "/khong-co/", "/hoi-nghi/?trang=99"])
@@ -184,7 +209,14 @@ def manage(*words, **environment):
 
 
 def test_the_deployment_check_is_clean_on_a_real_host():
-    checked = manage("check", "--deploy", "--fail-level", "WARNING", ALLOWED_HOSTS="example.vn", SECRET_KEY="k" * 40 + "e0f9a7b2c4d6")
+    checked = manage(
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        ALLOWED_HOSTS="example.vn",
+        SECRET_KEY="k" * 40 + "e0f9a7b2c4d6",
+    )
     assert (checked.returncode, checked.stderr) == (0, checked.stderr)
     assert "no issues" in checked.stdout
 
@@ -227,5 +259,3 @@ def test_the_session_and_csrf_cookies_are_closed_to_scripts_and_to_other_sites(c
     session = answer.cookies[settings.SESSION_COOKIE_NAME]
     csrf = page.cookies["csrftoken"]
     assert [(cookie["httponly"], cookie["samesite"]) for cookie in (session, csrf)] == [(True, "Lax")] * 2
-
-

@@ -70,7 +70,9 @@ def test_the_download_answers_the_same_question_as_the_page(client, name, path):
     query = NARROWER[name]
     found = rows(client, path + query)
     _headings, lines = table(client, f"{path.rstrip('/')}.csv{query}")
-    assert [line[-1].removeprefix("http://testserver") for line in lines[:PAGE_SIZE]] == [row.get_absolute_url() for row in found]
+    assert [line[-1].removeprefix("http://testserver") for line in lines[:PAGE_SIZE]] == [
+        row.get_absolute_url() for row in found
+    ]
     assert len(lines) < client.get(path).context["page"].paginator.count
 
 
@@ -155,7 +157,9 @@ def test_a_page_past_the_end_is_not_there(client, many, page):
     assert "Danh sách này không có trang đó." in text_of(answer)
 
 
-@pytest.mark.parametrize("page", ["abc", "0", "-1", "1e9", "1.0", "１２", "", "+1", " 1", "9" * 200, "²", "1_0"])
+@pytest.mark.parametrize(
+    "page", ["abc", "0", "-1", "1e9", "1.0", "１２", "", "+1", " 1", "9" * 200, "²", "1_0"]
+)
 @pytest.mark.parametrize("path", LISTS.values())
 def test_a_page_that_is_no_number_is_refused(client, path, page):
     answer = client.get(path, {"trang": page})
@@ -181,11 +185,18 @@ def hrefs(answer):
 
 def test_each_part_of_the_question_is_named_and_can_be_taken_off(client, many):
     answer = client.get("/hoi-nghi/?nam=2005&vung=trung-du&q=trung&trang=1")
-    parts = {part["name"]: str(getattr(part["words"], "name", part["words"])) for part in answer.context["found"].active}
+    parts = {
+        part["name"]: str(getattr(part["words"], "name", part["words"]))
+        for part in answer.context["found"].active
+    }
     assert parts == {"q": "trung", "vung": "Trung du", "nam": "2005"}
     left = [parse_qs(urlsplit(link).query) for link in hrefs(answer) if link.startswith("?")]
     for gone in parts:
-        kept = {name: [value] for name, value in {"q": "trung", "vung": "trung-du", "nam": "2005"}.items() if name != gone}
+        kept = {
+            name: [value]
+            for name, value in {"q": "trung", "vung": "trung-du", "nam": "2005"}.items()
+            if name != gone
+        }
         assert kept in left
 
 
@@ -235,7 +246,11 @@ def test_the_rest_of_the_form_is_kept_beside_a_mistake(client):
         "nam": "abc",
     }
     text = text_of(answer)
-    for kept in ('<option value="cao-bang" selected>', '<option value="trung-du" selected>', 'value="pác bó"'):
+    for kept in (
+        '<option value="cao-bang" selected>',
+        '<option value="trung-du" selected>',
+        'value="pác bó"',
+    ):
         assert kept in text
 
 
@@ -249,7 +264,13 @@ def test_a_word_of_the_question_is_never_read_as_markup(client):
 
 def test_a_year_is_four_plain_digits():
     field = YearField(required=False)
-    assert [field.clean(value) for value in ("2024", " 1945 ", "2100", "", None)] == [2024, 1945, 2100, None, None]
+    assert [field.clean(value) for value in ("2024", " 1945 ", "2100", "", None)] == [
+        2024,
+        1945,
+        2100,
+        None,
+        None,
+    ]
     for junk in ("2024.0", "2_024", "２０２４", "+2024", "02024", "24", "0x7e8", "٢٠٢٤"):
         with pytest.raises(ValidationError):
             field.clean(junk)
@@ -295,5 +316,7 @@ def test_a_list_can_be_bookmarked(client, many):
     """The whole question is in the address: asked again by another reader, the answer is the same."""
     form = client.get("/hoi-nghi/?nam=2005&vung=trung-du").content
     assert b'method="get"' in form
-    assert rows(client, "/hoi-nghi/?nam=2005&vung=trung-du") == rows(type(client)(), "/hoi-nghi/?nam=2005&vung=trung-du")
+    assert rows(client, "/hoi-nghi/?nam=2005&vung=trung-du") == rows(
+        type(client)(), "/hoi-nghi/?nam=2005&vung=trung-du"
+    )
     assert len(rows(client, "/hoi-nghi/?nam=2005&vung=trung-du")) == 3

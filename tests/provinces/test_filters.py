@@ -21,11 +21,28 @@ def lineage():
     today = make.province(name="Thái Nguyên", slug="thai-nguyen", began=date(2025, 7, 1))
     for unit in (old, bac_kan):
         make.succession(predecessor=unit, successor=today)
-    return {"old": old, "bac_kan": bac_kan, "today": today, "cao_bang": make.province(name="Cao Bằng", slug="cao-bang")}
+    return {
+        "old": old,
+        "bac_kan": bac_kan,
+        "today": today,
+        "cao_bang": make.province(name="Cao Bằng", slug="cao-bang"),
+    }
 
 
 def test_provinces_stand_in_the_vietnamese_order(client):
-    names = ["An Giang", "Ân Thi", "Bà Rịa", "Bạc Liêu", "Bắc Kạn", "Cà Mau", "Cần Thơ", "Dầu Tiếng", "Đà Nẵng", "Hà Nội", "Huế"]
+    names = [
+        "An Giang",
+        "Ân Thi",
+        "Bà Rịa",
+        "Bạc Liêu",
+        "Bắc Kạn",
+        "Cà Mau",
+        "Cần Thơ",
+        "Dầu Tiếng",
+        "Đà Nẵng",
+        "Hà Nội",
+        "Huế",
+    ]
     for name in sorted(names, reverse=True):
         make.province(name=name)
     assert [unit.name for unit in found(client, "/tinh-thanh/")] == [
@@ -66,17 +83,27 @@ def test_provinces_by_lineage_and_by_the_years_they_existed(client, lineage, que
 
 def test_provinces_of_a_series_are_its_members_and_what_became_of_them(client, lineage):
     make.series_membership(series=make.series(slug="trung-du"), province=lineage["bac_kan"])
-    assert {row.pk for row in found(client, "/tinh-thanh/?vung=trung-du")} == {lineage["bac_kan"].pk, lineage["today"].pk}
+    assert {row.pk for row in found(client, "/tinh-thanh/?vung=trung-du")} == {
+        lineage["bac_kan"].pk,
+        lineage["today"].pk,
+    }
 
 
 def test_a_unit_that_ended_on_the_first_of_july_was_there_the_day_before(lineage):
-    assert {unit.slug for unit in Province.objects.on(date(2025, 6, 30))} == {"bac-kan", "thai-nguyen-truoc-2025", "cao-bang"}
+    assert {unit.slug for unit in Province.objects.on(date(2025, 6, 30))} == {
+        "bac-kan",
+        "thai-nguyen-truoc-2025",
+        "cao-bang",
+    }
     assert {unit.slug for unit in Province.objects.on(date(2025, 7, 1))} == {"thai-nguyen", "cao-bang"}
 
 
 def test_choosing_a_unit_of_today_means_it_first_and_then_its_predecessors(lineage):
     keys = lineage["today"].scope()
-    assert (keys[0], set(keys)) == (lineage["today"].pk, {lineage[name].pk for name in ("today", "old", "bac_kan")})
+    assert (keys[0], set(keys)) == (
+        lineage["today"].pk,
+        {lineage[name].pk for name in ("today", "old", "bac_kan")},
+    )
     assert lineage["bac_kan"].scope() == [lineage["bac_kan"].pk]
 
 
@@ -118,7 +145,14 @@ def test_tasks_by_level_state_programme_field_and_lead_body(client):
     broad = make.research_field(code="4", table="24-2025")
     narrow = make.research_field(code="401", table="24-2025")
     other_table = make.research_field(code="401", table="12-2008")
-    one = make.task(level="quoc-gia", status="nghiem-thu", programme=programme, field=narrow, lead_body=body, start_year=2024)
+    one = make.task(
+        level="quoc-gia",
+        status="nghiem-thu",
+        programme=programme,
+        field=narrow,
+        lead_body=body,
+        start_year=2024,
+    )
     two = make.task(level="tinh", field=broad, start_year=2023)
     three = make.task(field=other_table, start_year=2022, end_year=2022)
     for query, expected in {

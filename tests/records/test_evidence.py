@@ -31,7 +31,10 @@ def test_letters_are_handed_out_as_the_page_asks_and_kept():
     for source, field in ((first, "theme"), (second, "venue"), (first, "city")):
         make.citation(conference, source=source, field=field)
     evidence = Evidence(conference)
-    letters = [[letter for letter, _citation in evidence.marks(conference, name)] for name in ("venue", "theme", "city")]
+    letters = [
+        [letter for letter, _citation in evidence.marks(conference, name)]
+        for name in ("venue", "theme", "city")
+    ]
     assert letters == [["a"], ["b"], ["b"]]
     assert [cited.source for cited in evidence.sources] == [second, first]
 
@@ -78,7 +81,9 @@ def test_evidence_of_many_records_is_two_queries(django_assert_num_queries):
 def test_the_page_shows_both_values_where_sources_disagree(client):
     conference = make.conference(theme="Pác Bó")
     make.citation(conference, field="theme")
-    make.citation(conference, field="theme", differs="Pắc Bó, cội nguồn", source=make.source(publisher="Báo Khác"))
+    make.citation(
+        conference, field="theme", differs="Pắc Bó, cội nguồn", source=make.source(publisher="Báo Khác")
+    )
     text = words(client.get(conference.get_absolute_url()))
     assert "Pác Bó" in text
     assert "Báo Khác nêu khác: Pắc Bó, cội nguồn" in text
@@ -126,7 +131,9 @@ def test_a_citation_opens_the_place_in_the_article(anchor, fragment):
 def test_the_page_of_a_source_counts_and_lists_what_stands_on_it(client):
     source = make.source()
     conference = make.conference(theme="Pác Bó")
-    make.citation(conference, source=source, field="theme", place="đoạn 4", anchor="Pác Bó", verbatim="PÁC BÓ")
+    make.citation(
+        conference, source=source, field="theme", place="đoạn 4", anchor="Pác Bó", verbatim="PÁC BÓ"
+    )
     make.citation(make.participation(conference=conference), source=source)
     make.citation(make.conference(publication="draft"), source=source)
     page = client.get(source.get_absolute_url())

@@ -13,7 +13,6 @@ What needs more words (nguyên văn, a value that differs) stands in `<app>/data
 A row refers to another by its natural key, the parts joined by "/": `dong-bang-song-hong/lan-12`.
 """
 
-
 from importlib import import_module
 from pathlib import Path
 

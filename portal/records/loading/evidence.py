@@ -13,7 +13,18 @@ SOURCE_ITEM = re.compile(
     r"(?:(?P<fields>[a-z_, ]+)=)?(?P<source>[a-z0-9-]+)\s*(?:@(?P<place>[^#?]+))?(?:#(?P<anchor>[^?]+))?(?P<inferred>\?)?"
 )
 GAP_ITEM = re.compile(r"(?P<field>[a-z_]+)(?P<none>!)?\s*(?:\((?P<note>.+)\))?")
-CITATION_COLUMNS = ["kind", "record", "field", "source", "place", "anchor", "basis", "verbatim", "differs", "note"]
+CITATION_COLUMNS = [
+    "kind",
+    "record",
+    "field",
+    "source",
+    "place",
+    "anchor",
+    "basis",
+    "verbatim",
+    "differs",
+    "note",
+]
 
 
 class Evidence:
@@ -32,7 +43,14 @@ class Evidence:
                 raise BadCell(f"cột sources: không đọc được “{item}”.")
             basis = Citation.Basis.INFERRED if found["inferred"] else Citation.Basis.STATED
             for name in (found["fields"] or "").split(","):
-                self.cite(record, name.strip(), found["source"], place=found["place"], anchor=found["anchor"], basis=basis)
+                self.cite(
+                    record,
+                    name.strip(),
+                    found["source"],
+                    place=found["place"],
+                    anchor=found["anchor"],
+                    basis=basis,
+                )
         for item in filter(None, (part.strip() for part in row.get("gaps", "").split(";"))):
             found = GAP_ITEM.fullmatch(item)
             if not found:
@@ -78,7 +96,9 @@ class Evidence:
     def sync(self):
         """Makes the shipped citations and gaps equal to the files. Those that people wrote or changed stay,
         as do all of a record that people edited."""
-        self.write(Citation, ("content_type_id", "object_id", "field", "source_id", "place"), self.cited, self.kept)
+        self.write(
+            Citation, ("content_type_id", "object_id", "field", "source_id", "place"), self.cited, self.kept
+        )
         self.write(Gap, ("content_type_id", "object_id", "field"), self.blank, self.kept)
 
     @staticmethod
@@ -94,5 +114,9 @@ class Evidence:
             elif row.shipped and any(getattr(row, name) != value for name, value in details.items()):
                 model.objects.filter(pk=row.pk).update(**details)
         model.objects.bulk_create(fresh)
-        gone = [row.pk for key, row in standing.items() if row.shipped and key not in wanted and key[:2] not in kept]
+        gone = [
+            row.pk
+            for key, row in standing.items()
+            if row.shipped and key not in wanted and key[:2] not in kept
+        ]
         model.objects.filter(pk__in=gone).delete()

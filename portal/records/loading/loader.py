@@ -32,7 +32,9 @@ class Loader:
                 self.report.count(table.model, outcome)
                 if outcome == "kept":
                     self.evidence.kept.add(self.evidence.identity(record))
-                    self.report.kept.append((path.name, line, f"{record} đã được sửa trong trang biên tập; giữ nguyên."))
+                    self.report.kept.append(
+                        (path.name, line, f"{record} đã được sửa trong trang biên tập; giữ nguyên.")
+                    )
                 elif hasattr(record, "citations"):
                     self.evidence.read_cells(record, row)
             except BadCell as error:
@@ -50,7 +52,9 @@ class Loader:
 
     def load_row(self, table, row):
         """(record, outcome) of one row: added, changed, same, or kept where people edited the record."""
-        values = {name: self.value(table, name, text) for name, text in row.items() if name in self.fields(table)}
+        values = {
+            name: self.value(table, name, text) for name, text in row.items() if name in self.fields(table)
+        }
         record = table.model._base_manager.filter(**{name: values[name] for name in table.key}).first()
         outcome = "same" if record else "added"
         if record is None:
@@ -58,14 +62,22 @@ class Loader:
             if isinstance(record, Published):
                 record.publication = Publication.PUBLISHED
         links = {name: values.pop(name) for name in table.m2m if name in values}
-        changed = {name: value for name, value in values.items() if self.held(record, name) != getattr(value, "pk", value)}
+        changed = {
+            name: value
+            for name, value in values.items()
+            if self.held(record, name) != getattr(value, "pk", value)
+        }
         changed_links = {
             name: targets
             for name, targets in links.items()
             if record.pk is None or set(getattr(record, name).all()) != set(targets)
         }
         if outcome == "same" and (changed or changed_links):
-            outcome = "changed" if self.overwrite or not isinstance(record, Record) or not record.was_edited() else "kept"
+            outcome = (
+                "changed"
+                if self.overwrite or not isinstance(record, Record) or not record.was_edited()
+                else "kept"
+            )
         if outcome in ("added", "changed"):
             for name, value in changed.items():
                 setattr(record, name, value)
@@ -109,7 +121,7 @@ class Loader:
 
     def find(self, model, key):
         """The record of `model` under the natural key `key`. Raises BadCell when there is none."""
-        lookups, rest = self.lookups(model, key.split("/"))
+        lookups, _rest = self.lookups(model, key.split("/"))
         try:
             return model._base_manager.get(**lookups)
         except (model.DoesNotExist, ValueError, ValidationError):
@@ -140,7 +152,12 @@ class Loader:
                 if row.get("kind") not in nouns:
                     raise BadCell(f"không có loại bản ghi “{row.get('kind')}”.")
                 record = self.find(nouns[row["kind"]], row["record"])
-                self.evidence.cite(record, row.pop("field"), row.pop("source"), **{k: v for k, v in row.items() if k in CITATION_COLUMNS[4:]})
+                self.evidence.cite(
+                    record,
+                    row.pop("field"),
+                    row.pop("source"),
+                    **{k: v for k, v in row.items() if k in CITATION_COLUMNS[4:]},
+                )
             except BadCell as error:
                 self.error(path, line, str(error))
 

@@ -25,7 +25,9 @@ class Report:
     errors: list = field(default_factory=list)
 
     def count(self, model, outcome):
-        noun = self.counts.setdefault(model._meta.verbose_name, {"added": 0, "changed": 0, "same": 0, "kept": 0})
+        noun = self.counts.setdefault(
+            model._meta.verbose_name, {"added": 0, "changed": 0, "same": 0, "kept": 0}
+        )
         noun[outcome] += 1
 
 

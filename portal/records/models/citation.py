@@ -83,17 +83,28 @@ class Citation(OfRecord):
         STATED = "stated", _("nêu rõ")
         INFERRED = "inferred", _("suy ra")
 
-    source = models.ForeignKey("records.Source", models.PROTECT, verbose_name=_("nguồn"), related_name="citations")
+    source = models.ForeignKey(
+        "records.Source", models.PROTECT, verbose_name=_("nguồn"), related_name="citations"
+    )
     place = models.CharField(_("chỗ trong bài"), max_length=60, blank=True, help_text=_("Ví dụ: đoạn 4."))
     anchor = models.CharField(
-        _("chữ để tìm trong bài"), max_length=120, blank=True, help_text=_("Vài chữ hoặc một con số, chép đúng như bài in.")
+        _("chữ để tìm trong bài"),
+        max_length=120,
+        blank=True,
+        help_text=_("Vài chữ hoặc một con số, chép đúng như bài in."),
     )
     basis = models.CharField(_("cách nêu"), max_length=8, choices=Basis, default=Basis.STATED)
     verbatim = models.CharField(
-        _("nguyên văn trong nguồn"), max_length=400, blank=True, help_text=_("Chỉ ghi khi khác giá trị của hồ sơ.")
+        _("nguyên văn trong nguồn"),
+        max_length=400,
+        blank=True,
+        help_text=_("Chỉ ghi khi khác giá trị của hồ sơ."),
     )
     differs = models.CharField(
-        _("nguồn này nêu khác"), max_length=400, blank=True, help_text=_("Giá trị mà nguồn này nêu, khi nó không khớp.")
+        _("nguồn này nêu khác"),
+        max_length=400,
+        blank=True,
+        help_text=_("Giá trị mà nguồn này nêu, khi nó không khớp."),
     )
     note = models.CharField(_("ghi chú"), max_length=400, blank=True)
 

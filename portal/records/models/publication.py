@@ -19,7 +19,10 @@ class Published(Record):
         _("trạng thái đăng"), max_length=10, choices=Publication, default=Publication.DRAFT, db_index=True
     )
     synthetic = models.BooleanField(
-        _("dữ liệu thử"), default=False, editable=False, help_text=_("Do máy tạo để thử tải; không phải hồ sơ thật.")
+        _("dữ liệu thử"),
+        default=False,
+        editable=False,
+        help_text=_("Do máy tạo để thử tải; không phải hồ sơ thật."),
     )
 
     objects = PublishedQuerySet.as_manager()

@@ -55,7 +55,9 @@ class Record(models.Model):
 
     version = models.PositiveIntegerField(_("phiên bản"), default=1, editable=False)
     loaded_version = models.PositiveIntegerField(
-        null=True, editable=False, help_text="The version that the shipped files left; people have edited a later one."
+        null=True,
+        editable=False,
+        help_text="The version that the shipped files left; people have edited a later one.",
     )
     citations = GenericRelation("records.Citation")
     gaps = GenericRelation("records.Gap")
@@ -65,10 +67,6 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
-    def clean_fields(self, exclude=None):
-        self.normalise()
-        super().clean_fields(exclude=exclude)
-
     def save(self, *args, update_fields=None, **kwargs):
         """Saves in NFC, with the derived columns, under the version it was read at.
 
@@ -76,11 +74,17 @@ class Record(models.Model):
         """
         self.normalise()
         if update_fields is not None:
-            derived = {field.attname for field in self._meta.concrete_fields if isinstance(field, DerivedMixin)}
+            derived = {
+                field.attname for field in self._meta.concrete_fields if isinstance(field, DerivedMixin)
+            }
             update_fields = {*update_fields, *derived}
         with transaction.atomic(using=kwargs.get("using")):
             self.claim_version()
             super().save(*args, update_fields=update_fields, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        self.normalise()
+        super().clean_fields(exclude=exclude)
 
     def claim_version(self):
         """Moves the stored version on by one, if it is still the version in hand."""
@@ -117,7 +121,9 @@ class Record(models.Model):
 
     def facts(self):
         """The names of FACTS that hold a value. False and 0 are values; "" and None are not."""
-        return [name for name in self.FACTS if getattr(self, self._meta.get_field(name).attname) not in (None, "")]
+        return [
+            name for name in self.FACTS if getattr(self, self._meta.get_field(name).attname) not in (None, "")
+        ]
 
     @staticmethod
     def folded(*texts):

@@ -29,7 +29,9 @@ class FormerSlug(models.Model):
         verbose_name_plural = _("địa chỉ cũ")
         ordering = ["slug", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["content_type", "scope", "slug"], name="former_slug_leads_to_one_record"),
+            models.UniqueConstraint(
+                fields=["content_type", "scope", "slug"], name="former_slug_leads_to_one_record"
+            ),
         ]
 
     def __str__(self):
@@ -41,6 +43,16 @@ class Slugged(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if not self.slug:
+            self.slug = self.free_slug()
+            update_fields = update_fields and {*update_fields, "slug"}
+        former = self.__dict__.get("_slug_as_read")
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if former and former != self.slug:
+            self.remember(former)
+        self._slug_as_read = self.slug
 
     @classmethod
     def from_db(cls, *args, **kwargs):
@@ -58,16 +70,6 @@ class Slugged(models.Model):
     def slug_rivals(self):
         """The rows that may not share the slug."""
         return type(self)._base_manager.exclude(pk=self.pk)
-
-    def save(self, *args, update_fields=None, **kwargs):
-        if not self.slug:
-            self.slug = self.free_slug()
-            update_fields = update_fields and {*update_fields, "slug"}
-        former = self.__dict__.get("_slug_as_read")
-        super().save(*args, update_fields=update_fields, **kwargs)
-        if former and former != self.slug:
-            self.remember(former)
-        self._slug_as_read = self.slug
 
     def free_slug(self):
         """The slug of the name, with -2, -3 … behind it while another record has it."""

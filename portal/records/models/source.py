@@ -25,12 +25,17 @@ class Source(Slugged, Published):
     kind = models.CharField(_("loại"), max_length=10, choices=Kind, default=Kind.NEWS)
     title = models.CharField(_("tên bài"), max_length=300, blank=True)
     publisher = models.CharField(_("nơi đăng"), max_length=200)
-    language = models.CharField(_("ngôn ngữ của bài"), max_length=5, default="vi", help_text=_("Mã ngôn ngữ: vi, en, ar …"))
+    language = models.CharField(
+        _("ngôn ngữ của bài"), max_length=5, default="vi", help_text=_("Mã ngôn ngữ: vi, en, ar …")
+    )
     url = models.URLField(_("địa chỉ"), max_length=600, blank=True)
     slug = models.SlugField(_("đường dẫn"), max_length=120, unique=True, blank=True)
     published_on = models.DateField(_("ngày đăng"), null=True, blank=True)
     published_note = models.CharField(
-        _("ghi chú về ngày đăng"), max_length=200, blank=True, help_text=_("Khi ngày không chắc, hoặc suy từ địa chỉ.")
+        _("ghi chú về ngày đăng"),
+        max_length=200,
+        blank=True,
+        help_text=_("Khi ngày không chắc, hoặc suy từ địa chỉ."),
     )
     read_on = models.DateField(_("ngày đọc"), null=True, blank=True)
     extent_read = models.CharField(_("phần đã đọc"), max_length=300, blank=True)

@@ -22,7 +22,9 @@ def marks(context, record, name="", unless=None):
     """The raised letters of the sources of a field; nothing where they equal `unless` (a section's citations)."""
     evidence = context["evidence"]
     found = evidence.marks(record, name)
-    if unless and {citation.source_id for _letter, citation in found} == {citation.source_id for citation in unless}:
+    if unless and {citation.source_id for _letter, citation in found} == {
+        citation.source_id for citation in unless
+    }:
         return ""
     return _letters(found)
 
@@ -70,7 +72,9 @@ def other_values(context, record, name):
     for letter, citation in context["evidence"].differing(record, name):
         says = _("nêu khác") if citation.differs else _("nguyên văn")
         text = citation.differs or citation.verbatim
-        rows.append((_vietnamese(citation.source.publisher), says, _vietnamese(text), _letters([(letter, citation)])))
+        rows.append(
+            (_vietnamese(citation.source.publisher), says, _vietnamese(text), _letters([(letter, citation)]))
+        )
     return format_html_join("", '<span class="other">{} {}: {}{}</span>', rows)
 
 
@@ -107,7 +111,10 @@ def _letters(found):
     links = format_html_join(
         mark_safe(""),
         '<a href="#{}" title="{}"{}><span class="visually-hidden"{}>{} </span>{}</a>',
-        ((_place_id(letter, citation), _title(citation), *marked, _("nguồn"), letter) for letter, citation in found),
+        (
+            (_place_id(letter, citation), _title(citation), *marked, _("nguồn"), letter)
+            for letter, citation in found
+        ),
     )
     inferred = all(citation.is_inferred for _letter, citation in found)
     word = format_html(' <em class="inferred">{}</em>', _("suy ra")) if inferred else ""
@@ -148,7 +155,11 @@ def _by_place(cited):
         fact = str(citation.field_label or record._meta.verbose_name)
         if fact not in group["facts"]:
             group["facts"].append(fact)
-        if citation.anchor and citation.source.url and citation.url not in [url for _text, url in group["links"]]:
+        if (
+            citation.anchor
+            and citation.source.url
+            and citation.url not in [url for _text, url in group["links"]]
+        ):
             group["links"].append((citation.anchor, citation.url))
         for label, text in (
             (_("nguyên văn"), citation.verbatim),
@@ -157,4 +168,6 @@ def _by_place(cited):
         ):
             if text and (whose, fact, label, text) not in group["asides"]:
                 group["asides"].append((whose, fact, label, text))
-    return sorted(groups.values(), key=lambda group: (not group["place"], len(group["place"]), group["place"]))
+    return sorted(
+        groups.values(), key=lambda group: (not group["place"], len(group["place"]), group["place"])
+    )

@@ -9,10 +9,14 @@ class Command(BaseCommand):
     help = "Nạp hồ sơ đi kèm (các tệp CSV). Chạy hai lần cho cùng một kết quả; một dòng sai thì không lưu gì."
 
     def add_arguments(self, parser):
-        parser.add_argument("--if-empty", action="store_true", help="Chỉ nạp khi cơ sở dữ liệu chưa có nguồn nào.")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="Chỉ nạp khi cơ sở dữ liệu chưa có nguồn nào."
+        )
 
         parser.add_argument(
-            "--overwrite", action="store_true", help="Ghi đè cả những bản ghi đã được sửa trong trang biên tập."
+            "--overwrite",
+            action="store_true",
+            help="Ghi đè cả những bản ghi đã được sửa trong trang biên tập.",
         )
 
     def handle(self, if_empty, overwrite, **options):
@@ -27,7 +31,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         analyze()
         for noun, count in report.counts.items():
-            self.stdout.write(f"{noun}: thêm {count['added']}, đổi {count['changed']}, như cũ {count['same']}")
+            self.stdout.write(
+                f"{noun}: thêm {count['added']}, đổi {count['changed']}, như cũ {count['same']}"
+            )
         for file, line, sentence in report.kept:
             self.stdout.write(f"{file}, dòng {line}: {sentence}")
         if report.kept:
