@@ -5,6 +5,7 @@ import secrets
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from portal import fonts
 
@@ -69,3 +70,10 @@ class MadeFilesFinder(BaseFinder):
         partial = target.with_name(f"{target.name}.{secrets.token_hex(4)}")
         partial.write_bytes(content)
         partial.replace(target)
+
+
+class CollectedOrNot(CompressedManifestStaticFilesStorage):
+    """Hashed names once the files are collected; plain ones before, so that `runserver` works in a fresh clone."""
+
+    def stored_name(self, name):
+        return super().stored_name(name) if self.hashed_files else name
