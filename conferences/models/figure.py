@@ -62,7 +62,7 @@ class FigureQuerySet(OfConferenceQuerySet):
 
     def indicators(self):
         """What these figures count (a QuerySet)."""
-        return Indicator.objects.filter(models.Exists(self.filter(indicator=models.OuterRef("pk"))))
+        return Indicator.objects.filter(pk__in=self.order_by().values("indicator"))
 
     def for_list(self):
         return self.select_related(

@@ -34,7 +34,9 @@ class RecommendationQuerySet(OfConferenceQuerySet):
 
     def bodies_asked(self):
         """The bodies that these recommendations ask by name (a QuerySet)."""
-        return Body.objects.filter(models.Exists(self.filter(to_body=models.OuterRef("pk"))))
+        # Not a correlated EXISTS: with statistics SQLite walks every conference once a body for that.
+        asked = self.filter(to_body__isnull=False).order_by().values("to_body")
+        return Body.objects.filter(pk__in=asked)
 
     def overdue(self, on=None):
         """Those whose stated deadline is before `on` (a date, today by default) and that are still open."""
