@@ -287,9 +287,7 @@ def test_every_page_leads_to_its_twin(pages, request):
         switch = [(link["hreflang"], link.get("lang"), link["href"]) for link in page.switch]
         alternates = {code: urlsplit(href).path for code, href in page.alternates.items()}
         twins = {"vi": path, "en": f"/en{path}"}
-        named = (
-            alternates in ({}, twins) if page.refused else alternates == twins
-        )  # search engines keep no refusal
+        named = alternates == ({} if page.refused else twins)  # search engines keep no refusal
         if switch != [(other[0], other[0], other[1])] or not named:
             wrong.append((address, switch, page.alternates))
     assert wrong == []
