@@ -68,7 +68,8 @@ def posts_are_held_when_people_appear():
     held = held.select_related(
         "post__body", *(f"appearance__{name}" for name in ("official", "event", "conference__series"))
     )
-    for row in held.order_by("pk").iterator(chunk_size=CHUNK):
+    # Not by the link's own key: posts are added as a set, whose links are made in any order.
+    for row in held.order_by("appearance_id", "post_id").iterator(chunk_size=CHUNK):
         appearance, post = row.appearance, row.post
         event = appearance.event
         days = (event.starts, event.starts) if event and event.starts else appearance.conference.window
