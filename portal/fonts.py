@@ -2,6 +2,8 @@
 
 Each weight keeps the letters of Vietnamese and of its neighbours, loses its hinting, and gains what the
 typeface lacks: digits of one width, under their usual name `tnum`, so that `tabular-nums` lines columns up.
+The typeface has no ĕ ĭ ŏ ŭ, but it has a breve and the places for it: a browser sets them, and ê̆ ô̆ ơ̆ ư̆, from
+the two parts. It has no ƀ, which the next typeface of the stack sets.
 The typeface is under the SIL Open Font License 1.1 and reserves no name; its licence is served beside it.
 """
 
@@ -23,7 +25,9 @@ VIETNAMESE = "đĐ" + "".join(
 )
 LATIN = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100)))  # ASCII and Latin-1
 PUNCTUATION = "“”‘’–—…−≤≥₫"
-LETTERS = VIETNAMESE + LATIN + PUNCTUATION
+BREVE = "\u0306"
+HIGHLANDS = "čČı" + BREVE  # names in Ê Đê and Gia Rai; ı is what a breve makes of i
+LETTERS = VIETNAMESE + LATIN + PUNCTUATION + HIGHLANDS
 
 
 def recipe():
@@ -42,13 +46,15 @@ def files():
 
 
 def cut(path):
-    """The woff2 of a TrueType file of the package, with LETTERS and digits of one width."""
+    """The woff2 of a TrueType file of the package, with LETTERS, digits of one width and a breve that finds its letter."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
     font = TTFont(path, recalcTimestamp=False)
-    add_tabular_digits(font)
-    options = Options(hinting=False, layout_features=["kern", "tnum"], name_IDs=[0, 1, 2, 4, 5, 6, 13, 14])
+    add_substitutions(font)
+    options = Options(
+        hinting=False, layout_features=["kern", "tnum", "ccmp", "mark"], name_IDs=[0, 1, 2, 4, 5, 6, 13, 14]
+    )
     subsetter = Subsetter(options)
     subsetter.populate(text=LETTERS)
     subsetter.subset(font)
@@ -58,12 +64,16 @@ def cut(path):
     return content.getvalue()
 
 
-def add_tabular_digits(font):
-    """A second set of digits, each centred in the width of zero; it replaces its other substitutions."""
+def add_substitutions(font):
+    """A second set of digits, each centred in the width of zero, and an i that loses its dot under a breve.
+
+    They replace the substitutions that the typeface came with.
+    """
     from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-    digits = [font.getBestCmap()[ord(digit)] for digit in "0123456789"]
+    letters = font.getBestCmap()
+    digits = [letters[ord(digit)] for digit in "0123456789"]
     glyphs, metrics = font["glyf"], font["hmtx"]
     column = metrics[digits[0]][0]
     for digit in digits:
@@ -74,4 +84,8 @@ def add_tabular_digits(font):
         glyphs[f"{digit}.tnum"] = pen.glyph()
         metrics[f"{digit}.tnum"] = column, bearing + shift
     rules = "".join(f"sub {digit} by {digit}.tnum;" for digit in digits)
-    addOpenTypeFeaturesFromString(font, f"feature tnum {{ {rules} }} tnum;", tables=["GSUB"])
+    dotted, breve, dotless = (letters[ord(sign)] for sign in ("i", BREVE, "ı"))
+    features = (
+        f"feature ccmp {{ sub {dotted}' {breve} by {dotless}; }} ccmp; feature tnum {{ {rules} }} tnum;"
+    )
+    addOpenTypeFeaturesFromString(font, features, tables=["GSUB"])
