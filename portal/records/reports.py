@@ -5,7 +5,6 @@ import ipaddress
 from django import forms
 from django.apps import apps
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.crypto import salted_hmac
@@ -19,7 +18,10 @@ LONGEST = 300  # letters of a path
 
 
 class ReportForm(forms.ModelForm):
-    """The words of the fields are those of the address: /bao-loi/?trang=…&muc=…"""
+    """The words of the fields are those of the address: /bao-loi/?trang=…&muc=…
+
+    With a Place (`bai`, `cho`), `muc` is one of the facts that stand there and the report is tied to its record.
+    """
 
     trang = forms.CharField(label=_("Trang"), max_length=LONGEST, required=False)
     muc = forms.CharField(
@@ -50,6 +52,8 @@ class ReportForm(forms.ModelForm):
         help_text=_("Chỉ để hỏi lại bạn; không hiện trên trang, trang này không gửi thư."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    bai = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+    cho = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     #: Nobody sees it. What fills in every field, fills it in.
     trang_web = forms.CharField(
         label=_("Để trống ô này"),
@@ -72,12 +76,20 @@ class ReportForm(forms.ModelForm):
         model = Report
         fields = ()
 
-    def __init__(self, *args, record=None, **kwargs):
+    def __init__(self, *args, record=None, place=None, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        self.record = record
+        self.record, self.place = record, place
         if record:
             self.fields["trang"].widget = forms.HiddenInput()
-        self.fields["muc"].widget.attrs["list"] = "cac-muc"
+        if place:
+            facts = place.choices(record)
+            if len(facts) > 1:
+                facts.insert(0, ("", _("chọn một điều, hoặc nói rõ ở ô dưới")))
+            self.fields["muc"] = forms.ChoiceField(
+                label=self.fields["muc"].label, choices=facts, required=False
+            )
+        else:
+            self.fields["muc"].widget.attrs["list"] = "cac-muc"
 
     @property
     def facts(self):
@@ -91,16 +103,23 @@ class ReportForm(forms.ModelForm):
         return bool(self.cleaned_data.get("trang_web"))
 
     def clean_muc(self):
-        """The name of the field where the reader took one of the words offered."""
+        """The name of the field where the reader took one of the words offered; the place, where none of its facts."""
         written = self.cleaned_data["muc"].strip()
+        if self.place:
+            return self.citation.field if self.citation else self.place.name[:120]
         return next((name for name, words in self.facts if written == str(words)), written)
+
+    @property
+    def citation(self):
+        """The citation of the fact that the reader chose, or None."""
+        chosen = self.data.get("muc")
+        return next((row for row in self.place.citations if str(row.pk) == chosen), None)
 
     def save(self, commit=True):
         for field, column in self.COLUMNS.items():
             setattr(self.instance, column, self.cleaned_data[field])
-        if self.record:
-            self.instance.content_type = ContentType.objects.get_for_model(self.record)
-            self.instance.object_id = self.record.pk
+        chosen = self.citation if self.place else None
+        self.instance.record = chosen.record if chosen else self.record
         return super().save(commit)
 
 

@@ -13,29 +13,33 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.errors import Refusal, refuse
 
+from .places import place_at
 from .reports import ReportForm, forget_old, may_send, record_at
 
-LONGEST = {"trang": 300, "muc": 120}
+LONGEST = {"trang": 300, "muc": 120, "bai": 120, "cho": 60}
 
 
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
-    """The form, about the page `trang` and the fact `muc`; a report that is sent leads to thanks."""
+    """The form, about the page `trang` and the fact `muc`, or about what the source `bai` carries at the place `cho`.
+
+    A report that is sent leads to thanks.
+    """
     if request.method == "POST":
         return receive(request)
-    path, fact = (request.GET.get(name, "") for name in LONGEST)
-    if any(len(request.GET.get(name, "")) > most for name, most in LONGEST.items()):
+    asked = {name: request.GET.get(name, "") for name in LONGEST}
+    if any(len(asked[name]) > most for name, most in LONGEST.items()):
         raise Refusal(400, _("Địa chỉ quá dài. Hãy mở lại từ đường dẫn “Báo lỗi thông tin” của trang."))
     forget_old()
-    form = ReportForm(record=record_at(path))
-    form.initial = {"trang": path, "muc": dict(form.facts).get(fact, fact)}
-    return show(request, form, path)
+    form = form_for(asked)
+    form.initial = {**asked, "muc": dict(form.facts).get(asked["muc"], asked["muc"])}
+    return show(request, form, asked["trang"])
 
 
 def receive(request):
     path = request.POST.get("trang", "")
-    form = ReportForm(request.POST, record=record_at(path))
+    form = form_for(request.POST, request.POST)
     if not form.is_valid():
         return show(request, form, path, status=400)
     if not form.is_trapped:  # a machine is thanked too
@@ -47,6 +51,13 @@ def receive(request):
         form.save()
     query = urlencode({"trang": path}) if form.record else ""
     return redirect(f"{reverse('report-thanks')}?{query}".rstrip("?"))
+
+
+def form_for(asked, sent=None):
+    """The form about what is `asked`; bound to what was `sent`."""
+    record = record_at(asked.get("trang", ""))
+    place = place_at(record, asked.get("bai", ""), asked.get("cho", ""))
+    return ReportForm(sent, record=record, place=place)
 
 
 def show(request, form, path, status=200):

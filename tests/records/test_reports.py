@@ -1,6 +1,9 @@
 """A reader says what is wrong: the form, whom it reaches, and what it does not let through."""
 
 import datetime
+import re
+from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client, override_settings
@@ -42,6 +45,100 @@ def test_the_form_alone_carries_a_token_and_is_kept_by_nobody(xix, client):
 def test_the_fact_asked_about_is_named_in_words(xix, client):
     html = client.get(f"/bao-loi/?trang={xix.get_absolute_url()}&muc=starts").content.decode()
     assert 'name="muc" value="ngày họp"' in html
+
+
+@pytest.fixture
+def line():
+    """The line of the source list that tells where "86" stands: (figure, the words beside the letter, the address)."""
+    conference = make.conference(
+        series=make.series(name="Trung du"), ordinal=19, theme="Pác Bó", summary="Họp."
+    )
+    source = make.source(publisher="Báo Cao Bằng", title="Bài")
+    figure = make.figure(conference=conference, indicator=make.indicator(name="Nhiệm vụ"), as_printed="86")
+    for record, field in ((make.conference(), "theme"), (figure, "low"), (conference, "theme")):
+        make.citation(record, field=field, source=source, place="đoạn 8")
+    make.citation(conference, field="summary", source=source, place="đoạn 9")
+    return figure, conference, source
+
+
+def at(record, source, place="đoạn 8"):
+    query = {"trang": record.get_absolute_url(), "bai": source.slug, "cho": place}
+    return f"/bao-loi/?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+def offered(answer):
+    """[(key, words)] of the facts that the form offers."""
+    return answer.context["form"].fields["muc"].choices
+
+
+def test_each_place_in_a_source_leads_to_the_form_about_what_stands_there(line, client):
+    _figure, conference, source = line
+    html = client.get(conference.get_absolute_url()).content.decode()
+    links = [unescape(link) for link in re.findall(r'href="(/bao-loi/[^"]*bai=[^"]*)" rel="nofollow"', html)]
+    assert links == [at(conference, source), at(conference, source, "đoạn 9")]
+    assert {client.get(link).status_code for link in links} == {200}
+    assert client.get(links[0]).context["form"].place.name == "Báo Cao Bằng, đoạn 8"
+
+
+def test_a_place_offers_its_facts_by_name_those_of_the_page_first(line, client):
+    figure, conference, source = line
+    words = [words for _key, words in offered(client.get(at(conference, source)))]
+    assert words[1:3] == [f"giá trị: {figure}", "chủ đề"]
+    assert words[3].startswith("chủ đề: ")
+    assert len(words) == 4
+    [(_key, only)] = offered(client.get(at(conference, source, "đoạn 9")))
+    assert only == "tóm tắt"
+
+
+def test_a_report_is_tied_to_the_very_fact(line, client, admin_client):
+    figure, conference, source = line
+    key = str(figure.citations.get().pk)
+    assert (
+        send(client, conference.get_absolute_url(), bai=source.slug, cho="đoạn 8", muc=key).status_code == 302
+    )
+    report = Report.objects.get()
+    assert (report.record, report.fact, report.fact_label) == (figure, "low", "giá trị")
+    assert report.page == conference.get_absolute_url()
+    listed = admin_client.get("/admin/records/report/").content.decode()
+    assert str(figure) in listed
+    assert ">giá trị</td>" in listed
+    form = admin_client.get(f"/admin/records/report/{report.pk}/change/").content.decode()
+    assert f"/admin/conferences/figure/{figure.pk}/change/" in form
+
+
+def test_a_report_about_a_place_and_none_of_its_facts_names_the_place(line, client):
+    _figure, conference, source = line
+    send(client, conference.get_absolute_url(), bai=source.slug, cho="đoạn 8", muc="")
+    report = Report.objects.get()
+    assert (report.record, report.fact_label) == (conference, "Báo Cao Bằng, đoạn 8")
+
+
+def test_no_fact_that_is_not_published_is_offered_or_taken(line, client):
+    _figure, conference, source = line
+    hidden = make.figure(conference=make.conference(publication="draft"))
+    key = str(make.citation(hidden, field="low", source=source, place="đoạn 8").pk)
+    assert key not in dict(offered(client.get(at(conference, source))))
+    assert (
+        send(client, conference.get_absolute_url(), bai=source.slug, cho="đoạn 8", muc=key).status_code == 400
+    )
+    source.publication = "draft"
+    source.save()
+    assert client.get(at(conference, source)).context["form"].place is None
+
+
+@pytest.mark.parametrize("query", ["bai=khong-co&cho=x", "cho=x", "bai=khong-co"])
+def test_a_place_that_is_none_leaves_the_plain_form(query, xix, client):
+    answer = client.get(f"/bao-loi/?trang={xix.get_absolute_url()}&{query}")
+    assert (answer.status_code, answer.context["form"].place) == (200, None)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_form_about_a_place_costs_the_same_with_more_facts(rows, client, django_assert_num_queries):
+    conference, source = make.conference(), make.source()
+    for _row in range(rows):
+        make.citation(make.figure(conference=conference), field="low", source=source, place="đoạn 8")
+    with django_assert_num_queries(6):
+        client.get(at(conference, source))
 
 
 # --- What is kept -------------------------------------------------------------------------------------
@@ -100,8 +197,6 @@ def test_a_page_that_is_not_published_is_as_unknown_as_one_that_is_not(state, cl
     hidden = make.conference(publication=state).get_absolute_url()
     unknown = hidden.replace("lan-", "lam-")
     token = r'name="csrfmiddlewaretoken" value="[^"]+"'
-    import re
-
     pages = [
         re.sub(token, "", client.get(f"/bao-loi/?trang={path}").content.decode())
         for path in (hidden, unknown)
@@ -143,6 +238,8 @@ def test_what_cannot_be_right_is_shown_again_with_a_sentence(fields, client):
 def test_junk_is_refused_and_never_a_fault(client):
     assert client.get("/bao-loi/", {"trang": "/a" * 200}).status_code == 400
     assert client.get("/bao-loi/", {"muc": "a" * 121}).status_code == 400
+    assert client.get("/bao-loi/", {"bai": "a" * 121}).status_code == 400
+    assert send(client, bai="a\0", cho="b").status_code == 400
     assert client.get("/bao-loi/?trang=%00").status_code == 400
     assert send(client, noi_dung=f"{WORDS}\0").status_code == 400
     urlencoded = "application/x-www-form-urlencoded"

@@ -1,17 +1,18 @@
 """The desk of readers' reports: what they say is read-only, what became of it is the editors'."""
 
 from django.contrib import admin
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Report
+from ..models import Report, citable_models
 from .base import PlainAdmin
 
 
 @admin.register(Report)
 class ReportAdmin(PlainAdmin):
-    list_display = ("sent_at", "state", "page", "fact_words", "beginning")
+    list_display = ("sent_at", "state", "subject", "fact_words", "beginning")
     list_display_links = ("sent_at", "beginning")
     list_filter = ("state", ("content_type", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("content_type",)
@@ -28,6 +29,16 @@ class ReportAdmin(PlainAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return self.SENT if obj else ()
+
+    def get_queryset(self, request):
+        """With the records, one query a noun however many reports."""
+        rows = [model.objects.in_context() for model in citable_models()]
+        return super().get_queryset(request).prefetch_related(GenericPrefetch("record", rows))
+
+    @admin.display(description=_("trang"))
+    def subject(self, report):
+        """The record that the report is tied to, or the path that led to none."""
+        return report.record or report.page
 
     @admin.display(description=_("mục"))
     def fact_words(self, report):

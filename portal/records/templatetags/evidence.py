@@ -5,6 +5,7 @@ All of them read the page's `evidence` (portal.records.evidence.Evidence) from t
 
 import datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -12,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.sharing import Page
 from portal.text import date, number, slugify
 
 register = template.Library()
@@ -81,7 +83,8 @@ def other_values(context, record, name):
 @register.inclusion_tag("records/_sources.html", takes_context=True)
 def sources(context):
     """The list of sources at the foot of the page. Comes last, when every letter has been handed out."""
-    return {"sources": [(cited, _by_place(cited)) for cited in context["evidence"].sources]}
+    path = Page(context).path
+    return {"sources": [(cited, _by_place(cited, path)) for cited in context["evidence"].sources]}
 
 
 def words(record, name, value):
@@ -130,26 +133,29 @@ def _place_id(letter, citation):
     return f"nguon-{letter}-{slugify(citation.place)}" if citation.place else f"nguon-{letter}"
 
 
-def _by_place(cited):
-    """The uses of a source grouped by place: [{id, place, basis, facts, links, asides}].
+def _by_place(cited, path):
+    """The uses of a source on the page at `path`, grouped by place: [{id, place, basis, facts, links, asides, wrong}].
 
-    `links` are (words, address) that open the place, `asides` (whose, fact, label, text) of what differs. A place
-    that the source both states and implies things at has its id on the first of its two groups.
+    `links` are (words, address) that open the place, `asides` (whose, fact, label, text) of what differs, `wrong` the
+    query string of a report about it. A place that the source both states and implies things at has its id and
+    its report on the first of its two groups.
     """
-    groups, ids = {}, set()
+    groups, places = {}, set()
     for citation, record in cited.uses:
         key = (citation.place, citation.basis)
         if key not in groups:
-            own_id = _place_id(cited.letter, citation) if citation.place else ""
+            first = citation.place not in places
+            report = {"trang": path, "bai": cited.source.slug, "cho": citation.place}
             groups[key] = {
-                "id": "" if own_id in ids else own_id,
+                "id": _place_id(cited.letter, citation) if citation.place and first else "",
+                "wrong": urlencode({name: value for name, value in report.items() if value}) if first else "",
                 "place": citation.place,
                 "basis": citation.get_basis_display(),
                 "facts": [],
                 "links": [],
                 "asides": [],
             }
-            ids.add(own_id)
+            places.add(citation.place)
         group = groups[key]
         whose = str(record) if record.PAGE_OF else ""
         fact = str(citation.field_label or record._meta.verbose_name)
