@@ -76,8 +76,11 @@ class Page:
 
     @cached_property
     def asked(self):
-        """The filters in the order of the form, then the page number beyond the first: [(name, value)]."""
-        found, pairs = self.context.get("found"), []
+        """The filters in the order of the form, then the page number beyond the first: [(name, value)].
+
+        A page without a form gives what it was asked for as `question`.
+        """
+        found, pairs = self.context.get("found"), list(self.context.get("question", ()))
         if found is not None and found.is_bound and not self.record:
             pairs += [(part["name"], str(found.form[part["name"]].data).strip()) for part in found.active]
         page = self.context.get("page")

@@ -9,15 +9,20 @@ from portal.lists import as_csv
 
 from ..map import COLUMNS, MEASURES, PERIOD_WORDS, PERIODS, Counts, table_picture
 
+#: What the address asks for where it does not say.
+USUAL = {"ky": "truoc", "do": "dang-cai"}
+
 
 @require_safe
 def map_page(request):
     counts = asked(request)
+    question = {"ky": counts.period, "do": counts.measure.key}
     return render(
         request,
         "provinces/map.html",
         {
             "counts": counts,
+            "question": [pair for pair in question.items() if pair not in USUAL.items()],
             "picture": table_picture(counts),
             "columns": COLUMNS,
             "periods": PERIOD_WORDS,
@@ -33,7 +38,7 @@ def map_csv(request):
 
 def asked(request):
     """The Counts that the query string asks for. Raises Refusal 400 for a word that is no choice."""
-    period, measure = request.GET.get("ky", "truoc"), request.GET.get("do", "dang-cai")
+    period, measure = (request.GET.get(name, usual) for name, usual in USUAL.items())
     if period not in PERIODS:
         raise Refusal(
             400,

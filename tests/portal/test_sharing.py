@@ -5,6 +5,7 @@ import json
 import re
 from datetime import date
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -335,6 +336,22 @@ def test_every_list_can_be_taken_along(client):
     make.conference(year=2023)
     html = client.get("/hoi-nghi/?nam=2023&utm_source=x").content.decode()
     assert '<a href="/hoi-nghi.csv?nam=2023" download>' in html
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("", ""),
+        ("?ky=truoc&do=dang-cai", ""),
+        ("?do=kinh-phi&x=1", "?do=kinh-phi"),
+        ("?ky=sau&do=tham-du", "?ky=sau&do=tham-du"),
+    ],
+)
+def test_the_map_is_cited_taken_along_and_reported_as_it_is_asked(query, kept, client):
+    html = unescape(client.get(f"/ban-do/{query}").text)
+    assert f'<link rel="canonical" href="{SITE}/ban-do/{kept}">' in html
+    assert f'<a href="/ban-do.csv{kept}" download>Tải bảng này, CSV</a>' in html
+    assert f'<a href="/bao-loi/?{urlencode({"trang": f"/ban-do/{kept}"})}" rel="nofollow">' in html
 
 
 # --- What it costs ------------------------------------------------------------------------------------
