@@ -40,7 +40,7 @@ COST = {
     "series": 17,
     "conference": 22,
     "official": 15,
-    "province": 23,
+    "province": 24,
     "body": 15,
     "task": 10,
     "source": 8,

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -23,3 +24,29 @@ PERIOD_WORDS = {
 @cache
 def geometry():
     return json.loads(GEOMETRY.read_text(encoding="utf-8"))
+
+
+@cache
+def corners(period):
+    """{code: every corner of the unit, as (x, y)}."""
+    return {code: list(_corners(unit["d"])) for code, unit in geometry()[period].items()}
+
+
+def _corners(d):
+    for start, steps in re.findall(r"M(-?\d+ -?\d+)l([^z]*)z", d):
+        x, y = map(int, start.split())
+        yield x, y
+        numbers = [int(part) for part in re.findall(r"-?\d+", steps)]
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + dx, y + dy
+            yield x, y
+
+
+@cache
+def neighbours(period):
+    """{code: the codes of the units that share a line with it}; a corner alone is no border."""
+    points = {code: set(found) for code, found in corners(period).items()}
+    return {
+        code: [other for other in points if other != code and len(points[code] & points[other]) > 1]
+        for code in points
+    }

@@ -1,10 +1,9 @@
 """Where labels stand beside the land, and the leaders to their places."""
 
-import re
 from functools import cache
 
 from .drawing import BOTTOM, FRAMES, GAP, LEFT, LINE, RIGHT, TOP
-from .geometry import geometry
+from .geometry import corners, geometry
 
 MOST_LABELS = 26
 
@@ -12,16 +11,7 @@ MOST_LABELS = 26
 @cache
 def land():
     """Every corner of the land, as (x, y)."""
-    corners = []
-    for unit in geometry()["truoc"].values():
-        for start, steps in re.findall(r"M(-?\d+ -?\d+)l([^z]*)z", unit["d"]):
-            x, y = map(int, start.split())
-            corners.append((x, y))
-            numbers = [int(part) for part in re.findall(r"-?\d+", steps)]
-            for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
-                x, y = x + dx, y + dy
-                corners.append((x, y))
-    return corners
+    return [corner for found in corners("truoc").values() for corner in found]
 
 
 @cache

@@ -1,11 +1,11 @@
-"""The maps of the site: of the table, of the hosts, of one province."""
+"""The maps of the whole country: of the table, of the hosts."""
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from ..models import REARRANGED_ON, Province, Succession
+from ..models import REARRANGED_ON, Province
 from .counts import MEASURES, classes, hosting, participations, unit_key, units_of
-from .drawing import Label, Picture, Shape, shapes_of
+from .drawing import Label, Picture, shapes_of
 from .geometry import PERIOD_WORDS, geometry
 from .labels import placed
 
@@ -119,59 +119,3 @@ def host_label(shape, row, province, period):
         small=when,
         rank=conference.chronology * 10**9 + conference.pk,  # the newest first, none equal
     )
-
-
-def province_picture(province):
-    """Where a unit lies among those of its day, with what it went into or was made of. One query."""
-    period = "sau" if province.ended is None else "truoc"
-    into = Succession.objects.filter(predecessor=province).values("successor")
-    kin = list(
-        Succession.objects.filter(Q(successor=province) | Q(successor__in=into)).select_related(
-            "predecessor", "successor"
-        )
-    )
-    before = {row.predecessor.code: row.predecessor for row in kin if row.predecessor.ended == REARRANGED_ON}
-    after = {row.successor.code: row.successor for row in kin if row.successor.pk != province.pk}
-    drawn = geometry()
-    shapes = [Shape(code, unit["d"]) for code, unit in drawn[period].items()]
-    labels, outlines = [], []
-    for shape in shapes:
-        if shape.code == province.code:
-            shape.tone, shape.name = "tone-4", province.local_name
-            labels.append(Label(shape.code, shape.name, strong=" ", rank=2))
-        elif period == "truoc" and shape.code in before:
-            other = before[shape.code]
-            shape.tone, shape.url, shape.name = (
-                "tone-member",
-                other.get_absolute_url(),
-                other.name_with_period,
-            )
-            labels.append(Label(shape.code, other.local_name, shape.url))
-    labels = placed(labels, period)
-    other = {"sau": ("truoc", before), "truoc": ("sau", after)}[period]
-    for code in other[1]:
-        if code in drawn[other[0]]:
-            outlines.append((f"edge edge-{other[0]}", drawn[other[0]][code]["d"]))
-    title = _("Vị trí của %(name)s trong %(n)s đơn vị %(period)s") % {
-        "name": province.local_name,
-        "n": len(drawn[period]),
-        "period": PERIOD_WORDS[period],
-    }
-    picture = Picture("vi-tri", title, period, shapes, labels, outlines)
-    picture.legend = [("tone-4", province.name_with_period)]
-    if period == "truoc":
-        if picture.has("tone-member"):
-            picture.legend.append(
-                ("tone-member", "; ".join(shape.name for shape in shapes if shape.tone == "tone-member"))
-            )
-        picture.legend += [
-            ("edge", _("%(name)s từ 1/7/2025") % {"name": one.local_name}) for one in after.values()
-        ]
-    elif outlines:
-        picture.legend.append(
-            (
-                "members",
-                _("gộp từ %(names)s") % {"names": ", ".join(one.local_name for one in before.values())},
-            )
-        )
-    return picture

@@ -26,5 +26,5 @@ def series_map(series):
 
 @register.inclusion_tag("provinces/_map.html")
 def province_map(province):
-    """A unit among those of its day, with what it went into or was made of."""
-    return {"picture": maps.province_picture(province), "size": "small"}
+    """A unit among its neighbours, with what it went into or was made of."""
+    return {"picture": maps.province_picture(province), "size": "place"}

@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from io import StringIO
-from itertools import pairwise
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -19,7 +19,7 @@ from provinces.models import Province
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-SVG = re.compile(r'<svg class="map".*?</svg>', re.DOTALL)
+SVG = re.compile(r'<svg class="map".*?</svg>(?=</div>)', re.DOTALL)
 
 
 @pytest.fixture
@@ -181,8 +181,8 @@ def test_the_small_maps_ask_as_much_for_many_rows(client, django_assert_max_num_
         assert len(maps.hosts_picture("x", "x").labels) == 5
     with django_assert_max_num_queries(5):
         maps.hosts_picture("x", "x", chain)
-    with django_assert_max_num_queries(1):
-        maps.province_picture(place)
+    with django_assert_max_num_queries(2):
+        assert len(maps.province_picture(place).labels) == 1
 
 
 # --- What is drawn -------------------------------------------------------------------------
@@ -211,7 +211,7 @@ def parts(svg):
 
     def walk(element, group):
         for child in element:
-            here = child.get("class", "") if child.tag == "g" else group
+            here = child.get("class", "").split()[0] if child.tag in ("g", "svg") else group
             if child.tag == "defs":
                 continue
             found.append((child.tag, here, child))
@@ -266,15 +266,23 @@ class ShippedMapTests(TestCase):
                 part.get("d") for tag, group, part in drawing if tag == "path" and group == "outlines"
             } <= shapes, address
             assert [part.get("d") for tag, group, part in drawing if tag == "path" and group == "frame"] == [
-                frame.signs for frame in maps.FRAMES
+                frame.signs for frame in (maps.PLACE_FRAMES if "tinh-thanh" in address else maps.FRAMES)
             ], address
+            country = [part.get("d") for tag, group, part in drawing if tag == "path" and group == "country"]
+            if country:
+                wholes = ["".join(unit["d"] for unit in maps.geometry()[name].values()) for name in periods]
+                whole, here = country
+                assert whole in wholes, address
+                assert here in shapes, address
             for tag, group, part in drawing:
                 if tag == "path" and group == "labels":
                     assert re.fullmatch(r"M-?\d+ -?\d+L-?\d+ -?\d+h-?8", part.get("d")), (
                         "a leader is one line"
                     )
                 allowed = {
-                    "": {"title", "desc", "g"},
+                    "": {"title", "desc", "g", "rect"},
+                    "window": {"svg"},
+                    "country": {"svg", "path", "rect"},
                     "land": {"g", "a", "path"},
                     "outlines": {"g", "path"},
                     "labels": {"g", "path", "circle", "a", "text", "tspan"},
@@ -299,6 +307,30 @@ class ShippedMapTests(TestCase):
         table = self.client.get("/ban-do/?ky=sau").text.partition('<table class="counts')[2]
         assert "quần đảo Hoàng Sa" in table
         assert "quần đảo Trường Sa" in table
+
+    def test_the_map_of_a_unit_shows_all_of_it_and_names_its_neighbours(self):
+        for province in Province.objects.all():
+            picture = maps.province_picture(province)
+            period = "truoc" if province.ended else "sau"
+            near = {province.code, *maps.neighbours(period)[province.code]}
+            labels = {label.code: label for label in picture.labels}
+            assert near <= set(labels), province
+            units = {unit.code: unit.name for unit in Province.objects.on(maps.PERIODS[period])}
+            units[province.code] = province.name
+            assert {code: label.name for code, label in labels.items()} == {
+                code: units[code] for code in labels
+            }
+            assert all(picture.window.holds(corner) for corner in maps.corners(period)[province.code])
+            assert [label.code for label in picture.labels if not label.url] == [province.code]
+            for one, other in combinations(picture.labels, 2):
+                apart = abs(one.x - other.x) * 2 >= (len(one.name) + len(other.name)) * 14
+                assert apart or abs(one.y - other.y) > 30, (province, one.name, other.name)
+
+    def test_neighbours_share_a_line_on_both_sides(self):
+        for period in maps.PERIODS:
+            near = maps.neighbours(period)
+            assert all(code in near[other] for code, others in near.items() for other in others)
+        assert {*near["04"]} == {"08", "19", "20"}  # Cao Bằng: Tuyên Quang, Thái Nguyên, Lạng Sơn
 
     def test_the_shapes_are_those_of_the_successions_on_record(self):
         topology = json.loads(build_map.INPUT.read_text(encoding="utf-8"))
