@@ -130,11 +130,8 @@ class ListFilter(django_filters.FilterSet):
             value = self.form.cleaned_data.get(name)
             if value in (None, "", False):
                 continue
-            words = (
-                dict(getattr(field, "choices", None) or []) if isinstance(field, forms.ChoiceField) else {}
-            )
-            if not isinstance(field, forms.ModelChoiceField):
-                value = words.get(value, value)
+            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+                value = dict(field.choices).get(value, value)
             parts.append({"name": name, "label": field.label, "words": value})
         return parts
 

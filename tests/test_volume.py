@@ -51,18 +51,18 @@ COST = {
 #: Questions that use every filter of a list, each with its queries. A filter that names a record asks for it.
 FILTERED = {
     "conference-list": (
-        18,
+        15,
         "?tinh=cao-bang&vai=dang-cai&vung=trung-du&tu=2000&den=2030&q=trung+du&tinh_trang=da-to-chuc",
     ),
-    "official-list": (16, "?tinh=cao-bang&vai=tham-du&vung=trung-du&tu=2000&den=2030&q=be+minh"),
+    "official-list": (13, "?tinh=cao-bang&vai=tham-du&vung=trung-du&tu=2000&den=2030&q=be+minh"),
     "recommendation-list": (
-        20,
+        14,
         "?tinh=cao-bang&vai=neu&vung=trung-du&tu=2000&den=2030&q=kinh+phi&qua_han=on&noi_nhan=ubnd-tinh-cao-bang"
         "&loai=kien-nghi&trang_thai=chua-tra-loi",
     ),
     "figure-list": (10, "?tinh=cao-bang&tu=2000&den=2030&q=nhiem+vu"),
-    "province-list": (15, "?tinh=cao-bang&vung=trung-du&nam=2025&q=bac+kan"),
-    "task-list": (24, "?tinh=cao-bang&vung=trung-du&nam=2024&q=nghien+cuu&chu_tri=ubnd-tinh-cao-bang"),
+    "province-list": (12, "?tinh=cao-bang&vung=trung-du&nam=2025&q=bac+kan"),
+    "task-list": (18, "?tinh=cao-bang&vung=trung-du&nam=2024&q=nghien+cuu&chu_tri=ubnd-tinh-cao-bang"),
     "source-list": (3, "?q=cao+bang&nam=2024&loai=news"),
 }
 
