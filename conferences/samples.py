@@ -6,12 +6,15 @@ The names say on their face that they are samples; nothing here is ever stored.
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from types import SimpleNamespace
 
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from portal.records.evidence import CitedSource
 from portal.records.models import Citation, Gap, Source
+from provinces.map import MEASURES, geometry, table_picture
+from provinces.map.counts import Unit
 from provinces.models import Body, Province
 
 from .comparison import comparable
@@ -79,9 +82,22 @@ class Samples:
             "charts": comparable(figures),
             "states": Recommendation.State.choices,
             "timeline": self.timeline(series, conferences),
+            "picture": self.map(),
             "page": Paginator(range(150), 50).page(2),
             "evidence": SampleEvidence(),
         }
+
+    def map(self):
+        """Every tone of the map, on units that lie where the drawing has them and are named as samples."""
+        units = [
+            Unit(
+                Province(name=f"Tỉnh mẫu {n}", name_en=f"Sample {n}", slug="tinh-mau", code=code),
+                hosted=n + 1,
+                held=n,
+            )
+            for n, code in enumerate(list(geometry()["truoc"])[::10])
+        ]
+        return table_picture(SimpleNamespace(period="truoc", measure=MEASURES["dang-cai"], units=units))
 
     def conference(self, series, ordinal, status):
         host = Province(name="Tỉnh mẫu", name_en="Sample province", slug="tinh-mau", kind="tinh")
