@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 
-LENGTH = 600  # units of the longest bar
-
 
 @dataclass
 class Comparison:
-    """`bars`: [(figure, length)], oldest period first; length in units of the drawing, from 0 to LENGTH."""
+    """`figures` oldest period first; `longest` is the largest value of theirs."""
 
     indicator: object
     unit: str
-    bars: list
+    figures: list
+    longest: object
 
 
 def comparable(figures):
@@ -37,7 +36,4 @@ def comparable(figures):
 
 def _compare(rows):
     rows = sorted(rows, key=lambda row: (row.period_first, row.period_last))
-    longest = max(row.high for row in rows) or 1
-    return Comparison(
-        rows[0].indicator, rows[0].unit, [(row, round(float(row.high / longest) * LENGTH, 1)) for row in rows]
-    )
+    return Comparison(rows[0].indicator, rows[0].unit, rows, max(row.high for row in rows))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.records.evidence import CitedSource
 from portal.records.models import Citation, Gap, Source
+from provinces.charts import Chart, Row
 from provinces.map import MEASURES, geometry, table_picture
 from provinces.map.counts import Unit
 from provinces.models import Body, Province
@@ -80,6 +81,7 @@ class Samples:
             ],
             "figures": figures,
             "charts": comparable(figures),
+            **self.task_charts(),
             "states": Recommendation.State.choices,
             "timeline": self.timeline(series, conferences),
             "picture": self.map(),
@@ -123,6 +125,23 @@ class Samples:
             high=Decimal(value), unit=_("nhiệm vụ"), as_printed=str(value), scope="vung", scope_series=series,
             period=str(year), period_first=year, period_last=year,
         )  # fmt: skip
+
+    def task_charts(self):
+        total = Row(tasks=21, budgeted=19, budget=62_500_000_000)
+        years = [
+            Row(2023, "bat_dau=2023", 12, 12, 40_000_000_000),
+            Row(2024, "bat_dau=2024", 7, 6, 20_000_000_000),
+            Row(None, "", 2, 1, 2_500_000_000),
+        ]
+        places = [
+            Row(Province(name=name), "tinh=tinh-mau", tasks, tasks, tasks * 10**9)
+            for name, tasks in ((_("Tỉnh mẫu"), 15), (LONG_NAME, 9))
+        ]
+        charts = [
+            Chart("nam", _("Theo năm bắt đầu"), years, total),
+            Chart("tinh", _("Theo tỉnh, thành phố hiện nay"), places),
+        ]
+        return {"task_charts": charts, "task_total": total}
 
     def timeline(self, series, conferences):
         marks = [Mark(row, 60.0 + 120 * n, row.roman) for n, row in enumerate(conferences)]

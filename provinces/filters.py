@@ -9,7 +9,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from portal.lists import ListFilter, YearsMixin, choice_filter
+from portal.lists import ListFilter, YearFilter, YearsMixin, choice_filter
 
 from .models import Body, Programme, Province, ResearchField, Task
 
@@ -118,6 +118,7 @@ class TaskFilter(YearsMixin, ListFilter):
         wrong=_("Không có chương trình nào ở đường dẫn “%(value)s”."),
     )
     trang_thai = choice_filter(Task.Status, _("Trạng thái"))
+    bat_dau = YearFilter(label=_("Năm bắt đầu"), widget=forms.HiddenInput)
     chu_tri = django_filters.ModelChoiceFilter(
         label=_("Tổ chức chủ trì"),
         queryset=lambda request: Body.objects.all(),
@@ -137,6 +138,7 @@ class TaskFilter(YearsMixin, ListFilter):
         if asked["linh_vuc"]:
             tasks = tasks.filter(field__in=asked["linh_vuc"].with_parts())
         for name, column in (
+            ("bat_dau", "newest"),
             ("cap", "level"),
             ("chuong_trinh", "programme"),
             ("trang_thai", "status"),

@@ -28,6 +28,7 @@ JUNK = [
     "tinh=cao-bang.", "tinh=cao-bang%20", "tinh=cao-bang%0a", "vung=khong-co", "vung=%F0%9F%8C%BE", f"vung={LONG}",
     "vai=khong-co", "vai=DANG-CAI", "vai=%27", "vai=dang-cai&vai=zz", "vai=None", "tinh_trang=zz", "loai=zz", "cap=zz",
     "trang_thai=zz", "linh_vuc=zz", "linh_vuc=1", "chuong_trinh=zz", "chu_tri=zz", f"chu_tri={LONG}", "noi_nhan=zz",
+    "bat_dau=abc", "bat_dau=1", f"bat_dau={LONG}", "bat_dau=2024.0", "bat_dau=%00",
     "chi_tieu=zz", "qua_han=zz", "qua_han=2", "ky=zz", "do=zz",
     # words to search
     WORDS, "q=" + "a" * 201, "q=" + "a" * 10_000, "q=" + "%C4%83" * 200, 'q="', "q='", "q=*", "q=%25", "q=_", "q=%5C", "q=%5C%5C",

@@ -27,7 +27,7 @@ COST = {
     "recommendation-list": 10,
     "figure-list": 8,
     "province-list": 9,
-    "task-list": 13,
+    "task-list": 17,
     "source-list": 3,
     "conference-list-csv": 2,
     "official-list-csv": 4,
@@ -62,7 +62,7 @@ FILTERED = {
     ),
     "figure-list": (10, "?tinh=cao-bang&tu=2000&den=2030&q=nhiem+vu"),
     "province-list": (12, "?tinh=cao-bang&vung=trung-du&nam=2025&q=bac+kan"),
-    "task-list": (18, "?tinh=cao-bang&vung=trung-du&nam=2024&q=nghien+cuu&chu_tri=ubnd-tinh-cao-bang"),
+    "task-list": (19, "?tinh=cao-bang&vung=trung-du&nam=2024&q=nghien+cuu&chu_tri=ubnd-tinh-cao-bang"),
     "source-list": (3, "?q=cao+bang&nam=2024&loai=news"),
 }
 

@@ -36,6 +36,12 @@ def local(record):
     return getattr(record, "local_name", record)
 
 
+@register.inclusion_tag("components/bar.html")
+def bar(amount, longest):
+    """A bar as long as its share of `longest`; beside it stands its number, which the bar does not say."""
+    return {"share": f"{float(amount / longest * 100):.2f}" if amount and longest else None}
+
+
 @register.simple_tag
 def vi_attr():
     """The attribute that marks Vietnamese text on an English page."""

@@ -5,7 +5,7 @@ drawn beside them is labels, and the frames of Hoàng Sa and Trường Sa, which
 Drawing units: 100 to a degree of latitude, from the north-west corner of the mainland.
 """
 
-from .counts import COLUMNS, MEASURES, Counts, all_provinces, carrying_out, classes, unit_key, units_of
+from .counts import COLUMNS, MEASURES, Counts, all_provinces, classes, units_of
 from .drawing import FRAMES, LINE, Label
 from .geometry import FOLDER, GEOMETRY, PERIOD_WORDS, PERIODS, corners, geometry, neighbours
 from .labels import placed, spread
@@ -14,6 +14,6 @@ from .place import PLACE_FRAMES, province_picture
 
 __all__ = [
     "COLUMNS", "FOLDER", "FRAMES", "GEOMETRY", "LINE", "MEASURES", "PERIODS", "PERIOD_WORDS", "PLACE_FRAMES", "Counts",
-    "Label", "all_provinces", "carrying_out", "classes", "corners", "geometry", "hosts_picture", "neighbours", "placed",
-    "province_picture", "spread", "table_picture", "unit_key", "units_of",
+    "Label", "all_provinces", "classes", "corners", "geometry", "hosts_picture", "neighbours", "placed",
+    "province_picture", "spread", "table_picture", "units_of",
 ]  # fmt: skip

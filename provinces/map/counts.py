@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Count, F, Min, Q, Sum, Value, When
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from portal.lists import Column
-from portal.records.models import Publication
 from portal.text import money, number
 
 from ..models import Province, Succession, Task
@@ -175,14 +174,16 @@ def hosting(unit, rows):
     )
 
 
-def carrying_out(unit):
-    """Tasks and money by unit. A task that ran in two members of a unit is one task and one budget."""
-    places = Task.places.through.objects.filter(task__publication=Publication.PUBLISHED).annotate(unit=unit)
-    earlier = places.filter(task=OuterRef("task"), unit=OuterRef("unit"), pk__lt=OuterRef("pk"))
+def carrying_out(unit, tasks):
+    """`tasks` (a QuerySet) and their money by unit. A task that ran in two members of a unit is one task
+    and one budget.
+    """
+    places = Task.places.through.objects.annotate(unit=unit)
+    once = places.filter(task__in=tasks.order_by()).values("task", "unit").annotate(first=Min("pk"))
     return (
-        places.filter(~Exists(earlier))
+        places.filter(pk__in=once.values("first"))
         .values("unit")
-        .annotate(n=Count("pk"), budgeted=Count("task__budget"), budget=Sum("task__budget"))
+        .annotate(tasks=Count("pk"), budgeted=Count("task__budget"), budget=Sum("task__budget"))
     )
 
 
@@ -204,9 +205,9 @@ class Counts:
         for row in hosting(unit, participations()):
             counted = by_key.get(row["unit"]) or others.setdefault(row["unit"], Unit(provinces[row["unit"]]))
             counted.hosted, counted.held, counted.attended = row["hosted"], row["held"], row["attended"]
-        for row in carrying_out(unit):
+        for row in carrying_out(unit, Task.objects.published()):
             counted = by_key.get(row["unit"]) or others.setdefault(row["unit"], Unit(provinces[row["unit"]]))
-            counted.tasks, counted.budgeted, counted.budget = row["n"], row["budgeted"], row["budget"]
+            counted.tasks, counted.budgeted, counted.budget = row["tasks"], row["budgeted"], row["budget"]
         self.elsewhere = [unit.province for unit in others.values() if self.measure.amount(unit)]
 
     def is_valid(self):

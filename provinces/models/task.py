@@ -86,6 +86,21 @@ class ResearchField(models.Model):
         name = (get_language() == "en" and self.name_en) or self.name
         return f"{self.code} {name}" if self.table == self.Table.OF_2025 else f"{self.code} {name} (2008)"
 
+    @classmethod
+    def tops(cls):
+        """The coarsest field of the table that each field lies within, itself where there is none: {key: field}.
+
+        The tasks under `tops()[key]` are those of its `with_parts()`. One query.
+        """
+        fields = list(cls.objects.all())
+        at = {(field.table, field.code): field for field in fields}
+
+        def top(field):
+            within = (at.get((field.table, field.code[:length])) for length in range(1, len(field.code)))
+            return next(filter(None, within), field)
+
+        return {field.pk: top(field) for field in fields}
+
     def with_parts(self):
         """This field and the finer ones that lie within it (a list)."""
         return list(type(self).objects.filter(table=self.table, code__startswith=self.code))
@@ -139,6 +154,14 @@ class Programme(Slugged, Record):
         return self.folded(self.name, self.name_en, self.aliases)
 
 
+#: What tasks add up to, counted one by one: see `TaskQuerySet.added_up()`.
+SUMS = {
+    "tasks": models.Count("pk"),
+    "budgeted": models.Count("budget"),
+    "budget": models.Sum("budget"),
+}
+
+
 class TaskQuerySet(PublishedQuerySet):
     def of_provinces(self, keys):
         """The tasks carried out in one of the provinces `keys`."""
@@ -157,9 +180,11 @@ class TaskQuerySet(PublishedQuerySet):
         links = TaskYear.objects.filter(province__in=provinces, year__range=(first, last))
         return self.filter(pk__in=links.values("task"))
 
-    def total_budget(self):
-        """The sum in đồng of the budgets that sources state, or None where none is stated."""
-        return self.order_by().aggregate(total=models.Sum("budget"))["total"]
+    def added_up(self, *columns):
+        """A dict for each value of `columns` that the tasks have: `tasks`, `budgeted` ones of which a source
+        states the budget, and their `budget` in đồng together, None where none is stated.
+        """
+        return self.order_by().values(*columns).annotate(**SUMS)
 
     def for_list(self):
         return self.select_related(
@@ -276,7 +301,13 @@ class Task(Slugged, Published):
                 "publication", "status", F("newest").desc(), F("id").desc(), name="task_list_of_status"
             ),
             models.Index(
-                "publication", "field", F("newest").desc(), F("id").desc(), name="task_list_of_field"
+                "publication",
+                "field",
+                F("newest").desc(),
+                F("id").desc(),
+                "last_year",  # this and the budget: what the charts add up, without the tasks themselves
+                "budget",
+                name="task_list_of_field",
             ),
             models.Index(
                 "publication", "programme", F("newest").desc(), F("id").desc(), name="task_list_of_programme"

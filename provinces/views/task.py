@@ -7,6 +7,7 @@ from portal.lists import as_page
 from portal.records.evidence import Evidence
 from portal.records.models import find_or_moved
 
+from ..charts import Sums
 from ..columns import TASK_COLUMNS
 from ..filters import TaskFilter
 from ..models import Province, Task
@@ -19,8 +20,11 @@ def task_list(request, render_list):
     if render_list is as_page:
         figures = Province._meta.get_field("figures").related_model
         stated = list(figures.objects.published().about_tasks().for_list()[:20])
+        sums = Sums(found)
+        first = request.GET.get("trang", "1") == "1"
         context = {
-            "total": found.qs.total_budget(),
+            "total": sums.total,
+            "charts": sums.charts() if first and sums.groups else [],
             "any_task": Task.objects.published().exists(),
             "stated": stated,
             "cited": lambda rows: stated,

@@ -5,6 +5,7 @@ import pytest
 from conferences.comparison import comparable
 from conferences.models import Series
 from conferences.timeline import LONGEST_RUN, run_of, timeline
+from portal.templatetags.page import bar
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,8 @@ def test_figures_of_one_indicator_are_drawn_side_by_side_oldest_first():
         for rank, value, period in ((1, 86, "2022–2024"), (2, 43, "2012–2014"))
     )
     (chart,) = comparable([later, earlier])
-    assert [(figure.pk, length) for figure, length in chart.bars] == [(earlier.pk, 300.0), (later.pk, 600.0)]
+    assert [figure.pk for figure in chart.figures] == [earlier.pk, later.pk]
+    assert [bar(figure.high, chart.longest)["share"] for figure in chart.figures] == ["50.00", "100.00"]
 
 
 def test_two_claims_for_one_period_are_not_drawn():

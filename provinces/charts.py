@@ -1,0 +1,117 @@
+"""What the tasks of an answer add up to: by the year they began in, by field, by today's province.
+
+Each row leads to the list of exactly the tasks it counts. Years and fields part the answer, so their rows
+add up to it; a task in several provinces counts whole in each.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from .map.counts import all_provinces, carrying_out, unit_key, units_of
+from .models import ResearchField
+
+
+@dataclass
+class Row:
+    """Tasks and their money: `budgeted` tasks have a stated budget; `budget` is in đồng, None where none has.
+
+    `name` is a year or a record with a `local_name`, None for what the record does not say; `query` asks
+    the list for these tasks ("" where no question does).
+    """
+
+    name: object = None
+    query: str = ""
+    tasks: int = 0
+    budgeted: int = 0
+    budget: int | None = None
+
+    @property
+    def unbudgeted(self):
+        return self.tasks - self.budgeted
+
+    def add(self, sums):
+        """Counts in `sums`, a dict of `TaskQuerySet.added_up()`."""
+        self.tasks += sums["tasks"]
+        self.budgeted += sums["budgeted"]
+        if sums["budget"] is not None:
+            self.budget = (self.budget or 0) + sums["budget"]
+        return self
+
+
+@dataclass
+class Chart:
+    """Rows to compare. `total` is what they add up to, None where tasks count in several of them."""
+
+    key: str
+    heading: str
+    rows: list
+    total: Row | None = None
+    most: int = field(init=False)
+    dearest: int = field(init=False)
+
+    def __post_init__(self):
+        self.most = max((row.tasks for row in self.rows), default=0)
+        self.dearest = max((row.budget or 0 for row in self.rows), default=0)
+
+    def __bool__(self):
+        """Whether there is something to compare: two rows that have a name."""
+        return sum(row.name is not None for row in self.rows) > 1
+
+
+class Sums:
+    """The answer of a TaskFilter added up: `total` (a Row), in one query, and its `charts()`, in five at most."""
+
+    def __init__(self, found):
+        self.found = found
+        self.groups = list(found.qs.added_up("newest", "field"))
+        self.total = Row()
+        for sums in self.groups:
+            self.total.add(sums)
+
+    def charts(self):
+        """The Charts that have something to compare, a list."""
+        return [chart for chart in (self.by_year(), self.by_field(), self.by_province()) if chart]
+
+    def by_year(self):
+        rows = self.rows(lambda sums: sums["newest"] or None, "bat_dau", str)
+        rows.sort(key=lambda row: (row.name is None, row.name))
+        return Chart("nam", _("Theo năm bắt đầu"), rows, self.total)
+
+    def by_field(self):
+        tops = ResearchField.tops()
+        rows = self.rows(lambda sums: tops.get(sums["field"]), "linh_vuc", lambda top: top.slug)
+        return Chart("linh-vuc", _("Theo lĩnh vực"), largest_first(rows), self.total)
+
+    def by_province(self):
+        """Today's units with their predecessors; no rows where a province was asked for."""
+        rows = []
+        if self.groups and not self.found.form.cleaned_data["tinh"]:
+            provinces = all_provinces()
+            unit = unit_key(units_of("sau", provinces))
+            for sums in carrying_out(unit, self.found.qs):
+                place = provinces[sums["unit"]]
+                rows.append(Row(place, self.asking("tinh", place.slug)).add(sums))
+        return Chart("tinh", _("Theo tỉnh, thành phố hiện nay"), largest_first(rows))
+
+    def rows(self, name_of, word, value_of):
+        """The groups under their names, each with the question `word` = its value."""
+        rows = {}
+        for sums in self.groups:
+            name = name_of(sums)
+            if name not in rows:
+                rows[name] = Row(name, self.asking(word, value_of(name)) if name else "")
+            rows[name].add(sums)
+        return list(rows.values())
+
+    def asking(self, word, value):
+        """The query string of the question with `word` set to `value`."""
+        asked = self.found.data.copy()
+        asked.pop("trang", None)
+        asked[word] = value
+        return asked.urlencode()
+
+
+def largest_first(rows):
+    """By tasks, then money; what has no name comes last."""
+    return sorted(rows, key=lambda row: (row.name is None, -row.tasks, -(row.budget or 0), str(row.name)))
