@@ -124,6 +124,7 @@ def world(rows=1):
 
 def _one_of_each(row, series, conference, older, official, province, body, details, task):
     """One more row for every section of every page; returns those that carry citations."""
+    make.report(record=conference, fact="theme", state="da-sua")
     before = make.ended_province(name=f"Bắc Kạn {row}")
     after = make.province(name=f"Thái Nguyên {row}")
     person = make.official(name=f"Bế Minh Đức {row}")

@@ -5,21 +5,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.records.evidence import Evidence
-from portal.records.models import Source
+from portal.records.models import Report, Source
 from provinces.models import Province
 
 from ..filters import ConferenceFilter
 from ..models import Appearance, Conference, Recommendation, Series
 from ..timeline import timeline
 
-NEWEST = 6  # rows of a short list on this page
+NEWEST = 5  # rows of a short list on this page
+NEWEST_SOURCES = (F("read_on").desc(nulls_last=True), F("published_on").desc(nulls_last=True), "-pk")
 
 
 @require_safe
 def home(request):
     conferences = Conference.objects.published().for_list()
     featured = conferences.filter(featured=True).first()
-    last_held = conferences.held().first()
+    newest_held = list(conferences.held()[:NEWEST])
     coming = conferences.coming().first()
     chairs = (
         Appearance.objects.published().co_chairs().filter(conference=featured).for_conference()
@@ -30,10 +31,10 @@ def home(request):
     series = list(Series.objects.with_tallies())
     shown = [
         featured,
-        last_held,
         coming,
+        *newest_held,
         *chairs,
-        *(host for row in (featured, coming) if row for host in row.hosts),
+        *(host for row in (featured, coming, *newest_held) if row for host in row.hosts),
     ]
     return render(
         request,
@@ -41,12 +42,13 @@ def home(request):
         {
             "featured": featured,
             "chairs": chairs,
-            "last_held": last_held,
+            "newest_held": newest_held,
             "coming": coming,
             "overdue": overdue,
             "series": series,
             "timeline": timeline(series),
-            "newest": Source.objects.published().order_by(F("read_on").desc(nulls_last=True), "-pk")[:NEWEST],
+            "newest_sources": Source.objects.published().order_by(*NEWEST_SOURCES)[:NEWEST],
+            "corrections": Report.objects.led_to_corrections()[:NEWEST],
             "today_count": Province.objects.today().count(),
             "ended_count": Province.objects.ended().count(),
             "found": ConferenceFilter(None, Conference.objects.none()),

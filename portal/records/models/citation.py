@@ -5,14 +5,13 @@ from urllib.parse import quote
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.text import nfc
 
-from .record import citable_models
+from .record import of_published_record, with_their_records
 from .state import Publication
 
 
@@ -60,20 +59,12 @@ class OfRecord(models.Model):
 
 class CitationQuerySet(models.QuerySet):
     def published(self):
-        """The citations of published records to published sources.
-
-        A generic key cannot be joined, so each noun's published rows are a subquery.
-        """
-        mine = models.Q(pk=None)
-        for model in citable_models():
-            kind = ContentType.objects.get_for_model(model)
-            mine |= models.Q(content_type=kind, object_id__in=model.objects.published().values("pk"))
-        return self.filter(mine, source__publication=Publication.PUBLISHED)
+        """The citations of published records to published sources."""
+        return self.filter(of_published_record(), source__publication=Publication.PUBLISHED)
 
     def with_records(self):
-        """With the records they speak of, one query a noun however many rows."""
-        rows = [model.objects.in_context() for model in citable_models()]
-        return self.prefetch_related(GenericPrefetch("record", rows))
+        """With the records they speak of."""
+        return self.prefetch_related(with_their_records())
 
 
 class Citation(OfRecord):

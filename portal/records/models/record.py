@@ -2,6 +2,8 @@
 
 from django.apps import apps
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -129,6 +131,23 @@ class Record(models.Model):
     def folded(*texts):
         """One folded text for search out of several (None is left out)."""
         return fold(" ".join(str(text) for text in texts if text))
+
+
+def of_published_record():
+    """The condition that a row's generic key leads to a record that a reader may see (a Q).
+
+    A generic key cannot be joined, so each noun's published rows are a subquery.
+    """
+    mine = models.Q(pk=None)
+    for model in citable_models():
+        kind = ContentType.objects.get_for_model(model)
+        mine |= models.Q(content_type=kind, object_id__in=model.objects.published().values("pk"))
+    return mine
+
+
+def with_their_records():
+    """The records behind the generic keys of rows, one query a noun however many rows (a prefetch)."""
+    return GenericPrefetch("record", [model.objects.in_context() for model in citable_models()])
 
 
 def citable_models():

@@ -12,6 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from portal.db import DerivedTextField
 from portal.text import fold
 
+from .record import of_published_record, with_their_records
+
+
+class ReportQuerySet(models.QuerySet):
+    def led_to_corrections(self):
+        """Those that editors acted upon, with the records, which a reader may still see; the newest first."""
+        return self.filter(of_published_record(), state=Report.State.FIXED).prefetch_related(
+            with_their_records()
+        )
+
 
 class Report(models.Model):
     """A reader's report about a page, or about one fact on it.
@@ -42,6 +52,8 @@ class Report(models.Model):
     note = models.TextField(_("ghi chú của biên tập"), blank=True)
     search_text = DerivedTextField()
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("báo lỗi")
         verbose_name_plural = _("báo lỗi của người đọc")
@@ -55,15 +67,24 @@ class Report(models.Model):
         return fold(" ".join((self.page, self.fact, self.text, self.name, self.note)))
 
     @property
-    def fact_label(self):
-        """The fact in words: the name of the field where it is one, else what the reader wrote."""
-        noun = self.content_type and self.content_type.model_class()
-        if noun and self.fact in noun.FACTS:
+    def noun(self):
+        """The model of the record, from the cache of content types; None without a record."""
+        return self.content_type_id and ContentType.objects.get_for_id(self.content_type_id).model_class()
+
+    @property
+    def field_label(self):
+        """The name of the fact in words, or "" where the reader named no field."""
+        if self.noun and self.fact in self.noun.FACTS:
             try:
-                return noun._meta.get_field(self.fact).verbose_name
+                return self.noun._meta.get_field(self.fact).verbose_name
             except FieldDoesNotExist:
                 pass
-        return self.fact
+        return ""
+
+    @property
+    def fact_label(self):
+        """The fact in words: the name of the field where it is one, else what the reader wrote."""
+        return self.field_label or self.fact
 
 
 class SenderQuerySet(models.QuerySet):
