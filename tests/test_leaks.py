@@ -93,7 +93,7 @@ def official(shown, state):
         hidden,
         make.appearance([post], conference=place, official=hidden, post_as_printed=MARK, role="dong-chu-tri"),
         make.tenure(official=hidden, post=post),
-        make.statement(conference=place, by_official=hidden, points="Nêu kết quả."),
+        make.statement(conference=place, by_official=hidden, by_as_printed=MARK, points="Nêu kết quả."),
         make.recommendation(conference=place, by_official=hidden, by_body=shown.body),
         make.recommendation(conference=place, to_official=hidden, to_province=shown.province),
         make.figure(

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,9 +13,26 @@ def party(noun, verbose, related_name):
     )
 
 
-def shown(*parties):
-    """Those of `parties` that a reader may see: not the empty ones, not an official who is not published."""
-    return [party for party in parties if party and getattr(party, "is_published", True)]
+class Withheld:
+    """Stands for an official whom a source names and the record does not publish: no source is silent here."""
+
+    is_withheld = True
+
+    def __str__(self):
+        return gettext("một người mà hồ sơ chưa đăng")
+
+
+def shown(official, body, province, as_printed):
+    """The parties that a reader may see, most exact first: records, or the text as printed; [] when unnamed.
+
+    Of an official who is not published nothing is seen, so not the text as printed either.
+    """
+    found = [party for party in (official, body, province) if party and getattr(party, "is_published", True)]
+    if found:
+        return found
+    if official:
+        return [Withheld()]
+    return [as_printed] if as_printed else []
 
 
 class Speaker(models.Model):
@@ -30,9 +48,8 @@ class Speaker(models.Model):
 
     @property
     def speakers(self):
-        """The parties that spoke, most exact first: records, or the text as printed; [] when unnamed."""
-        found = shown(self.by_official, self.by_body, self.by_province)
-        return found or ([self.by_as_printed] if self.by_as_printed else [])
+        """The parties that spoke, as `shown`."""
+        return shown(self.by_official, self.by_body, self.by_province, self.by_as_printed)
 
 
 class Addressee(models.Model):
@@ -49,9 +66,8 @@ class Addressee(models.Model):
 
     @property
     def addressees(self):
-        """The parties asked: records, or the text as printed; [] when no source names them."""
-        found = shown(self.to_official, self.to_body, self.to_province)
-        return found or ([self.to_as_printed] if self.to_as_printed else [])
+        """The parties asked, as `shown`."""
+        return shown(self.to_official, self.to_body, self.to_province, self.to_as_printed)
 
 
 def spoken_by_provinces(keys):
