@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from portal.records.models import Record, RecordQuerySet
@@ -30,10 +31,11 @@ class ParticipationQuerySet(RecordQuerySet):
         return self.filter(province__in=keys)
 
     def for_province(self):
-        """With conferences, newest first."""
+        """With conferences, newest first; what speaks of the same presence together, the named before the inferred."""
         return self.select_related("conference__series", "province", "body").order_by(
-            "-conference__chronology", "-conference__ordinal_or_zero", "-conference", "rank", "pk"
-        )
+            "-conference__chronology", "-conference__ordinal_or_zero", "-conference",
+            Coalesce("province_id", 0), "capacity", "inferred", Coalesce("body_id", 0), "rank", "pk",
+        )  # fmt: skip
 
 
 class Participation(Record):

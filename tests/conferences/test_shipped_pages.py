@@ -208,3 +208,11 @@ def test_every_letter_on_a_page_has_its_source_at_the_foot(client):
         assert letters - notes == set(), path  # every letter leads to the source, or to the place in it
         assert {letter.split("-")[0] for letter in letters} == {note.split("-")[0] for note in notes}, path
         assert letters, path
+
+
+def test_a_province_has_one_line_for_a_conference_that_names_and_counts_it(client):
+    section = client.get("/tinh-thanh/bac-kan/").text.partition('id="tham-gia"')[2].partition("</section>")[0]
+    rows = [" ".join(strip_tags(row).split()) for row in section.split("<tr>")[2:]]
+    assert [row.split()[0] for row in rows] == ["XIX", "XVIII", "XVI"]
+    named, counted = rows[0].index("UBND tỉnh Bắc Kạn, nêu rõ"), rows[0].index("thành viên, suy ra")
+    assert named < counted
