@@ -57,6 +57,7 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", "").rstrip("/")
 # --- The house ----------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "portal",
+    "portal.search",
     "portal.records",
     "provinces",
     "conferences",

@@ -1,0 +1,161 @@
+"""Days, months, quarters and years however they are written."""
+
+import datetime
+import re
+
+from .numerals import numeral
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+_PART = re.compile(r"^[/.\-–]$")  # what stands between the numbers of a date
+_TO = re.compile(r"^\s*[-–—]\s*$")
+_LONGEST_RANGE = 60  # years
+
+
+def year(word):
+    """The year of a folded word of four digits, or None."""
+    if len(word) == 4 and word.isascii() and word.isdigit() and FIRST_YEAR <= int(word) <= LAST_YEAR:
+        return int(word)
+    return None
+
+
+def day_token(day):
+    return f"d_{day:%Y%m%d}"
+
+
+def month_token(year, month):
+    return f"m_{year}{month:02d}"
+
+
+def year_token(year):
+    return f"y_{year}"
+
+
+def date_at(words, at):
+    """(tokens, how many words) of the date that starts at words[at], or None.
+
+    A day gives one token, a month one, a quarter three; a year or a range of years gives `y_` tokens.
+    10/10/2024, 10.10.2024, 10-10-24, ngày 10 tháng 10 năm 2024, tháng mười 2024, 10/2024, quý 4/2019,
+    2015-2018, từ 2015 đến 2018.
+    """
+    return (
+        _iso(words, at)
+        or _numeric(words, at)
+        or _spelled(words, at)
+        or _quarter(words, at)
+        or _years(words, at)
+    )
+
+
+def _number(words, at, most):
+    if at < len(words):
+        folded = words[at].folded
+        if folded.isascii() and folded.isdigit() and len(folded) <= 2 and 0 < int(folded) <= most:
+            return int(folded)
+    return None
+
+
+def _joined(words, at):
+    """Whether words[at] follows the last word as part of one written date."""
+    return at < len(words) and bool(_PART.match(words[at].gap.strip() or " "))
+
+
+def _full_year(words, at, short=False):
+    if at >= len(words):
+        return None
+    folded = words[at].folded
+    if short and len(folded) == 2 and folded.isascii() and folded.isdigit():
+        return 2000 + int(folded)
+    return year(folded)
+
+
+def _day(y, m, d):
+    try:
+        return [day_token(datetime.date(y, m, d))]
+    except ValueError:
+        return None
+
+
+def _numeric(words, at):
+    first = _number(words, at, 31)
+    if first is None or not _joined(words, at + 1):
+        return None
+    month = _number(words, at + 1, 12)
+    if month and _joined(words, at + 2) and (y := _full_year(words, at + 2, short=True)):
+        found = _day(y, month, first)
+        return (found, 3) if found else None
+    y = _full_year(words, at + 1)
+    return ([month_token(y, first)], 2) if y and first <= 12 else None
+
+
+def _iso(words, at):
+    y = year(words[at].folded)
+    if y and _joined(words, at + 1) and _joined(words, at + 2):
+        month, day = _number(words, at + 1, 12), _number(words, at + 2, 31)
+        found = _day(y, month, day) if month and day else None
+        return (found, 3) if found else None
+    return None
+
+
+def _spelled(words, at):
+    """(ngày) 10 tháng 10 (năm) 2024; tháng 10 (năm) 2024."""
+    here, day = at, None
+    if words[here].folded == "ngay":
+        here += 1
+        day = _number(words, here, 31)
+        if day is None:
+            return None
+        here += 1
+    elif _number(words, here, 31) and here + 1 < len(words) and words[here + 1].folded == "thang":
+        day, here = _number(words, here, 31), here + 1
+    if here >= len(words) or words[here].folded != "thang":
+        return None
+    said = numeral([word.folded for word in words[here + 1 : here + 4]], 0)
+    if not said or said[0] > 12:
+        return None
+    month, here = said[0], here + 1 + said[1]
+    if here < len(words) and words[here].folded == "nam":
+        here += 1
+    y = _full_year(words, here)
+    if not y:
+        return None
+    tokens = _day(y, month, day) if day else [month_token(y, month)]
+    return (tokens, here + 1 - at) if tokens else None
+
+
+def _quarter(words, at):
+    if words[at].folded not in ("qui", "q") or at + 1 >= len(words):
+        return None
+    said = numeral([word.folded for word in words[at + 1 : at + 2]], 0)
+    if not said or said[0] > 4:
+        return None
+    here = at + 2
+    if here < len(words) and words[here].folded == "nam":
+        here += 1
+    y = _full_year(words, here)
+    if not y:
+        return None
+    first = said[0] * 3 - 2
+    return [month_token(y, month) for month in range(first, first + 3)], here + 1 - at
+
+
+def _years(words, at):
+    """2024; 2015-2018; từ (năm) 2015 đến (năm) 2018."""
+    here = at
+    while here < len(words) and words[here].folded in ("tu", "nam", "giai", "doan") and here - at < 3:
+        here += 1
+    first = _full_year(words, here)
+    if not first:
+        return None
+    there = here + 1
+    said = False
+    while there < len(words) and words[there].folded in ("den", "toi", "nam") and there - here < 4:
+        said, there = said or words[there].folded != "nam", there + 1
+    if there < len(words) and (said or _TO.match(words[there].gap)):
+        last = _full_year(words, there)
+        if last is None and not said and _number(words, there, 99) and len(words[there].folded) == 2:
+            last = first // 100 * 100 + int(words[there].folded)
+        if last and first < last <= first + _LONGEST_RANGE:
+            return [year_token(y) for y in range(first, last + 1)], there + 1 - at
+    if here > at and any(word.folded != "nam" for word in words[at:here]):
+        return None
+    return [year_token(first)], here + 1 - at

@@ -1,0 +1,106 @@
+"""The index of every record, the words it holds, and what a publisher says words mean."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.db import DerivedTextField
+from portal.text import fold
+
+from . import boolean  # noqa: F401  (the lookup "holds")
+
+
+class Entry(models.Model):
+    """What of one record is searched. The database keeps the index of its three columns itself."""
+
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    title = models.TextField()
+    text = models.TextField()
+    address = models.CharField(max_length=300, blank=True)
+    public = models.BooleanField()
+    year = models.IntegerField(null=True)
+    day = models.DateField(null=True)
+    heads = models.TextField()
+    body = models.TextField()
+    extra = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="a_record_is_indexed_once"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Facet(models.Model):
+    """One value by which entries are narrowed and counted: name "tinh", value "cao-bang"."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="facets")
+    name = models.CharField(max_length=12)
+    value = models.CharField(max_length=250)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "value", "entry"], name="an_entry_has_a_facet_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.name}={self.value}"
+
+
+class KnownWord(models.Model):
+    """A folded word or a token of the index, and in how many entries it stood when the index was last built.
+
+    The row of the word "" says how many entries there were.
+    """
+
+    word = models.CharField(max_length=120, primary_key=True)
+    entries = models.IntegerField(default=1)
+
+    def __str__(self):
+        return self.word
+
+
+class Edition(models.Model):
+    """Which edition of the vocabulary is in force: one row, its mark new with each change of a term or a name."""
+
+    mark = models.CharField(max_length=32)
+
+    def __str__(self):
+        return self.mark
+
+
+class Term(models.Model):
+    """One row of what a publisher says of words."""
+
+    class Kind(models.TextChoices):
+        ABBREVIATION = "viet-tat", _("viết tắt")
+        SPELLING = "cach-viet", _("cách viết khác")
+        ENGLISH = "tieng-anh", _("tiếng Anh")
+        PLACE = "dia-danh", _("tên khác của địa danh")
+        EMPTY = "tu-bo-qua", _("từ bỏ qua")
+
+    kind = models.CharField(_("loại"), max_length=12, choices=Kind)
+    written = models.CharField(_("viết"), max_length=120)
+    meaning = models.CharField(_("nghĩa"), max_length=200, blank=True, help_text=_("Để trống cho từ bỏ qua."))
+    source = models.CharField(_("nguồn"), max_length=300)
+    folded = DerivedTextField()
+
+    class Meta:
+        verbose_name = _("từ tìm kiếm")
+        verbose_name_plural = _("từ tìm kiếm")
+        ordering = ["kind", "folded", "meaning", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "written", "meaning"],
+                name="a_term_is_said_once",
+                violation_error_message=_("Từ này đã có với nghĩa đó."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.written} = {self.meaning}" if self.meaning else self.written
+
+    def derive_folded(self):
+        return fold(self.written)

@@ -1,0 +1,69 @@
+"""A text read as dates, ordinals and phrases of the vocabulary. The same reading at save and at query."""
+
+from dataclasses import dataclass
+
+from .dates import date_at
+from .numerals import numeral, roman
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words [start, end) that mean something together. `tokens` are what the index holds for it."""
+
+    start: int
+    end: int
+    kind: str  # "date", "ordinal", "term" or "place"
+    tokens: tuple
+    meanings: tuple = ()
+
+
+def ordinal_token(number):
+    return f"o_{number}"
+
+
+def read(words, vocabulary):
+    """The spans of `words` (a list of Word), left to right, the longest first, none overlapping."""
+    folded, spans, at = [word.folded for word in words], [], 0
+    while at < len(words):
+        span = _date(words, at) or _ordinal(words, folded, at) or _phrase(words, at, vocabulary)
+        if span:
+            spans.append(span)
+        at = span.end if span else at + 1
+    return spans
+
+
+def _date(words, at):
+    found = date_at(words, at)
+    return Span(at, at + found[1], "date", tuple(found[0])) if found else None
+
+
+def _ordinal(words, folded, at):
+    """lần thứ XIX, lần 19, thứ mười chín; and XIX alone."""
+    here = at
+    if folded[here] in ("lan", "ky", "l"):
+        here += 1
+    if here < len(folded) and folded[here] in ("thu", "th"):
+        here += 1
+    if here > at:
+        found = numeral(folded, here)
+        return _ordinal_span(at, here, found) if found else None
+    if len(folded[at]) > 2 and roman(folded[at]):  # "xi" and "vi" are words too
+        return _ordinal_span(at, at, (roman(folded[at]), 1))
+    if folded[at][:1].isdigit() and folded[at][-2:] in ("st", "nd", "rd", "th"):
+        found = numeral(folded, at)
+        return _ordinal_span(at, at, found) if found else None
+    return None
+
+
+def _ordinal_span(at, here, found):
+    number, length = found
+    return Span(at, here + length, "ordinal", (ordinal_token(number),))
+
+
+def _phrase(words, at, vocabulary):
+    meanings, length = vocabulary.meanings(words, at)
+    if not meanings:
+        return None
+    kind = "place" if all(meaning.place for meaning in meanings) else "term"
+    tokens = tuple(meaning.token for meaning in meanings)
+    return Span(at, at + length, kind, tokens, tuple(meanings))

@@ -1,0 +1,26 @@
+"""Words of the index that are one slip of the finger away."""
+
+_LETTERS = "abcdeghiklmnopqrstuvxyfjwz"
+_MOST = 8
+
+
+def near(word, known):
+    """The folded words of the index one edit from `word` (a letter lost, added, changed, or two swapped).
+
+    The commonest first, at most eight. None for words of fewer than three letters or with digits.
+    """
+    if len(word) < 3 or not word.isalpha():
+        return []
+    edits = set()
+    for at in range(len(word) + 1):
+        before, after = word[:at], word[at:]
+        if after:
+            edits.add(before + after[1:])
+            edits.update(before + letter + after[1:] for letter in _LETTERS)
+        if len(after) > 1:
+            edits.add(before + after[1] + after[0] + after[2:])
+        edits.update(before + letter + after for letter in _LETTERS)
+    edits -= {word, ""}
+    counts = known(edits)
+    found = [other for other in edits if counts[other]]
+    return sorted(found, key=lambda other: (-counts[other], other))[:_MOST]
