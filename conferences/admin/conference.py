@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from conferences.inference import infer_participation
@@ -27,7 +28,7 @@ class DocumentInline(OfConference, TabularRow):
 
 @admin.register(Conference)
 class ConferenceAdmin(PublishedAdmin):
-    list_display = ("__str__", "year", "starts", "city", "status", "publication")
+    list_display = ("__str__", "year", "starts", "host", "status", "publication")
     list_filter = ("series", "status", year_filter("year"), ProvinceFilter)
     date_hierarchy = "starts"
     search_fields = ("search_text",)
@@ -77,6 +78,19 @@ class ConferenceAdmin(PublishedAdmin):
     def about(self, obj):
         return day_of(obj)
 
+    def get_changelist_instance(self, request):
+        """With the hosts of the rows shown, of drafts too."""
+        changelist = super().get_changelist_instance(request)
+        hosts = Prefetch(
+            "participations", Participation.objects.hosts().select_related("province", "body"), "hosts"
+        )
+        changelist.result_list = changelist.result_list.prefetch_related(hosts)
+        return changelist
+
+    @admin.display(description=Participation.Capacity.HOST.label)
+    def host(self, conference):
+        return ", ".join(str(row) for row in conference.hosts)
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         counted = any(formset.has_changed() for formset in formsets if formset.model is Participation)
@@ -88,7 +102,7 @@ class ConferenceAdmin(PublishedAdmin):
 class RelatedEventAdmin(OfConference, RecordAdmin):
     list_display = ("__str__", "kind", "conference", "starts")
     ordering = NEWEST
-    list_filter = ("kind", year_filter("conference__year"))
+    list_filter = ("kind", year_filter("conference__year"), ProvinceFilter)
     search_fields = ("conference__search_text",)
     joined = ("conference__series",)
 
@@ -97,6 +111,6 @@ class RelatedEventAdmin(OfConference, RecordAdmin):
 class DocumentAdmin(OfConference, RecordAdmin):
     list_display = ("title", "kind", "conference", "issued_on")
     ordering = NEWEST
-    list_filter = ("kind", year_filter("conference__year"))
+    list_filter = ("kind", year_filter("conference__year"), ProvinceFilter)
     search_fields = ("conference__search_text",)
     joined = ("conference__series",)

@@ -1,8 +1,8 @@
 from django.contrib import admin
 
-from conferences.models import Appearance, Official, Post, Tenure
+from conferences.models import Appearance, Conference, Official, Post, Tenure
 from portal.records.admin import PublishedAdmin, RecordAdmin, TabularRow
-from provinces.admin import ProvinceFilter, year_filter
+from provinces.admin import ProvinceFilter, YearFilter, year_filter
 
 from .of_conference import NEWEST, OfConference
 
@@ -12,10 +12,19 @@ class TenureInline(TabularRow):
     joined = ("official", "post__body")
 
 
+class SeenFilter(YearFilter):
+    """Officials seen at a conference of the year."""
+
+    column = "appearances__conference__year"
+
+    def in_year(self, queryset, year):
+        return queryset.at(Conference.objects.in_years(year, year))
+
+
 @admin.register(Official)
 class OfficialAdmin(PublishedAdmin):
     list_display = ("name", "titles", "publication")
-    list_filter = (ProvinceFilter,)
+    list_filter = (SeenFilter, ProvinceFilter)
     search_fields = ("search_text",)
     rows = (TenureInline,)
 

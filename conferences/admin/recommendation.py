@@ -55,7 +55,7 @@ class RecommendationAdmin(OfConference, RecordAdmin):
 @admin.register(Reply)
 class ReplyAdmin(PublishedAdmin):
     list_display = ("recommendation", "day", "by", "state", "publication")
-    list_filter = ("state", year_filter("recommendation__conference__year"))
+    list_filter = ("state", year_filter("recommendation__conference__year"), ProvinceFilter)
     date_hierarchy = "day"
     search_fields = ("recommendation__search_text", "recommendation__conference__search_text")
     joined = ("recommendation__conference__series", "by")

@@ -329,6 +329,13 @@ class OfConferenceQuerySet(RecordQuerySet):
     parents = ("conference",)
 
 
+class BesideQuerySet(OfConferenceQuerySet):
+    """What stands beside a conference and is of the provinces that the conference is of."""
+
+    def of_provinces(self, keys):
+        return self.filter(conference__in=Conference.objects.of_provinces(keys))
+
+
 class RelatedEvent(Record):
     """A workshop, fair or signing that a source places beside the conference."""
 
@@ -356,7 +363,7 @@ class RelatedEvent(Record):
     )
     note = models.CharField(_("ghi chú"), max_length=400, blank=True)
 
-    objects = OfConferenceQuerySet.as_manager()
+    objects = BesideQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sự kiện đi kèm")
@@ -389,7 +396,7 @@ class Document(Record):
     number = models.CharField(_("số hiệu"), max_length=60, blank=True)
     issued_on = models.DateField(_("ngày ký"), null=True, blank=True)
 
-    objects = OfConferenceQuerySet.as_manager()
+    objects = BesideQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ảnh, tài liệu")

@@ -185,6 +185,11 @@ class Recommendation(Speaker, Addressee, Record):
 class ReplyQuerySet(PublishedQuerySet):
     parents = ("recommendation__conference",)
 
+    def of_provinces(self, keys):
+        """The replies that a body of the provinces `keys` gave, or that answer what they asked or were asked."""
+        theirs = Recommendation.objects.of_provinces(keys)
+        return self.filter(Q(by__province__in=keys) | Q(recommendation__in=theirs))
+
 
 class Reply(Published):
     """A dated answer to a recommendation, and the state it put it in."""

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.records.models import FormerSlug
 from provinces.models import TaskYear
@@ -59,7 +61,19 @@ def lao_cai():
 
 @pytest.mark.parametrize(
     "noun",
-    ["body", "task", "conference", "participation", "appearance", "statement", "recommendation", "figure"],
+    [
+        "body",
+        "task",
+        "conference",
+        "participation",
+        "appearance",
+        "statement",
+        "recommendation",
+        "figure",
+        "reply",
+        "relatedevent",
+        "document",
+    ],
 )
 def test_the_province_of_today_means_itself_and_its_predecessors(noun, admin_client, lao_cai):
     old, new = lao_cai
@@ -80,6 +94,9 @@ def row_of(noun, place):
         "statement": lambda: make.statement(by_province=place),
         "recommendation": lambda: make.recommendation(to_province=place),
         "figure": lambda: make.figure(scope="tinh", scope_province=place),
+        "reply": lambda: make.reply(by=seat),
+        "relatedevent": lambda: make.related_event(conference=make.participation(province=place).conference),
+        "document": lambda: make.document(conference=make.participation(province=place).conference),
     }[noun]()
 
 
@@ -109,6 +126,46 @@ def test_conferences_are_filtered_by_their_year_and_tasks_by_the_years_they_ran_
     task = make.task(start_year=2020, end_year=2022)
     make.task(start_year=2023, end_year=None)
     assert found(admin_client, "provinces.task", "nam=2021") == {task}
+
+
+def test_replies_are_of_those_who_gave_them_and_of_those_asked(admin_client):
+    place = make.province()
+    given = make.reply(by=make.body(province=place))
+    answer = make.reply(by=make.body(), recommendation=make.recommendation(to_province=place))
+    make.reply(by=make.body(province=make.province()))
+    assert found(admin_client, "conferences.reply", f"tinh={place.slug}") == {given, answer}
+
+
+def test_officials_are_filtered_by_the_years_they_were_seen_in(admin_client):
+    people = {year: make.official() for year in (2023, 2024)}
+    for year, person in people.items():
+        for state in ("published", "draft"):
+            make.appearance(official=person, conference=make.conference(year=year, publication=state))
+    make.official()
+    listed = admin_client.get(f"{address('conferences.official', 'changelist')}?nam=2024").context["cl"]
+    assert list(listed.result_list) == [people[2024]]
+    (spec,) = (spec for spec in listed.filter_specs if spec.title == "năm")
+    assert [label for _value, label in spec.lookup_choices] == ["2024", "2023"]
+
+
+def test_the_list_of_conferences_names_the_host(admin_client):
+    hosted = make.conference(publication="draft")
+    make.participation(conference=hosted, province=make.province(name="Cao Bằng"), capacity="dang-cai")
+    make.participation(conference=hosted, province=make.province(name="Bắc Kạn"))
+    html = admin_client.get(address("conferences.conference", "changelist")).content.decode()
+    assert '<td class="field-host">Cao Bằng</td>' in html
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_hosts_cost_one_query(rows, admin_client):
+    url = address("conferences.conference", "changelist")
+    admin_client.get(url)
+    for _row in range(rows):
+        make.participation(capacity="dang-cai")
+    with CaptureQueriesContext(connection) as asked:
+        admin_client.get(url)
+    hosts = [query for query in asked if "dang-cai" in query["sql"]]
+    assert len(hosts) == 1
 
 
 # --- What a list costs --------------------------------------------------------------------------------
