@@ -1,20 +1,23 @@
 """The two groups of editors, made and given their permissions after every migrate.
 
 `bien_tap` enters and corrects records and sends them to review; `duyet` also puts them on the page,
-takes them off and deletes them. Permissions are only ever added here, so what an operator adds stays.
+takes them off, deletes them, and says what words mean to the search. Permissions are only ever added
+here, so what an operator adds stays.
 """
 
 from django.apps import apps as installed
 from django.utils import translation
 
-APPS = ("records", "provinces", "conferences")
+APPS = ("records", "provinces", "conferences", "search")
 #: Rows that an editor may delete as part of correcting the record they hang from.
 ROWS = (
     "citation", "gap", "regionmembership", "statuschange", "seriesmembership", "relatedevent", "document",
     "participation", "tenure", "appearance", "statement", "figure",
 )  # fmt: skip
+#: What changes how everything is found: editors only look at it.
+COMMON = ("term",)
 #: Made by the code, never by hand.
-DERIVED = ("taskyear", "formerslug")
+DERIVED = ("taskyear", "formerslug", "entry", "facet", "knownword", "edition", "shippedterm")
 NAMES = {"add": "Thêm", "change": "Sửa", "delete": "Xóa", "view": "Xem", "publish": "Đăng và gỡ"}
 
 
@@ -33,7 +36,9 @@ def give_permissions(using, apps=installed, **kwargs):
         if permission.content_type.app_label not in APPS or model in DERIVED:
             continue
         all_of_it.append(permission)
-        if verb in ("add", "change", "view") or (verb == "delete" and model in ROWS):
+        if verb == "view" or (
+            model not in COMMON and (verb in ("add", "change") or (verb == "delete" and model in ROWS))
+        ):
             editing.append(permission)
     for name, permissions in (("bien_tap", editing), ("duyet", all_of_it)):
         group, _created = Group.objects.using(using).get_or_create(name=name)

@@ -1,12 +1,14 @@
 """The index of every record, the words it holds, and what a publisher says words mean."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedTextField
-from portal.text import fold
+from portal.text import fold, nfc
 
 from . import boolean  # noqa: F401  (the lookup "holds")
+from .words import folded_words
 
 
 class Entry(models.Model):
@@ -80,10 +82,16 @@ class Term(models.Model):
         ENGLISH = "tieng-anh", _("tiếng Anh")
         PLACE = "dia-danh", _("tên khác của địa danh")
         EMPTY = "tu-bo-qua", _("từ bỏ qua")
+        ADDRESS = "xung-ho", _("xưng hô")
 
     kind = models.CharField(_("loại"), max_length=12, choices=Kind)
     written = models.CharField(_("viết"), max_length=120)
-    meaning = models.CharField(_("nghĩa"), max_length=200, blank=True, help_text=_("Để trống cho từ bỏ qua."))
+    meaning = models.CharField(
+        _("nghĩa"),
+        max_length=200,
+        blank=True,
+        help_text=_("Một nghĩa một dòng. Từ bỏ qua không có nghĩa; xưng hô có cũng được."),
+    )
     source = models.CharField(_("nguồn"), max_length=300)
     folded = DerivedTextField()
 
@@ -103,4 +111,29 @@ class Term(models.Model):
         return f"{self.written} = {self.meaning}" if self.meaning else self.written
 
     def derive_folded(self):
-        return fold(self.written)
+        return fold(f"{self.written} {self.meaning}")
+
+    def clean(self):
+        self.written, self.meaning = nfc(self.written).strip(), nfc(self.meaning).strip()
+        if not folded_words(self.written):
+            raise ValidationError({"written": _("Phải có chữ hoặc số.")})
+        if self.kind == self.Kind.EMPTY and self.meaning:
+            raise ValidationError({"meaning": _("Từ bỏ qua không có nghĩa.")})
+        if self.kind not in (self.Kind.EMPTY, self.Kind.ADDRESS) and not folded_words(self.meaning):
+            raise ValidationError({"meaning": _("Ghi nghĩa của từ này.")})
+
+
+class ShippedTerm(models.Model):
+    """A row of terms.csv that was brought in once: what publishers made of it since stays theirs."""
+
+    kind = models.CharField(max_length=12)
+    written = models.CharField(max_length=120)
+    meaning = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "written", "meaning"], name="a_term_is_brought_in_once"),
+        ]
+
+    def __str__(self):
+        return self.written

@@ -59,6 +59,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ShippedTerm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("written", models.CharField(max_length=120)),
+                ("meaning", models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "written", "meaning"), name="a_term_is_brought_in_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Term",
             fields=[
                 (
@@ -76,6 +97,7 @@ class Migration(migrations.Migration):
                             ("tieng-anh", "tiếng Anh"),
                             ("dia-danh", "tên khác của địa danh"),
                             ("tu-bo-qua", "từ bỏ qua"),
+                            ("xung-ho", "xưng hô"),
                         ],
                         max_length=12,
                         verbose_name="loại",
@@ -85,7 +107,10 @@ class Migration(migrations.Migration):
                 (
                     "meaning",
                     models.CharField(
-                        blank=True, help_text="Để trống cho từ bỏ qua.", max_length=200, verbose_name="nghĩa"
+                        blank=True,
+                        help_text="Một nghĩa một dòng. Từ bỏ qua không có nghĩa; xưng hô có cũng được.",
+                        max_length=200,
+                        verbose_name="nghĩa",
                     ),
                 ),
                 ("source", models.CharField(max_length=300, verbose_name="nguồn")),
