@@ -90,7 +90,7 @@ class Term(models.Model):
         _("nghĩa"),
         max_length=200,
         blank=True,
-        help_text=_("Một nghĩa một dòng. Từ bỏ qua không có nghĩa; xưng hô có cũng được."),
+        help_text=_("Một nghĩa một dòng; để trống cho từ bỏ qua và xưng hô."),
     )
     source = models.CharField(_("nguồn"), max_length=300)
     folded = DerivedTextField()
@@ -117,9 +117,10 @@ class Term(models.Model):
         self.written, self.meaning = nfc(self.written).strip(), nfc(self.meaning).strip()
         if not folded_words(self.written):
             raise ValidationError({"written": _("Phải có chữ hoặc số.")})
-        if self.kind == self.Kind.EMPTY and self.meaning:
-            raise ValidationError({"meaning": _("Từ bỏ qua không có nghĩa.")})
-        if self.kind not in (self.Kind.EMPTY, self.Kind.ADDRESS) and not folded_words(self.meaning):
+        passed_over = self.kind in (self.Kind.EMPTY, self.Kind.ADDRESS)
+        if passed_over and self.meaning:
+            raise ValidationError({"meaning": _("Từ bỏ qua và xưng hô không có nghĩa.")})
+        if not passed_over and not folded_words(self.meaning):
             raise ValidationError({"meaning": _("Ghi nghĩa của từ này.")})
 
 

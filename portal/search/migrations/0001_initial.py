@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                     "meaning",
                     models.CharField(
                         blank=True,
-                        help_text="Một nghĩa một dòng. Từ bỏ qua không có nghĩa; xưng hô có cũng được.",
+                        help_text="Một nghĩa một dòng; để trống cho từ bỏ qua và xưng hô.",
                         max_length=200,
                         verbose_name="nghĩa",
                     ),
