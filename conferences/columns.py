@@ -63,7 +63,7 @@ RECOMMENDATION_COLUMNS = [
 
 FIGURE_COLUMNS = [
     Column("gia_tri", _("Giá trị"), lambda figure: figure.value),
-    Column("don_vi", _("Đơn vị"), lambda figure: figure.unit),
+    Column("don_vi", _("Đơn vị"), lambda figure: figure.local_unit),
     Column("nguyen_van", _("Như nguồn in"), lambda figure: figure.as_printed),
     Column("chi_tieu", _("Chỉ tiêu"), lambda figure: figure.indicator.local_name),
     Column("pham_vi", _("Phạm vi"), lambda figure: figure.scope_words),

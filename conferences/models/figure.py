@@ -12,6 +12,7 @@ from portal.records.models import Record, Slugged
 from portal.text import number, sort_key
 from provinces.models import Task
 
+from ..units import local_unit
 from .conference import OfConferenceQuerySet
 from .party import Speaker
 
@@ -229,6 +230,10 @@ class Figure(Speaker, Record):
         if self.low == self.high:
             return number(self.low, language)
         return f"{number(self.low, language)}–{number(self.high, language)}"
+
+    @property
+    def local_unit(self):
+        return local_unit(self.unit)
 
     @property
     def comparison_key(self):

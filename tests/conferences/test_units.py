@@ -1,0 +1,18 @@
+"""Units on English pages: in English where we know the word, marked as Vietnamese where we do not."""
+
+import pytest
+
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("unit", "english"),
+    [("tỷ đồng", "<span>billion VND</span>"), ("cán bộ/vạn dân", '<span lang="vi">cán bộ/vạn dân</span>')],
+)
+def test_a_unit_is_said_in_the_language_of_the_page(unit, english, client):
+    make.figure(unit=unit)
+    assert f"<td>{english}" in client.get("/en/so-lieu/").text
+    assert f"<td><span>{unit}</span>" in client.get("/so-lieu/").text
+    assert client.get("/so-lieu.csv").getvalue().decode().count(unit) == 1
