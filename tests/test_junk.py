@@ -197,7 +197,7 @@ def test_a_strange_host_is_refused_without_a_word_of_the_code(client, host):
     assert answer.status_code == 400
     assert "Traceback" not in answer.text
     assert "ALLOWED_HOSTS" not in answer.text
-    assert "<h1>400" in answer.text
+    assert "Mã 400" in answer.text
 
 
 # --- Methods and forms ----------------------------------------------------------------------------------
