@@ -84,9 +84,11 @@ class Sums:
         return Chart("linh-vuc", _("Theo lĩnh vực"), largest_first(rows), self.total)
 
     def by_province(self):
-        """Today's units with their predecessors; no rows where a province was asked for."""
-        rows = []
-        if self.groups and not self.found.form.cleaned_data["tinh"]:
+        """Today's units with their predecessors. No rows where a province was asked for, and none where
+        nothing was: the map has these numbers, and all tasks are many to add up twice.
+        """
+        asked, rows = {part["name"] for part in self.found.active}, []
+        if self.groups and asked and "tinh" not in asked:
             provinces = all_provinces()
             unit = unit_key(units_of("sau", provinces))
             for sums in carrying_out(unit, self.found.qs):

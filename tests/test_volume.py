@@ -27,7 +27,7 @@ COST = {
     "recommendation-list": 10,
     "figure-list": 8,
     "province-list": 9,
-    "task-list": 17,
+    "task-list": 14,
     "source-list": 3,
     "conference-list-csv": 2,
     "official-list-csv": 4,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import models
-from django.db.models import Case, Count, F, Min, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -179,9 +179,9 @@ def carrying_out(unit, tasks):
     and one budget.
     """
     places = Task.places.through.objects.annotate(unit=unit)
-    once = places.filter(task__in=tasks.order_by()).values("task", "unit").annotate(first=Min("pk"))
+    earlier = places.filter(task=OuterRef("task"), unit=OuterRef("unit"), pk__lt=OuterRef("pk"))
     return (
-        places.filter(pk__in=once.values("first"))
+        places.filter(~Exists(earlier), task__in=tasks.order_by())
         .values("unit")
         .annotate(tasks=Count("pk"), budgeted=Count("task__budget"), budget=Sum("task__budget"))
     )

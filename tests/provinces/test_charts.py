@@ -14,6 +14,7 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 LIST = "/nhiem-vu/"
+EVERY = "q=nghien+cuu"  # a word of every task of these tests
 
 
 def charts(client, question=""):
@@ -52,14 +53,14 @@ def tasks(places):
 
 
 def test_years_fields_and_provinces_add_up_what_the_list_found(client, tasks):
-    found = charts(client)
+    found = charts(client, EVERY)
     assert {key: amounts(chart) for key, chart in found.items()} == {
         "nam": [("2020", 2, 2, 3_500), ("2022", 1, 0, None), (None, 1, 1, 70)],
         "linh-vuc": [("4 Nông nghiệp", 2, 2, 3_500), ("401 Cũ", 1, 0, None), (None, 1, 1, 70)],
         # a task in two units of before is one task of the unit of today
         "tinh": [("Cao Bằng", 3, 2, 570), ("Thái Nguyên", 2, 2, 3_500)],
     }
-    page = client.get(LIST).context
+    page = client.get(f"{LIST}?{EVERY}").context
     total = page["total"]
     assert (total.tasks, total.budget, total.unbudgeted) == (page["page"].paginator.count, 3_570, 1)
     for key in ("nam", "linh-vuc"):
@@ -99,6 +100,12 @@ def test_a_province_asked_for_is_not_compared_with_its_neighbours(client, tasks)
     assert set(charts(client, "tinh=cao-bang")) == {"nam", "linh-vuc"}
 
 
+def test_all_tasks_by_province_are_the_map_s(client, tasks):
+    assert set(charts(client)) == {"nam", "linh-vuc"}
+    assert "/ban-do/?ky=sau&amp;do=nhiem-vu" in client.get(LIST).text
+    assert "/ban-do/?ky=sau" not in client.get(f"{LIST}?{EVERY}").text
+
+
 def test_there_is_no_chart_where_nothing_can_be_compared(client, places):
     assert "bieu-do" not in client.get(LIST).text
     make.task([places[3]], start_year=2020, field=make.research_field())
@@ -117,11 +124,11 @@ def test_a_mistake_and_a_later_page_have_no_charts(client, tasks):
         for n in range(50)
     )
     assert client.get(f"{LIST}?trang=2").context["total"].tasks == 54
-    assert (set(charts(client)), charts(client, "trang=2")) == ({"nam", "linh-vuc", "tinh"}, {})
+    assert (set(charts(client)), charts(client, "trang=2")) == ({"nam", "linh-vuc"}, {})
 
 
 def test_the_sums_are_one_query_and_the_charts_four(tasks, django_assert_num_queries):
-    found = TaskFilter(QueryDict(""), Task.objects.published())
+    found = TaskFilter(QueryDict(EVERY), Task.objects.published())
     assert found.qs is not None
     with django_assert_num_queries(1):
         sums = Sums(found)
