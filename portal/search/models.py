@@ -84,6 +84,9 @@ class Term(models.Model):
         EMPTY = "tu-bo-qua", _("từ bỏ qua")
         ADDRESS = "xung-ho", _("xưng hô")
 
+    #: Kinds that mean nothing in a question, so no entry knows of them.
+    PASSED_OVER = (Kind.EMPTY, Kind.ADDRESS)
+
     kind = models.CharField(_("loại"), max_length=12, choices=Kind)
     written = models.CharField(_("viết"), max_length=120)
     meaning = models.CharField(
@@ -117,7 +120,7 @@ class Term(models.Model):
         self.written, self.meaning = nfc(self.written).strip(), nfc(self.meaning).strip()
         if not folded_words(self.written):
             raise ValidationError({"written": _("Phải có chữ hoặc số.")})
-        passed_over = self.kind in (self.Kind.EMPTY, self.Kind.ADDRESS)
+        passed_over = self.kind in self.PASSED_OVER
         if passed_over and self.meaning:
             raise ValidationError({"meaning": _("Từ bỏ qua và xưng hô không có nghĩa.")})
         if not passed_over and not folded_words(self.meaning):
