@@ -1,4 +1,6 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +8,12 @@ class SearchConfig(AppConfig):
     name = "portal.search"
     label = "search"
     verbose_name = _("Tìm kiếm")
+
+    def ready(self):
+        from . import building, keeping
+
+        # Each app says in its search.py what of its records is searched, in its facets.py what narrows an answer.
+        autodiscover_modules("search", "facets")
+        keeping.connect()
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(building.build_first, sender=last)  # when the tables of every app stand

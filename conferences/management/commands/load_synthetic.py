@@ -6,6 +6,8 @@ from django.db import transaction
 from conferences.synthetic import fill_conferences
 from portal.db import analyze
 from portal.records.models import Source
+from portal.search.building import rebuild
+from portal.search.keeping import batched
 from provinces.synthetic import Ledger, ensure_provinces, fill_bodies, fill_tasks
 
 
@@ -38,11 +40,13 @@ class Command(BaseCommand):
             )
         ledger = Ledger()
         try:
-            ensure_provinces(ledger)
+            with batched():
+                ensure_provinces(ledger)
         except LookupError as error:
             raise CommandError(str(error)) from error
         bodies = fill_bodies(ledger)
         fill_conferences(ledger, conferences, officials, seed, bodies, self.stdout.write)
         fill_tasks(ledger, tasks, seed, bodies, self.stdout.write)
+        rebuild(lambda searched, done, of: self.stdout.write(f"Tìm kiếm, {searched.label}: {done}/{of}"))
         transaction.on_commit(analyze)
         self.stdout.write("Xong; mọi bản ghi mang dấu “[Dữ liệu thử]”.")

@@ -1,12 +1,13 @@
 """The admin of every record: autocomplete everywhere, search without marks, the default source."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.contenttypes.admin import GenericTabularInline
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.search.keeping import batched
 from portal.text import search_words
 
 from ..models import Citation, Gap, Published, Record
@@ -135,7 +136,36 @@ class GapInline(OfRecordInline):
     fields = ("field", "kind", "note")
 
 
-class PlainAdmin(Guarded, Fields, admin.ModelAdmin):
+class Indexed:
+    """Goes before ModelAdmin: all that one form or action changes reaches the search index together."""
+
+    def changelist_view(self, request, *args, **kwargs):
+        return self.indexed(request, super().changelist_view, *args, **kwargs)
+
+    def changeform_view(self, request, *args, **kwargs):
+        return self.indexed(request, super().changeform_view, *args, **kwargs)
+
+    def delete_view(self, request, *args, **kwargs):
+        return self.indexed(request, super().delete_view, *args, **kwargs)
+
+    def indexed(self, request, view, *args, **kwargs):
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with batched() as changes:
+            response = view(request, *args, **kwargs)
+        self.tell(request, changes)
+        return response
+
+    def tell(self, request, changes):
+        """What must be run for the index to follow."""
+        if changes.behind:
+            sentence = _(
+                "Nhiều bản ghi chứa từ vừa đổi: hãy chạy manage.py rebuild_search để tìm được chúng."
+            )
+            self.message_user(request, sentence, messages.WARNING)
+
+
+class PlainAdmin(Guarded, Indexed, Fields, admin.ModelAdmin):
     """The admin of a list that states no facts. `search_fields` are lookups of folded text."""
 
     list_per_page = 50

@@ -4,10 +4,11 @@ from django.apps import apps
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedMixin
+from portal.search.keeping import added, batched, updating
 from portal.text import fold, nfc, search_words
 
 from .state import Publication
@@ -22,7 +23,10 @@ class StaleRecord(Exception):
 
 
 class RecordQuerySet(models.QuerySet):
-    """The verbs of every noun. A child is published when everything it hangs from is."""
+    """The verbs of every noun. A child is published when everything it hangs from is.
+
+    The verbs that change many rows tell the search index, which no signal does for them.
+    """
 
     #: Lookups of the published parents, e.g. ("conference", "official").
     parents = ()
@@ -34,6 +38,33 @@ class RecordQuerySet(models.QuerySet):
     def in_context(self):
         """With the relations that each row's name and page need."""
         return self.select_related(*self.model.CONTEXT) if self.model.CONTEXT else self
+
+    def bulk_create(self, *args, **kwargs):
+        with batched() as batch:
+            rows = super().bulk_create(*args, **kwargs)
+            added(batch, rows)
+        return rows
+
+    bulk_create.alters_data = True
+
+    def bulk_update(self, *args, **kwargs):
+        with batched():
+            return super().bulk_update(*args, **kwargs)
+
+    bulk_update.alters_data = True
+
+    def update(self, **values):
+        with updating(self):
+            return super().update(**values)
+
+    update.alters_data = True
+
+    def delete(self):
+        with batched():
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
     def search(self, text):
         """The rows whose folded text holds every word of `text` (at most 20 words, 200 characters)."""
@@ -80,9 +111,13 @@ class Record(models.Model):
                 field.attname for field in self._meta.concrete_fields if isinstance(field, DerivedMixin)
             }
             update_fields = {*update_fields, *derived}
-        with transaction.atomic(using=kwargs.get("using")):
+        with batched():
             self.claim_version()
             super().save(*args, update_fields=update_fields, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with batched():
+            return super().delete(*args, **kwargs)
 
     def clean_fields(self, exclude=None):
         self.normalise()

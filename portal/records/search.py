@@ -1,0 +1,24 @@
+"""What of the sources is searched: what their pages say of them, never the text kept of an article."""
+
+from portal.search.analyser import Document
+from portal.search.registry import Searched, prose, register, whole
+
+from .models import Source
+
+
+@register
+class SourceSearched(Searched):
+    kind, model = "nguon", Source
+
+    def document(self, source):
+        day = source.published_on
+        return Document(
+            title=str(source),
+            text=prose(source.get_kind_display(), source.published_note, source.extent_read, source.url),
+            names=whole(source.title, source.publisher),
+            year=day and day.year,
+            days=(day,) if day else (),
+            address=source.page_url(),
+            public=source.is_published,
+            facets={"nam": [day.year] if day else []},
+        )

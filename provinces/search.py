@@ -1,0 +1,293 @@
+"""What of provinces, bodies and tasks is searched, and the names of provinces and planning regions."""
+
+import re
+from functools import cached_property
+
+from portal.search.analyser import Document
+from portal.search.meanings import names
+from portal.search.registry import Follow, Searched, prose, register, whole
+from portal.search.vocabulary import Name
+
+from .models import (
+    Body,
+    Programme,
+    Province,
+    Region,
+    RegionMembership,
+    ResearchField,
+    Succession,
+    Task,
+    TaskKind,
+)
+
+MEMBERSHIP = Province._meta.get_field("series_memberships").related_model
+SERIES = MEMBERSHIP._meta.get_field("series").related_model
+
+NAMED = ("name", "slug", "ended")
+#: Academic titles before a name as printed: "PGS.TS. ", "ThS. ".
+_TITLES = re.compile(r"^(?:[^\W\d_]{1,4}\.\s*)+")
+
+
+def bare_name(printed):
+    """A person's name as printed, without the academic titles before it."""
+    return _TITLES.sub("", printed)
+
+
+def of_provinces(path):
+    """The Follows of an entry that names the provinces at `path` and is found under today's units.
+
+    A unit's lineage is followed through two rearrangements.
+    """
+    found = [Follow(Province, path, NAMED)]
+    for _step in range(2):
+        found.append(Follow(Succession, f"{path}__successions_out"))
+        path = f"{path}__successions_out__successor"
+        found.append(Follow(Province, path, ("slug", "ended")))
+    return tuple(found)
+
+
+def of_regions(path):
+    """The Follows of an entry that is found under the conference regions that counted the provinces at `path`."""
+    series = f"{path}__series_memberships"
+    return Follow(MEMBERSHIP, series), Follow(SERIES, f"{series}__series", ("slug",))
+
+
+class Lineage:
+    """Under which provinces and conference regions a province's records are found. Two queries a batch."""
+
+    @cached_property
+    def into(self):
+        """{province: [[successor, its slug, its end]]}."""
+        found = {}
+        for before, *after in Succession.objects.order_by("pk").values_list(
+            "predecessor", "successor", "successor__slug", "successor__ended"
+        ):
+            found.setdefault(before, []).append(after)
+        return found
+
+    @cached_property
+    def counted(self):
+        """{province: [slugs of the conference regions that counted it]}."""
+        found = {}
+        for province, slug in MEMBERSHIP.objects.order_by("pk").values_list("province", "series__slug"):
+            found.setdefault(province, []).append(slug)
+        return found
+
+    @classmethod
+    def of(cls, shared):
+        """The one of a batch; `shared` is what its kinds share."""
+        if "lineage" not in shared:
+            shared["lineage"] = cls()
+        return shared["lineage"]
+
+    def slugs(self, provinces):
+        """The slugs by which records at `provinces` are found: their own, and those of today's units.
+
+        So choosing today's unit finds its predecessors' records, an ended one those of itself alone
+        (`Province.scope()`).
+        """
+        found = [province.slug for province in provinces]
+        keys = [province.pk for province in provinces]
+        for key in keys:  # grows while it is walked
+            for after, slug, ended in self.into.get(key, ()):
+                if ended is None:
+                    found.append(slug)
+                if after not in keys:
+                    keys.append(after)
+        return list(dict.fromkeys(found))
+
+    def regions(self, provinces):
+        """The slugs of the conference regions that counted one of `provinces`."""
+        return list(
+            dict.fromkeys(slug for province in provinces for slug in self.counted.get(province.pk, ()))
+        )
+
+
+class OfPlaces(Searched):
+    """A kind whose entries stand at provinces."""
+
+    @property
+    def lineage(self):
+        return Lineage.of(self.shared)
+
+
+def at(*provinces):
+    """The provinces that are not None, each once."""
+    return list(dict.fromkeys(province for province in provinces if province))
+
+
+def place_names(provinces):
+    return whole(*(province.name for province in provinces))
+
+
+@register
+class ProvinceSearched(OfPlaces):
+    kind, model = "tinh-thanh", Province
+    follows = (
+        Follow(RegionMembership, "region_memberships"),
+        Follow(Region, "region_memberships__region", ("name",)),
+        Follow(Succession, "successions_in"),
+        Follow(Province, "successions_in__predecessor", ("name",)),
+        Follow(MEMBERSHIP, "successions_in__predecessor__series_memberships"),
+        Follow(Succession, "successions_out"),
+        Follow(Province, "successions_out__successor", NAMED),
+        Follow(Succession, "successions_out__successor__successions_out"),
+        Follow(Province, "successions_out__successor__successions_out__successor", ("slug", "ended")),
+        Follow(MEMBERSHIP, "series_memberships"),
+        Follow(SERIES, "series_memberships__series", ("slug",)),
+        Follow(SERIES, "successions_in__predecessor__series_memberships__series", ("slug",)),
+    )
+
+    def rows(self):
+        return (
+            super()
+            .rows()
+            .prefetch_related(
+                "successions_in__predecessor", "successions_out__successor", "region_memberships__region"
+            )
+        )
+
+    def document(self, province):
+        before = [row.predecessor for row in province.successions_in.all()]
+        after = [row.successor for row in province.successions_out.all()]
+        counted = [province, *before] if province.ended is None else [province]
+        return Document(
+            title=str(province.name_with_period),
+            text=prose(
+                province.full_name,
+                *whole(province.aliases),
+                *(row.region.name for row in province.region_memberships.all()),
+                *place_names(before),
+                *place_names(after),
+            ),
+            names=whole(province.name, province.full_name, province.name_en, province.aliases),
+            places=(province.name,),
+            address=province.page_url(),
+            lineage=True,
+            facets={"tinh": self.lineage.slugs([province]), "vung": self.lineage.regions(counted)},
+        )
+
+
+@register
+class BodySearched(OfPlaces):
+    kind, model = "co-quan", Body
+    follows = (
+        Follow(Body, "parent", ("name",)),
+        Follow(Body, "successor", ("name",)),
+        *of_provinces("province"),
+        *of_regions("province"),
+    )
+
+    def rows(self):
+        return super().rows().select_related("province", "parent", "successor")
+
+    def document(self, body):
+        provinces = at(body.province)
+        title = body.name
+        if body.province and body.province.name not in title:
+            title = f"{title}, {body.province.name}"
+        return Document(
+            title=title,
+            text=prose(
+                body.short_name,
+                body.get_kind_display(),
+                body.name_en,
+                *whole(body.aliases),
+                body.parent and body.parent.name,
+                body.successor and body.successor.name,
+            ),
+            names=whole(body.name, body.short_name, body.name_en, body.aliases),
+            places=place_names(provinces),
+            address=body.page_url(),
+            facets={
+                "co-quan": [body.slug],
+                "tinh": self.lineage.slugs(provinces),
+                "vung": self.lineage.regions(provinces),
+            },
+        )
+
+
+@register
+class TaskSearched(OfPlaces):
+    kind, model = "nhiem-vu", Task
+    follows = (
+        Follow(Body, "lead_body", ("name", "slug")),
+        Follow(Body, "governing_body", ("name", "slug")),
+        Follow(Programme, "programme", ("name",)),
+        Follow(TaskKind, "kind", ("name",)),
+        Follow(ResearchField, "field", ("name", "table", "code")),
+        *of_provinces("places"),
+        *of_regions("places"),
+    )
+
+    def rows(self):
+        return (
+            super()
+            .rows()
+            .select_related("lead_body", "governing_body", "programme", "kind", "field")
+            .prefetch_related("places")
+        )
+
+    @property
+    def tops(self):
+        if "fields" not in self.shared:
+            self.shared["fields"] = ResearchField.tops()
+        return self.shared["fields"]
+
+    def document(self, task):
+        places = list(task.places.all())
+        bodies = at(task.lead_body, task.governing_body)
+        return Document(
+            title=task.title,
+            text=prose(
+                task.code,
+                task.kind and task.kind.name,
+                task.field and task.field.name,
+                task.programme and task.programme.name,
+                *(body.name for body in bodies),
+                task.get_status_display(),
+                task.summary,
+                task.results,
+                task.grade,
+                task.registration_number,
+            ),
+            names=whole(task.code, task.registration_number),
+            people=whole(bare_name(task.principal_investigator)),
+            places=place_names(places),
+            year=task.start_year,
+            address=task.page_url(),
+            public=task.is_published,
+            facets={
+                "tinh": self.lineage.slugs(places),
+                "vung": self.lineage.regions(places),
+                "nam": task.years(),
+                "linh-vuc": [self.tops[task.field_id].slug] if task.field_id else [],
+                "co-quan": [body.slug for body in bodies],
+            },
+        )
+
+
+@names(
+    {
+        Province: ("name", "full_name", "name_en", "aliases"),
+        Region: ("code", "name", "name_en", "aliases"),
+        RegionMembership: ("province__name", "region__name"),
+        Succession: ("predecessor__name", "successor__name"),
+    }
+)
+def places():
+    """Every province with its regions and what became of it, and every planning region."""
+    regions, became = {}, {}
+    for province, region in RegionMembership.objects.order_by("pk").values_list("province", "region__name"):
+        regions.setdefault(province, []).append(region)
+    for before, after in Succession.objects.order_by("pk").values_list("predecessor", "successor__name"):
+        became.setdefault(before, []).append(after)
+    for province in Province.objects.order_by("pk"):
+        yield Name(
+            province.name,
+            whole(province.full_name, province.name_en, province.aliases),
+            tuple(regions.get(province.pk, ())),
+            tuple(became.get(province.pk, ())),
+        )
+    for region in Region.objects.order_by("pk"):
+        yield Name(region.name, whole(region.code, region.name_en, region.aliases))
