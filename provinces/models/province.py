@@ -94,7 +94,7 @@ class Province(Slugged, Period, Record):
     @property
     def local_name(self):
         """The name in the language of the page, without the period."""
-        return self.name_en if get_language() == "en" else self.name
+        return (get_language() == "en" and self.name_en) or self.name
 
     @property
     def name_with_period(self):
