@@ -30,6 +30,7 @@ from conferences.models import (
     Tenure,
 )
 from portal.records.models import Citation, Gap, Publication, Report, Source
+from portal.search.models import Term
 from provinces.models import (
     REARRANGED_ON,
     Body,
@@ -99,6 +100,19 @@ def gap(record=None, field="venue", **fields):
 
 def report(**fields):
     return Report.objects.create(**{"page": "/gioi-thieu/", "text": f"Điều chưa đúng số {n()}.", **fields})
+
+
+def term(**fields):
+    number = n()
+    return Term.objects.create(
+        **{
+            "kind": Term.Kind.ABBREVIATION,
+            "written": f"VT{number}",
+            "meaning": f"việc thử số {number}",
+            "source": "cách viết thường gặp",
+            **fields,
+        }
+    )
 
 
 # --- Places and bodies --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from tests import factories as make
 NOUNS = {
     "records.source": make.source,
     "records.report": make.report,
+    "search.term": make.term,
     "provinces.province": make.province,
     "provinces.succession": make.succession,
     "provinces.region": make.region,
@@ -40,6 +41,8 @@ PUBLISHED = [
     "conferences.official",
     "conferences.reply",
 ]
+#: Those that editors only look at.
+COMMON = ["search.term"]
 
 
 def address(noun, page, *args):

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 
 from tests import factories as make
-from tests.admin.nouns import NOUNS, PUBLISHED, address
+from tests.admin.nouns import COMMON, NOUNS, PUBLISHED, address
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/?next="
@@ -71,7 +71,17 @@ def test_one_permission_opens_its_pages_alone(noun, client):
 
 @pytest.mark.parametrize(
     "page",
-    ["", "password_change/", "conferences/", "provinces/", "records/", "auth/", "auth/user/", "auth/group/"],
+    [
+        "",
+        "password_change/",
+        "conferences/",
+        "provinces/",
+        "records/",
+        "search/",
+        "auth/",
+        "auth/user/",
+        "auth/group/",
+    ],
 )
 def test_the_pages_around_the_nouns_open(page, admin_client, client):
     assert admin_client.get(f"/admin/{page}").status_code == 200
@@ -107,8 +117,8 @@ def test_editors_add_and_change_every_noun_and_publishers_delete_it_too(noun, cl
     record = NOUNS[noun]()
     client.force_login(make.user(groups=["bien_tap"]))
     seen = [client.get(page).status_code for page in pages(noun, record)]
-    assert seen[:4] == [200, 200, 200, 200]
-    if noun in PUBLISHED:
+    assert seen[:4] == ([200, 403, 200, 200] if noun in COMMON else [200, 200, 200, 200])
+    if noun in PUBLISHED + COMMON:
         assert seen[4] == 403
     client.force_login(make.user(groups=["duyet"]))
     assert [client.get(page).status_code for page in pages(noun, record)] == [200] * 5

@@ -3,6 +3,7 @@ from .guard import Guarded, guarded
 from .publication import PublishedAdmin
 from .report import ReportAdmin
 from .source import SourceAdmin
+from .term import TermAdmin
 
 __all__ = [
     "Guarded",
@@ -14,6 +15,7 @@ __all__ = [
     "SourceAdmin",
     "StackedRow",
     "TabularRow",
+    "TermAdmin",
     "guarded",
     "may_publish",
 ]

@@ -10,6 +10,7 @@ functions of AFTER, run once all rows stand). A column is a field of the noun. B
            (there is none), with a note in brackets where needed.
 
 What needs more words (nguyên văn, a value that differs) stands in `<app>/data/citations.csv`.
+The words of the search (`portal/search/data/terms.csv`) state no facts and come in by their own rule.
 A row refers to another by its natural key, the parts joined by "/": `dong-bang-song-hong/lan-12`.
 """
 
@@ -17,10 +18,14 @@ from importlib import import_module
 from pathlib import Path
 
 from django.apps import apps
-from django.db import transaction
+
+from portal.search.building import rebuild
+from portal.search.keeping import batched
 
 from .loader import Loader
 from .table import LoadError, Report, Table
+from .terms import FILE as TERMS
+from .terms import load_terms
 
 __all__ = ["LoadError", "Loader", "Report", "Table", "load_record", "tables_modules"]
 
@@ -31,9 +36,11 @@ def load_record(only=None, overwrite=False):
     Twice in a row gives the same state. A record that people edited since the last load is kept as they
     left it, unless `overwrite`. Raises LoadError, and saves nothing, when a line is bad.
     """
-    with transaction.atomic():
+    with batched() as changes:
         modules = list(tables_modules())
         loader = Loader(modules, overwrite)
+        if only in (None, TERMS):
+            load_terms(loader)
         for folder, module in modules:
             for table in module.TABLES:
                 if only in (None, table.file):
@@ -48,6 +55,8 @@ def load_record(only=None, overwrite=False):
         for _folder, module in modules:
             for step in getattr(module, "AFTER", []):
                 step()
+    if changes.behind:
+        rebuild()
     return loader.report
 
 
