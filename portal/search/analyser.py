@@ -52,8 +52,7 @@ def analyse(document, vocabulary):
     places = [words(name) for name in document.places]
     extra = list(dict.fromkeys(_heads_tokens(document, title, people, vocabulary)))
     held = set(extra)
-    found = (token for span in read(text, vocabulary) for token in _kept(span))
-    beside = [token for token in dict.fromkeys(found) if token not in held]
+    beside = [token for token in dict.fromkeys(_tokens(text, vocabulary)) if token not in held]
     folded, exact = _joined("folded", people, places), _joined("exact", people, places)
     return {
         "heads": BREAK.join([_line("folded", title), *folded, _line("exact", title), *exact]),
@@ -71,6 +70,16 @@ def _joined(form, *groups):
     return [" _ ".join(_line(form, found) for found in group) for group in groups]
 
 
+def _tokens(found, vocabulary):
+    """The tokens of what the words mean, and the words that an abbreviation stands for."""
+    full = vocabulary.expanded(found)
+    for span in read(full, vocabulary, as_written=True):
+        yield from _kept(span)
+    if len(full) > len(found):
+        written = {word.folded for word in found}
+        yield from (word for word in dict.fromkeys(word.folded for word in full) if word not in written)
+
+
 def _kept(span):
     """The tokens of a span that the index holds: a day with its month; of two meanings, neither."""
     if span.kind == "date":
@@ -79,8 +88,7 @@ def _kept(span):
 
 
 def _heads_tokens(document, title, people, vocabulary):
-    for span in read(title, vocabulary):
-        yield from _kept(span)
+    yield from _tokens(title, vocabulary)
     if document.year:
         yield year_token(document.year)
     if document.ordinal:

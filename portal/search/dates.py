@@ -9,6 +9,12 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 _PART = re.compile(r"^[/.\-–]$")  # what stands between the numbers of a date
 _TO = re.compile(r"^\s*[-–—]\s*$")
 _LONGEST_RANGE = 60  # years
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
+#: The words with which a date may open.
+_OPENING = {"ngay", "thang", "qui", "q", "tu", "nam", "giai", "truoc", "sau", *_MONTHS}
 
 
 def year(word):
@@ -37,8 +43,13 @@ def date_at(words, at):
     10/10/2024, 10.10.2024, 10-10-24, ngày 10 tháng 10 năm 2024, tháng mười 2024, 10/2024, quý 4/2019,
     2015-2018, từ 2015 đến 2018.
     """
+    word = words[at].folded
+    if not word[0].isdigit() and word not in _OPENING:
+        return None
     return (
-        _iso(words, at)
+        _english(words, at)
+        or _since(words, at)
+        or _iso(words, at)
         or _numeric(words, at)
         or _spelled(words, at)
         or _quarter(words, at)
@@ -85,6 +96,47 @@ def _numeric(words, at):
         return (found, 3) if found else None
     y = _full_year(words, at + 1)
     return ([month_token(y, first)], 2) if y and first <= 12 else None
+
+
+def _english(words, at):
+    """October 2024, 10 October 2024, October 10, 2024."""
+    here, day = at, None
+    if _number(words, here, 31) and here + 1 < len(words):
+        day, here = _number(words, here, 31), here + 1
+    if words[here].folded not in _MONTHS:
+        return None
+    month, here = _MONTHS.index(words[here].folded) + 1, here + 1
+    if day is None and _number(words, here, 31):
+        day, here = _number(words, here, 31), here + 1
+    y = _full_year(words, here)
+    if not y:
+        return None
+    tokens = _day(y, month, day) if day else [month_token(y, month)]
+    return (tokens, here + 1 - at) if tokens else None
+
+
+def _since(words, at):
+    """trước (năm) 2001, sau (năm) 2015, từ (năm) 2015 đến nay: sixty years at most."""
+    side = words[at].folded
+    if side not in ("truoc", "sau", "tu"):
+        return None
+    here = at + 1
+    if here < len(words) and words[here].folded == "nam":
+        here += 1
+    y = _full_year(words, here)
+    if not y:
+        return None
+    rest = [word.folded for word in words[here + 1 : here + 3]]
+    to_now = rest in (["den", "nay"], ["toi", "nay"])
+    if side == "truoc":
+        years = range(y - _LONGEST_RANGE, y)
+    elif side == "sau":
+        years = range(y + 1, y + _LONGEST_RANGE)
+    elif to_now:
+        years = range(y, y + _LONGEST_RANGE)
+    else:
+        return None
+    return [year_token(each) for each in years], here + 1 - at + 2 * to_now
 
 
 def _iso(words, at):

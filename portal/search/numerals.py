@@ -1,6 +1,7 @@
 """Ordinals however they are written: XIX, 19, mười chín, nhất, 19th."""
 
 import re
+from functools import lru_cache
 
 from portal.text import from_roman
 
@@ -32,6 +33,7 @@ def numeral(folded, at):
     return (number, 1) if number else None
 
 
+@lru_cache(maxsize=20_000)
 def roman(word):
     """The number of a folded Roman numeral up to HIGHEST, or None."""
     try:

@@ -1,12 +1,14 @@
 """The order of what was found: how well each candidate answers the question."""
 
 import math
+from dataclasses import dataclass
 
 from .analyser import BREAK, PLACE_PAGE
 from .marks import pattern
 from .understanding import Choice
 
 IN_BODY = 0.45
+DEPUTY = 0.8  # a deputy where the office itself is asked for
 #: How far the marks of what was typed agree: the very word, one with more marks, another word.
 THE_SAME, MORE_MARKS, ANOTHER = 1.6, 1.0, 0.35
 
@@ -39,8 +41,20 @@ class Text:
         self.extra, self.beside = f" {tokens} ", f" {beside} "
 
 
-def rank(question, rows, counts, total):
-    """The ids of `rows` [(id, kind, year, heads, body, extra)], the best first; ties: newest, then id."""
+@dataclass
+class Ranked:
+    """`ids` the best first; `other_words`: the share of the marked words that the best holds otherwise marked."""
+
+    ids: list
+    other_words: float
+
+
+def rank(question, rows, counts, total, most_other=0.5):
+    """Ranked `rows` [(id, kind, year, heads, body, extra)]; of equals the newest, then the first, leads.
+
+    No ids where even the best holds more than `most_other` of the marked words with other marks: they
+    are other words.
+    """
     weights = [_idf(concept, counts, total) for concept in question.concepts]
     pairs = _pairs(question, weights)
     names = _names(question.content, question.opens_last)
@@ -51,23 +65,36 @@ def rank(question, rows, counts, total):
         score = sum(
             weight * _best(concept, text) for concept, weight in zip(question.concepts, weights, strict=True)
         )
-        score += sum(
-            bonus
-            for needles, bonus in pairs
-            if any(needle in text.heads or needle in text.body for needle in needles)
-        )
+        score += _side_by_side(pairs, text)
         score += _named(names, text, doubt)
         score += _opens(question, weights, text, doubt)
         score += _covered(question, text)
-        scored.append((-score, -(text.year or 0), text.id))
-    return [id for _, _, id in sorted(scored)]
+        scored.append((-score, -(text.year or 0), text.id, text))
+    scored.sort(key=lambda each: each[:3])
+    other = _other_words(question, weights, scored[0][3])
+    return Ranked([each[2] for each in scored] if other <= most_other else [], other)
+
+
+def _other_words(question, weights, text):
+    """The share of the marked words (by weight) that `text` holds with other marks only."""
+    marked = lost = 0.0
+    for concept, weight in zip(question.concepts, weights, strict=True):
+        choice = concept.choices[0]
+        if concept.kind != "word" or not choice.exact:
+            continue
+        marked += weight
+        stands = text.exact_heads + text.exact_body
+        if choice.needle in text.heads + text.body:
+            agrees = _marks(choice, stands)
+            lost += weight if agrees == ANOTHER else weight * 0.4 * (agrees == MORE_MARKS)
+    return lost / marked if marked else 0.0
 
 
 def _idf(concept, counts, total):
-    """How much the concept tells apart: the rarest word of its commonest choice."""
+    """How much the concept tells apart: the rarest word of its commonest choice, with its marks where typed."""
     commonest = max(
         (
-            min(counts.get(word, 1) for word in choice.words)
+            min(counts.get(word, 0) or counts.get(bare, 1) for word, bare in _forms(choice))
             for choice in concept.choices
             if choice.weight >= 0.9
         ),
@@ -76,8 +103,24 @@ def _idf(concept, counts, total):
     return math.log(1 + total / (1 + commonest))
 
 
+def _forms(choice):
+    """Pairs of a word as typed and as compared."""
+    return zip(choice.exact or choice.words, choice.words, strict=True)
+
+
 def _best(concept, text):
-    return max((_fit(choice, text) for choice in concept.choices), default=0.0)
+    fit = max((_fit(choice, text) for choice in concept.choices), default=0.0)
+    return fit * DEPUTY if fit and concept.kind == "term" and _deputies(concept, text) else fit
+
+
+def _deputies(concept, text):
+    """Whether an office asked for stands only with "phó" before it."""
+    for phrase in concept.writings or [concept.choices[0].words]:
+        needle = f" {' '.join(phrase)} "
+        stands = text.body.count(needle) + text.heads.count(needle)
+        if stands:
+            return stands == text.body.count(f" pho{needle}") + text.heads.count(f" pho{needle}")
+    return False
 
 
 def _fit(choice, text):
@@ -114,13 +157,26 @@ def _pairs(question, weights):
     return found
 
 
+def _side_by_side(pairs, text):
+    """The bonus of the pairs that stand so in the text: more for each that goes on from the last."""
+    score, running = 0.0, False
+    for needles, bonus in pairs:
+        stands = any(needle in text.heads or needle in text.body for needle in needles)
+        score += bonus * (1.5 if running else 1) if stands else 0.0
+        running = stands
+    return score
+
+
 def _ends(concept, at):
     """The words with which a concept may end (at -1) or begin (at 0); a whole one with its space after."""
-    found = dict.fromkeys([f"{concept.words[at].folded}{'' if at else ' '}"])
-    for choice in concept.choices[:6]:
-        if "_" not in choice.words[at] and not (choice.prefix and at):
-            found[choice.words[at] + ("" if at or choice.prefix else " ")] = None
-    return list(found)
+    said = {(word.folded,) for word in (concept.words[at],)} | set(concept.writings)
+    said |= {
+        choice.words for choice in concept.choices[:6] if "_" not in choice.words[at] and not choice.prefix
+    }
+    found = {phrase[at] + ("" if at else " ") for phrase in said}
+    if not at:
+        found |= {choice.words[0] for choice in concept.choices if choice.prefix and len(choice.words) == 1}
+    return sorted(found)
 
 
 def _names(content, opened):
@@ -147,11 +203,12 @@ def _named(names, text, doubt):
         elif place and f" l_{joined} " in text.extra:
             best = max(best, 6 * share * share * doubt)
         elif f" h_{joined} " in text.extra and length > 1:
-            best = max(best, 5 * share * _agreement(said, text, doubt))
+            best = max(best, 4.5 * share * _agreement(said, text, doubt))
         elif not stop and length > 1 and (f" n_{joined}" in text.extra or f" h_{joined}" in text.extra):
-            best = max(best, (6 if page else 3) * share * _agreement(said, text, doubt))
+            goes_on = f" {' '.join(word.folded for word in said)} " in text.heads  # with another word
+            best = max(best, (3.5 if goes_on else 6 if page else 3) * share * _agreement(said, text, doubt))
         elif f" s_{joined} " in text.extra and length == 2:
-            best = max(best, (4 if page else 2) * share)
+            best = max(best, (6 if page else 2) * share)
         elif f" g_{joined} " in text.extra and share == 1:
             best = max(best, (4 if page else 1) * _agreement(said, text, doubt))
     return best

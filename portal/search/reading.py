@@ -21,11 +21,14 @@ def ordinal_token(number):
     return f"o_{number}"
 
 
-def read(words, vocabulary):
-    """The spans of `words` (a list of Word), left to right, the longest first, none overlapping."""
+def read(words, vocabulary, as_written=False):
+    """The spans of `words` (a list of Word), left to right, the longest first, none overlapping.
+
+    `as_written`: the words carry all their marks, as in a record.
+    """
     folded, spans, at = [word.folded for word in words], [], 0
     while at < len(words):
-        span = _date(words, at) or _ordinal(words, folded, at) or _phrase(words, at, vocabulary)
+        span = _date(words, at) or _ordinal(words, folded, at) or _phrase(words, at, vocabulary, as_written)
         if span:
             spans.append(span)
         at = span.end if span else at + 1
@@ -60,8 +63,8 @@ def _ordinal_span(at, here, found):
     return Span(at, here + length, "ordinal", (ordinal_token(number),))
 
 
-def _phrase(words, at, vocabulary):
-    meanings, length = vocabulary.meanings(words, at)
+def _phrase(words, at, vocabulary, as_written):
+    meanings, length = vocabulary.meanings(words, at, as_written)
     if not meanings:
         return None
     kind = "place" if all(meaning.place for meaning in meanings) else "term"

@@ -21,11 +21,16 @@ def repaired(words, known, vocabulary, part_words=True):
     words = _joined(words, held, known, vocabulary)
     found = []
     for word in words:
-        if held.get(word.folded) or word.folded in vocabulary.words:
+        if held.get(word.folded) or _said(word.exact, word.folded, vocabulary):
             found.append(word)
         else:
             found.extend(_meant(word, known, vocabulary, part_words))
     return found
+
+
+def _said(exact, folded, vocabulary):
+    """Whether the vocabulary holds the word: with its marks, where it has any, unless it is a short form."""
+    return folded in vocabulary.words and (exact == folded or len(folded) < 5)
 
 
 def _joined(words, held, known, vocabulary):

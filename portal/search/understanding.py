@@ -14,6 +14,7 @@ from .words import words
 
 LONGEST, MOST_WORDS = 200, 20
 _QUOTED = re.compile(r'(?<!\S)(-?)["“”«]([^"“”«»]*)["“”»]|(?<!\S)-(?=\w)(\w+)')
+_OFFICES = {"so", "tinh", "t", "tp", "ubnd", "hdnd"}
 _CODE_GAP = re.compile(r"^[/.\-–]$")
 #: Words that may stand before the name of a place and say only what kind of unit it is.
 _UNITS = {("tinh",), ("thanh", "pho"), ("tp",), ("t",), ("vung",), ("province",), ("city",), ("region",)}
@@ -49,6 +50,8 @@ class Concept:
     words: list
     choices: list
     weak: bool = False
+    firm: bool = False  # never to be left out
+    writings: list = field(default_factory=list)  # all phrases that say it, where there are several
 
     def part(self):
         parts = tuple(choice.part() for choice in self.choices)
@@ -112,10 +115,14 @@ def understand(text, vocabulary, known, part_words=True, phrases=True):
     typed = words(plain)
     question.cut = question.cut or len(typed) > MOST_WORDS
     kept = typed[:MOST_WORDS]
-    typed = repaired(kept, known, vocabulary, part_words)[: 2 * MOST_WORDS]
+    typed = vocabulary.expanded(repaired(kept, known, vocabulary, part_words))[: 2 * MOST_WORDS]
     question.parted = len(typed) > len(kept)
     question.opens_last = bool(typed) and not quoted
     _read_plain(question, typed, vocabulary, phrases)
+    for concept in question.concepts:
+        concept.firm = (
+            plain[concept.words[0].start : concept.words[0].start + 1].isupper() and not plain.isupper()
+        )
     return question
 
 
@@ -157,10 +164,10 @@ def _read_plain(question, typed, vocabulary, phrases):
         if span:
             unit = tuple(word.folded for word in typed[at : span.end])
             follows = spans.get(span.end)
-            if unit in _UNITS and follows and follows.kind == "place":
+            if unit in _UNITS and ((follows and follows.kind == "place") or _after_place(question, at, typed)):
                 at = span.end
                 continue
-            _add_span(question, typed, span)
+            _add_span(question, typed, span, vocabulary)
             opening, at = False, span.end
             continue
         code = _code(typed, at, spans)
@@ -173,15 +180,25 @@ def _read_plain(question, typed, vocabulary, phrases):
             continue
         word = typed[at]
         beside = spans.get(at + 1)
-        if (word.folded,) in _UNITS and beside and beside.kind == "place":
+        if (word.folded,) in _UNITS and (
+            (beside and beside.kind == "place") or (at and _after_place(question, at, typed))
+        ):
             at += 1
             continue
-        question.concepts.append(_bare_roman(typed, at, question) or _word_concept(word))
+        concept = _bare_roman(typed, at, question) or _word_concept(word)
+        _add_initials(concept, question, vocabulary)
+        question.concepts.append(concept)
         question.content.append(word)
         opening, at = False, at + 1
     if not question.concepts and typed:  # nothing but empty words: then they are meant
         question.concepts = [_word_concept(word) for word in typed]
         question.content = list(typed)
+
+
+def _after_place(question, at, typed):
+    """Whether the words before `at` are a place: "Ben Tre province"."""
+    last = question.concepts[-1] if question.concepts else None
+    return bool(last) and last.kind == "place" and last.words[-1].end == typed[at - 1].end
 
 
 def _code(typed, at, spans):
@@ -200,22 +217,21 @@ def _code(typed, at, spans):
 
 def _empty(typed, at, vocabulary, marked, opening):
     """(how many words at `at` are empty, whether they may still mean something)."""
-    for length in range(min(vocabulary.longest, len(typed) - at), 0, -1):
+    for length in range(min(vocabulary.reach.get(typed[at].folded, 0), len(typed) - at), 0, -1):
         phrase = typed[at : at + length]
         folded = tuple(word.folded for word in phrase)
-        exact = vocabulary.empty.get(folded)
-        if exact is None and opening and at + length < len(typed):
-            exact = vocabulary.address.get(folded)
-        if exact is None:
+        held = set(vocabulary.empty.get(folded, ()))
+        if opening and at + length < len(typed):
+            held |= vocabulary.address.get(folded, set())
+        if not held:
             continue
         if length > 1:
             return length, False
-        as_stored = phrase[0].exact == exact[0]
-        if as_stored and (marked or exact[0] != folded[0]):
-            return 1, False
-        if not as_stored and phrase[0].exact != folded[0]:
-            continue  # marked otherwise: another word
-        return 1, True
+        if (phrase[0].exact,) in held:
+            # Without marks it may be another word, unless the rest of the question carries its own.
+            return 1, not (marked or phrase[0].exact != folded[0])
+        if phrase[0].exact == folded[0]:
+            return 1, True
     return 0, False
 
 
@@ -243,24 +259,63 @@ def _bare_roman(typed, at, question):
     return Concept("ordinal", [word], choices)
 
 
-def _add_span(question, typed, span: Span):
+def _add_span(question, typed, span: Span, vocabulary):
     said = typed[span.start : span.end]
-    choices = [Choice((token,)) for token in span.tokens]
-    typed_words = tuple(word.folded for word in said)
     if span.kind in ("term", "place"):
-        choices.append(literal(said, 1.0 if len(said) > 1 else 0.9))
-        for meaning in span.meanings:
-            if meaning.words != typed_words:
-                choices.append(Choice(meaning.words, 0.9))
-            if span.kind == "place":
-                choices.append(Choice((f"l{meaning.token[1:]}",), 0.5))
-                choices.append(Choice((f"w{meaning.token[1:]}",), 0.5))
-        wrote = " ".join(word.exact for word in said)
-        full = [meaning.full for meaning in span.meanings if meaning.words != typed_words]
+        concept = Concept(span.kind, list(said), _meant(said, span.meanings))
+        concept.writings = [phrase for token in span.tokens for phrase in vocabulary.writings.get(token, ())][
+            :12
+        ]
+        _add_initials(concept, question, vocabulary)
+        wrote = tuple(word.folded for word in said)
+        full = [meaning.full for meaning in span.meanings if meaning.words != wrote]
         if full:
-            question.meanings.append((wrote, full))
-    elif span.kind == "date":
+            question.meanings.append((" ".join(word.exact for word in said), full))
+        canonical = span.kind == "place" and len(full) == 1 and len(span.meanings) == 1
+        question.content.extend(words(full[0]) if canonical else said)
+    else:
+        concept = Concept(span.kind, list(said), [Choice((token,)) for token in span.tokens])
         years = [token[2:] for token in span.tokens if token.startswith("y_")]
-        choices += [Choice((year,), 0.5) for year in years[:1] if len(years) == 1]
-    question.concepts.append(Concept(span.kind, list(said), choices))
-    question.content.extend(said)
+        if len(years) == 1:
+            concept.choices.append(Choice((years[0],), 0.5))
+        question.content.extend(said)
+        if years and _with_other_years(question, concept):
+            return
+    question.concepts.append(concept)
+
+
+def _meant(said, meanings):
+    """The Choices of a phrase: as typed, as the index reads it, in full; the fullest meaning first."""
+    folded = tuple(word.folded for word in said)
+    choices = [literal(said, 1.0 if len(folded) > 1 else 0.9)]
+    for at, meaning in enumerate(meanings):
+        weight = 0.85 if at and len(meaning.words) < len(meanings[0].words) else 1.0
+        choices.append(Choice((meaning.token,), weight))
+        if meaning.words != folded:
+            exact = meaning.exact if meaning.exact != meaning.words else ()
+            choices.append(Choice(meaning.words, 0.9 * weight, exact=exact))
+        if meaning.place:
+            choices.append(Choice((f"l{meaning.token[1:]}",), 0.5))
+            choices.append(Choice((f"w{meaning.token[1:]}",), 0.5))
+    return choices
+
+
+def _add_initials(concept, question, vocabulary):
+    """ "gđ sở kh&cn ht": after an office the initials of a place may be meant."""
+    said = concept.words[0]
+    if len(concept.words) > 1 or said.exact != said.folded or not question.concepts:
+        return
+    if question.concepts[-1].kind != "term" and question.concepts[-1].words[-1].folded not in _OFFICES:
+        return
+    for meaning in vocabulary.initials.get(said.folded, ()):
+        concept.choices.append(Choice((meaning.token,), 0.95))
+        concept.choices.append(Choice(meaning.words, 0.9))
+
+
+def _with_other_years(question, concept):
+    """Years named apart are any of them: adds the choices to the years already asked for."""
+    for other in question.concepts:
+        if other.kind == "date" and any(choice.words[0].startswith("y_") for choice in other.choices):
+            other.choices += [choice for choice in concept.choices if choice not in other.choices]
+            return True
+    return False

@@ -7,7 +7,7 @@ apps hand in; the analyser and the question are read with the same one.
 from dataclasses import dataclass, field
 
 from .marks import fits
-from .words import folded_words, words
+from .words import Word, folded_words, words
 
 
 @dataclass(frozen=True)
@@ -31,40 +31,49 @@ class Meaning:
     token: str
     full: str
     words: tuple
+    exact: tuple
     place: bool = False
 
 
 @dataclass
 class Vocabulary:
-    """`phrases` {folded words: [Meaning]}; `empty` and `address` {folded words: exact words}.
+    """All of it, compiled. Phrases are tuples of folded words.
 
-    `spellings` {folded words: {exact words}}; `opening` {phrase without its last word: [phrases]}. An empty phrase adds nothing to a question; a form of address (ông, đồng chí) nothing before a name.
+    `phrases` {phrase: [Meaning]}; `spellings` {phrase: {exact words}}; `rewrites` {phrase: [Word] in full},
+    of phrases whose full form holds another one (SKHCN: sở + khoa học và công nghệ), read as those words.
+    `opening` {the first words of phrases: [phrases]}; `initials` {"ht": [Meaning of a place]};
+    `writings` {token: [phrases]}.
+    `reach` {first word: words of the longest phrase}. `empty` and `address` {phrase: {exact words}}: an empty phrase adds nothing to a question, a form of
+    address (ông, đồng chí) nothing before a name. `within` and `became` {place token: {place tokens}}.
     """
 
     phrases: dict = field(default_factory=dict)
     spellings: dict = field(default_factory=dict)
+    rewrites: dict = field(default_factory=dict)
+    opening: dict = field(default_factory=dict)
+    initials: dict = field(default_factory=dict)
+    writings: dict = field(default_factory=dict)
     empty: dict = field(default_factory=dict)
     address: dict = field(default_factory=dict)
     words: set = field(default_factory=set)
-    opening: dict = field(default_factory=dict)
     within: dict = field(default_factory=dict)
     became: dict = field(default_factory=dict)
-    longest: int = 1
+    reach: dict = field(default_factory=dict)
+    settled: bool = False
 
     def stands_for(self, written, full, place=False):
         """`written` is read as `full`, and `full` as itself."""
-        said = folded_words(full)
+        said = tuple(words(full))
         if not said:
             return
-        meaning = Meaning(("p_" if place else "a_") + "".join(said), full, said, place)
+        folded, exact = tuple(word.folded for word in said), tuple(word.exact for word in said)
+        meaning = Meaning(("p_" if place else "a_") + "".join(folded), full, folded, exact, place)
         for text in (written, full):
             found = words(text)
             phrase = tuple(word.folded for word in found)
             if not phrase:
                 continue
             held = self.phrases.setdefault(phrase, [])
-            if not held and len(phrase) > 1:
-                self.opening.setdefault(phrase[:-1], []).append(phrase)
             if all(other.token != meaning.token for other in held):
                 held.append(meaning)
             self.spellings.setdefault(phrase, set()).add(tuple(word.exact for word in found))
@@ -74,12 +83,16 @@ class Vocabulary:
         """`phrase` is empty; `address`: only before a name."""
         found = words(phrase)
         folded = tuple(word.folded for word in found)
-        (self.address if address else self.empty)[folded] = tuple(word.exact for word in found)
+        if not folded:
+            return
+        held = self.address if address else self.empty
+        held.setdefault(folded, set()).add(tuple(word.exact for word in found))
         self._note(folded)
 
     def _note(self, phrase):
         self.words.update(phrase)
-        self.longest = max(self.longest, len(phrase))
+        self.reach[phrase[0]] = max(self.reach.get(phrase[0], 0), len(phrase))
+        self.settled = False
 
     def place(self, name):
         """Takes in a Name."""
@@ -91,33 +104,100 @@ class Vocabulary:
             self.became.setdefault(token, set()).add(place_token(other))
             self.became.setdefault(place_token(other), set()).add(token)
 
-    def meanings(self, said, at):
+    def settle(self):
+        """Sorts out phrases within phrases, once all is taken in."""
+        if self.settled:
+            return
+        self.settled = True
+        full = {meaning.words for held in self.phrases.values() for meaning in held if len(meaning.words) > 1}
+        for phrase, held in list(self.phrases.items()):
+            if len(held) == 1 and not held[0].place and _holds_another(held[0].words, full):
+                del self.phrases[phrase]
+                if phrase != held[0].words:
+                    self.rewrites[phrase] = words(held[0].full)
+            else:
+                held.sort(key=lambda meaning: -len(meaning.words))
+        self.opening, self.initials, self.writings = {}, {}, {}
+        for phrase, held in self.phrases.items():
+            for length in range(len(phrase)):
+                if length or len(phrase) == 1:
+                    self.opening.setdefault(phrase[:length], []).append(phrase)
+            for meaning in held:
+                self.writings.setdefault(meaning.token, []).append(phrase)
+                if meaning.place and meaning.words == phrase and 1 < len(phrase) < 5:
+                    self.initials.setdefault("".join(word[0] for word in phrase), []).append(meaning)
+
+    def expanded(self, said):
+        """`said` (a list of Word) with each phrase that is to be rewritten put as its full words."""
+        self.settle()
+        found, at = [], 0
+        while at < len(said):
+            for length in range(min(self.reach.get(said[at].folded, 0), len(said) - at), 0, -1):
+                phrase = tuple(word.folded for word in said[at : at + length])
+                full = self.rewrites.get(phrase)
+                if full and self._agrees(phrase, tuple(word.exact for word in said[at : at + length])):
+                    start, end = said[at].start, said[at + length - 1].end
+                    found += [Word(word.exact, word.folded, start, end, " ") for word in full]
+                    at += length
+                    break
+            else:
+                found.append(said[at])
+                at += 1
+        return found
+
+    def meanings(self, said, at, as_written=False):
         """([Meaning], how many words) of the longest phrase that starts at said[at], or ([], 0).
 
-        `said` are Words. Marks that none of the phrase's spellings carries make them other words.
+        `said` are Words. Marks that none of the phrase's spellings carries make them other words;
+        `as_written`: marks left out do so too, as in a text that was not typed in haste.
         """
-        for length in range(min(self.longest, len(said) - at), 0, -1):
+        self.settle()
+        for length in range(min(self.reach.get(said[at].folded, 0), len(said) - at), 0, -1):
             stretch = said[at : at + length]
             phrase = tuple(word.folded for word in stretch)
-            found = self.phrases.get(phrase)
-            if found and self._agrees(phrase, tuple(word.exact for word in stretch)):
-                return found, length
+            if found := self.phrases.get(phrase):
+                exact = tuple(word.exact for word in stretch)
+                if exact in self.spellings[phrase] or (not as_written and self._agrees(phrase, exact)):
+                    return found, length
         return [], 0
 
     def _agrees(self, phrase, exact):
-        return exact == phrase or any(
+        if exact == phrase or (len(phrase) == 1 and len(phrase[0]) > 4):
+            return True
+        return any(
             all(fits(one, other) for one, other in zip(exact, spelling, strict=True))
             for spelling in self.spellings[phrase]
         )
 
+    def worn(self, folded):
+        """The phrases of which each word of `folded` (three or more) is the beginning, as a list."""
+        self.settle()
+        return [
+            phrase
+            for phrase in self.phrases
+            if len(phrase) == len(folded) > 2
+            and all(whole.startswith(part) for whole, part in zip(phrase, folded, strict=True))
+        ]
+
     def begun(self, folded):
-        """The phrases that `folded` begins, its last word being unfinished, as a list of phrases."""
+        """The phrases that `folded` begins, its last word being perhaps unfinished, as a list of phrases."""
+        self.settle()
         *whole, last = folded
+        at = len(whole)
         return [
             phrase
             for phrase in self.opening.get(tuple(whole), ())
-            if phrase[-1].startswith(last) and phrase[-1] != last
+            if phrase[at].startswith(last) and phrase != folded
         ]
+
+
+def _holds_another(phrase, full):
+    return any(
+        phrase[start:end] in full
+        for start in range(len(phrase))
+        for end in range(start + 2, len(phrase) + 1)
+        if end - start < len(phrase)
+    )
 
 
 def place_token(name):

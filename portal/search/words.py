@@ -33,7 +33,10 @@ def forms(written):
     Exact is the word with its marks in one way of writing (tone placed one way, open y as i); folded is
     that without marks and with d for đ.
     """
-    exact = _OPEN_Y.sub(lambda match: match[1] + _I[match[2]], place_tones(written))[:LONGEST]
+    # ð stands for đ where an old font or a foreign keyboard had no đ.
+    exact = _OPEN_Y.sub(lambda match: match[1] + _I[match[2]], place_tones(written.replace("ð", "đ")))[
+        :LONGEST
+    ]
     return exact, fold(exact)
 
 

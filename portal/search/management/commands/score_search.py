@@ -1,0 +1,145 @@
+import io
+import json
+import os
+import time
+from collections import Counter
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from portal.db import analyze
+from portal.search.analyser import Document, analyse
+from portal.search.engine import search
+from portal.search.entries import batches, words_of
+from portal.search.meanings import current
+from portal.search.models import Entry, KnownWord
+from portal.search.scoring import Judgements, measures, table
+from portal.text import fold
+
+PLACE_KINDS = ("Tỉnh ", "Thành phố ")
+
+
+class Command(BaseCommand):
+    help = """Scores the search on a corpus and judged queries (JSON lines), on the database of DATABASE_URL.
+
+    It makes a database of its own beside that one, indexes the corpus there through the site's own
+    analyser and engine, prints a table, and removes it again.
+    """
+
+    def add_arguments(self, parser):
+        parser.add_argument("corpus")
+        parser.add_argument("queries", nargs="+")
+        parser.add_argument("--misses", action="store_true", help="also print the queries answered wrong")
+        parser.add_argument("--keep", action="store_true", help="leave the database and say how to serve it")
+
+    def handle(self, corpus, queries, misses, keep, **options):
+        for path in (corpus, *queries):
+            if not os.path.isfile(path):
+                raise CommandError(f"Không có tệp {path}.")
+        stood = connection.settings_dict["NAME"]
+        scratch = f"{stood}_search_score" if connection.vendor == "postgresql" else f"{stood}.search-score"
+        connection.settings_dict["TEST"]["NAME"] = str(scratch)
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            call_command("load_record", verbosity=0, stdout=io.StringIO())
+            started = time.perf_counter()
+            count = self.index(corpus)
+            self.stdout.write(
+                f"{count} records indexed in {time.perf_counter() - started:.1f} s; {self.size()}"
+            )
+            for path in queries:
+                self.score(corpus, path, misses)
+        finally:
+            if keep:
+                self.stdout.write(
+                    f"Kept: {scratch}. Serve it with DATABASE_URL pointing there; remove it by hand."
+                )
+                connection.close()
+            else:
+                connection.creation.destroy_test_db(stood, verbosity=0)
+
+    def index(self, corpus):
+        vocabulary, counts, done = current(), Counter(), 0
+        Entry.objects.all().delete()
+        KnownWord.objects.all().delete()
+        with transaction.atomic():
+            for batch in batches(_lines(corpus), 1000):
+                entries = []
+                for record in batch:
+                    document = _document(record)
+                    columns = analyse(document, vocabulary)
+                    counts.update(words_of(columns))
+                    key = record["id"]
+                    shown = {"title": document.title, "text": document.text, "year": document.year}
+                    entries.append(
+                        Entry(id=key, object_id=key, kind=record["kind"], public=True, **shown, **columns)
+                    )
+                Entry.objects.bulk_create(entries)
+                done += len(entries)
+                self.stderr.write(f"\r{done}", ending="")
+            counts[""] = done
+            for some in batches(counts.items(), 2000):
+                KnownWord.objects.bulk_create([KnownWord(word=word, entries=n) for word, n in some])
+        self.stderr.write("")
+        analyze()
+        return done
+
+    def size(self):
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(
+                    "SELECT pg_total_relation_size('search_entry'), pg_relation_size('search_entry_vector')"
+                )
+                table_size, index_size = cursor.fetchone()
+            else:
+                cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+                table_size = cursor.fetchone()[0]
+                cursor.execute("SELECT sum(length(block)) FROM search_words_data")
+                index_size = cursor.fetchone()[0]
+        return (
+            f"{table_size / 1e6:.0f} MB with the texts, {index_size / 1e6:.0f} MB of them the index of words"
+        )
+
+    def score(self, corpus, path, misses):
+        queries = list(_lines(path))
+        judgements = Judgements(queries, _lines(corpus), fold)
+        vocabulary, rows, wrong = current(), [], []
+        for query in queries:
+            started = time.perf_counter()
+            ids = search(query["q"], vocabulary).ids
+            took = (time.perf_counter() - started) * 1000
+            measured = measures(query, ids, judgements)
+            if measured:
+                rows.append((query["cls"], measured, took))
+                if measured[0] < 1:
+                    wrong.append((query["cls"], query["q"], ids[:3]))
+        self.stdout.write(f"\n{os.path.basename(path)} on {connection.vendor}")
+        for line in table(rows):
+            self.stdout.write(line)
+        for missed in wrong if misses else ():
+            self.stdout.write("MISS  {}  {!r}  {}".format(*missed))
+
+
+def _lines(path):
+    with open(path, encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def _document(record):
+    """The Document of a record {"kind", "title", "body", "people", "place", "year"}."""
+    title = record["title"]
+    page = record["kind"] == "official" or (record["kind"] == "province" and title.startswith(PLACE_KINDS))
+    name = title.partition(" (")[0]
+    for kind in PLACE_KINDS:
+        name = name.removeprefix(kind)
+    return Document(
+        title=title,
+        text=record["body"],
+        names=(name,) if page else (),
+        people=(record["people"],) if record["people"] else (),
+        places=(record["place"],) if record["place"] else (),
+        year=record["year"],
+        lineage=record["kind"] == "province",
+    )
