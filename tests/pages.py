@@ -81,7 +81,7 @@ class World:
 def world(rows=1):
     """A world in which every section of every page has `rows` rows (twice that where both sides count)."""
     series = make.series(name="Trung du", organiser=make.body(name="Bộ KH&CN"), frequency="hai năm một lần")
-    province = make.province(name="Cao Bằng", began=date(2025, 7, 1))
+    province = make.province(name="Cao Bằng", code="04", began=date(2025, 7, 1))  # a code that the map draws
     body = make.body(
         name="UBND tỉnh Cao Bằng", kind="ubnd", province=province, parent=make.body(), successor=make.body()
     )
