@@ -36,6 +36,11 @@ class Words:
             self.counts.update(found)
         return self.counts
 
+    def begins(self, folded):
+        """Whether a word of the index begins with `folded`."""
+        after = folded[:-1] + chr(ord(folded[-1]) + 1)
+        return KnownWord.objects.filter(word__gte=folded, word__lt=after).exists()
+
     @property
     def total(self):
         return max(self({""})[""], 1)
@@ -57,7 +62,8 @@ def search(text, vocabulary, entries=None):
 def _answer(question, vocabulary, known, entries):
     if not question.concepts:
         return Found(question)
-    _open_unknown(question, known, vocabulary)
+    if not _open_unknown(question, known, vocabulary):
+        return Found(question)
     for concepts, corrected in _stages(question, vocabulary, known, entries):
         asked = replace(question, concepts=concepts)
         part = asked.part()
@@ -160,7 +166,7 @@ def _slips(concepts, at, close):
 
 
 def _open_unknown(question, known, vocabulary):
-    """A word that stands nowhere may be the start of one, or one mistyped."""
+    """A word that stands nowhere may be the start of one, or one mistyped. False where it can be neither."""
     counts = known({concept.words[0].folded for concept in question.concepts if concept.kind == "word"})
     meant = [
         concept
@@ -177,6 +183,9 @@ def _open_unknown(question, known, vocabulary):
         for phrase in vocabulary.begun((word,))[:6] if len(word) > 2 else ():
             concept.choices += [Choice((meaning.token,), 0.9) for meaning in vocabulary.phrases[phrase]]
         concept.choices += _slips(question.concepts, at, near(word, known))
+        if len(word) > 1 and len(concept.choices) == 1 and not known.begins(word):
+            return False
+    return True
 
 
 def _last_open(question, vocabulary):

@@ -201,7 +201,7 @@ def _named(names, text, doubt):
         if f" n_{joined} " in text.extra:
             best = max(best, (16 if place else 12) * share * share * _agreement(said, text, doubt))
         elif place and f" l_{joined} " in text.extra:
-            best = max(best, 6 * share * share * doubt)
+            best = max(best, 6 * share * share)
         elif f" h_{joined} " in text.extra and length > 1:
             best = max(best, 4.5 * share * _agreement(said, text, doubt))
         elif not stop and length > 1 and (f" n_{joined}" in text.extra or f" h_{joined}" in text.extra):
