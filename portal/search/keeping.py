@@ -294,15 +294,16 @@ def _deleted(sender, instance, **kwargs):
 
 def _link_changed(sender, instance, action, reverse, pk_set, **kwargs):
     source, followers = _linked[sender]
-    if reverse and action == "pre_clear":
-        keys = sender._base_manager.filter(**{instance._meta.model_name: instance.pk}).values_list(
-            source._meta.model_name, flat=True
-        )
-    elif action in ("post_add", "post_remove") or (action == "post_clear" and not reverse):
-        keys = pk_set if reverse else [instance.pk]
-    else:
+    if reverse and action == "pre_clear":  # whose links they were is not known afterwards
+        held = sender._base_manager.filter(**{instance._meta.model_name: instance.pk})
+        instance._index_links = list(held.values_list(source._meta.model_name, flat=True))
         return
-    keys = list(keys)
+    if action not in ("post_add", "post_remove", "post_clear"):
+        return
+    if reverse:
+        keys = pk_set if action != "post_clear" else instance.__dict__.pop("_index_links")
+    else:
+        keys = [instance.pk]
     with _gathering() as batch:
         for kind, path in followers:
             batch.touch(kind, path, keys)
