@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from conferences.models import Recommendation
 from portal.records.models import FormerSlug, Publication
+from portal.search.models import Entry, Facet, KnownWord
 from tests import factories as make
 from tests.pages import DETAILS, FORMS, LISTS, MACHINES, PUBLIC_NAMES, names_of_the_site, world
 
@@ -212,6 +213,40 @@ def test_what_is_not_published_is_named_nowhere(client, noun):
             for state in (before, after)
         )
     assert changed(before, after) == set()
+
+
+def public_index():
+    """All that a search of readers could show: public entries, their facets, the words that are known.
+
+    Without the bodies: they have no state of publication, and a page each.
+    """
+    columns = ("kind", "object_id", "title", "text", "address", "year", "day", "heads", "body", "extra")
+    entries = Entry.objects.filter(public=True).exclude(kind="co-quan").order_by("kind", "object_id")
+    facets = Facet.objects.filter(entry__in=entries).order_by(
+        "entry__kind", "entry__object_id", "name", "value"
+    )
+    return (
+        list(entries.values_list(*columns)),
+        list(facets.values_list("entry__kind", "entry__object_id", "name", "value")),
+        set(KnownWord.objects.values_list("word", flat=True)),
+    )
+
+
+@pytest.mark.parametrize("noun", MAKERS)
+@pytest.mark.parametrize("state", HIDDEN)
+def test_what_is_not_published_leaves_nothing_in_the_index_of_readers(noun, state):
+    shown = world()
+    before = public_index()
+    MAKERS[noun](shown, state)
+    entries, facets, words = public_index()
+    assert not [row for row in entries if any(mark in str(row) for mark in MARKS)]
+    assert not [row for row in facets if any(mark in str(row) for mark in MARKS)]
+    if noun == "official":  # the words at a published conference stay, without the name
+        assert "h_nguyenbimatthu" not in words
+    elif noun == "conference":  # it is a body's, too
+        assert (entries, facets) == before[:2]
+    else:
+        assert (entries, facets, words) == before
 
 
 @pytest.mark.parametrize("state", HIDDEN)

@@ -1,12 +1,22 @@
 """The whole index built anew, and whether it is in step."""
 
 from collections import Counter
-from itertools import chain
 
 from django.db import connections, transaction
 
 from . import meanings
-from .entries import batches, differs, refresh, remove, standing, unknown, wanted, words_of
+from .entries import (
+    MANY,
+    batches,
+    differs,
+    public_words,
+    refresh,
+    remove,
+    standing,
+    unknown,
+    wanted,
+    words_of,
+)
 from .models import Entry, KnownWord
 from .registry import KINDS
 
@@ -62,9 +72,9 @@ def remove_leftovers():
 
 @transaction.atomic
 def count_words():
-    """Counts in how many entries each word stands; the word "" holds how many entries there are."""
+    """Counts in how many public entries each word stands; the word "" holds how many of them there are."""
     counts = Counter()
-    for columns in Entry.objects.order_by().values(*_COLUMNS).iterator():
+    for columns in Entry.objects.filter(public=True).order_by().values(*_COLUMNS).iterator():
         counts.update(words_of(columns))
         counts[""] += 1
     stood = dict(KnownWord.objects.values_list("word", "entries"))
@@ -72,7 +82,7 @@ def count_words():
         KnownWord(word=word, entries=count) for word, count in counts.items() if stood.get(word) != count
     ]
     KnownWord.objects.bulk_create(
-        changed, batch_size=5_000, update_conflicts=True, unique_fields=["word"], update_fields=["entries"]
+        changed, batch_size=MANY, update_conflicts=True, unique_fields=["word"], update_fields=["entries"]
     )
     for some in batches(stood.keys() - counts.keys()):
         KnownWord.objects.filter(word__in=some).delete()
@@ -91,8 +101,7 @@ def faults():
                     yield "missing", *pair
                 elif differs(held[pair], columns, facets):
                     yield "stale", *pair
-            words = chain.from_iterable(words_of(columns) for columns, _facets in fresh.values())
-            for word in unknown(set(words)):
+            for word in unknown(public_words(fresh)):
                 yield "unknown word", kind, word
     for entries in leftovers().values():
         for kind, key in entries.order_by("kind", "object_id").values_list("kind", "object_id"):

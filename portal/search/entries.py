@@ -5,12 +5,12 @@ from itertools import islice
 from django.db.models import Prefetch, Q
 from django.utils import translation
 
-from .analyser import BREAK, analyse
+from .analyser import analyse
 from .meanings import current
 from .models import Entry, Facet, KnownWord
 from .registry import KINDS
 
-BATCH = 500
+BATCH, MANY = 500, 5_000
 COLUMNS = ("title", "text", "address", "public", "year", "day", "heads", "body", "extra")
 _LONGEST = KnownWord._meta.get_field("word").max_length
 
@@ -83,7 +83,7 @@ def _refresh(records, vocabulary, count_words):
     if stale:
         _write(stale, held)
         if count_words:
-            know({word for columns, _facets in stale.values() for word in words_of(columns)})
+            know(public_words(stale))
     return len(gone) + len(stale)
 
 
@@ -114,17 +114,22 @@ def _write(stale, held):
 
 
 def words_of(columns):
-    """The folded words and the tokens of an entry's columns {"heads", "body", "extra"} (a set)."""
-    heads, body = columns["heads"].split(BREAK), columns["body"].split(BREAK)
-    found = set(" ".join(heads[: len(heads) // 2] + body[:1]).split())
-    found.update(columns["extra"].split())
+    """The words, folded and exact, and the tokens of an entry's columns {"heads", "body", "extra"} (a set)."""
+    found = set()
+    for name in ("heads", "body", "extra"):
+        found.update(columns[name].split())
     return {word for word in found - {"_", "__"} if len(word) <= _LONGEST}
+
+
+def public_words(found):
+    """The words of those of `found` (as of `wanted`) that are public: a draft's are not to be guessed."""
+    return {word for columns, _facets in found.values() if columns["public"] for word in words_of(columns)}
 
 
 def unknown(words):
     """Those of `words` (a set) that the index does not know, in order."""
     known = set()
-    for some in batches(sorted(words)):
+    for some in batches(sorted(words), MANY):
         known.update(KnownWord.objects.filter(word__in=some).values_list("word", flat=True))
     return sorted(words - known)
 

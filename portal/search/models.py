@@ -52,9 +52,9 @@ class Facet(models.Model):
 
 
 class KnownWord(models.Model):
-    """A folded word or a token of the index, and in how many entries it stood when the index was last built.
+    """A folded word or a token of the index, and in how many public entries it stood when it was last built.
 
-    The row of the word "" says how many entries there were.
+    The row of the word "" says how many public entries there were.
     """
 
     word = models.CharField(max_length=120, primary_key=True)

@@ -254,6 +254,14 @@ def test_a_reply_is_found_when_it_is_published():
     assert found("von moi") == of(reply.recommendation)
 
 
+def test_words_that_stand_in_drafts_alone_are_not_known():
+    source = make.source(title="Bàn về sầu riêng", publication="draft")
+    assert not KnownWord.objects.filter(word__in=["sau", "rieng"]).exists()
+    source.publication = "published"
+    source.save()
+    assert KnownWord.objects.filter(word__in=["sau", "rieng"]).count() == 2
+
+
 # --- Lineage ------------------------------------------------------------------------------------------
 def test_records_of_a_predecessor_stand_under_todays_unit_too():
     link = make.succession()
