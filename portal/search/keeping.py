@@ -264,8 +264,8 @@ def _follow(kind, model, follow):
     _followers.setdefault(model, []).append(_Follower(kind, path, key, follow.fields))
 
 
-def _saving(sender, instance, **kwargs):
-    if columns_of(sender) and not instance._state.adding:
+def _saving(sender, instance, raw=False, **kwargs):
+    if not raw and columns_of(sender) and not instance._state.adding:
         instance._index_before = _stored(instance)
 
 
@@ -273,7 +273,9 @@ def _stored(row):
     return snapshot(type(row)._base_manager.filter(pk=row.pk)).get(row.pk)
 
 
-def _saved(sender, instance, created, **kwargs):
+def _saved(sender, instance, created, raw=False, **kwargs):
+    if raw:  # loaddata, before what the row refers to stands; rebuild_search follows it
+        return
     before = instance.__dict__.pop("_index_before", None)
     with _gathering() as batch:
         batch.changed(sender, instance.pk, None if created else (before or {}), _held(instance))

@@ -68,6 +68,7 @@ def compiled():
             vocabulary.stands_for(term.written, term.meaning, place=term.kind == Term.Kind.PLACE)
     for name in _merged(name for provider in _providers for name in provider()):
         vocabulary.place(name)
+    vocabulary.settle()  # here, before several threads read it
     return vocabulary
 
 
