@@ -10,16 +10,20 @@ from .understanding import Choice, Concept, Question, literal, understand
 
 TIER, MOST = 300, 400
 FEW = 10
+MOST_NEAR = 8
 
 
 @dataclass
 class Found:
-    """`ids` of entries in order, at most MOST; `part` finds all of them, more than MOST too."""
+    """`ids` of entries in order, at most twice MOST; `part` finds all of them, and more.
+
+    `other_words`: the share of the marked words of the question that the best holds with other marks.
+    """
 
     question: Question
     part: object = None
     ids: list = field(default_factory=list)
-    corrected: list = field(default_factory=list)
+    other_words: float = 0.0
 
 
 class Words:
@@ -60,41 +64,61 @@ def search(text, vocabulary, entries=None):
 
 
 def _answer(question, vocabulary, known, entries):
-    if not question.concepts:
+    if not question.concepts or not _open_unknown(question, known, vocabulary):
         return Found(question)
-    if not _open_unknown(question, known, vocabulary):
-        return Found(question)
-    for concepts, corrected in _stages(question, vocabulary, known, entries):
+    for concepts in _stages(question, vocabulary, known, entries):
         asked = replace(question, concepts=concepts)
         part = asked.part()
-        found = _candidates(entries, part, asked)
-        if found:
-            known(_needed(concepts))
-            ranked = rank(asked, _rows(found), known.counts, known.total)
-            if ranked.ids and not ranked.other_words:
-                return Found(asked, part, ranked.ids, corrected)
-            if ranked.ids:
-                return _with_exact(asked, part, ranked, known, entries, corrected)
+        ids = _candidates(entries, part, asked)
+        found = _ranked(asked, part, ids, known)
+        if found.ids:
+            return _with_exact(found, ids, known, entries) if found.other_words else found
     part = _all_but_one(question)
-    found = _candidates(entries, part, question) if part else []
-    if found:
-        known(_needed(question.concepts))
-        ranked = rank(question, _rows(found), known.counts, known.total, most_other=0.3)
-        if ranked.ids:
-            return Found(question, part, ranked.ids)
-    return Found(question)
+    ids = _candidates(entries, part, question) if part else []
+    return _ranked(question, part, ids, known, most_other=0.3)
 
 
-def _with_exact(question, part, ranked, known, entries, corrected):
+def _ranked(question, part, ids, known, most_other=0.5):
+    """The Found of the entries `ids`: those of `part` that are to be ranked."""
+    if not ids:
+        return Found(question)
+    rows = list(
+        Entry.objects.filter(pk__in=ids)
+        .order_by()
+        .values_list("id", "kind", "year", "heads", "body", "extra")
+    )
+    known(_needed(question.concepts))
+    ranked = rank(question, rows, known.counts, known.total, most_other)
+    if not ranked.ids:
+        return Found(question)
+    seen = replace(question, concepts=[_seen(concept, rows) for concept in question.concepts])
+    return Found(seen, part, ranked.ids, ranked.other_words)
+
+
+def _seen(concept, rows):
+    """The concept with those of its choices alone that stand in what was found.
+
+    The index also knows words of records that the reader may not see: none may be named as what was meant.
+    """
+    if concept.kind != "word" or len(concept.choices) < 2:
+        return concept
+    first, *others = concept.choices
+    standing = [
+        choice
+        for choice in others
+        if any(choice.needle in f" {row[3]} " or choice.needle in f" {row[4]} " for row in rows)
+    ]
+    return replace(concept, choices=[first, *standing])
+
+
+def _with_exact(found, ids, known, entries):
     """Where the best answer holds a word with other marks: with the entries that lack another word instead."""
-    lacking = _all_but_one(question, exact=True)
-    found = _candidates(entries, lacking, question) if lacking else []
-    if not found:
-        return Found(question, part, ranked.ids, corrected)
-    both = Any((part, lacking))
-    ids = dict.fromkeys([*found, *ranked.ids[:MOST]])
-    ranked = rank(question, _rows(list(ids)), known.counts, known.total)
-    return Found(question, both, ranked.ids, corrected)
+    lacking = _all_but_one(found.question, exact=True)
+    others = _candidates(entries, lacking, found.question) if lacking else []
+    if not others:
+        return found
+    both = list(dict.fromkeys([*others, *ids]))
+    return _ranked(found.question, Any((found.part, lacking)), both, known)
 
 
 def _needed(concepts):
@@ -103,30 +127,29 @@ def _needed(concepts):
 
 
 def _stages(question, vocabulary, known, entries):
-    """The question read ever more freely: [(concepts, corrections)], until one finds something."""
+    """The concepts of the question read ever more freely, until one reading finds something."""
     concepts = question.concepts
     opened = _last_open(question, vocabulary)
     if opened != concepts and len(opened) == len(concepts):
         strict = replace(question, opens_last=False).part()
         if entries.filter(heads__holds=strict).order_by()[:FEW].count() >= FEW:
             opened = concepts
-    yield opened, []
+    yield opened
     firm = [concept for concept in concepts if not concept.weak]
     if firm and len(firm) < len(concepts):
-        yield firm, []
+        yield firm
         concepts = firm
     every = [concept for concept in concepts if not (concept.weak and len(concept.words[0].folded) == 1)]
     every = _phrases_open(every, vocabulary)
     if every and every != opened:
-        yield every, []
+        yield every
     for at, concept in enumerate(concepts):
         if concept.kind != "word" or concept.weak:
             continue
-        close = near(concept.words[0].folded, known)
-        if close:
-            choices = [*concept.choices, *_slips(concepts, at, close)]
-            replaced = [*concepts[:at], Concept("word", concept.words, choices), *concepts[at + 1 :]]
-            yield replaced, [(concept.words[0], close)]
+        slips = _slips(concepts, at, known, vocabulary)
+        if slips:
+            mended = Concept("word", concept.words, [*concept.choices, *slips])
+            yield [*concepts[:at], mended, *concepts[at + 1 :]]
 
 
 def _all_but_one(question, exact=False):
@@ -154,15 +177,21 @@ def _exactly(concept):
     return Has((word.exact,)) if concept.kind == "word" and word.exact != word.folded else concept.part()
 
 
-def _slips(concepts, at, close):
-    """The Choices of words near a mistyped one: a short one only beside a word of the question."""
-    if len(concepts) < 3 or len(concepts[at].words[0].folded) > 5:
-        return [Choice((word,), 0.7) for word in close]
+def _slips(concepts, at, known, vocabulary):
+    """The Choices of words near a mistyped one: first those that make a name with a word beside it.
+
+    A short one only beside a word of the question, where that asks for more.
+    """
+    word = concepts[at].words[0].folded
+    close = near(word, known)
     before = concepts[at - 1].words[-1].folded if at else None
     after = concepts[at + 1].words[0].folded if at + 1 < len(concepts) else None
-    return [
-        Choice(pair, 0.7) for word in close for pair in ((before, word), (word, after)) if None not in pair
-    ]
+    pairs = [pair for other in close for pair in ((before, other), (other, after)) if None not in pair]
+    named = [pair for pair in pairs if pair in vocabulary.phrases]
+    choices = [Choice(pair, 0.95) for pair in named]
+    if len(concepts) < 3 or len(word) > 5:
+        return choices + [Choice((other,), 0.7) for other in close[:MOST_NEAR]]
+    return choices + [Choice(pair, 0.7) for pair in pairs[: 2 * MOST_NEAR] if pair not in named]
 
 
 def _open_unknown(question, known, vocabulary):
@@ -182,7 +211,7 @@ def _open_unknown(question, known, vocabulary):
         concept.choices = [Choice((word,), 1.0, prefix=len(word) > 1)]
         for phrase in vocabulary.begun((word,))[:6] if len(word) > 2 else ():
             concept.choices += [Choice((meaning.token,), 0.9) for meaning in vocabulary.phrases[phrase]]
-        concept.choices += _slips(question.concepts, at, near(word, known))
+        concept.choices += _slips(question.concepts, at, known, vocabulary)
         if len(word) > 1 and len(concept.choices) == 1 and not known.begins(word):
             return False
     return True
@@ -255,12 +284,6 @@ def _candidates(entries, part, question):
 
 def _first(entries, part):
     return list(entries.filter(heads__holds=part).order_by("-id").values_list("id", flat=True)[:TIER])
-
-
-def _rows(ids):
-    """What `rank` needs of the entries `ids`."""
-    rows = Entry.objects.filter(pk__in=ids).order_by()
-    return list(rows.values_list("id", "kind", "year", "heads", "body", "extra"))
 
 
 def _whole_name(question):

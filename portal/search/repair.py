@@ -10,6 +10,12 @@ from .words import Word, forms
 _LETTERS_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 _SHORTEST_RUN = 5  # letters of a word that may be several
 _MOST_PIECES = 6
+#: One syllable, folded: a word that is one is not taken for two ("khiêm" is not khi + êm).
+_SYLLABLE = re.compile(
+    r"^(b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|n|ph?|qu|r|s|th?|tr|v|x)?"
+    r"(uyeu|uyu|uya|uye|uay|uoi|uou|ieu|yeu|oai|oay|oao|oeo|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uy|uu|ye|[aeiouy])"
+    r"(ch?|m|ngh?|nh?|n|p|t)?$"
+)
 
 
 def repaired(words, known, vocabulary, part_words=True):
@@ -92,7 +98,7 @@ def _word(found, word):
 def _parted(word, known, vocabulary):
     """The likeliest way of reading a word as several that the index holds, or []."""
     exact = word.exact
-    if len(exact) < _SHORTEST_RUN or not exact.isalpha():
+    if len(exact) < _SHORTEST_RUN or not exact.isalpha() or _SYLLABLE.match(word.folded):
         return []
     pieces = {}
     for start in range(len(exact)):

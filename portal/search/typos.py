@@ -1,13 +1,12 @@
 """Words of the index that are one slip of the finger away."""
 
 _LETTERS = "abcdeghiklmnopqrstuvxyfjwz"
-_MOST = 8
 
 
 def near(word, known):
     """The folded words of the index one edit from `word` (a letter lost, added, changed, or two swapped).
 
-    The commonest first, at most eight. None for words of fewer than three letters or with digits.
+    The commonest first. None for words of fewer than three letters or with digits.
     """
     if len(word) < 3 or not word.isalpha():
         return []
@@ -23,4 +22,4 @@ def near(word, known):
     edits -= {word, ""}
     counts = known(edits)
     found = [other for other in edits if counts[other]]
-    return sorted(found, key=lambda other: (-counts[other], other))[:_MOST]
+    return sorted(found, key=lambda other: (-counts[other], other))
