@@ -1,11 +1,15 @@
 """What every test stands on: plain static files, quick passwords, content types already known."""
 
+import os
+import subprocess
 from contextlib import suppress
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.test import override_settings
 
 
@@ -27,3 +31,32 @@ def known_content_types(request, _django_db_marker):
     if "_django_db_helper" in request.fixturenames or request.node.get_closest_marker("django_db"):
         with suppress(AssertionError):  # how SimpleTestCase refuses the database
             ContentType.objects.get_for_models(*apps.get_models())
+
+
+@pytest.fixture
+def empty_database(tmp_path):
+    """The URL of a new, empty database of the kind that the suite runs on."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'hoso.sqlite3'}"
+        return
+    at = connection.settings_dict
+    name = f"hoso_by_url_{os.getpid()}"
+    place = {
+        "host": at["HOST"] or at["OPTIONS"].get("host", ""),
+        "port": at["PORT"] or at["OPTIONS"].get("port", ""),
+    }
+    place = {key: str(value) for key, value in place.items() if value}
+    login = {"PGUSER": at["USER"], "PGPASSWORD": at["PASSWORD"]}
+    environment = {**os.environ, **{key: value for key, value in login.items() if value}}
+    options = [f"--{key}={value}" for key, value in place.items()]
+    subprocess.run(["createdb", *options, name], env=environment, check=True, capture_output=True, timeout=60)
+    try:
+        yield f"postgres://{at['USER']}@/{name}?{urlencode(place)}"
+    finally:
+        subprocess.run(
+            ["dropdb", *options, "--force", name],
+            env=environment,
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -25,35 +24,6 @@ def manage(url, *words):
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-@pytest.fixture
-def empty_database(tmp_path):
-    """The URL of a new, empty database of the kind that the suite runs on."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'hoso.sqlite3'}"
-        return
-    at = connection.settings_dict
-    name = f"hoso_by_url_{os.getpid()}"
-    place = {
-        "host": at["HOST"] or at["OPTIONS"].get("host", ""),
-        "port": at["PORT"] or at["OPTIONS"].get("port", ""),
-    }
-    place = {key: str(value) for key, value in place.items() if value}
-    login = {"PGUSER": at["USER"], "PGPASSWORD": at["PASSWORD"]}
-    environment = {**os.environ, **{key: value for key, value in login.items() if value}}
-    options = [f"--{key}={value}" for key, value in place.items()]
-    subprocess.run(["createdb", *options, name], env=environment, check=True, capture_output=True, timeout=60)
-    try:
-        yield f"postgres://{at['USER']}@/{name}?{urlencode(place)}"
-    finally:
-        subprocess.run(
-            ["dropdb", *options, "--force", name],
-            env=environment,
-            check=True,
-            capture_output=True,
-            timeout=60,
-        )
 
 
 def test_the_lines_of_the_readme_make_a_site_with_the_record(empty_database):

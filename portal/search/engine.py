@@ -144,7 +144,7 @@ def _stages(question, vocabulary, known, entries):
     if every and every != opened:
         yield every
     for at, concept in enumerate(concepts):
-        if concept.kind != "word" or concept.weak:
+        if concept.kind != "word" or concept.weak or question.excluded:
             continue
         slips = _slips(concepts, at, known, vocabulary)
         if slips:
@@ -167,9 +167,8 @@ def _all_but_one(question, exact=False):
     if len(concepts) < 3 or not droppable:
         return None
     parts = [_exactly(concept) if exact else concept.part() for concept in concepts]
-    return Any(
-        tuple(All(tuple(part for at, part in enumerate(parts) if at != missing)) for missing in droppable)
-    )
+    without = (tuple(part for at, part in enumerate(parts) if at != missing) for missing in droppable)
+    return question.without_excluded(Any(tuple(All(each) for each in without)))
 
 
 def _exactly(concept):

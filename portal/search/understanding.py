@@ -77,6 +77,9 @@ class Question:
         part = All(parts) if len(parts) > 1 else parts[0]
         if begun := self.begun_name():
             part = Any((part, begun))
+        return self.without_excluded(part)
+
+    def without_excluded(self, part):
         for excluded in self.excluded:
             part = Without(part, excluded)
         return part
@@ -164,7 +167,9 @@ def _read_plain(question, typed, vocabulary, phrases):
         if span:
             unit = tuple(word.folded for word in typed[at : span.end])
             follows = spans.get(span.end)
-            if unit in _UNITS and ((follows and follows.kind == "place") or _after_place(question, at, typed)):
+            if unit in _UNITS and (
+                (follows and follows.kind == "place") or _after_place(question, at, typed)
+            ):
                 at = span.end
                 continue
             _add_span(question, typed, span, vocabulary)
