@@ -274,6 +274,7 @@ class RecommendationSearched(SaidAtConference):
         *of_provinces("to_province"),
         *of_provinces("to_body__province"),
         Follow(Participation, "conference__participations", ("province_id", "capacity")),
+        *of_provinces("conference__participations__province"),
         Follow(Reply, "replies"),
         Follow(Body, "replies__by", ("name",)),
     )

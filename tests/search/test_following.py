@@ -285,6 +285,22 @@ def test_a_unit_that_ended_between_two_rearrangements_finds_itself_alone():
     assert facets(make.task([middle]), "tinh") == sorted([middle.slug, today.slug])
 
 
+def test_what_all_members_are_asked_stands_under_each_of_them():
+    row = make.recommendation(to_members=True)
+    member = make.participation(conference=row.conference)
+    guest = make.participation(conference=row.conference, capacity="khach")
+    assert facets(row, "tinh") == [member.province.slug]
+    member.province.slug = "ten-moi"
+    member.province.save()
+    assert facets(row, "tinh") == ["ten-moi"]
+    guest.capacity = "thanh-vien"
+    guest.save()
+    assert facets(row, "tinh") == sorted(["ten-moi", guest.province.slug])
+    member.delete()
+    assert facets(row, "tinh") == [guest.province.slug]
+    assert in_step()
+
+
 # --- What it costs ------------------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", MAKERS)
 def test_three_records_cost_as_many_queries_as_one(kind):
