@@ -105,6 +105,7 @@ class SeriesSearched(OfPlaces):
 @register
 class ConferenceSearched(OfPlaces):
     kind, model = "hoi-nghi", Conference
+    called = ("hội nghị",)
     follows = (
         Follow(Series, "series", REGION),
         Follow(Participation, "participations", ("province_id", "body_id", "capacity", "as_printed")),
@@ -169,6 +170,7 @@ class OfficialSearched(OfPlaces):
     """Found by the posts and conferences of the appearances that a reader may see."""
 
     kind, model = "dai-bieu", Official
+    called = ("đại biểu",)
     follows = (
         Follow(Appearance, "appearances"),
         Follow(Conference, "appearances__conference", CALLED),
@@ -266,6 +268,7 @@ def homes(official, body, province):
 @register
 class RecommendationSearched(SaidAtConference):
     kind, model = "kien-nghi", Recommendation
+    called = ("kiến nghị", "đề nghị")
     follows = (
         *OF_CONFERENCE,
         *SPEAKERS,
@@ -318,6 +321,7 @@ class RecommendationSearched(SaidAtConference):
 @register
 class StatementSearched(SaidAtConference):
     kind, model = "phat-bieu", Statement
+    called = ("phát biểu", "ý kiến")
     follows = (*OF_CONFERENCE, *SPEAKERS)
 
     def document(self, row):
@@ -336,6 +340,7 @@ class StatementSearched(SaidAtConference):
 @register
 class FigureSearched(SaidAtConference):
     kind, model = "so-lieu", Figure
+    called = ("số liệu", "con số")
     follows = (
         *OF_CONFERENCE,
         *SPEAKERS,

@@ -171,6 +171,7 @@ class ProvinceSearched(OfPlaces):
 @register
 class BodySearched(OfPlaces):
     kind, model = "co-quan", Body
+    called = ("cơ quan",)
     follows = (
         Follow(Body, "parent", ("name",)),
         Follow(Body, "successor", ("name",)),
@@ -210,6 +211,7 @@ class BodySearched(OfPlaces):
 @register
 class TaskSearched(OfPlaces):
     kind, model = "nhiem-vu", Task
+    called = ("nhiệm vụ", "đề tài", "dự án")
     follows = (
         Follow(Body, "lead_body", ("name", "slug")),
         Follow(Body, "governing_body", ("name", "slug")),

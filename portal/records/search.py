@@ -9,6 +9,8 @@ from .models import Source
 @register
 class SourceSearched(Searched):
     kind, model = "nguon", Source
+    called = ("nguồn",)
+    weight = 0.6  # a source repeats the names of what it reports
 
     def document(self, source):
         day = source.published_on

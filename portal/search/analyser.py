@@ -41,9 +41,10 @@ class Document:
         return max((day for day in self.days if day), default=None)
 
 
-def analyse(document, vocabulary):
+def analyse(document, vocabulary, called=()):
     """The index columns of a Document: {"heads", "body", "extra"}, each words parted by single spaces.
 
+    `called` are words for its kind ("kiến nghị"), by which it is found too.
     heads: title, people, places folded, then the same exact, parted by BREAK; body: text folded, then
     exact; extra: the tokens of the heads, then those of the body.
     """
@@ -53,11 +54,12 @@ def analyse(document, vocabulary):
     extra = list(dict.fromkeys(_heads_tokens(document, title, people, vocabulary)))
     held = set(extra)
     beside = [token for token in dict.fromkeys(_tokens(text, vocabulary)) if token not in held]
+    kinds = [" ".join(folded_words(name)) for name in called]
     folded, exact = _joined("folded", people, places), _joined("exact", people, places)
     return {
         "heads": BREAK.join([_line("folded", title), *folded, _line("exact", title), *exact]),
         "body": BREAK.join([_line("folded", text), _line("exact", text)]),
-        "extra": BREAK.join([" ".join(extra), " ".join(beside)]),
+        "extra": BREAK.join([" _ ".join([" ".join(extra), *kinds]), " ".join(beside)]),
     }
 
 

@@ -29,7 +29,7 @@ def wanted(records, vocabulary):
             searched = KINDS[kind](shared)
             for record in searched.rows().filter(pk__in=keys):
                 document = searched.document(record)
-                found[kind, record.pk] = _columns(document, vocabulary), _facets(document)
+                found[kind, record.pk] = _columns(searched, document, vocabulary), _facets(document)
     return found
 
 
@@ -138,7 +138,7 @@ def know(words):
     KnownWord.objects.bulk_create([KnownWord(word=word) for word in unknown(words)], ignore_conflicts=True)
 
 
-def _columns(document, vocabulary):
+def _columns(searched, document, vocabulary):
     return {
         "title": document.title,
         "text": document.text,
@@ -146,7 +146,7 @@ def _columns(document, vocabulary):
         "public": document.public,
         "year": document.year,
         "day": document.day,
-        **analyse(document, vocabulary),
+        **analyse(document, vocabulary, searched.called),
     }
 
 

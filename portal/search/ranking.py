@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .analyser import BREAK, PLACE_PAGE
 from .marks import pattern
+from .registry import KINDS
 from .understanding import Choice
 
 IN_BODY = 0.45
@@ -68,7 +69,7 @@ def rank(question, rows, counts, total, most_other=0.5):
         score += _side_by_side(pairs, text)
         score += _named(names, text, doubt)
         score += _opens(question, weights, text, doubt)
-        score += _covered(question, text)
+        score = (score + _covered(question, text)) * _weight(text.kind)
         scored.append((-score, -(text.year or 0), text.id, text))
     scored.sort(key=lambda each: each[:3])
     other = _other_words(question, weights, scored[0][3])
@@ -106,6 +107,10 @@ def _idf(concept, counts, total):
 def _forms(choice):
     """Pairs of a word as typed and as compared."""
     return zip(choice.exact or choice.words, choice.words, strict=True)
+
+
+def _weight(kind):
+    return KINDS[kind].weight if kind in KINDS else 1.0
 
 
 def _best(concept, text):

@@ -29,6 +29,8 @@ class Follow:
 class Searched:
     """One kind of record: `kind` names it in the index and in addresses ("loai"), `follows` what it names.
 
+    `called` are words by which people ask for the kind; `weight` is what an answer of it counts beside others.
+
     Made anew for each batch, so a cached property holds what the batch shares. `shared` is a dict that
     lives as long and is the same for every kind of the batch.
     """
@@ -36,6 +38,8 @@ class Searched:
     kind = ""
     model = None
     follows = ()
+    called = ()
+    weight = 1.0
 
     def __init__(self, shared=None):
         self.shared = {} if shared is None else shared
