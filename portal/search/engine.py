@@ -135,16 +135,18 @@ def _stages(question, vocabulary, known, entries):
         if entries.filter(heads__holds=strict).order_by()[:FEW].count() >= FEW:
             opened = concepts
     yield opened
+    every = _phrases_open(concepts, vocabulary)
+    if every not in (opened, concepts):
+        yield every
     firm = [concept for concept in concepts if not concept.weak]
     if firm and len(firm) < len(concepts):
         yield firm
         concepts = firm
-    every = [concept for concept in concepts if not (concept.weak and len(concept.words[0].folded) == 1)]
-    every = _phrases_open(every, vocabulary)
-    if every and every != opened:
-        yield every
+        every = _phrases_open(concepts, vocabulary)
+        if every != concepts:
+            yield every
     for at, concept in enumerate(concepts):
-        if concept.kind != "word" or concept.weak or question.excluded:
+        if concept.kind != "word" or concept.weak or concept.firm or question.excluded:
             continue
         slips = _slips(concepts, at, known, vocabulary)
         if slips:

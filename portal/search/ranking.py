@@ -58,7 +58,7 @@ def rank(question, rows, counts, total, most_other=0.5):
     """
     weights = [_idf(concept, counts, total) for concept in question.concepts]
     pairs = _pairs(question, weights)
-    names = _names(question.content, question.opens_last)
+    names = _names(question)
     texts = [Text(row) for row in rows]
     doubt = _doubt(question.content, texts)
     scored = []
@@ -184,17 +184,24 @@ def _ends(concept, at):
     return sorted(found)
 
 
-def _names(content, opened):
-    """[(joined, words, share of the question, said, token end)] of the stretches that may be whole names."""
+def _names(question):
+    """[(joined, words, share of the question, said, what ends the token)] of the stretches that may be whole names.
+
+    A place that is only a part of the question is no person: "… ở Hà Giang" asks for no Hà … Giang.
+    """
+    content, found = question.content, []
     folded = [word.folded for word in content]
+    places = {
+        "".join(word.folded for word in each.words) for each in question.concepts if each.kind == "place"
+    }
     count = len(folded)
-    found = []
     for start in range(count):
         for end in range(start + 1, min(count, start + 8) + 1):
-            stop = "" if opened and end == count else " "
-            found.append(
-                ("".join(folded[start:end]), end - start, (end - start) / count, content[start:end], stop)
-            )
+            joined = "".join(folded[start:end])
+            if joined in places and end - start < count:
+                continue
+            stop = "" if question.opens_last and end == count else " "
+            found.append((joined, end - start, (end - start) / count, content[start:end], stop))
     return found
 
 
