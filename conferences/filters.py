@@ -51,9 +51,7 @@ class ConferenceFilter(ByConference):
 
     def in_any_year(self):
         """What the rest of the question finds, the years left aside (a QuerySet)."""
-        asked = self.form.cleaned_data
-        rows = self.queryset.search(asked["q"]) if asked["q"] else self.queryset
-        return self.narrow(rows, asked | {"years": None})
+        return self.narrow(self.searched.all(), self.form.cleaned_data | {"years": None})
 
     @cached_property
     def years(self):

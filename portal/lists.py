@@ -7,6 +7,7 @@ import csv
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import django_filters
 from django import forms
@@ -107,11 +108,14 @@ class ListFilter(django_filters.FilterSet):
         self.form.label_suffix = ""
         self.form.order_fields(["q", "tinh", "vai", "vung", "nam", "tu", "den"])
 
+    @cached_property
+    def searched(self):
+        """The rows that the words find, whatever else is asked: understood once, however often they are narrowed."""
+        words = self.form.cleaned_data.get("q")
+        return self.queryset.search(words) if words else self.queryset
+
     def filter_queryset(self, rows):
-        asked = self.form.cleaned_data
-        if asked.get("q"):
-            rows = rows.search(asked["q"])
-        return self.narrow(rows, asked)
+        return self.narrow(self.searched.all(), self.form.cleaned_data)
 
     def narrow(self, rows, asked):
         return rows

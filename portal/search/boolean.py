@@ -22,18 +22,23 @@ class Part:
 
 @dataclass(frozen=True)
 class Has(Part):
-    """The words stand side by side. `prefix`: the last one may go on. `heads`: not in the body alone."""
+    """The words stand side by side. `prefix`: the last one may go on.
+
+    `heads`: not in the body alone; `written`: in the heads, and not as what they mean or the kind is called.
+    """
 
     words: tuple
     prefix: bool = False
     heads: bool = False
+    written: bool = False
 
     def fts5(self):
         phrase = " + ".join(f'"{word}"' for word in self.words) + ("*" if self.prefix else "")
-        return f"{{heads extra}} : ({phrase})" if self.heads else f"({phrase})"
+        columns = "heads" if self.written else "heads extra" if self.heads else ""
+        return f"{{{columns}}} : ({phrase})" if columns else f"({phrase})"
 
     def tsquery(self):
-        weights = "AB" if self.heads else ""
+        weights = "A" if self.written else "AB" if self.heads else ""
         *most, last = [f"'{word}'" for word in self.words]
         marks = f"{'*' if self.prefix else ''}{weights}"
         most = [f"{word}:{weights}" if weights else word for word in most]

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.search.keeping import batched
+from portal.search.matching import kind_of
 from portal.text import search_words
 
 from ..models import Citation, Gap, Published, Record
@@ -172,10 +173,14 @@ class PlainAdmin(Guarded, Indexed, Fields, admin.ModelAdmin):
     save_on_top = True
 
     def get_search_results(self, request, queryset, search_term):
-        """The rows that hold every word in one of `search_fields`, with or without marks."""
+        """The rows that the term finds, drafts too; of a model that is not indexed, those that hold every
+        word in one of `search_fields`, with or without marks.
+        """
         words = search_words(search_term)
         if search_term.strip() and not words:
             return queryset.none(), False
+        if words and kind_of(self.model):
+            return queryset.search(search_term, drafts=True), False
         for word in words:
             found = models.Q()
             for name in self.get_search_fields(request):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedMixin
 from portal.search.keeping import added, batched, updating
+from portal.search.matching import kind_of, matching
 from portal.text import fold, nfc, search_words
 
 from .state import Publication
@@ -66,8 +67,14 @@ class RecordQuerySet(models.QuerySet):
     delete.alters_data = True
     delete.queryset_only = True
 
-    def search(self, text):
-        """The rows whose folded text holds every word of `text` (at most 20 words, 200 characters)."""
+    def search(self, text, drafts=False):
+        """The rows that `text` finds, in their own order. `drafts`: among all rows, not only the published.
+
+        What is searched of a record is what its app says in `search.py`; of a noun that is not indexed, the
+        folded text of the row, which must hold every word (at most 20 words, 200 characters).
+        """
+        if kind := kind_of(self.model):
+            return self.filter(pk__in=matching(text, kind, drafts))
         rows = self
         for word in search_words(text):
             rows = rows.filter(search_text__contains=word)
