@@ -33,7 +33,9 @@ def harden(get_response):
 
 
 def keep_cacheable(get_response):
-    """Public pages may be kept and are asked about again each time; what a signed-in person sees is never kept."""
+    """Public pages may be kept and are asked about again each time, unless the view says for how long they hold;
+    what a signed-in person sees is never kept.
+    """
 
     def middleware(request):
         private = settings.SESSION_COOKIE_NAME in request.COOKIES or request.path_info.startswith(FORM_PAGES)
@@ -41,7 +43,8 @@ def keep_cacheable(get_response):
         if private:
             response.headers["Cache-Control"] = "private, no-store"
         elif response.status_code in (200, 301, 302, 304):
-            patch_cache_control(response, public=True, no_cache=True)
+            if not response.has_header("Cache-Control"):
+                patch_cache_control(response, public=True, no_cache=True)
         else:
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -5,12 +5,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import cards, errors, views
+from portal.search import typing
 
 urlpatterns = [
     *i18n_patterns(
         path("", include("conferences.urls")),
         path("", include("provinces.urls")),
         path("", include("portal.records.urls")),
+        path("", include("portal.search.urls")),
+        path("goi-y/", typing.suggestions, name="suggestions"),
         path("gioi-thieu/", views.about, name="about"),
         path("anh.png", cards.site_card, name="card"),
         prefix_default_language=False,

@@ -21,7 +21,8 @@ LISTS = {
     "source-list": "/nguon/",
 }
 DOWNLOADS = {f"{name}-csv": f"{path.rstrip('/')}.csv" for name, path in LISTS.items()} | {
-    "map-csv": "/ban-do.csv"
+    "map-csv": "/ban-do.csv",
+    "search-csv": "/tim-kiem.csv",
 }
 #: Pages of one record: the name of the address -> the attribute of World that has it.
 DETAILS = {
@@ -33,13 +34,26 @@ DETAILS = {
     "task": "task",
     "source": "source",
 }
-PLAIN = {"home": "/", "about": "/gioi-thieu/", "components": "/giao-dien/", "map": "/ban-do/"}
+PLAIN = {
+    "home": "/",
+    "about": "/gioi-thieu/",
+    "components": "/giao-dien/",
+    "map": "/ban-do/",
+    "search": "/tim-kiem/",
+}
 #: Pages that hold a form to send, and so a cookie; no cache keeps them.
 FORMS = {"report": "/bao-loi/", "report-thanks": "/bao-loi/cam-on/"}
 #: Pictures for those who share a page: of the site, and of one record (under the address of its page).
 SITE_CARD = {"card": "/anh.png"}
 CARDS = {"conference-card": "conference", "province-card": "province"}
-MACHINES = {"robots": "/robots.txt", "livez": "/livez", "readyz": "/readyz"}
+MACHINES = {
+    "robots": "/robots.txt",
+    "livez": "/livez",
+    "readyz": "/readyz",
+    "search-json": "/tim-kiem.json",
+    "opensearch": "/opensearch.xml",
+    "suggestions": "/goi-y/",
+}
 PUBLIC_NAMES = {*LISTS, *DOWNLOADS, *DETAILS, *PLAIN, *SITE_CARD, *CARDS, *FORMS, *MACHINES}
 
 

@@ -76,7 +76,7 @@ def shown():
     return world()
 
 
-@pytest.mark.parametrize("path", [*LISTS.values(), *DOWNLOADS.values()])
+@pytest.mark.parametrize("path", [*LISTS.values(), *DOWNLOADS.values(), PLAIN["search"]])
 def test_no_junk_breaks_a_list_or_its_download(client, shown, path):
     refused = {query for query in JUNK if answer_of(client, path, query).status_code == 400}
     assert refused >= set(BROKEN_BYTES)

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from conferences.models import Recommendation
 from portal.records.models import FormerSlug, Publication
 from portal.search.models import Entry, Facet, KnownWord
+from provinces.models import Body
 from tests import factories as make
 from tests.pages import DETAILS, FORMS, LISTS, MACHINES, PUBLIC_NAMES, names_of_the_site, world
 
@@ -46,7 +47,21 @@ QUESTIONS = [
     "/kien-nghi.csv?q=bi+mat",
     "/so-lieu/?vung=trung-du",
     "/tinh-thanh/?vung=trung-du",
+    "/tim-kiem/?q=cao+bang",
+    "/tim-kiem/?q=trung+du&nam=2023",
+    "/tim-kiem/?q=bi+mat&vung=trung-du",  # a body has no state of publication, and no region here
+    "/tim-kiem/?q=bi+mat&nam=2024",
+    "/tim-kiem.json?q=bi+mat+thu&vung=trung-du",
+    "/tim-kiem.csv?q=bi+mat&vung=trung-du",
+    "/goi-y/?q=nguyen+b",
+    "/goi-y/?q=trung",
 ]
+
+
+def body_asked_nowhere_else(state):
+    """A body has no state of publication: it is public before any conference that asks something of it."""
+    name = f"Cơ quan {MARK} {state}"
+    return Body.objects.filter(name=name).first() or make.body(name=name)
 
 
 def conference(shown, state):
@@ -54,7 +69,7 @@ def conference(shown, state):
     hidden = make.conference(
         series=shown.series, ordinal=40 + HIDDEN.index(state) if state in HIDDEN else 40, year=2023, theme=f"Chủ đề {MARK}", venue=f"Nhà {MARK}", publication=state, starts=None
     )  # fmt: skip
-    asked_nowhere_else = make.body(name=f"Cơ quan {MARK} {state}")
+    asked_nowhere_else = body_asked_nowhere_else(state)
     recommendation = make.recommendation(
         conference=hidden, text=f"Kiến nghị {MARK}", to_body=shown.body, by_official=shown.official, by_province=shown.province,
         due=date(2020, 1, 1),
@@ -195,6 +210,8 @@ def test_what_is_not_published_is_named_nowhere(client, noun):
     (The statements of a hidden official are rows of their own: they stay, without the name.)
     """
     shown = world()
+    for state in HIDDEN:
+        body_asked_nowhere_else(state)
     before = site(client, shown)
     for state in HIDDEN:
         assert MAKERS[noun](shown, state).publication == state

@@ -1,0 +1,19 @@
+"""The columns of an answer as CSV."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.lists import Column
+from portal.templatetags.page import in_language
+from portal.text import date
+
+from .kinds import kinds
+
+COLUMNS = [
+    Column("loai", _("Loại"), lambda entry: kinds().get(entry.kind, entry.kind)),
+    Column("ten", _("Tên"), lambda entry: entry.title),
+    Column("noi_dung", _("Nội dung"), lambda entry: entry.text),
+    Column("nam", _("Năm"), lambda entry: entry.year or ""),
+    Column("ngay", _("Ngày"), lambda entry: date(entry.day, get_language())),
+    Column("dia_chi", _("Địa chỉ trang"), lambda entry: in_language(entry.address, get_language())),
+]

@@ -1,0 +1,11 @@
+"""Tags of the page of an answer."""
+
+from django import template
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def asking(context, **words):
+    """The query string of the question on the page with `words` in the place of its own."""
+    return context["shown"].asking(**words)

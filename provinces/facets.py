@@ -1,0 +1,31 @@
+"""What the facets of the search stand for: provinces, conference regions, research fields, bodies."""
+
+from portal.search.facets import facet
+
+from .filters import all_series
+from .models import Body, Province, ResearchField
+
+
+@facet("tinh")
+def provinces(slugs):
+    rows = Province.objects.filter(slug__in=slugs)
+    return {province.slug: province.name_with_period for province in rows}
+
+
+@facet("vung")
+def regions(slugs):
+    return _by_slug(all_series(None).filter(slug__in=slugs))
+
+
+@facet("linh-vuc")
+def fields(slugs):
+    return _by_slug(ResearchField.objects.filter(slug__in=slugs))
+
+
+@facet("co-quan")
+def bodies(slugs):
+    return _by_slug(Body.objects.filter(slug__in=slugs))
+
+
+def _by_slug(rows):
+    return {row.slug: row for row in rows}
