@@ -6,12 +6,18 @@ digits and "_" only, as `words` and `analyser` give them, so none can be an oper
 """
 
 from dataclasses import dataclass
+from math import prod, sqrt
 
-from django.db.models import Lookup, TextField
+from django.db import connections
+from django.db.models import F, Lookup, TextField
 
 
 class Part:
-    """One part of the tree; `fts5()` and `tsquery()` write it for SQLite and PostgreSQL."""
+    """One part of the tree; `fts5()` and `tsquery()` write it for SQLite and PostgreSQL.
+
+    `about(counts, total)` guesses in how many of `total` entries it stands, by {word: entries}, where the
+    beginning of a word is written with a "*"; `counted` are the keys it needs.
+    """
 
     def __and__(self, other):
         return All((self, other))
@@ -32,6 +38,14 @@ class Has(Part):
     heads: bool = False
     written: bool = False
 
+    @property
+    def counted(self):
+        *most, last = self.words
+        return [*most, f"{last}*" if self.prefix else last]
+
+    def about(self, counts, total):
+        return _together([counts[word] for word in self.counted], total)
+
     def fts5(self):
         phrase = " + ".join(f'"{word}"' for word in self.words) + ("*" if self.prefix else "")
         columns = "heads" if self.written else "heads extra" if self.heads else ""
@@ -49,6 +63,13 @@ class Has(Part):
 class All(Part):
     parts: tuple
 
+    @property
+    def counted(self):
+        return [word for part in self.parts for word in part.counted]
+
+    def about(self, counts, total):
+        return _together([part.about(counts, total) for part in self.parts], total)
+
     def fts5(self):
         return "(" + " AND ".join(part.fts5() for part in self.parts) + ")"
 
@@ -59,6 +80,20 @@ class All(Part):
 @dataclass(frozen=True)
 class Any(Part):
     parts: tuple
+
+    @property
+    def counted(self):
+        return [word for part in self.parts for word in part.counted]
+
+    def about(self, counts, total):
+        # Ways to say one thing stand mostly in the same entries; those that hold its token are counted exactly.
+        ways = [part.about(counts, total) for part in self.parts]
+        tokens = [
+            about
+            for about, part in zip(ways, self.parts, strict=True)
+            if isinstance(part, Has) and "_" in part.counted[0]
+        ]
+        return sqrt(max(ways) * (max(tokens) or 1)) if tokens else max(ways)
 
     def fts5(self):
         return "(" + " OR ".join(part.fts5() for part in self.parts) + ")"
@@ -72,11 +107,39 @@ class Without(Part):
     part: Part
     excluded: Part
 
+    @property
+    def counted(self):
+        return self.part.counted
+
+    def about(self, counts, total):
+        return self.part.about(counts, total)
+
     def fts5(self):
         return f"({self.part.fts5()} NOT {self.excluded.fts5()})"
 
     def tsquery(self):
         return f"({self.part.tsquery()} & !{self.excluded.tsquery()})"
+
+
+def _together(counts, total):
+    """Of that many entries each, how many hold all: between as many as the rarest and what chance would give."""
+    return sqrt(min(counts) * total * prod(count / total for count in counts))
+
+
+def newest(entries, part, most, known):
+    """The ids of the newest `most` of `entries` that hold `part`, the newest first. `known`: engine's Words.
+
+    PostgreSQL has two ways: walk the entries from the newest until `most` hold the part, or ask the index for
+    all that do and sort them. It takes the first far too often, for it does not know what it costs to open
+    each entry's words. Measured: 2.7 us an entry walked past, 5.5 us an entry fetched and sorted.
+    """
+    found = entries.filter(heads__holds=part)
+    order = F("id").desc()
+    if connections[entries.db].vendor == "postgresql":
+        about = max(part.about(known.counts_of(part.counted), known.total), 1)
+        if 5.5 * about < 2 * 2.7 * most * known.total / about:
+            order = (F("id") + 0).desc()  # no index has this order: the planner sorts
+    return list(found.order_by(order).values_list("id", flat=True)[:most])
 
 
 class Holds(Lookup):

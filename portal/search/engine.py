@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 
-from .boolean import All, Any, Has
+from django.db.models import Sum
+
+from .boolean import All, Any, Has, newest
 from .models import Entry, KnownWord
 from .ranking import rank
 from .typos import near
@@ -40,14 +42,27 @@ class Words:
             self.counts.update(found)
         return self.counts
 
+    def counts_of(self, words):
+        """{word: entries} of words, of which those with a "*" at the end stand for all that begin so."""
+        self(word for word in words if not word.endswith("*"))
+        for word in words:
+            if word.endswith("*") and word not in self.counts:
+                begun = KnownWord.objects.filter(word__gte=word[:-1], word__lt=_after(word[:-1]))
+                self.counts[word] = begun.aggregate(entries=Sum("entries"))["entries"] or 0
+        return self.counts
+
     def begins(self, folded):
         """Whether a word of the index begins with `folded`."""
-        after = folded[:-1] + chr(ord(folded[-1]) + 1)
-        return KnownWord.objects.filter(word__gte=folded, word__lt=after).exists()
+        return KnownWord.objects.filter(word__gte=folded, word__lt=_after(folded)).exists()
 
     @property
     def total(self):
         return max(self({""})[""], 1)
+
+
+def _after(folded):
+    """What comes next after all that begin with `folded`."""
+    return folded[:-1] + chr(ord(folded[-1]) + 1)
 
 
 def search(text, vocabulary, entries=None):
@@ -69,12 +84,12 @@ def _answer(question, vocabulary, known, entries):
     for concepts in _stages(question, vocabulary, known, entries):
         asked = replace(question, concepts=concepts)
         part = asked.part()
-        ids = _candidates(entries, part, asked)
+        ids = _candidates(entries, part, asked, known)
         found = _ranked(asked, part, ids, known)
         if found.ids:
             return _with_exact(found, ids, known, entries) if found.other_words else found
     part = _all_but_one(question)
-    ids = _candidates(entries, part, question) if part else []
+    ids = _candidates(entries, part, question, known) if part else []
     return _ranked(question, part, ids, known, most_other=0.3)
 
 
@@ -114,7 +129,7 @@ def _seen(concept, rows):
 def _with_exact(found, ids, known, entries):
     """Where the best answer holds a word with other marks: with the entries that lack another word instead."""
     lacking = _all_but_one(found.question, exact=True)
-    others = _candidates(entries, lacking, found.question) if lacking else []
+    others = _candidates(entries, lacking, found.question, known) if lacking else []
     if not others:
         return found
     both = list(dict.fromkeys([*others, *ids]))
@@ -271,20 +286,16 @@ def _opened(concept):
     )
 
 
-def _candidates(entries, part, question):
+def _candidates(entries, part, question, known):
     """The ids of at most MOST entries to be ranked: all where there are few; else names, exact words, heads, any."""
-    any_of_them = _first(entries, part)
+    any_of_them = newest(entries, part, TIER, known)
     if len(any_of_them) < TIER:
         return any_of_them
     found = {}
     for tier in (_whole_name(question), _names_part(question), _exact_part(question), _heads_part(question)):
         if tier is not None and len(found) < MOST:
-            found |= dict.fromkeys(_first(entries, All((part, tier))))
+            found |= dict.fromkeys(newest(entries, All((part, tier)), TIER, known))
     return list(found | dict.fromkeys(any_of_them))[:MOST]
-
-
-def _first(entries, part):
-    return list(entries.filter(heads__holds=part).order_by("-id").values_list("id", flat=True)[:TIER])
 
 
 def _whole_name(question):
