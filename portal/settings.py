@@ -57,6 +57,7 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", "").rstrip("/")
 # --- The house ----------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "portal",
+    "portal.files",
     "portal.search",
     "portal.records",
     "provinces",
@@ -150,6 +151,11 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
+
+#: Photos and documents that editors send. Nothing serves this folder but the view that asks who may see a file.
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", "") or VAR_DIR / "media")
+#: The internal address under which nginx serves MEDIA_ROOT; empty: the site sends the files itself.
+MEDIA_ACCEL = env.str("MEDIA_ACCEL", "")
 
 # --- What a browser may do with our pages -------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

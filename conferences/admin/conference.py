@@ -24,6 +24,7 @@ class RelatedEventInline(OfConference, TabularRow):
 
 class DocumentInline(OfConference, TabularRow):
     model = Document
+    fields = ("rank", "kind", "title", "number", "issued_on", "alt", "credit", "rights")
 
 
 @admin.register(Conference)

@@ -375,7 +375,10 @@ class RelatedEvent(Record):
 
 
 class Document(Record):
-    """A picture, letter or report that a source names. `title` is a picture's caption; files come later."""
+    """A picture, letter or report that a source names. `title` is a picture's caption.
+
+    It may have no file: then it only says that the source shows one.
+    """
 
     class Kind(models.TextChoices):
         PICTURE = "anh", _("ảnh")
@@ -383,7 +386,7 @@ class Document(Record):
         REPORT = "bao-cao", _("báo cáo")
         OTHER = "khac", _("khác")
 
-    FACTS = ("kind", "title", "number", "issued_on")
+    FACTS = ("kind", "title", "number", "issued_on", "credit")
     CONTEXT = ("conference__series",)
     PAGE_OF = "conference"
 
@@ -395,6 +398,29 @@ class Document(Record):
     title = models.CharField(_("tên hoặc chú thích"), max_length=400)
     number = models.CharField(_("số hiệu"), max_length=60, blank=True)
     issued_on = models.DateField(_("ngày ký"), null=True, blank=True)
+    file = models.ForeignKey(
+        "files.StoredFile",
+        models.PROTECT,
+        verbose_name=_("tệp"),
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    alt = models.CharField(
+        _("lời tả ảnh"),
+        max_length=300,
+        blank=True,
+        help_text=_("Người không nhìn thấy ảnh nghe câu này: ai, ở đâu, làm gì. Không chép lại chú thích."),
+    )
+    credit = models.CharField(
+        _("người chụp, nơi cấp"), max_length=200, blank=True, help_text=_("Như nguồn ghi.")
+    )
+    rights = models.CharField(
+        _("quyền sử dụng"), max_length=200, blank=True, help_text=_("Ai cho dùng, theo văn bản hay lời nào.")
+    )
+    focus_x = models.PositiveSmallIntegerField(_("điểm chính: ngang, %"), default=50)
+    focus_y = models.PositiveSmallIntegerField(_("điểm chính: dọc, %"), default=50)
 
     objects = BesideQuerySet.as_manager()
 
@@ -402,6 +428,18 @@ class Document(Record):
         verbose_name = _("ảnh, tài liệu")
         verbose_name_plural = _("ảnh, tài liệu")
         ordering = ["rank", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(file=None) | ~Q(kind="anh") | ~Q(alt=""),
+                name="picture_with_a_file_is_described",
+                violation_error_message=_("Ảnh có tệp phải có lời tả ảnh."),
+            ),
+            models.CheckConstraint(
+                condition=Q(focus_x__range=(0, 100), focus_y__range=(0, 100)),
+                name="focus_lies_in_the_picture",
+                violation_error_message=_("Điểm chính của ảnh là hai số từ 0 đến 100."),
+            ),
+        ]
 
     def __str__(self):
         return self.title

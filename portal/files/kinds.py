@@ -1,0 +1,51 @@
+"""Which files are taken in. The kind is read from the content; the name must agree with it."""
+
+import unicodedata
+from pathlib import PurePath
+
+from portal.text import nfc
+
+MEGABYTE = 1_048_576
+#: Bytes of one file, and of all that one form sends.
+LARGEST_FILE = 15 * MEGABYTE
+LARGEST_FORM = 60 * MEGABYTE
+
+PICTURES = ("jpeg", "png", "webp")
+DOCUMENTS = ("pdf", "docx", "xlsx", "odt")
+KINDS = (*PICTURES, *DOCUMENTS)
+TYPES = {
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+}
+#: What a name may end in, by what its content is. A picture is kept under a name of ours, so its kinds mix.
+ENDINGS = {kind: {".jpg", ".jpeg", ".jfif", ".png", ".webp"} for kind in PICTURES} | {
+    kind: {f".{kind}"} for kind in DOCUMENTS
+}
+
+
+def beginning(content):
+    """What the first bytes say: one of PICTURES, "pdf", "zip" (DOCX, XLSX and ODT), or None."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "webp"
+    if content.startswith(b"%PDF-"):
+        return "pdf"
+    return "zip" if content.startswith(b"PK\x03\x04") else None
+
+
+def harmless_name(name, kind):
+    """The uploaded `name` without path, control and direction signs, in NFC, of at most 120 letters.
+
+    It ends in what the file is: "Biên bản.PDF" gives "Biên bản.pdf".
+    """
+    stem = PurePath(nfc(name).replace("\\", "/")).stem
+    kept = "".join(sign for sign in stem if unicodedata.category(sign)[0] != "C" and sign not in '<>:"/|?*')
+    ending = "jpg" if kind == "jpeg" else kind
+    return f"{' '.join(kept.split()).strip('. ')[: 119 - len(ending)] or 'tep'}.{ending}"
