@@ -1,18 +1,13 @@
 """The citations and gaps that the files state."""
 
-import re
-
 from django.contrib.contenttypes.models import ContentType
 
 from portal.text import nfc
 
 from ..models import Citation, Gap, Source
+from .items import read_gaps, read_sources
 from .table import BadCell
 
-SOURCE_ITEM = re.compile(
-    r"(?:(?P<fields>[a-z_, ]+)=)?(?P<source>[a-z0-9-]+)\s*(?:@(?P<place>[^#?]+))?(?:#(?P<anchor>[^?]+))?(?P<inferred>\?)?"
-)
-GAP_ITEM = re.compile(r"(?P<field>[a-z_]+)(?P<none>!)?\s*(?:\((?P<note>.+)\))?")
 CITATION_COLUMNS = [
     "kind",
     "record",
@@ -37,25 +32,11 @@ class Evidence:
         self.kept = set()  # identities of the records that people edited
 
     def read_cells(self, record, row):
-        for item in filter(None, (part.strip() for part in row.get("sources", "").split(";"))):
-            found = SOURCE_ITEM.fullmatch(item)
-            if not found:
-                raise BadCell(f"cột sources: không đọc được “{item}”.")
-            basis = Citation.Basis.INFERRED if found["inferred"] else Citation.Basis.STATED
-            for name in (found["fields"] or "").split(","):
-                self.cite(
-                    record,
-                    name.strip(),
-                    found["source"],
-                    place=found["place"],
-                    anchor=found["anchor"],
-                    basis=basis,
-                )
-        for item in filter(None, (part.strip() for part in row.get("gaps", "").split(";"))):
-            found = GAP_ITEM.fullmatch(item)
-            if not found:
-                raise BadCell(f"cột gaps: không đọc được “{item}”.")
-            self.leave_blank(record, found["field"], found["none"], found["note"] or "")
+        for name, source, place, anchor, inferred in read_sources(row.get("sources", "")):
+            basis = Citation.Basis.INFERRED if inferred else Citation.Basis.STATED
+            self.cite(record, name, source, place=place, anchor=anchor, basis=basis)
+        for name, none, note in read_gaps(row.get("gaps", "")):
+            self.leave_blank(record, name, none, note)
 
     def cite(self, record, name, source, **details):
         self.check(record, name)

@@ -1,0 +1,77 @@
+"""The cells `sources` and `gaps`: how they are read, and written from what stands.
+
+A sign that parts the items of a cell stands inside one as %3B (;), %23 (#), %3F (?), %25 (%).
+"""
+
+import re
+
+from .table import BadCell
+
+SOURCE_ITEM = re.compile(
+    r"(?:(?P<fields>[a-z_, ]+)=)?(?P<source>[a-z0-9-]+)\s*(?:@(?P<place>[^#?]+))?(?:#(?P<anchor>[^?]+))?(?P<inferred>\?)?"
+)
+GAP_ITEM = re.compile(r"(?P<field>[a-z_]+)(?P<none>!)?\s*(?:\((?P<note>.+)\))?", re.DOTALL)
+_SIGNS = {"3B": ";", "23": "#", "3F": "?", "25": "%"}
+_HIDDEN = re.compile("%(3B|23|3F|25)")
+
+
+def hide(text):
+    """`text` with no sign in it that parts items; `bare` gives it back."""
+    text = _HIDDEN.sub(r"%25\1", text)
+    for code, sign in _SIGNS.items():
+        if sign != "%":
+            text = text.replace(sign, f"%{code}")
+    return text
+
+
+def bare(text):
+    return _HIDDEN.sub(lambda found: _SIGNS[found[1]], text)
+
+
+def split(cell):
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+def read_sources(cell):
+    """[(field, slug of the source, place, anchor, whether inferred)] of a cell. Raises BadCell."""
+    found = []
+    for item in split(cell):
+        read = SOURCE_ITEM.fullmatch(item)
+        if not read:
+            raise BadCell(f"cột sources: không đọc được “{item}”.")
+        place, anchor = (bare((read[part] or "").strip()) for part in ("place", "anchor"))
+        for name in (read["fields"] or "").split(","):
+            found.append((name.strip(), read["source"], place, anchor, bool(read["inferred"])))
+    return found
+
+
+def write_sources(citations):
+    """The cell of `citations` (with their sources), what one sentence carries together in one item."""
+    items = {}
+    for citation in citations:
+        said = (citation.source.slug, citation.place, citation.anchor, citation.is_inferred)
+        items.setdefault((said, citation.field == ""), []).append(citation.field)
+    cell = []
+    for ((slug, place, anchor, inferred), whole), fields in items.items():
+        names = "" if whole else ",".join(fields) + "="
+        place, anchor = place and f"@{hide(place)}", anchor and f"#{hide(anchor)}"
+        cell.append(f"{names}{slug}{place}{anchor}{'?' if inferred else ''}")
+    return "; ".join(cell)
+
+
+def read_gaps(cell):
+    """[(field, whether there is none, note)] of a cell. Raises BadCell."""
+    found = []
+    for item in split(cell):
+        read = GAP_ITEM.fullmatch(item)
+        if not read:
+            raise BadCell(f"cột gaps: không đọc được “{item}”.")
+        found.append((read["field"], bool(read["none"]), bare((read["note"] or "").strip())))
+    return found
+
+
+def write_gaps(gaps):
+    return "; ".join(
+        f"{gap.field}{'!' if gap.kind == gap.Kind.NONE else ''}{f' ({hide(gap.note)})' if gap.note else ''}"
+        for gap in gaps
+    )
