@@ -147,6 +147,32 @@ def test_a_first_visit_is_light(site, chromium, name):
     assert total <= HEAVIEST
 
 
+#: Adds up how far what is seen jumped (Layout Instability, 0 to 1).
+MOVES = """window.moved = 0; new PerformanceObserver(list => {
+    for (const shift of list.getEntries()) window.moved += shift.value;
+}).observe({type: "layout-shift", buffered: true});"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", ["home", "list", "XIX"])
+def test_nothing_moves_when_the_typeface_comes_late(site, chromium, name, width):
+    page = chromium.new_page(viewport={"width": width, "height": 844})
+    page.add_init_script(MOVES)
+    late = []
+    page.route("**/*.woff2", lambda route: late.append(route))
+    page.goto(site + PAGES[name], wait_until="domcontentloaded")
+    page.wait_for_timeout(500)  # painted, in the face that stands in
+    assert not page.evaluate("document.fonts.check('600 1em \"Be Vietnam Pro\"')")
+    for font in late:
+        font.continue_()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.fonts.check('600 1em \"Be Vietnam Pro\"')")
+    assert page.evaluate("window.moved") < 0.02
+    page.close()
+
+
 @pytest.mark.browser
 def test_numbers_line_up_and_prose_keeps_its_own_digits(site, chromium):
     page = chromium.new_page()
