@@ -1,14 +1,13 @@
 """A reader's report: which record it is about, the form, and how many one sender may send."""
 
-import ipaddress
-
 from django import forms
 from django.apps import apps
-from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from portal.visitor import network
 
 from .models import Record, Report, Sender, Slugged
 
@@ -174,20 +173,3 @@ def forget_old():
 def mark_of(request):
     """The hash under which a sender is counted: of the network address, with the secret key."""
     return salted_hmac("portal.records.reports", network(request), algorithm="sha256").hexdigest()[:40]
-
-
-def network(request):
-    """The address that a request comes from; of IPv6 its /64, which is one household.
-
-    Behind a proxy that we trust, what that proxy wrote last in X-Forwarded-For.
-    """
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.TRUSTED_PROXY:
-        address = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or address
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if known.version == 6 and not known.ipv4_mapped:
-        return str(ipaddress.ip_network((known, 64), strict=False))
-    return str(known)

@@ -298,8 +298,8 @@ def test_no_network_address_is_kept(client):
         (True, "1.2.3.4", "1.2.3.4"),
         (True, "9.9.9.9, 1.2.3.4", "1.2.3.4"),
         (True, "", "127.0.0.1"),
-        (True, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        (True, "rác", "rác"),
+        (True, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        (True, "rác", ""),
     ],
 )
 def test_a_sender_is_who_the_trusted_proxy_says(trusted, forwarded, network, rf):
