@@ -1,20 +1,20 @@
 """The kinds of record in the order in which an answer shows them, and what they are called."""
 
-from django.utils.translation import pgettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .registry import KINDS
 
 _ORDER = {
-    "dai-bieu": _("loại", "đại biểu"),
-    "hoi-nghi": _("loại", "hội nghị"),
-    "kien-nghi": _("loại", "kiến nghị, đề nghị"),
-    "nhiem-vu": _("loại", "nhiệm vụ KH&CN"),
-    "phat-bieu": _("loại", "phát biểu"),
-    "tinh-thanh": _("loại", "tỉnh, thành phố"),
-    "vung": _("loại", "hội nghị theo vùng"),
-    "co-quan": _("loại", "cơ quan"),
-    "so-lieu": _("loại", "số liệu"),
-    "nguon": _("loại", "nguồn"),
+    "dai-bieu": pgettext_lazy("loại", "đại biểu"),
+    "hoi-nghi": pgettext_lazy("loại", "hội nghị"),
+    "kien-nghi": pgettext_lazy("loại", "kiến nghị, đề nghị"),
+    "nhiem-vu": pgettext_lazy("loại", "nhiệm vụ KH&CN"),
+    "phat-bieu": pgettext_lazy("loại", "phát biểu"),
+    "tinh-thanh": pgettext_lazy("loại", "tỉnh, thành phố"),
+    "vung": pgettext_lazy("loại", "hội nghị theo vùng"),
+    "co-quan": pgettext_lazy("loại", "cơ quan"),
+    "so-lieu": pgettext_lazy("loại", "số liệu"),
+    "nguon": pgettext_lazy("loại", "nguồn"),
 }
 
 

@@ -1,5 +1,7 @@
 """While a question is typed: the pages whose names it may be the beginning of."""
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -10,82 +12,115 @@ from .analyser import BREAK, name_token
 from .boolean import All, Any, Has
 from .kinds import kinds
 from .marks import fits
+from .meanings import current
 from .models import Entry
 from .numerals import numeral
-from .reading import ordinal_token
+from .reading import ordinal_token, read
 from .words import words
 
-#: The kinds whose names are suggested, best first, and how many of each while others have as good a claim.
-SUGGESTED = {"tinh-thanh": 3, "dai-bieu": 3, "hoi-nghi": 3, "co-quan": 2, "nhiem-vu": 2}
+#: The kinds whose names are suggested, in order, and how many of each while others have as good a claim.
+SUGGESTED = {"tinh-thanh": 3, "dai-bieu": 3, "hoi-nghi": 3, "vung": 2, "co-quan": 2, "nhiem-vu": 2}
 MANY = "nhiem-vu"  # the kind of which there are so many that the others are looked for apart from it
 MOST = 8
 READ = 60  # letters of what is typed
-LOOKED_AT = 300  # entries among which the best are chosen
+LOOKED_AT = 100  # entries of a kind among which the best are chosen
 SECONDS = 60  # for which a browser may show the same suggestions again
+SHOWN = ("kind", "title", "address", "heads", "extra")
 
 
 @require_safe
 def suggestions(request):
     """The list of at most MOST pages whose names begin as what is typed (`q`) does, as a piece of HTML."""
-    typed = Typed(request.GET.get("q", ""))
+    typed = words(nfc(request.GET.get("q", "")[: 5 * READ])[:READ])
+    vocabulary = current() if any(map(_asks, typed)) else None
+    found = []
+    if vocabulary:
+        bare = _without_address(typed, vocabulary)
+        found = suggested(Typed(typed, vocabulary)) or suggested(Typed(bare, vocabulary))
     named = kinds()
-    found = [(title, address, named[kind]) for kind, title, address in suggested(typed)]
-    answer = render(request, "search/_suggestions.html", {"found": found, "typed": typed})
+    shown = [(title, address, named[kind]) for kind, title, address in found]
+    answer = render(request, "search/_suggestions.html", {"found": shown, "is_asked": vocabulary is not None})
     patch_cache_control(answer, public=True, max_age=SECONDS)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 
 
-class Typed:
-    """What is typed of a name: its words, any of them unfinished, in any order, with or without marks."""
+def _asks(word):
+    """Whether a word says enough to be looked for: a lone letter begins too many."""
+    return len(word.folded) > 1 or word.folded.isdigit()
 
-    def __init__(self, text):
-        self.words = words(nfc(text[: 5 * READ])[:READ])
+
+def _without_address(typed, vocabulary):
+    """The words after a form of address (ông, GS.TS.), or [] where they open with none."""
+    for length in range(len(typed) - 1, 0, -1):
+        if tuple(word.folded for word in typed[:length]) in vocabulary.address:
+            return typed[length:]
+    return []
+
+
+class Typed:
+    """What is typed of a name: its words, any of them unfinished, in any order, with or without marks.
+
+    `tokens` [tokens of the index that stand for a word as well]: of an ordinal, of an abbreviation.
+    """
+
+    def __init__(self, typed, vocabulary):
+        self.name = name_token([word.folded for word in typed])
+        self.words = vocabulary.expanded(typed)
         self.folded = [word.folded for word in self.words]
-        self.name = name_token(self.folded)
-        found = (numeral(self.folded, at) if word.isalnum() else None for at, word in enumerate(self.folded))
-        self.ordinals = [ordinal_token(pair[0]) if pair and pair[1] == 1 else None for pair in found]
+        self.tokens = [{token for token in [_ordinal(word)] if token} for word in self.folded]
+        for span in read(self.words, vocabulary):
+            for at in range(span.start, span.end):
+                self.tokens[at] |= _tokens(span, self.folded[span.start : span.end])
 
     def part(self):
-        """What an entry must hold, or None where too little is typed.
-
-        A lone letter begins too many words to be looked for; `fit` asks for it afterwards.
-        """
+        """What an entry must hold, or None where too little is typed. `fit` asks for the lone letters afterwards."""
         parts = []
-        for word, ordinal in zip(self.folded, self.ordinals, strict=True):
-            if len(word) > 1 or word.isdigit():
-                ways = (Has((word,), prefix=True), *((Has((ordinal,)),) if ordinal else ()))
-                parts.append(Any(ways))
-        if not parts:
-            return None
-        return Any((All(tuple(parts)), Has((self.name,), prefix=True)))
+        for word, tokens in zip(self.words, self.tokens, strict=True):
+            if _asks(word):
+                ways = (Has((token,)) for token in sorted(tokens))
+                parts.append(Any((Has((word.folded,), prefix=True, written=True), *ways)))
+        return Any((All(tuple(parts)), Has((self.name,), prefix=True))) if parts else None
 
     def fit(self, heads, extra):
         """How badly it begins the name of an entry (a tuple, the best least), or None where it does not."""
         stretches = heads.split(BREAK)
         title, exact = stretches[0].split(), stretches[len(stretches) // 2].split()
-        tokens = f" {extra.partition(BREAK)[0]} "
+        held = set(extra.partition(BREAK)[0].split())
         begins = " ".join(title).startswith(" ".join(self.folded))
         places = []
-        for word, ordinal in zip(self.words, self.ordinals, strict=True):
-            places.append(
-                next(
-                    (
-                        at
-                        for at, other in enumerate(title)
-                        if at not in places and other.startswith(word.folded)
-                    ),
-                    None,
-                )
-            )
-            if places[-1] is None and not (ordinal and f" {ordinal} " in tokens):
-                return (2, 0, False, 0) if f" {self.name}" in tokens else None
-        held = [
+        for word, tokens in zip(self.folded, self.tokens, strict=True):
+            places.append(_place(word, title, places))
+            if places[-1] is None and not tokens & held:
+                return (2, 0, False, 0) if any(token.startswith(self.name) for token in held) else None
+        said = [
             (word.exact, exact[at]) for word, at in zip(self.words, places, strict=True) if at is not None
         ]
-        other_marks = sum(not fits(typed, whole[: len(typed)]) for typed, whole in held)
+        other_marks = sum(not fits(typed, whole[: len(typed)]) for typed, whole in said)
         in_order = [at for at in places if at is not None]
         return (other_marks, 0 if begins else 1, in_order != sorted(in_order), len(title))
+
+
+def _ordinal(word):
+    """The token of the ordinal that a word alone is: 19, xix."""
+    found = numeral([word], 0) if word.isalnum() else None
+    return found and ordinal_token(found[0])
+
+
+def _tokens(span, folded):
+    """The tokens that stand for the words `folded` of a span: nothing where they are written in full.
+
+    A place is its own page: it stands in the names of others.
+    """
+    if span.kind not in ("term", "place"):
+        return set(span.tokens)
+    meant = [meaning for meaning in span.meanings if meaning.words != tuple(folded)]
+    return {name_token(meaning.words) if meaning.place else meaning.token for meaning in meant}
+
+
+def _place(word, title, taken):
+    """Where in the words of a title one that begins as `word` stands, those `taken` left aside; None where none does."""
+    return next((at for at, other in enumerate(title) if at not in taken and other.startswith(word)), None)
 
 
 def suggested(typed):
@@ -93,32 +128,28 @@ def suggested(typed):
     part = typed.part()
     if part is None:
         return []
-    entries = Entry.objects.filter(public=True, heads__holds=part)
-    few = entries.filter(kind__in=[kind for kind in SUGGESTED if kind != MANY])
-    # Backwards by kind: by the index, provinces and conferences first, however many people there are.
-    rows = [few.order_by("-kind", "-object_id"), entries.filter(kind=MANY).order_by()]
-    fitting = {kind: [] for kind in SUGGESTED}
-    for some in rows:
-        for kind, title, address, heads, extra in some.values_list(
-            "kind", "title", "address", "heads", "extra"
-        )[:LOOKED_AT]:
-            fit = typed.fit(heads, extra)
-            if fit is not None:
-                fitting[kind].append((fit, title, address))
-    return _shared_out({kind: sorted(found) for kind, found in fitting.items()})
-
-
-def _shared_out(found):
-    """At most MOST of `found` {kind: [(fit, title, address)]}: first each kind's share, then whatever is left."""
-    take = {kind: min(len(rows), SUGGESTED[kind]) for kind, rows in found.items()}
-    free = MOST
-    for kind in take:
-        take[kind] = min(take[kind], free)
-        free -= take[kind]
-    for kind, rows in found.items():
-        more = min(free, len(rows) - take[kind])
-        take[kind] += more
-        free -= more
+    entries = Entry.objects.filter(public=True).order_by()
+    few = entries.filter(kind__in=[kind for kind in SUGGESTED if kind != MANY], heads__holds_each=part)
+    number = Window(RowNumber(), partition_by="kind", order_by=F("object_id").desc())
+    newest = few.annotate(number=number).filter(number__lte=LOOKED_AT).values("pk")
+    many = entries.filter(kind=MANY, heads__holds=part)
+    order = list(SUGGESTED)
+    fitting = []
+    for rows in (entries.filter(pk__in=newest), many[: 3 * LOOKED_AT]):
+        for kind, title, address, heads, extra in rows.values_list(*SHOWN):
+            if fit := typed.fit(heads, extra):
+                fitting.append((fit[:2], order.index(kind), fit[2:], title, address))
     return [
-        (kind, title, address) for kind, rows in found.items() for _fit, title, address in rows[: take[kind]]
+        (order[number], title, address)
+        for _fit, number, _rest, title, address in _shared_out(sorted(fitting))
     ]
+
+
+def _shared_out(rows):
+    """At most MOST of `rows` [(fit, number of the kind, …)], in order: each kind's share, then the best of the others."""
+    shares, first, others = list(SUGGESTED.values()), [], []
+    for row in rows:
+        number = row[1]
+        shares[number] -= 1
+        (first if shares[number] >= 0 else others).append(row)
+    return sorted((first + others)[:MOST])
