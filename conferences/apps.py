@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class ConferencesConfig(AppConfig):
     name = "conferences"
     verbose_name = _("Hội nghị")
+
+    def ready(self):
+        from . import rights  # noqa: F401  (what belongs to whom)

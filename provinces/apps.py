@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class ProvincesConfig(AppConfig):
     name = "provinces"
     verbose_name = _("Tỉnh thành, cơ quan, nhiệm vụ")
+
+    def ready(self):
+        from . import rights  # noqa: F401  (what belongs to whom)

@@ -36,6 +36,7 @@ from provinces.models import (
     Body,
     Programme,
     Province,
+    ProvinceEditor,
     Region,
     RegionMembership,
     ResearchField,
@@ -70,6 +71,19 @@ def user(username="", groups=(), **fields):
 
 def superuser():
     return user(is_superuser=True)
+
+
+def provincial_editor(*provinces):
+    """Somebody who enters for `provinces`, a new one by default."""
+    person = user(groups=["bien_tap_tinh"])
+    for place in provinces or [province()]:
+        province_editor(user=person, province=place)
+    return person
+
+
+def province_editor(**fields):
+    """That somebody enters for a province."""
+    return ProvinceEditor.objects.create(**fields)
 
 
 # --- Sources ------------------------------------------------------------------------------------------

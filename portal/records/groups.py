@@ -1,12 +1,15 @@
-"""The two groups of editors, made and given their permissions after every migrate.
+"""The three groups of editors, made and given their permissions after every migrate.
 
-`bien_tap` enters and corrects records and sends them to review; `duyet` also puts them on the page,
-takes them off, deletes them, and says what words mean to the search. Permissions are only ever added
-here, so what an operator adds stays.
+`bien_tap_tinh` enters and corrects what belongs to its members' provinces (`rights.py` says what that is).
+`bien_tap`, the ministry's, does so everywhere and sends records to review. `duyet` also puts them on the
+page, takes them off, deletes them, and keeps the vocabulary. Permissions are only ever added here, so what
+an operator adds stays.
 """
 
 from django.apps import apps as installed
 from django.utils import translation
+
+from .rights import MINISTRY, PROVINCIAL, PUBLISHERS, provincial_models
 
 APPS = ("records", "provinces", "conferences", "search")
 #: Rows that an editor may delete as part of correcting the record they hang from.
@@ -14,10 +17,14 @@ ROWS = (
     "citation", "gap", "regionmembership", "statuschange", "seriesmembership", "relatedevent", "document",
     "participation", "tenure", "appearance", "statement", "figure",
 )  # fmt: skip
-#: What changes how everything is found: editors only look at it.
-COMMON = ("term",)
-#: Made by the code, never by hand.
-DERIVED = ("taskyear", "formerslug", "entry", "facet", "knownword", "edition", "shippedterm")
+#: The vocabulary, one row of which changes what many records say: editors only look at it.
+COMMON = ("term", "indicator", "taskkind", "researchfield")
+#: What readers wrote to the ministry, with their names.
+MINISTRYS = ("report",)
+#: Made by the code, never by hand; and who is an editor, which is for those who administer people.
+DERIVED = (
+    "taskyear", "formerslug", "entry", "facet", "knownword", "edition", "shippedterm", "provinceeditor",
+)  # fmt: skip
 NAMES = {"add": "Thêm", "change": "Sửa", "delete": "Xóa", "view": "Xem", "publish": "Đăng và gỡ"}
 
 
@@ -29,18 +36,20 @@ def give_permissions(using, apps=installed, **kwargs):
     except LookupError:
         return
     _add_publishing(Permission, ContentType, using)
-    editing, all_of_it = [], []
+    given = {PROVINCIAL: [], MINISTRY: [], PUBLISHERS: []}
+    provincial = {model._meta.model_name for model in provincial_models()}
     for permission in Permission.objects.using(using).select_related("content_type"):
         verb, model = permission.codename.split("_", 1)
         _name_in_vietnamese(permission, verb, using)
         if permission.content_type.app_label not in APPS or model in DERIVED:
             continue
-        all_of_it.append(permission)
-        if verb == "view" or (
-            model not in COMMON and (verb in ("add", "change") or (verb == "delete" and model in ROWS))
-        ):
-            editing.append(permission)
-    for name, permissions in (("bien_tap", editing), ("duyet", all_of_it)):
+        given[PUBLISHERS].append(permission)
+        entered = verb in ("add", "change") or (verb == "delete" and model in ROWS)
+        if verb == "view" or (entered and model not in COMMON):
+            given[MINISTRY].append(permission)
+        if (verb == "view" and model not in MINISTRYS) or (entered and model in provincial):
+            given[PROVINCIAL].append(permission)
+    for name, permissions in given.items():
         group, _created = Group.objects.using(using).get_or_create(name=name)
         group.permissions.add(*permissions)
 

@@ -1,4 +1,5 @@
 from .body import BodyAdmin
+from .editor import ProvinceEditorInline
 from .filters import ProvinceFilter, YearFilter, year_filter
 from .province import ProvinceAdmin, RegionAdmin, RegionMembershipAdmin, SuccessionAdmin
 from .task import ProgrammeAdmin, ResearchFieldAdmin, StatusChangeAdmin, TaskAdmin, TaskKindAdmin
@@ -7,6 +8,7 @@ __all__ = [
     "BodyAdmin",
     "ProgrammeAdmin",
     "ProvinceAdmin",
+    "ProvinceEditorInline",
     "ProvinceFilter",
     "RegionAdmin",
     "RegionMembershipAdmin",

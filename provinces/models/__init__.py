@@ -1,5 +1,6 @@
 from .body import Body
-from .province import REARRANGED_ON, Province, Succession
+from .editor import ProvinceEditor
+from .province import REARRANGED_ON, Province, Succession, scope_of
 from .region import Region, RegionMembership
 from .task import YEAR_RANGE, Programme, ResearchField, StatusChange, Task, TaskKind, TaskYear
 
@@ -9,6 +10,7 @@ __all__ = [
     "Body",
     "Programme",
     "Province",
+    "ProvinceEditor",
     "Region",
     "RegionMembership",
     "ResearchField",
@@ -17,4 +19,5 @@ __all__ = [
     "Task",
     "TaskKind",
     "TaskYear",
+    "scope_of",
 ]

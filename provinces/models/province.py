@@ -135,17 +135,7 @@ class Province(Slugged, Period, Record):
         Today's unit means itself and every predecessor; an ended one means itself alone. This is the
         whole rule, for pages, filters, search and exports.
         """
-        if self.ended is not None:
-            return [self.pk]
-        before = {}
-        for predecessor, successor in Succession.objects.order_by("pk").values_list(
-            "predecessor_id", "successor_id"
-        ):
-            before.setdefault(successor, []).append(predecessor)
-        scope = [self.pk]
-        for key in scope:  # grows while it is walked
-            scope += [predecessor for predecessor in before.get(key, []) if predecessor not in scope]
-        return scope
+        return scope_of([self])
 
     def records(self, relation):
         """The published rows that hang from this unit's scope by a reverse relation of its own.
@@ -197,3 +187,19 @@ class Succession(Record):
 
     def __str__(self):
         return f"{self.predecessor} → {self.successor}"
+
+
+def scope_of(units):
+    """The keys of the units that choosing `units` (Provinces) means, those first; see `Province.scope`."""
+    scope = [unit.pk for unit in units]
+    today = [unit.pk for unit in units if unit.ended is None]
+    if not today:
+        return scope
+    before = {}
+    for predecessor, successor in Succession.objects.order_by("pk").values_list("predecessor", "successor"):
+        before.setdefault(successor, []).append(predecessor)
+    for key in today:  # grows while it is walked
+        new = [predecessor for predecessor in before.get(key, []) if predecessor not in scope]
+        scope += new
+        today += new
+    return scope

@@ -42,7 +42,7 @@ PUBLISHED = [
     "conferences.reply",
 ]
 #: Those that editors only look at.
-COMMON = ["search.term"]
+COMMON = ["search.term", "conferences.indicator", "provinces.taskkind", "provinces.researchfield"]
 
 
 def address(noun, page, *args):

@@ -103,6 +103,7 @@ DOUBLED = {
     "province_goes_once_into_another": lambda: twice(
         make.succession, predecessor=make.ended_province, successor=make.province
     ),
+    "user_edits_a_province_once": lambda: twice(make.province_editor, user=make.user, province=make.province),
     "region_counts_a_province_once": lambda: twice(
         make.region_membership, region=make.region, province=make.province
     ),

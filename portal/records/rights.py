@@ -1,0 +1,265 @@
+"""Who may do what to which record. The whole rule; each app's `rights.py` says what belongs to whom.
+
+A verb needs its permission (`groups.py`). Members of `bien_tap_tinh` who are in no group of the ministry are
+*bounded* besides: they change what belongs to their provinces, and see that and what is published.
+
+    rights.may(user, "change", record)                 one record, as stored and as it stands in hand
+    rights.within(user, Task.objects.all(), "view")    those of a QuerySet
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models.functions import Cast
+
+from .models import Citation, Gap, Publication, Published, Record, Source, citable_models
+from .models.citation import OfRecord
+
+PROVINCIAL, MINISTRY, PUBLISHERS = "bien_tap_tinh", "bien_tap", "duyet"
+VERBS = ("view", "add", "change", "delete", "publish")
+UNPUBLISHED = (Publication.DRAFT, Publication.REVIEW)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How far somebody's rights go: `provinces` (keys), and `people` (keys of users, a QuerySet) whose drafts
+    are theirs too: those who enter for the same provinces.
+    """
+
+    provinces: frozenset
+    people: QuerySet
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """How the records of a noun belong to provinces.
+
+    `paths` lead to a province; one that ends at ours is enough, where the records at `parts_of` are published.
+    `parts_of` lead to records whose owners own their parts whole. `never`: (field, values) that the paths do
+    not reach: what would give its owner more than itself. `keys`: what no path can say, a function of
+    provinces to the keys that are theirs. `entered`: a draft belongs to those who entered it.
+    """
+
+    paths: tuple = ()
+    parts_of: tuple = ()
+    never: tuple | None = None
+    keys: Callable | None = None
+    entered: bool = False
+
+
+_belonging = {}
+_bounds_of = None
+
+
+def belongs(model, *paths, **how):
+    """Declares a Belonging. What is declared nowhere is changed by the ministry alone."""
+    _belonging[model] = Belonging(paths, **how)
+
+
+def bounded_by(function):
+    """Declares which Bounds a user has (a function of the user)."""
+    global _bounds_of
+    _bounds_of = function
+    return function
+
+
+belongs(Source, entered=True)
+
+
+def provincial_models():
+    """The nouns that can belong to provinces, and what hangs from any record (a list of models)."""
+    return [*_belonging, Citation, Gap]
+
+
+# --- The questions ------------------------------------------------------------------------------------
+def bounds(user):
+    """The Bounds of `user`, None where there are none. Asked once for each User in memory."""
+    if not hasattr(user, "_bounds"):
+        groups = set() if user.is_superuser else set(user.groups.values_list("name", flat=True))
+        bounded = PROVINCIAL in groups and not groups & {MINISTRY, PUBLISHERS}
+        user._bounds = _bounds_of(user) if bounded else None
+    return user._bounds
+
+
+def permitted(user, verb, model):
+    """Whether `user` may do `verb` to some record of `model`. Whoever changes may view."""
+    noun = model._meta
+    verbs = ("view", "change") if verb == "view" else (verb,)
+    return any(user.has_perm(f"{noun.app_label}.{name}_{noun.model_name}") for name in verbs)
+
+
+def within(user, rows, verb):
+    """The records of `rows` (a QuerySet) to which `user` may do `verb`."""
+    return reached(user, rows, verb) if permitted(user, verb, rows.model) else rows.none()
+
+
+def may(user, verb, record):
+    """Whether `user` may do `verb` to `record`: as it is stored, and as it stands in hand where it was changed.
+
+    What a form has not saved yet (many-to-many fields) is asked by `holds`.
+    """
+    model = type(record)
+    if not permitted(user, verb, model):
+        return False
+    if bounds(user) is None:
+        return True
+    if (
+        not record._state.adding
+        and not reached(user, model._default_manager.filter(pk=record.pk), verb).exists()
+    ):
+        return False
+    return verb in ("view", "delete") or holds(user, record)
+
+
+def reached(user, rows, verb):
+    """The records of `rows` within the bounds of `user`, whatever the permissions."""
+    bound = bounds(user)
+    if bound is None:
+        return rows
+    return rows.filter(_seen(bound, rows.model) if verb == "view" else _own(bound, rows.model))
+
+
+def holds(user, record, chosen=None, owned=None):
+    """Whether `record` as it stands in hand belongs to the provinces of `user`.
+
+    `chosen`: {name: records} of many-to-many fields that are not saved yet. `owned`: whether what it is a
+    part of is theirs, where that is known; that must be seen by them.
+    """
+    bound = bounds(user)
+    if bound is None:
+        return True
+    if isinstance(record, OfRecord):
+        return may(user, "change", record.record)
+    how = _belonging.get(type(record))
+    if how is None or not bound.provinces:
+        return False
+    if owned is None and how.parts_of:
+        wholes = [_end(record, path) for path in how.parts_of]
+        owned = any(may(user, "change", whole) for whole in wholes)
+        if not owned and not all(whole.is_published for whole in wholes):
+            return False
+    if owned:
+        return True
+    if how.keys or how.entered:  # no column of its own decides: `may` asks the stored row
+        return how.entered or not record._state.adding
+    if how.never and getattr(record, how.never[0]) in how.never[1]:
+        return False
+    return any(_leads(record, path, bound.provinces, chosen or {}) for path in how.paths)
+
+
+def asked_when_stored(model):
+    """Whether only other rows tell whose a record of `model` is, so that a new one is asked about once saved."""
+    how = _belonging.get(model)
+    return bool(how and how.keys and not how.entered)
+
+
+def has_paths(model):
+    """Whether single records of `model` may be a province's own where what they are a part of is not."""
+    return bool(model in _belonging and _belonging[model].paths)
+
+
+# --- In the database ----------------------------------------------------------------------------------
+def _own(bound, model):
+    """The condition that a record of `model` belongs to the bounds (a Q)."""
+    if issubclass(model, OfRecord):
+        return _of_records(lambda noun: _own(bound, noun))
+    how = _belonging.get(model)
+    if how is None or not bound.provinces:
+        return Q(pk=None)
+    own = Q(pk=None)
+    for path in how.paths:
+        own |= Q((f"{path}__in", bound.provinces))
+    for path in how.parts_of:
+        own &= Q((f"{path}__publication", Publication.PUBLISHED))
+    if how.never:
+        own &= ~Q((f"{how.never[0]}__in", how.never[1]))
+    for path in how.parts_of:
+        whole = _model_at(model, path)
+        own |= Q((f"{path}__in", whole._base_manager.filter(_own(bound, whole)).values("pk")))
+    if how.keys:
+        own |= Q(pk__in=how.keys(bound.provinces))
+    if how.entered:
+        own |= Q(publication__in=UNPUBLISHED, pk__in=_entered(bound, model))
+    return _as_keys(model, own)
+
+
+def _seen(bound, model):
+    """The condition that a record of `model` is seen within the bounds: one's own, and what is published and
+    names nothing that is not.
+    """
+    own = _own(bound, model)
+    if issubclass(model, OfRecord):
+        own |= _of_records(lambda noun: _seen(bound, noun)) & _names_the_published(model)
+        return own
+    if not issubclass(model, Record):
+        return Q()
+    published = model._default_manager.published().order_by().filter(_names_the_published(model))
+    return own | Q(pk__in=published.values("pk"))
+
+
+def _names_the_published(model):
+    """The condition that all records that a row of `model` points at are published."""
+    named = Q()
+    for field in model._meta.concrete_fields:
+        if not (field.many_to_one and issubclass(field.related_model, Record)):
+            continue
+        heads = [f"{field.name}__{parent}" for parent in field.related_model._default_manager.all().parents]
+        if issubclass(field.related_model, Published):
+            heads.append(field.name)
+        if heads:
+            published = Q(**{f"{head}__publication": Publication.PUBLISHED for head in heads})
+            named &= Q((field.name, None)) | published
+    return named
+
+
+def _of_records(condition):
+    """The condition that a row's generic key leads to a record of which `condition(noun)` holds."""
+    found = Q(pk=None)
+    for noun in citable_models():
+        kind = ContentType.objects.get_for_model(noun)
+        found |= Q(content_type=kind, object_id__in=noun._base_manager.filter(condition(noun)).values("pk"))
+    return found
+
+
+def _entered(bound, model):
+    """The keys of the records of `model` that the people of the bounds entered."""
+    added = LogEntry.objects.filter(
+        user__in=bound.people, action_flag=ADDITION, content_type=ContentType.objects.get_for_model(model)
+    )
+    return added.order_by().annotate(key=Cast("object_id", BigIntegerField())).values("key")
+
+
+def _as_keys(model, condition):
+    """The same condition, in a subquery: paths to many rows would repeat a record."""
+    return Q(pk__in=model._base_manager.filter(condition).values("pk"))
+
+
+# --- In hand ------------------------------------------------------------------------------------------
+def _leads(record, path, provinces, chosen):
+    """Whether `path` leads from `record` in hand to one of `provinces`."""
+    name, _dots, rest = path.partition("__")
+    field = record._meta.get_field(name)
+    if field.many_to_many:
+        rows = chosen.get(name, getattr(record, name).all() if record.pk else ())
+        keys = [row.pk for row in rows]
+        ours = Q((f"{rest or 'pk'}__in", provinces))
+        return field.related_model._base_manager.filter(ours, pk__in=keys).exists()
+    if not rest:
+        return getattr(record, field.attname) in provinces
+    end = getattr(record, name)
+    return end is not None and _leads(end, rest, provinces, {})
+
+
+def _end(record, path):
+    for name in path.split("__"):
+        record = getattr(record, name)
+    return record
+
+
+def _model_at(model, path):
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model
