@@ -50,7 +50,7 @@ class ConferencePage:
 
     @cached_property
     def documents(self):
-        return list(self.of(Document))
+        return list(self.of(Document).select_related("file"))
 
     @cached_property
     def neighbours(self):
@@ -96,6 +96,7 @@ class ConferencePage:
             "recommendations": self.recommendations,
             "asked_last_time": self.asked_last_time,
             "figures": self.figures,
-            "documents": self.documents,
+            "pictures": [document for document in self.documents if document.is_shown],
+            "documents": [document for document in self.documents if not document.is_shown],
             "evidence": evidence,
         }

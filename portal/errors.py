@@ -1,6 +1,5 @@
 """Every refusal: a status, one clear sentence, and the way back. Named in portal/urls.py."""
 
-from django.conf import settings
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -55,8 +54,9 @@ def server_error(request):
     )
 
 
-def too_large(request):
-    megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_048_576
+def too_large(request, limit):
+    """`limit` in bytes."""
+    megabytes = limit / 1_048_576
     return refuse(
         request,
         413,

@@ -90,8 +90,9 @@ def refuse_broken_input(get_response):
     def middleware(request):
         if request.method not in ALLOWED_METHODS:
             return errors.wrong_method(request, HttpResponseNotAllowed(ALLOWED_METHODS))
-        if _too_large(request):
-            return errors.too_large(request)
+        limit = _limit(request)
+        if _length(request) > limit:
+            return errors.too_large(request, limit)
         if not _is_clean(request):
             return errors.refuse(request, 400, _("Địa chỉ hoặc biểu mẫu có ký tự hỏng (NUL hoặc UTF-8 sai)."))
         response = get_response(request)
@@ -112,12 +113,20 @@ def refuse_broken_input(get_response):
     return middleware
 
 
-def _too_large(request):
+def _length(request):
     try:
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
-        return False
-    return length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        return 0
+
+
+def _limit(request):
+    """How many bytes may be sent: more where editors send files, and only to who seems to be signed in."""
+    if request.content_type == "multipart/form-data" and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        for beginning, limit in settings.UPLOAD_LIMITS.items():
+            if request.path_info.startswith(beginning):
+                return limit
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def _is_clean(request):

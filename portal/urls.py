@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from conferences.views import document_file
 from portal import cards, errors, views
 from portal.search import typing
 
@@ -18,6 +19,7 @@ urlpatterns = [
         path("anh.png", cards.site_card, name="card"),
         prefix_default_language=False,
     ),
+    path("tep/<int:pk>/<str:part>", document_file, name="document-file"),
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
     path("livez", views.livez, name="livez"),

@@ -14,13 +14,17 @@ from django.test import override_settings
 
 
 @pytest.fixture(scope="session", autouse=True)
-def plain_settings():
-    """Static files without a manifest (no collectstatic before a test), passwords that cost no time."""
+def plain_settings(tmp_path_factory):
+    """Static files without a manifest (no collectstatic before a test), passwords that cost no time, files of
+    editors in a folder of the run's own.
+    """
     static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         STORAGES={**settings.STORAGES, "staticfiles": static},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         ALLOWED_HOSTS=[*settings.LOOPBACK, "testserver"],
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        MEDIA_ACCEL="",
     ):
         yield
 

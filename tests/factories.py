@@ -11,6 +11,7 @@ from itertools import count
 from string import ascii_uppercase, digits
 
 from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conferences.models import (
     Appearance,
@@ -29,6 +30,7 @@ from conferences.models import (
     Statement,
     Tenure,
 )
+from portal.files.intake import take
 from portal.records.models import Citation, Gap, Publication, Report, Source
 from portal.search.models import Term
 from provinces.models import (
@@ -45,6 +47,7 @@ from provinces.models import (
     Task,
     TaskKind,
 )
+from tests import hostile
 
 PUBLISHED = Publication.PUBLISHED
 numbers = count(1)
@@ -273,6 +276,18 @@ def document(**fields):
     return Document.objects.create(
         **{"conference": _conference(fields), "kind": "anh", "title": "Toàn cảnh hội nghị", **fields}
     )
+
+
+def picture(seed=0, **fields):
+    """A document with a photo; another `seed` is another photo."""
+    fields = {"alt": "Đại biểu ngồi trong hội trường", **fields}
+    return document(file=take(SimpleUploadedFile("anh.jpg", hostile.photo(64, 48, seed))), **fields)
+
+
+def paper(content=None, name="Công văn 1739.pdf", **fields):
+    """A document with a file: a PDF unless told."""
+    upload = SimpleUploadedFile(name, content or hostile.pdf())
+    return document(file=take(upload), **{"kind": "cong-van", "title": "Công văn triệu tập", **fields})
 
 
 def official(**fields):

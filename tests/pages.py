@@ -46,6 +46,8 @@ FORMS = {"report": "/bao-loi/", "report-thanks": "/bao-loi/cam-on/"}
 #: Pictures for those who share a page: of the site, and of one record (under the address of its page).
 SITE_CARD = {"card": "/anh.png"}
 CARDS = {"conference-card": "conference", "province-card": "province"}
+#: Parts of the files of photos and documents, under numbers of their own (tests/files/).
+FILES = {"document-file"}
 MACHINES = {
     "robots": "/robots.txt",
     "livez": "/livez",
@@ -54,7 +56,7 @@ MACHINES = {
     "opensearch": "/opensearch.xml",
     "suggestions": "/goi-y/",
 }
-PUBLIC_NAMES = {*LISTS, *DOWNLOADS, *DETAILS, *PLAIN, *SITE_CARD, *CARDS, *FORMS, *MACHINES}
+PUBLIC_NAMES = {*LISTS, *DOWNLOADS, *DETAILS, *PLAIN, *SITE_CARD, *CARDS, *FORMS, *MACHINES, *FILES}
 
 
 def names_of_the_site(patterns=None):
@@ -186,6 +188,8 @@ def _one_of_each(row, series, conference, older, official, province, body, detai
         ),
         make.figure(conference=conference, scope="vung", scope_series=series, level="quoc-gia"),
         make.document(conference=conference),
+        make.picture(row, conference=conference, credit="Báo Cao Bằng", rights="Đăng lại có dẫn nguồn"),
+        make.paper(conference=conference),
         make.reply(recommendation=recommendations[0], by=body, note="Đã nhận."),
         make.reply(recommendation=recommendations[1], by=body),
         make.task([province, before], **details),

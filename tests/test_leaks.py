@@ -90,6 +90,8 @@ def conference(shown, state):
         make.figure(conference=hidden, scope="vung", scope_series=shown.series, as_printed=MARK, unit=MARK),
         make.related_event(conference=hidden, title=MARK),
         make.document(conference=hidden, title=MARK),
+        make.picture(7, conference=hidden, title=MARK, alt=MARK, credit=MARK, rights=MARK),
+        make.paper(conference=hidden, title=MARK, number=MARK),
         make.reply(recommendation=recommendation, by=shown.body, note=MARK),
     ]  # fmt: skip
     for row in rows:

@@ -1,4 +1,5 @@
-from .conference import ConferenceAdmin, DocumentAdmin, RelatedEventAdmin
+from .conference import ConferenceAdmin, RelatedEventAdmin
+from .document import DocumentAdmin
 from .figure import FigureAdmin, IndicatorAdmin
 from .official import AppearanceAdmin, OfficialAdmin, PostAdmin, TenureAdmin
 from .participation import ParticipationAdmin

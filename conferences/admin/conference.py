@@ -6,10 +6,11 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from conferences.inference import infer_participation
-from conferences.models import Conference, Document, Participation, RelatedEvent
+from conferences.models import Conference, Participation, RelatedEvent
 from portal.records.admin import PublishedAdmin, RecordAdmin, TabularRow
 from provinces.admin import ProvinceFilter, year_filter
 
+from .document import DocumentInline
 from .figure import FigureInline
 from .of_conference import NEWEST, OfConference, day_of
 from .official import AppearanceInline
@@ -20,11 +21,6 @@ from .statement import StatementInline
 
 class RelatedEventInline(OfConference, TabularRow):
     model = RelatedEvent
-
-
-class DocumentInline(OfConference, TabularRow):
-    model = Document
-    fields = ("rank", "kind", "title", "number", "issued_on", "alt", "credit", "rights")
 
 
 @admin.register(Conference)
@@ -102,15 +98,6 @@ class ConferenceAdmin(PublishedAdmin):
 @admin.register(RelatedEvent)
 class RelatedEventAdmin(OfConference, RecordAdmin):
     list_display = ("__str__", "kind", "conference", "starts")
-    ordering = NEWEST
-    list_filter = ("kind", year_filter("conference__year"), ProvinceFilter)
-    search_fields = ("conference__search_text",)
-    joined = ("conference__series",)
-
-
-@admin.register(Document)
-class DocumentAdmin(OfConference, RecordAdmin):
-    list_display = ("title", "kind", "conference", "issued_on")
     ordering = NEWEST
     list_filter = ("kind", year_filter("conference__year"), ProvinceFilter)
     search_fields = ("conference__search_text",)

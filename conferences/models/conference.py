@@ -443,3 +443,33 @@ class Document(Record):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_shown(self):
+        """Whether it is a picture that can be looked at, not only its caption."""
+        return self.file_id is not None and self.file.is_picture
+
+    def part_url(self, part):
+        """The public address of one part of its file ("960.webp"); 404 there while the conference is no page."""
+        return reverse("document-file", args=[self.pk, part])
+
+    @property
+    def file_url(self):
+        """Where the picture opens whole, or the document is downloaded."""
+        return self.part_url(self.file.largest)
+
+    @property
+    def webp_widths(self):
+        return self.srcset("webp")
+
+    @property
+    def jpeg_widths(self):
+        return self.srcset("jpg")
+
+    def srcset(self, kind):
+        return ", ".join(f"{self.part_url(f'{width}.{kind}')} {width}w" for width in self.file.widths)
+
+    @property
+    def focus_classes(self):
+        """Where the main point lies, to the nearest tenth, as classes of css/components.css."""
+        return f"ngang-{round(self.focus_x, -1)} doc-{round(self.focus_y, -1)}"

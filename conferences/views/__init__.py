@@ -1,6 +1,7 @@
 from .card import conference_card
 from .components import component_page
 from .conference import conference_detail, conference_list, series_detail
+from .document import document_file
 from .figure import figure_list
 from .home import home
 from .official import official_detail, official_list
@@ -11,6 +12,7 @@ __all__ = [
     "conference_card",
     "conference_detail",
     "conference_list",
+    "document_file",
     "figure_list",
     "home",
     "official_detail",

@@ -6,9 +6,8 @@ from pathlib import PurePath
 from portal.text import nfc
 
 MEGABYTE = 1_048_576
-#: Bytes of one file, and of all that one form sends.
+#: Bytes of one file. What a whole form may send is settings.UPLOAD_LIMITS.
 LARGEST_FILE = 15 * MEGABYTE
-LARGEST_FORM = 60 * MEGABYTE
 
 PICTURES = ("jpeg", "png", "webp")
 DOCUMENTS = ("pdf", "docx", "xlsx", "odt")

@@ -54,6 +54,11 @@ class StoredFile(models.Model):
         return f"{self.width}.jpg" if self.is_picture else f"goc.{self.kind}"
 
     @property
+    def middle(self):
+        """The name of the picture for browsers that choose no width."""
+        return f"{min(self.widths, key=lambda width: abs(width - WIDTHS[1]))}.jpg"
+
+    @property
     def parts(self):
         """The names of all that is kept of it."""
         if not self.is_picture:

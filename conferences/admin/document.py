@@ -1,0 +1,146 @@
+"""Photos and documents of a conference: the file is sent with the row that it belongs to."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conferences.models import Document
+from portal.files.fields import StoredFileField
+from portal.files.serving import answer
+from portal.records.admin import RecordAdmin, StackedRow
+from portal.records.admin.forms import HeadForm, RowForm
+from provinces.admin import ProvinceFilter, year_filter
+
+from .of_conference import NEWEST, OfConference
+
+FIELDS = (
+    ("rank", "kind"),
+    "title",
+    ("number", "issued_on"),
+    "upload",
+    "alt",
+    ("focus_x", "focus_y"),
+    ("credit", "rights"),
+)
+
+
+class WithFile:
+    """Goes before the form of a Document; `visible` is the QuerySet of those that its user may see."""
+
+    visible = Document.objects.none()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("focus_x", "focus_y"):
+            if name in self.fields:
+                self.fields[name].required = False
+                self.fields[name].widget.attrs |= {"min": 0, "max": 100, "class": "vIntegerField"}
+        if "upload" in self.fields and self.instance.file_id:
+            stored = self.instance.file
+            self.initial["upload"] = self.fields["upload"].widget.there = stored
+            if stored.is_picture:
+                self.fields["upload"].widget.preview = reverse(
+                    "admin:conferences_document_file", args=[self.instance.pk, stored.middle]
+                )
+
+    def clean_focus_x(self):
+        return 50 if self.cleaned_data["focus_x"] is None else self.cleaned_data["focus_x"]
+
+    def clean_focus_y(self):
+        return 50 if self.cleaned_data["focus_y"] is None else self.cleaned_data["focus_y"]
+
+    def clean(self):
+        cleaned = super().clean()
+        stored = self.cleaned_data.get("upload")
+        if stored is None:
+            return cleaned
+        if stored.is_picture != (self.cleaned_data.get("kind") == Document.Kind.PICTURE):
+            self.add_error(
+                "upload",
+                _("Tệp này là ảnh: chọn loại “ảnh”; văn bản quét thì gửi bản PDF.")
+                if stored.is_picture
+                else _("Tệp này là tài liệu: chọn loại khác “ảnh”."),
+            )
+        if stored.is_picture and not self.cleaned_data.get("alt"):
+            self.add_error("alt", _("Ảnh có tệp phải có lời tả ảnh."))
+        if stored.pk != self.instance.file_id and not self.cleaned_data["upload_again"]:
+            self.refuse_twin(stored)
+        return cleaned
+
+    def refuse_twin(self, stored):
+        """Says which record shows the same file; the form is then sent again with the box ticked, or not."""
+        twins = Document.objects.filter(file=stored).exclude(pk=self.instance.pk)
+        if not twins.exists():
+            return
+        self.fields["upload"].widget.twin = True
+        twin = self.visible.filter(pk__in=twins.values("pk")).select_related("conference__series").first()
+        where = (
+            _("“%(title)s” của %(conference)s") % {"title": twin, "conference": twin.conference}
+            if twin
+            else _("một bản ghi khác")
+        )
+        sentence = _(
+            "Tệp này đã có ở %(where)s. Muốn dòng này cũng dùng tệp ấy thì đánh dấu “dùng lại tệp đã có” rồi lưu."
+        )
+        self.add_error("upload", ValidationError(sentence % {"where": where}, "twin"))
+
+    def _post_clean(self):
+        if "upload" in self.cleaned_data:
+            self.instance.file = self.cleaned_data["upload"]
+        super()._post_clean()
+
+
+class DocumentRow(WithFile, RowForm):
+    upload = StoredFileField()
+
+
+class DocumentForm(WithFile, HeadForm):
+    upload = StoredFileField()
+
+
+class OfDocument(OfConference):
+    """Goes before the admin and the inline of documents."""
+
+    @admin.display(description=gettext_lazy("tệp"))
+    def upload(self, document):
+        """For those who may only look."""
+        return document.file
+
+    def prepare(self, form_class, request, obj):
+        form_class = super().prepare(form_class, request, obj)
+        form_class.visible = self.admin_site._registry[Document].get_queryset(request)
+        return form_class
+
+
+class DocumentInline(OfDocument, StackedRow):
+    model = Document
+    form = DocumentRow
+    fields = FIELDS
+    joined = ("file",)
+
+
+@admin.register(Document)
+class DocumentAdmin(OfDocument, RecordAdmin):
+    form = DocumentForm
+    list_display = ("title", "kind", "conference", "issued_on", "file")
+    ordering = NEWEST
+    list_filter = ("kind", year_filter("conference__year"), ProvinceFilter)
+    search_fields = ("conference__search_text",)
+    joined = ("conference__series", "file")
+    fields = ("conference", *FIELDS)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.file_view)
+        return [path("<int:pk>/tep/<str:part>", view, name="conferences_document_file"), *super().get_urls()]
+
+    def file_view(self, request, pk, part):
+        """A part of the file for whoever may see the record, published or not."""
+        document = self.get_object(request, str(pk))
+        if document is None or document.file is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, document):
+            raise PermissionDenied
+        return answer(document.file, part, private=True)

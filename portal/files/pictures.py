@@ -1,0 +1,135 @@
+"""Photos: read under a bound on memory, turned upright, stripped, and kept in a few sizes.
+
+Nothing of the upload is kept but its pixels: no EXIF, no place, no colour profile, no hidden second picture.
+"""
+
+import io
+import threading
+import warnings
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from PIL import Image, ImageCms, ImageOps
+
+from .models import LONGEST, StoredFile
+
+ORIENTATION = 0x0112
+#: Millions of pixels. Only a plain JPEG can be read smaller than it is; of the others the whole picture, and of
+#: WebP several copies of it, lie in memory at once. Each bound keeps that under 100 MB.
+MEGAPIXELS = {"jpeg": 40, "progressive": 12, "png": 9, "webp": 5}
+#: How many times longer than wide: beyond it is no photo.
+NARROWEST = 10
+#: Passes of a progressive JPEG; each costs the reader the whole picture again. Cameras and editors make about 10.
+PASSES = 40
+FORMATS = {"jpeg": {"JPEG", "MPO"}, "png": {"PNG"}, "webp": {"WEBP"}}
+
+#: One picture at a time in this process, so that the bound holds for eight uploads at once.
+one_at_a_time = threading.Lock()
+
+
+def renditions(content, kind):
+    """({"480.webp": bytes, …}, width, height) of the picture in `content`; raises ValidationError.
+
+    Width and height are those of the largest, in pixels.
+    """
+    with one_at_a_time, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns where we refuse
+        try:
+            picture = upright(content, kind)
+        except ValidationError:
+            raise
+        except Image.DecompressionBombError as error:  # Pillow's own bound, far above ours
+            raise ValidationError(_("Ảnh có quá nhiều điểm ảnh."), "costly") from error
+        except Exception as error:  # every decoder breaks in its own way on a broken picture
+            raise ValidationError(
+                _("Ảnh hỏng hoặc bị cắt: không đọc được tới cuối tệp."), "broken"
+            ) from error
+        return parts(picture), *picture.size
+
+
+def upright(content, kind):
+    """The picture as RGB, upright, its longest side at most LONGEST."""
+    with Image.open(io.BytesIO(content), formats=[kind.upper()]) as image:
+        refuse_what_costs_too_much(image, content, kind)
+        turned = image.getexif().get(ORIENTATION, 1)
+        profile = image.info.get("icc_profile")
+        scale = min(1, LONGEST / max(image.size))
+        size = tuple(max(1, round(side * scale)) for side in image.size)
+        image.draft("RGB", size)  # of a JPEG, reads no more than needed
+        image.load()
+        if image.mode not in ("RGB", "RGBA", "L", "CMYK"):
+            image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    image = on_white(in_common_colours(image, profile))
+    image.getexif()[ORIENTATION] = turned
+    return ImageOps.exif_transpose(image)
+
+
+def refuse_what_costs_too_much(image, content, kind):
+    """Raises ValidationError by what the header says, before a pixel is read."""
+    if image.format not in FORMATS[kind]:
+        raise ValidationError(_("Ảnh không đúng định dạng."), "broken")
+    slow = kind
+    if kind == "jpeg":
+        if content.count(b"\xff\xda") > PASSES:
+            raise ValidationError(_("Ảnh JPEG có quá nhiều lượt quét; hãy lưu lại ảnh rồi gửi."), "costly")
+        if image.info.get("progressive"):
+            slow = "progressive"
+    elif getattr(image, "n_frames", 1) > 1:
+        raise ValidationError(_("Chỉ nhận ảnh tĩnh, không nhận ảnh động."), "animated")
+    width, height = image.size
+    if width * height > MEGAPIXELS[slow] * 1_000_000:
+        raise ValidationError(
+            _(
+                "Ảnh có %(pixels)s triệu điểm ảnh; loại ảnh này nhận tối đa %(most)s triệu. Hãy thu nhỏ, hoặc lưu "
+                "thành JPEG thường (tối đa %(jpeg)s triệu)."
+            )
+            % {
+                "pixels": -(-width * height // 1_000_000),
+                "most": MEGAPIXELS[slow],
+                "jpeg": MEGAPIXELS["jpeg"],
+            },
+            "costly",
+        )
+    if max(width, height) > NARROWEST * min(width, height):
+        raise ValidationError(_("Ảnh quá dài và hẹp, không phải ảnh chụp."), "costly")
+
+
+def in_common_colours(image, profile):
+    """The picture in sRGB; as it is where its profile is absent or broken."""
+    if profile and image.mode in ("RGB", "CMYK", "L"):
+        with suppress(Exception):  # junk is dropped with everything else that is not a pixel
+            theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            return ImageCms.profileToProfile(image, theirs, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    return image
+
+
+def on_white(image):
+    """RGB without transparency: a JPEG has none."""
+    if image.mode != "RGBA":
+        return image.convert("RGB")
+    white = Image.new("RGB", image.size, "white")
+    white.paste(image, mask=image.getchannel("A"))
+    return white
+
+
+def parts(picture):
+    """{name: bytes} of every size and kind, from pixels alone."""
+    kept = StoredFile(width=picture.width, height=picture.height)
+    found = {}
+    for width in kept.widths:
+        smaller = picture
+        if width < picture.width:
+            height = max(1, round(picture.height * width / picture.width))
+            smaller = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        pixels = Image.frombytes("RGB", smaller.size, smaller.tobytes())
+        found[f"{width}.webp"] = written(pixels, "WEBP", quality=78, method=3)
+        found[f"{width}.jpg"] = written(pixels, "JPEG", quality=82, optimize=True, progressive=True)
+    return found
+
+
+def written(picture, kind, **options):
+    buffer = io.BytesIO()
+    picture.save(buffer, kind, **options)
+    return buffer.getvalue()

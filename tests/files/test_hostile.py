@@ -1,0 +1,135 @@
+"""What no upload form may take: refused with a sentence, in little time and memory; good files beside them."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from portal.files.intake import examine, take
+from portal.files.kinds import harmless_name
+from portal.files.models import StoredFile
+from tests import hostile
+from tests.hostile import HOSTILE, NAMES
+
+SECONDS, MEGABYTES = 2, 100
+
+
+def upload(content, name):
+    return SimpleUploadedFile(name, content)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_file_is_refused_with_a_sentence_and_leaves_nothing(what):
+    name, make, code = HOSTILE[what]
+    before = sorted(settings.MEDIA_ROOT.glob("*/*"))
+    with pytest.raises(ValidationError) as refusal:
+        take(upload(make(), name))
+    assert refusal.value.code == code
+    assert refusal.value.messages[0].endswith((".", "?"))
+    assert not StoredFile.objects.exists()
+    assert sorted(settings.MEDIA_ROOT.glob("*/*")) == before
+
+
+def noise(width, height, kind="JPEG", mode="RGB", **options):
+    """A picture that no codec packs well."""
+    buffer = io.BytesIO()
+    grain = Image.effect_noise((500, 500), 60).resize((width, height), Image.Resampling.NEAREST)
+    grain.convert(mode).save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+#: The dearest files that are taken, each at the bound of its kind.
+DEAREST = {
+    "jpeg": ("40.jpg", lambda: noise(7_300, 5_470, quality=50)),
+    "jpeg read whole": ("10.jpg", lambda: noise(3_190, 3_190, quality=80)),
+    "jpeg for print": ("40.jpg", lambda: noise(7_300, 5_470, mode="CMYK", quality=40)),
+    "progressive jpeg": ("12.jpg", lambda: noise(3_460, 3_460, progressive=True, subsampling=0, quality=60)),
+    "png": ("9.png", lambda: hostile.flat_png(3_000, 3_000, 6)),
+    "webp": ("5.webp", lambda: noise(2_500, 2_000, "WEBP", method=0)),
+    "pdf": ("15.pdf", lambda: hostile.pdf() + b""),
+    "docx": ("58.docx", lambda: hostile.docx({"word/media/a.bin": hostile.zeros(29), "word/b.xml": hostile.zeros(29)})),
+}  # fmt: skip
+
+
+def test_no_file_costs_more_than_two_seconds_and_a_hundred_megabytes(tmp_path):
+    """Measured for each in a process of its own, hostile and dear alike."""
+    files = {what: (name, make) for what, (name, make, code) in HOSTILE.items()} | DEAREST
+    paths = {}
+    for number, (what, (name, make)) in enumerate(files.items()):
+        content = make()
+        if content and what != "16 MB of PDF":  # these two are refused before they are looked at
+            path = tmp_path / f"{number}-{name}"
+            path.write_bytes(content)
+            paths[str(path)] = what
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.files.measure", *paths],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "PYTHONPATH": str(settings.BASE_DIR)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seen = {paths[row[0]]: row[1:] for row in map(json.loads, done.stdout.splitlines())}
+    assert set(seen) == set(paths.values())
+    dear = {what: row for what, row in seen.items() if row[1] > SECONDS or row[2] > MEGABYTES}
+    assert dear == {}
+    taken = {what for what, row in seen.items() if row[0].startswith("taken")}
+    assert taken == set(DEAREST)
+
+
+#: {what it is: (name, function that makes the bytes, kind)}
+GOOD = {
+    "photo": ("a.jpg", hostile.photo, "jpeg"),
+    "photo that says where": ("a.JPEG", hostile.located_photo, "jpeg"),
+    "picture under another picture's name": ("a.jpg", lambda: hostile.picture(kind="PNG"), "png"),
+    "WebP": ("a.webp", lambda: hostile.picture(kind="WEBP"), "webp"),
+    "photo with a broken profile": ("a.jpg", lambda: hostile.picture(icc_profile=b"junk" * 99), "jpeg"),
+    "photo and zip in one": (
+        "a.jpg",
+        lambda: hostile.photo() + hostile.docx(),
+        "jpeg",
+    ),  # its pixels alone are kept
+    "PDF": ("a.pdf", hostile.pdf, "pdf"),
+    "PDF in capitals": ("A.PDF", hostile.pdf, "pdf"),
+    "DOCX": ("a.docx", hostile.docx, "docx"),
+    "XLSX": ("a.xlsx", hostile.xlsx, "xlsx"),
+    "ODT": ("a.odt", hostile.odt, "odt"),
+    "workbook inside a workbook": ("bieu-do.xlsx", lambda: hostile.nest(1), "xlsx"),
+    "DOCX with a link": (
+        "lien-ket.docx",
+        lambda: hostile.docx(
+            {"word/_rels/document.xml.rels": hostile.relation(b"hyperlink", b"https://vidu.vn")}
+        ),
+        "docx",
+    ),
+    "DOCX with a template of its own computer": (
+        "mau.docx",
+        lambda: hostile.docx(
+            {
+                "word/_rels/settings.xml.rels": hostile.relation(
+                    b"attachedTemplate", b"file:///C:/a/Normal.dotm"
+                )
+            }
+        ),
+        "docx",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", GOOD)
+def test_a_good_file_is_known_by_its_content(what):
+    name, make, kind = GOOD[what]
+    assert examine(make(), name)[0] == kind
+
+
+@pytest.mark.parametrize(("sent", "kept"), NAMES.items())
+def test_a_name_is_made_harmless(sent, kept):
+    assert harmless_name(sent, "pdf") == kept
