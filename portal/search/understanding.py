@@ -7,7 +7,7 @@ from portal.text import nfc
 
 from .boolean import All, Any, Has, Without
 from .marks import pattern
-from .numerals import roman
+from .numerals import numeral, roman
 from .reading import Span, ordinal_token, read
 from .repair import repaired
 from .words import words
@@ -44,7 +44,7 @@ class Choice:
 
 @dataclass
 class Concept:
-    """One thing asked for. `kind`: word, term, place, date, ordinal or phrase; `weak`: may be left out."""
+    """One thing asked for. `kind`: word, term, place, date, ordinal, number or phrase; `weak`: may be left out."""
 
     kind: str
     words: list
@@ -190,7 +190,7 @@ def _read_plain(question, typed, vocabulary, phrases):
         ):
             at += 1
             continue
-        concept = _bare_roman(typed, at, question) or _word_concept(word)
+        concept = _bare_roman(typed, at, question) or _bare_number(word) or _word_concept(word)
         _add_initials(concept, question, vocabulary)
         question.concepts.append(concept)
         question.content.append(word)
@@ -249,6 +249,14 @@ def literal(said, weight=1.0):
     exact = tuple(word.exact for word in said)
     folded = tuple(word.folded for word in said)
     return Choice(folded, weight, exact=exact if exact != folded else ())
+
+
+def _bare_number(word):
+    """19: itself, or the ordinal of a conference ("KH&CN 19"); None for what is no such number."""
+    found = numeral([word.folded], 0) if word.folded.isdigit() else None
+    if not found:
+        return None
+    return Concept("number", [word], [literal([word]), Choice((ordinal_token(found[0]),), 0.6)])
 
 
 def _bare_roman(typed, at, question):

@@ -186,6 +186,16 @@ def test_words_are_marked_in_titles_and_snippets_as_they_are_written(client, fou
     )
 
 
+def test_a_bare_number_may_be_an_ordinal(client):
+    conference = make.conference(ordinal=19)
+    make.conference(ordinal=18)
+    assert titles(ask(client, "hội nghị 19")) == [conference.title]
+    assert "<mark>lần thứ XIX</mark>" in ask(client, "KH&CN 19").text
+    task("Trồng 19 giống thông")
+    first = ask(client, "19", "/tim-kiem.json").json()["results"][0]
+    assert first["title"] == "Trồng 19 giống thông"  # as typed before as meant
+
+
 def test_sorted_by_day_it_is_one_list_undated_last(client, found_everywhere):
     newest = ask(client, "thông", sap_xep="moi")
     oldest = ask(client, "thông", sap_xep="cu")
