@@ -7,14 +7,13 @@
   const attend = (input) => {
     const list = document.createElement("div"), said = document.createElement("p");
     let options = [], active = -1, asked = "", request, timer;
-    list.id = `${input.id}-goi-y`;
     list.className = "typing";
     list.hidden = true;
     said.className = "visually-hidden";
     said.setAttribute("role", "status");
     input.type = "text"; // a search field may not be a combobox, and clears itself on Escape
     input.enterKeyHint = "search";
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) input.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${input.id}-goi-y` })) input.setAttribute(name, value);
     input.form.append(list, said);
 
     const choose = (at) => {
@@ -53,6 +52,7 @@
         if (asked !== text || document.activeElement !== input) return;
         choose(-1);
         list.innerHTML = html;
+        list.firstElementChild?.setAttribute("id", input.getAttribute("aria-controls"));
         options = [...list.querySelectorAll("[role=option]")];
         said.textContent = list.firstElementChild?.dataset.said ?? "";
         open();
