@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from conferences.models import Document
 from portal.files.fields import StoredFileField
 from portal.files.serving import answer
+from portal.records import rights
 from portal.records.admin import RecordAdmin, StackedRow
 from portal.records.admin.forms import HeadForm, RowForm
 from provinces.admin import ProvinceFilter, year_filter
@@ -111,7 +112,7 @@ class OfDocument(OfConference):
 
     def prepare(self, form_class, request, obj):
         form_class = super().prepare(form_class, request, obj)
-        form_class.visible = self.admin_site._registry[Document].get_queryset(request)
+        form_class.visible = rights.within(request.user, Document.objects.all(), "view")
         return form_class
 
 
@@ -138,9 +139,9 @@ class DocumentAdmin(OfDocument, RecordAdmin):
 
     def file_view(self, request, pk, part):
         """A part of the file for whoever may see the record, published or not."""
-        document = self.get_object(request, str(pk))
-        if document is None or document.file is None:
+        document = Document.objects.filter(pk=pk, file__isnull=False).select_related("file").first()
+        if document is None:
             raise Http404
-        if not self.has_view_or_change_permission(request, document):
+        if not rights.may(request.user, "view", document):
             raise PermissionDenied
         return answer(document.file, part, private=True)

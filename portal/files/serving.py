@@ -1,9 +1,12 @@
 """How a kept file is sent. Who may see it was asked before."""
 
+from urllib.parse import quote
+
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse
-from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
+
+from portal.text import fold
 
 from .kinds import TYPES
 
@@ -22,7 +25,6 @@ def answer(stored, part, private=False):
         "Content-Security-Policy": POLICY,
         "X-Content-Type-Options": "nosniff",
         "ETag": f'"{stored.sha256[:32]}-{part}"',
-        "Content-Disposition": content_disposition_header(not stored.is_picture, download_name(stored, part)),
     }
     kind = TYPES[part.rpartition(".")[2]]
     if settings.MEDIA_ACCEL:
@@ -34,11 +36,17 @@ def answer(stored, part, private=False):
         except OSError:
             raise Http404 from None
         response = FileResponse(file, content_type=kind, headers=headers)
+    response.headers["Content-Disposition"] = disposition(stored, part)
     response.headers["Content-Encoding"] = "identity"  # packed already: GZipMiddleware leaves it alone
-    patch_cache_control(response, private=private, public=not private, no_cache=True)
+    response.headers["Cache-Control"] = f"{'private' if private else 'public'}, no-cache"
     return response
 
 
-def download_name(stored, part):
-    """The name that a reader's copy gets: the uploader's, ending in what the part is."""
-    return f"{stored.name.rpartition('.')[0]}.{part.rpartition('.')[2]}"
+def disposition(stored, part):
+    """Shown or downloaded, under the uploader's name: in ASCII for old programs, and as it is for all others."""
+    name = f"{stored.name.rpartition('.')[0]}.{part.rpartition('.')[2]}"
+    plain = "".join(sign if sign.isalnum() or sign in " .-_()" else "_" for sign in fold(name))
+    header = content_disposition_header(
+        not stored.is_picture, plain.encode("ascii", "replace").decode().replace("?", "_")
+    )
+    return header if name.isascii() else f"{header}; filename*=utf-8''{quote(name)}"

@@ -1,0 +1,110 @@
+"""What is kept of a photo: its pixels, upright, in a few sizes; nothing of who, where and with what."""
+
+import io
+import shutil
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from portal.files.intake import take
+from portal.files.pictures import renditions
+from tests import hostile
+
+pytestmark = pytest.mark.django_db
+
+
+def kept(content, name="anh.jpg"):
+    return take(SimpleUploadedFile(name, content))
+
+
+def opened(stored, part):
+    return Image.open(stored.folder / part)
+
+
+def test_a_large_photo_is_kept_in_three_widths_of_two_kinds():
+    stored = kept(hostile.photo(2400, 1800))
+    assert (stored.kind, stored.width, stored.height) == ("jpeg", 1600, 1200)
+    assert sorted(path.name for path in stored.folder.iterdir()) == sorted(stored.parts)
+    sizes = {part: (opened(stored, part).format, opened(stored, part).size) for part in stored.parts}
+    assert sizes == {
+        "480.webp": ("WEBP", (480, 360)),
+        "960.webp": ("WEBP", (960, 720)),
+        "1600.webp": ("WEBP", (1600, 1200)),
+        "480.jpg": ("JPEG", (480, 360)),
+        "960.jpg": ("JPEG", (960, 720)),
+        "1600.jpg": ("JPEG", (1600, 1200)),
+    }
+
+
+def test_a_small_photo_is_not_blown_up():
+    assert kept(hostile.photo(300, 200)).parts == ["300.webp", "300.jpg"]
+
+
+def test_a_tall_photo_is_bounded_by_its_height():
+    stored = kept(hostile.photo(1200, 2400))
+    assert (stored.width, stored.height, stored.widths) == (800, 1600, [480, 800])
+
+
+def test_no_place_no_camera_no_comment_is_left():
+    sent = hostile.located_photo()
+    assert Image.open(io.BytesIO(sent)).getexif().get_ifd(0x8825)[1] == "N"
+    stored = kept(sent)
+    for part in stored.parts:
+        image = opened(stored, part)
+        assert (dict(image.getexif()), image.info.get("comment"), image.info.get("icc_profile")) == (
+            {},
+            None,
+            None,
+        )
+        content = (stored.folder / part).read_bytes()
+        assert not [
+            mark for mark in (b"Exif", b"GPS", "Hãng".encode(), b"Photoshop", b"xmp") if mark in content
+        ]
+
+
+@pytest.mark.parametrize(
+    ("orientation", "corner"),
+    [(1, "top left"), (3, "bottom right"), (6, "top right"), (8, "bottom left")],
+)
+def test_a_photo_on_its_side_stands_upright(orientation, corner):
+    """The red corner is top left in the pixels as sent."""
+    parts, width, height = renditions(hostile.located_photo(640, 480, orientation), "jpeg")
+    image = Image.open(io.BytesIO(parts["480.jpg"]))
+    assert (width, height) == ((640, 480) if orientation in (1, 3) else (480, 640))
+    places = {
+        "top left": (9, 9),
+        "top right": (image.width - 9, 9),
+        "bottom left": (9, image.height - 9),
+        "bottom right": (image.width - 9, image.height - 9),
+    }
+    red = [name for name, at in places.items() if (lambda p: p[0] > 150 and p[1] < 90)(image.getpixel(at))]
+    assert red == [corner]
+
+
+def test_transparency_becomes_white_and_grey_stays_grey():
+    clear = Image.open(
+        io.BytesIO(renditions(hostile.picture(80, 60, "PNG", (9, 9, 9, 0), "RGBA"), "png")[0]["80.jpg"])
+    )
+    assert min(clear.getpixel((40, 30))) > 250
+    grey = Image.open(io.BytesIO(renditions(hostile.picture(80, 60, "PNG", 128, "L"), "png")[0]["80.jpg"]))
+    assert max(abs(value - 128) for value in grey.getpixel((40, 30))) < 4
+
+
+def test_a_photo_and_a_zip_in_one_leave_the_photo_alone():
+    stored = kept(hostile.photo() + hostile.docx())
+    assert not [part for part in stored.parts if b"PK\x03\x04" in (stored.folder / part).read_bytes()]
+
+
+def test_the_same_bytes_are_kept_once_under_their_first_name():
+    first = kept(hostile.photo(), "mot.jpg")
+    assert kept(hostile.photo(), "hai.jpg") == first
+    assert first.name == "mot.jpg"
+    assert kept(hostile.photo(seed=1), "hai.jpg") != first
+
+
+def test_files_that_were_lost_come_back_when_sent_again():
+    first = kept(hostile.photo(333, 222))
+    shutil.rmtree(first.folder)
+    assert kept(hostile.photo(333, 222)) == first
+    assert (first.folder / first.largest).is_file()
