@@ -1,5 +1,6 @@
 """What happens to every request and answer, in the order of settings.MIDDLEWARE."""
 
+from fnmatch import fnmatchcase
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -123,8 +124,8 @@ def _length(request):
 def _limit(request):
     """How many bytes may be sent: more where editors send files, and only to who seems to be signed in."""
     if request.content_type == "multipart/form-data" and settings.SESSION_COOKIE_NAME in request.COOKIES:
-        for beginning, limit in settings.UPLOAD_LIMITS.items():
-            if request.path_info.startswith(beginning):
+        for pattern, limit in settings.UPLOAD_LIMITS.items():
+            if fnmatchcase(request.path_info, pattern):
                 return limit
     return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 

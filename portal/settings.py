@@ -189,10 +189,11 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one working day
 SESSION_COOKIE_NAME = "hoso_session"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes: a conference form with 40 appearances is 60 kB
-#: Bytes of a form with files, by where its address begins; everywhere else, and for strangers, the number above holds.
+#: Bytes of a form with files, by the pattern of its address; everywhere else, and for strangers, the number above holds.
 UPLOAD_LIMITS = {
-    "/admin/conferences/conference/": 60 * 1_048_576,
-    "/admin/conferences/document/": 20 * 1_048_576,
+    "/admin/*/nhap/": 11 * 1_048_576,  # a spreadsheet
+    "/admin/conferences/conference/*": 60 * 1_048_576,
+    "/admin/conferences/document/*": 20 * 1_048_576,
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the conference form with all its rows has about 1,500
 
