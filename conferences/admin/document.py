@@ -39,6 +39,9 @@ class WithFile:
             if name in self.fields:
                 self.fields[name].required = False
                 self.fields[name].widget.attrs |= {"min": 0, "max": 100, "class": "vIntegerField"}
+                self.fields[name].help_text = _(
+                    "Bấm vào ảnh, hoặc gõ số từ 0 đến 100: chỗ không bị cắt khi ảnh hiện thành ô."
+                )
         if "upload" in self.fields and self.instance.file_id:
             stored = self.instance.file
             self.initial["upload"] = self.fields["upload"].widget.there = stored

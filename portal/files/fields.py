@@ -81,7 +81,7 @@ class StoredFileField(forms.Field):
         super().__init__(
             **{
                 "required": False,
-                "label": _("tệp"),
+                "label": _("Tệp"),
                 "help_text": _(
                     "Ảnh: JPEG, PNG, WebP. Tài liệu: PDF, DOCX, XLSX, ODT. Tối đa 15 MB. Nơi chụp và thông tin máy "
                     "ghi trong ảnh được bỏ đi."

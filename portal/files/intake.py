@@ -14,6 +14,9 @@ from . import papers, pictures
 from .kinds import ENDINGS, LARGEST_FILE, MEGABYTE, PICTURES, beginning, harmless_name
 from .models import StoredFile
 
+#: nginx may read what is kept, whatever the service's umask; who comes to MEDIA_ROOT at all is the operator's to say.
+READABLE = 0o755
+
 
 def take(upload):
     """The StoredFile of `upload` (a Django UploadedFile), the one that is there if these bytes came before.
@@ -77,13 +80,15 @@ def kind_of(content, name):
 def keep(folder, parts):
     """Writes `parts` ({name: bytes}) as `folder` in one step: it is there whole or not at all."""
     folder.parent.mkdir(parents=True, exist_ok=True)
+    os.chmod(folder.parent, READABLE)
     partial = tempfile.mkdtemp(dir=folder.parent, prefix=".dang-ghi-")
     try:
         for name, content in parts.items():
             with open(os.path.join(partial, name), "xb") as file:
                 file.write(content)
                 os.fsync(file.fileno())
-        os.chmod(partial, 0o755)  # so that nginx may read
+            os.chmod(os.path.join(partial, name), READABLE & ~0o111)
+        os.chmod(partial, READABLE)
         if folder.exists():  # half of it, from another time
             folder.rename(folder.parent / f".cu-{secrets.token_hex(8)}")
         os.rename(partial, folder)

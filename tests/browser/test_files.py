@@ -1,0 +1,147 @@
+"""A photo from the clerk's form to the reader's page, and a document to the reader's disk, in a real Chromium."""
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from conferences.models import Conference, Document
+from tests import factories as make
+from tests import hostile
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
+
+
+@pytest.fixture
+def visit(live_server, client):
+    """visit(path, user, **context) -> a page as `user` sees it; what it complained of is in `page.complaints`."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
+        )
+
+        def go(path, user=None, **options):
+            context = browser.new_context(
+                base_url=live_server.url, viewport={"width": 1280, "height": 900}, **options
+            )
+            if user:
+                client.force_login(user)
+                cookie = client.cookies["hoso_session"]
+                context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+            page = context.new_page()
+            page.complaints = []
+            if options.get("java_script_enabled", True):
+                page.add_init_script(WATCH)
+            page.on(
+                "console", lambda said: page.complaints.append(said.text) if said.type == "error" else None
+            )
+            page.on("pageerror", lambda error: page.complaints.append(str(error)))
+            page.goto(path)
+            return page
+
+        yield go
+        browser.close()
+
+
+def form_of(conference):
+    return f"/admin/conferences/conference/{conference.pk}/change/"
+
+
+def test_a_photo_goes_from_the_form_to_the_page_with_its_point_and_without_its_place(visit, tmp_path):
+    conference, source = make.conference(publication="review"), make.source()
+    make.citation(conference, source=source)
+    sent = tmp_path / "ảnh chụp.jpg"
+    sent.write_bytes(hostile.located_photo(1200, 800, 1))
+
+    page = visit(form_of(conference), make.superuser())
+    page.get_by_text("Thêm một Ảnh, tài liệu nữa").click()
+    row = page.locator("#documents-0")
+    row.locator("[name$=kind]").select_option("anh")
+    row.locator("[name$=title]").fill("Toàn cảnh hội nghị")
+    row.locator("input[type=file]").set_input_files(sent)
+    preview = row.locator(".tep-anh")
+    preview.locator("img").wait_for()
+    page.wait_for_function("document.querySelector('#documents-0 .tep-anh img').naturalWidth > 0")
+    box = preview.bounding_box()
+    preview.click(position={"x": box["width"] * 0.2, "y": box["height"] * 0.7})
+    across, down = (row.locator(f"[name$=focus_{way}]") for way in "xy")
+    assert abs(int(across.input_value()) - 20) <= 1 and abs(int(down.input_value()) - 70) <= 1
+    across.fill("20")  # and by the keyboard
+    down.fill("70")
+    down.press("ArrowUp")
+    assert preview.locator(".tep-diem").evaluate("point => [point.style.left, point.style.top]") == ["20%", "71%"]
+    page.locator("input[name=_continue]").first.click()
+    assert "Ảnh có tệp phải có lời tả ảnh." in page.locator("#documents-0").inner_text()
+
+    row = page.locator("#documents-0")  # the file is still with the form
+    row.locator("[name$=alt]").fill("Đại biểu ngồi kín hội trường")
+    row.locator("[name$=credit]").fill("Báo Cao Bằng")
+    page.locator("[name=publication]").select_option("published")
+    page.locator("input[name=_continue]").first.click()
+    page.locator("#documents-0 .tep-anh img").wait_for()
+    assert page.complaints == []
+    photo = Document.objects.select_related("file").get()
+    assert (photo.focus_x, photo.focus_y, photo.file.name) == (20, 71, "ảnh chụp.jpg")
+    assert Conference.objects.get().is_published
+
+    reader = visit(conference.get_absolute_url())
+    image = reader.get_by_alt_text("Đại biểu ngồi kín hội trường")
+    image.scroll_into_view_if_needed()
+    reader.wait_for_function("document.querySelector('.pictures img').naturalWidth > 0")
+    assert image.evaluate("image => image.currentSrc").endswith("960.webp")
+    assert "Báo Cao Bằng" in reader.locator(".pictures figcaption").inner_text()
+    shape = image.bounding_box()
+    assert abs(shape["width"] / shape["height"] - 1.5) < 0.02
+    for part in photo.file.parts:
+        answer = reader.request.get(photo.part_url(part))
+        assert (answer.status, len(Image.open(io.BytesIO(answer.body())).getexif())) == (200, 0)
+    assert reader.complaints == []
+
+
+def test_axe_finds_nothing_on_a_page_with_photos_and_documents_nor_on_their_form(visit):
+    conference = make.conference()
+    for seed in range(3):
+        make.picture(seed, conference=conference, credit="Báo Cao Bằng", focus_x=10)
+    make.paper(conference=conference)
+    for path, user in ((conference.get_absolute_url(), None), (f"/en{conference.get_absolute_url()}", None)):
+        for scheme in ("light", "dark"):
+            page = visit(path, user, bypass_csp=True, color_scheme=scheme)
+            assert Axe().run(page).response["violations"] == []
+    page = visit(
+        f"/admin/conferences/document/{Document.objects.first().pk}/change/",
+        make.superuser(),
+        bypass_csp=True,
+    )
+    assert [found["id"] for found in Axe().run(page, ".tep").response["violations"]] == []
+
+
+def test_a_document_is_saved_under_its_own_name_and_never_opened(visit):
+    paper = make.paper(name="Công văn số 1739.pdf")
+    page = visit(paper.conference.get_absolute_url(), java_script_enabled=False)
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Công văn triệu tập").click()
+    assert saved.value.suggested_filename == "Công văn số 1739.pdf"
+    assert Path(saved.value.path()).read_bytes() == hostile.pdf()
+
+
+def test_a_photo_is_sent_without_a_script(visit, tmp_path):
+    conference = make.conference()
+    sent = tmp_path / "a.jpg"
+    sent.write_bytes(hostile.photo(300, 200))
+    photo = make.document(conference=conference)
+    page = visit(
+        f"/admin/conferences/document/{photo.pk}/change/", make.superuser(), java_script_enabled=False
+    )
+    page.locator("input[type=file]").set_input_files(sent)
+    page.locator("[name=alt]").fill("Hội trường")
+    page.locator("[name=focus_x]").fill("80")
+    page.locator("input[name=_save]").first.click()
+    photo.refresh_from_db()
+    assert (photo.focus_x, photo.file.width) == (80, 300)
