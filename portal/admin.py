@@ -1,5 +1,6 @@
 """The admin as a whole, and the admin of people and groups, guarded like that of the records."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.sites import AdminSite
@@ -8,6 +9,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.people import People
 from portal.records.admin.guard import Guarded, guarded
 from portal.records.groups import APPS, DERIVED
 
@@ -29,6 +31,7 @@ def _no_such_field(request):
 
 
 admin.site.autocomplete_view = autocomplete_view
+admin.site.login = secure_admin_login(admin.site.login)  # before portal/urls.py asks for the addresses
 
 admin.site.unregister([User, Group])
 
@@ -46,7 +49,7 @@ class Permissions:
 
 
 @admin.register(User)
-class UserAdmin(Permissions, Guarded, auth_admin.UserAdmin):
+class UserAdmin(People, Permissions, Guarded, auth_admin.UserAdmin):
     pass
 
 

@@ -13,7 +13,7 @@ from portal import errors
 from portal.records.models import Moved, StaleRecord
 
 #: The only pages that hold a form to send. No other page reads or sets a cookie, so all others can be cached.
-FORM_PAGES = ("/admin/", "/bao-loi/", "/en/bao-loi/")
+FORM_PAGES = ("/admin/", "/tai-khoan/", "/bao-loi/", "/en/bao-loi/")
 ALLOWED_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",

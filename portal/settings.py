@@ -3,6 +3,7 @@
 import secrets
 import sys
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -48,6 +49,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK)
 HTTPS = env.bool("HTTPS", not set(ALLOWED_HOSTS) <= set(LOOPBACK))
 TRUSTED_PROXY = env.bool("TRUSTED_PROXY", False)
 
+#: Whether publishers and superusers need a second factor: always, but on a machine that only itself can reach.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", True) or not set(ALLOWED_HOSTS) <= set(LOOPBACK)
+
 SITE_NAME = env.str("SITE_NAME", "Hồ sơ hội nghị KH&CN vùng")
 SITE_OWNER = env.str("SITE_OWNER", "")
 SITE_CONTACT = env.str("SITE_CONTACT", "")
@@ -62,6 +66,12 @@ INSTALLED_APPS = [
     "portal.records",
     "provinces",
     "conferences",
+    "portal.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
     "django_filters",
     "csp",
     "django_htmx",
@@ -91,6 +101,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.middleware.guard_work_pages",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -206,7 +219,77 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "admin:login"
+# --- Accounts -----------------------------------------------------------------------------------------
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "account_login"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = [
+    "username*",
+    "email*",
+    "password1*",
+    "password2*",
+]  # asked of nobody; checked all the same
+ACCOUNT_EMAIL_VERIFICATION = "none"  # who holds an invitation was given it
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE, one working day
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # wrong passwords and codes are counted by axes
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.LoginForm",
+    "change_password": "portal.accounts.forms.ChangePasswordForm",
+    "reset_password": "portal.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "portal.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "portal.accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "portal.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost, where browsers allow passkeys too
+MFA_FORMS = {
+    "authenticate": "portal.accounts.forms.CodeForm",
+    "reauthenticate": "portal.accounts.forms.CodeAgainForm",
+    "activate_totp": "portal.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "portal.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "portal.accounts.forms.RenamePasskeyForm",
+}
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the minutes we say are true
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = "portal.accounts.throttle.counted_by"
+AXES_LOCKOUT_CALLABLE = "portal.accounts.throttle.locked_out"
+AXES_USERNAME_CALLABLE = "portal.accounts.throttle.who"
+AXES_CLIENT_IP_CALLABLE = "portal.accounts.throttle.where"
+AXES_DISABLE_ACCESS_LOG = True  # the list of sessions says it
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = [
+    "username", "ip_address", "login", "code", "credential", "oldpassword", "password1", "password2", "new_password1",
+    "new_password2", "name", "email", "csrfmiddlewaretoken",
+]  # fmt: skip
+
+# What is used up for a moment: codes of the second factor, and how often one address asked. Shared by all processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
+# --- Letters ------------------------------------------------------------------------------------------
+# Without EMAIL_URL no letter is sent: invitations are copied, passwords are set anew by an administrator.
+SENDS_MAIL = bool(env.str("EMAIL_URL", ""))
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+DEFAULT_FROM_EMAIL = (
+    env.str("EMAIL_FROM", "") or f"khong-tra-loi@{ALLOWED_HOSTS[0].lstrip('.') if HTTPS else 'localhost'}"
+)
 
 LOGGING = {
     "version": 1,

@@ -3,9 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from conferences.views import document_file
 from portal import cards, errors, views
+from portal.accounts import throttle
 from portal.search import typing
 
 urlpatterns = [
@@ -19,6 +21,8 @@ urlpatterns = [
         path("anh.png", cards.site_card, name="card"),
         prefix_default_language=False,
     ),
+    path("tai-khoan/", include("portal.accounts.urls")),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("tep/<int:pk>/<str:part>", document_file, name="document-file"),
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
@@ -30,3 +34,4 @@ handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
 handler500 = errors.server_error
+handler429 = throttle.too_many

@@ -9,8 +9,11 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
+
+from tests import factories
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,10 +26,23 @@ def plain_settings(tmp_path_factory):
         STORAGES={**settings.STORAGES, "staticfiles": static},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         ALLOWED_HOSTS=[*settings.LOOPBACK, "testserver"],
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         MEDIA_ACCEL="",
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_used_up():
+    """Each test may try as often as the first."""
+    cache.clear()
+
+
+@pytest.fixture
+def admin_user(db):
+    """The administrator of pytest-django's `admin_client`, with the second factor that every one has."""
+    return factories.superuser()
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import count
 from string import ascii_uppercase, digits
 
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -30,6 +31,7 @@ from conferences.models import (
     Statement,
     Tenure,
 )
+from portal.accounts import second_factor
 from portal.files.intake import take
 from portal.records.models import Citation, Gap, Publication, Report, Source
 from portal.search.models import Term
@@ -50,6 +52,7 @@ from provinces.models import (
 from tests import hostile
 
 PUBLISHED = Publication.PUBLISHED
+CODES = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the app that everyone here has
 numbers = count(1)
 
 
@@ -69,7 +72,19 @@ def user(username="", groups=(), **fields):
     fields = {"is_staff": True, **fields}
     person = User.objects.create_user(username or f"nguoi-{n()}", password="mat-khau", **fields)
     person.groups.set(Group.objects.filter(name__in=groups))
+    if second_factor.required_of(person):
+        app_for_codes(person)
     return person
+
+
+def app_for_codes(person):
+    """A second factor, as everyone has who may publish: the app whose codes are `codes_now()`."""
+    return TOTP.activate(person, CODES)
+
+
+def codes_now():
+    """The codes that are taken at this moment, each once: the app's last one, its own, its next."""
+    return [format_hotp_value(hotp_value(CODES, step)) for step in yield_hotp_counters_from_time()]
 
 
 def superuser():

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.urls import URLResolver, get_resolver
 
+from portal.accounts import urls as accounts
 from tests import factories as make
 
 LISTS = {
@@ -56,6 +57,8 @@ MACHINES = {
     "opensearch": "/opensearch.xml",
     "suggestions": "/goi-y/",
 }
+#: Pages of those who work here, without a name in the tables above: tests/accounts walks them.
+ACCOUNTS = {"admin/password_change/", *(pattern.name for pattern in accounts.urlpatterns)}
 PUBLIC_NAMES = {*LISTS, *DOWNLOADS, *DETAILS, *PLAIN, *SITE_CARD, *CARDS, *FORMS, *MACHINES, *FILES}
 
 

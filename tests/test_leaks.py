@@ -12,7 +12,7 @@ from portal.records.models import FormerSlug, Publication
 from portal.search.models import Entry, Facet, KnownWord
 from provinces.models import Body
 from tests import factories as make
-from tests.pages import DETAILS, FORMS, LISTS, MACHINES, PUBLIC_NAMES, names_of_the_site, world
+from tests.pages import ACCOUNTS, DETAILS, FORMS, LISTS, MACHINES, PUBLIC_NAMES, names_of_the_site, world
 
 pytestmark = pytest.mark.django_db
 
@@ -187,7 +187,7 @@ def changed(before, after):
 
 
 def test_every_public_address_is_in_the_tables():
-    assert names_of_the_site() == PUBLIC_NAMES
+    assert names_of_the_site() == PUBLIC_NAMES | ACCOUNTS
 
 
 @pytest.mark.parametrize("noun", MAKERS)

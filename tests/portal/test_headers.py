@@ -47,7 +47,7 @@ def test_every_kind_of_answer_carries_the_guards(client):
         "413": client.post("/", b"x" * 10_000_000, content_type="text/plain"),
         "301": client.get(f"/hoi-nghi/{shown.series.slug}/19/"),
         "admin": client.get("/admin/"),
-        "login": client.get("/admin/login/"),
+        "login": client.get("/tai-khoan/dang-nhap/"),
         "livez": client.get("/livez"),
     }
     assert [
@@ -254,8 +254,8 @@ def test_a_site_on_https_sends_readers_there_and_lets_the_machines_ask_in_plain(
 
 def test_the_session_and_csrf_cookies_are_closed_to_scripts_and_to_other_sites(client):
     make.user("bien-tap")
-    page = client.get("/admin/login/")
-    answer = client.post("/admin/login/", {"username": "bien-tap", "password": "mat-khau", "next": "/admin/"})
+    page = client.get("/tai-khoan/dang-nhap/")
+    answer = client.post("/tai-khoan/dang-nhap/", {"login": "bien-tap", "password": "mat-khau"})
     session = answer.cookies[settings.SESSION_COOKIE_NAME]
     csrf = page.cookies["csrftoken"]
     assert [(cookie["httponly"], cookie["samesite"]) for cookie in (session, csrf)] == [(True, "Lax")] * 2

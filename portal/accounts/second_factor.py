@@ -1,0 +1,29 @@
+"""Who must have a second factor, who has one, and how it is taken away from somebody who lost it."""
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+
+from . import roles, sessions
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def required_of(user):
+    """Whoever can publish or change accounts: publishers and superusers."""
+    return settings.SECOND_FACTOR and (
+        user.is_superuser or user.groups.filter(name=roles.PUBLISHERS).exists()
+    )
+
+
+def has_one(user):
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def is_missing(user):
+    return required_of(user) and not has_one(user)
+
+
+def take_away(user):
+    """All factors and recovery codes; every session ends, so that who has one must sign in again."""
+    Authenticator.objects.filter(user=user).delete()
+    sessions.end(sessions.of(user))

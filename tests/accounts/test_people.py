@@ -1,0 +1,99 @@
+"""The admin of people: who reaches whose account, and how a lost second factor is taken away."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import CommandError, call_command
+
+from portal.accounts import second_factor
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def keeper(client):
+    """An administrator of people who edits for the ministry, and is signed in."""
+    person = make.user("nguoi-giu", ["bien_tap"])
+    person.user_permissions.set(Permission.objects.filter(content_type__model="user"))
+    client.force_login(person)
+    return person
+
+
+def change(person):
+    return f"/admin/auth/user/{person.pk}/change/"
+
+
+@pytest.mark.parametrize(
+    ("groups", "fields", "code"),
+    [(["bien_tap"], {}, 200), ([], {}, 200), (["duyet"], {}, 403), ([], {"is_superuser": True}, 403)],
+)
+def test_a_keeper_of_people_reaches_those_who_may_no_more(groups, fields, code, client, keeper, admin_client):
+    person = make.user(groups=groups, **fields)
+    password = f"/admin/auth/user/{person.pk}/password/"
+    assert client.get(password).status_code == code
+    assert client.post(change(person), {"username": "khac"}).status_code == code
+    assert client.get(f"/admin/auth/user/{person.pk}/delete/").status_code == code
+    assert admin_client.get(password).status_code == 200
+
+
+def test_a_keeper_of_people_makes_nobody_a_superuser_or_a_publisher(client, keeper):
+    person = make.user("duoi-quyen")
+    form = client.get(change(person)).context["adminform"].form
+    assert not {"is_superuser", "user_permissions"} & set(form.fields)
+    fields = {
+        "username": "duoi-quyen",
+        "is_superuser": "on",
+        "is_staff": "on",
+        "is_active": "on",
+        "groups": [Group.objects.get(name="duyet").pk],
+        "date_joined_0": "01/01/2026",
+        "date_joined_1": "08:00",
+        "province_edits-TOTAL_FORMS": "0",
+        "province_edits-INITIAL_FORMS": "0",
+    }
+    assert "groups" in client.post(change(person), fields).context["adminform"].form.errors
+    answer = client.post(change(person), fields | {"groups": [Group.objects.get(name="bien_tap").pk]})
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    person.refresh_from_db()
+    assert (person.is_superuser, [group.name for group in person.groups.all()]) == (False, ["bien_tap"])
+
+
+def test_a_lost_second_factor_is_taken_away_in_the_list(admin_client):
+    person = make.user("duyet", ["duyet"])
+    page = admin_client.post(
+        "/admin/auth/user/",
+        {"action": "take_second_factor_away", "_selected_action": [person.pk]},
+        follow=True,
+    )
+    assert "Đã gỡ xác nhận hai bước của 1 người" in page.text
+    assert not second_factor.has_one(person)
+
+
+def test_a_keeper_of_people_takes_it_from_nobody_above(client, keeper):
+    person = make.user("duyet", ["duyet"])
+    client.post("/admin/auth/user/", {"action": "take_second_factor_away", "_selected_action": [person.pk]})
+    assert second_factor.has_one(person)
+
+
+def test_the_operator_takes_it_away_by_command(capsys):
+    person = make.user("quan-tri", is_superuser=True)
+    call_command("remove_second_factor", "quan-tri")
+    assert not second_factor.has_one(person)
+    assert "quan-tri" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="khong-co"):
+        call_command("remove_second_factor", "khong-co")
+
+
+def test_secrets_and_counts_have_no_page_in_the_admin(admin_client):
+    for path in (
+        "mfa/authenticator/",
+        "usersessions/usersession/",
+        "account/emailaddress/",
+        "axes/accessattempt/",
+    ):
+        assert admin_client.get(f"/admin/{path}").status_code == 404
+
+
+def test_the_desk_leads_to_the_account_and_the_old_address_of_the_password_too(admin_client):
+    assert 'href="/tai-khoan/"' in admin_client.get("/admin/").text
+    assert admin_client.get("/admin/password_change/").url == "/tai-khoan/mat-khau/"
