@@ -71,6 +71,21 @@ def choice_filter(choices, label):
     )
 
 
+def the_one(name, text, meant, wrong):
+    """The record that `text` names in the word `name` of an address: the only one of `meant` [(word, record)].
+
+    Raises ValidationError: `wrong` where nothing is meant; where it may be several things, the question which,
+    answered by `ListFilter.choices`.
+    """
+    if not meant:
+        raise forms.ValidationError(wrong, params={"value": text})
+    (word, record), *others = meant
+    if others or word != name:
+        several = _("“%(value)s” có thể là nhiều nơi.") if others else _("“%(value)s” là tên một vùng.")
+        raise forms.ValidationError(several, params={"value": text, "choices": meant})
+    return record
+
+
 class ListForm(forms.Form):
     """The form of every list. `nam` stands for one year, `tu` and `den` for a range, never both."""
 
@@ -143,17 +158,44 @@ class ListFilter(django_filters.FilterSet):
     def errors(self):
         return self.form.errors
 
+    @cached_property
+    def choices(self):
+        """[(record, the query string of the question with it)]: what a word may mean that may mean several things."""
+        found = []
+        for name, mistakes in self.form.errors.as_data().items():
+            for mistake in mistakes:
+                for word, record in (mistake.params or {}).get("choices", ()):
+                    if word in self.form.fields:
+                        found.append((record, self._with(name, word, record.slug)))
+        return found
+
+    def _with(self, name, word, value):
+        """The query string of the question with `word` in the place of `name`."""
+        asked = self.data.copy()
+        for gone in (name, "trang"):
+            asked.pop(gone, None)
+        asked[word] = value
+        return asked.urlencode()
+
+    @property
+    def refusal(self):
+        """What is wrong with the question, in plain text."""
+        sentences = [sentence for mistakes in self.errors.values() for sentence in mistakes]
+        names = ", ".join(str(record.local_name) for record, _query in self.choices)
+        return " ".join([*sentences, *([_("Chọn một: %(names)s.") % {"names": names}] if names else [])])
+
 
 def as_page(request, found, template, columns, cited=None, **context):
     """The page of a list: at most PAGE_SIZE rows; 400 for junk and 404 past the last page, with the form kept.
 
     `cited(rows)` gives further records on the page whose sources it shows.
     """
-    status, mistake = (200 if found.is_valid() else 400), ""
-    try:
-        page = paginate(request, found.qs)
-    except Refusal as refusal:
-        page, status, mistake = Paginator([], PAGE_SIZE).page(1), refusal.status, refusal.sentence
+    status, mistake, page = (200 if found.is_valid() else 400), "", Paginator([], PAGE_SIZE).page(1)
+    if found.is_valid() or not found.is_bound:
+        try:
+            page = paginate(request, found.qs)
+        except Refusal as refusal:
+            status, mistake = refusal.status, refusal.sentence
     return render(
         request,
         template,
@@ -173,7 +215,7 @@ def as_page(request, found, template, columns, cited=None, **context):
 def as_csv(request, found, template, columns, **context):
     """The whole answer as CSV (UTF-8 with a BOM, comma), streamed; formulas made inert. 400 for junk."""
     if not found.is_valid():
-        return refuse(request, 400, " ".join(text for texts in found.errors.values() for text in texts))
+        return refuse(request, 400, found.refusal)
     name = request.path.rsplit("/", 1)[-1]
     return StreamingHttpResponse(
         in_language(get_language(), _csv_lines(found.qs, columns, request.build_absolute_uri)),

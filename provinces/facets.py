@@ -1,9 +1,11 @@
 """What the facets of the search stand for: provinces, conference regions, research fields, bodies."""
 
-from portal.search.facets import facet
+from portal.search.facets import facet, typed
 
-from .filters import all_series
 from .models import Body, Province, ResearchField
+from .places import all_series, places
+
+typed("tinh", places)
 
 
 @facet("tinh")

@@ -9,9 +9,12 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from portal.lists import ListFilter, YearFilter, YearsMixin, choice_filter
+from portal.lists import ListFilter, YearFilter, YearsMixin, choice_filter, the_one
 
 from .models import Body, Programme, Province, ResearchField, Task
+from .places import all_series, places
+
+NO_PROVINCE = _("Không có tỉnh, thành phố nào tên là “%(value)s”.")
 
 
 class TodayThenEnded(ModelChoiceIterator):
@@ -29,17 +32,27 @@ class ProvinceField(forms.ModelChoiceField):
     iterator = TodayThenEnded
 
     def __init__(self, **kwargs):
-        kwargs["error_messages"] = {
-            "invalid_choice": _("Không có tỉnh, thành phố nào ở đường dẫn “%(value)s”.")
-        }
         super().__init__(**kwargs)
+        self.named = {}  # {what was typed: the province it names}
+
+    def to_python(self, value):
+        """The province of a slug, or of a name as people type it. Asks back where it may be several places."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            self.named[value] = the_one("tinh", value, places(str(value)), wrong=NO_PROVINCE)
+            return self.named[value]
+
+    def prepare_value(self, value):
+        # The control shows the province that a name was read as.
+        return super().prepare_value(self.named.get(value, value))
 
     def label_from_instance(self, province):
         return province.local_name
 
 
 class ProvinceFilter(django_filters.ModelChoiceFilter):
-    """A province by slug. What choosing it means is `Province.scope()`."""
+    """A province by slug or by name. What choosing it means is `Province.scope()`."""
 
     field_class = ProvinceField
 
@@ -61,12 +74,6 @@ class SlugChoiceFilter(django_filters.ModelChoiceFilter):
     def __init__(self, *, slug="slug", wrong, **kwargs):
         super().__init__(to_field_name=slug, **kwargs)
         self.extra["error_messages"] = {"invalid_choice": wrong}
-
-
-def all_series(request):
-    """The conference series, reached through the provinces they count (a QuerySet)."""
-    membership = Province._meta.get_field("series_memberships").related_model
-    return membership._meta.get_field("series").related_model.objects.all()
 
 
 def series_filter():

@@ -9,6 +9,8 @@ def regions(slugs):
 
 #: {name of a facet in the index: function from values to {value: the record, or its name}}.
 _named = {}
+#: {name of a facet: function from a text to [(word of the address, record)] that it may name}.
+_typed = {}
 
 
 def facet(name):
@@ -19,6 +21,16 @@ def facet(name):
         return function
 
     return registered
+
+
+def typed(name, function):
+    """Registers how what people type for the facet `name` is read."""
+    _typed[name] = function
+
+
+def meant(name, text):
+    """[(word of the address, record)] that `text`, which is no value of the facet `name`, may name."""
+    return _typed[name](text) if name in _typed else []
 
 
 def named(name, values):

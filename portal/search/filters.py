@@ -6,10 +6,10 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.lists import ListFilter, ListForm, YearsMixin, choice_filter
+from portal.lists import ListFilter, ListForm, YearsMixin, choice_filter, the_one
 
 from .answer import Answer
-from .facets import named
+from .facets import meant, named
 from .kinds import kinds
 from .models import Facet
 
@@ -42,7 +42,8 @@ class FacetField(forms.CharField):
             return None
         record = named(self.facet, [value]).get(value)
         if record is None:
-            raise forms.ValidationError(self.wrong, params={"value": value})
+            value = the_one(self.facet, value, meant(self.facet, value), wrong=self.wrong).slug
+            record = named(self.facet, [value])[value]
         return Chosen(value, record)
 
 
@@ -61,7 +62,7 @@ class SearchFilter(YearsMixin, ListFilter):
     tinh = FacetFilter(
         facet="tinh",
         label=_("Tỉnh, thành phố"),
-        wrong=_("Không có tỉnh, thành phố nào ở đường dẫn “%(value)s”."),
+        wrong=_("Không có tỉnh, thành phố nào tên là “%(value)s”."),
     )
     vung = FacetFilter(
         facet="vung",

@@ -79,8 +79,7 @@ def as_json(request, found, template, columns):
     The id of a result is the number of the record within its kind.
     """
     if not found.is_valid():
-        mistakes = " ".join(text for texts in found.errors.values() for text in texts)
-        return JsonResponse({"error": mistakes}, status=400)
+        return JsonResponse({"error": found.refusal}, status=400)
     try:
         page = paginate(request, found.qs)
     except Refusal as refusal:

@@ -215,7 +215,7 @@ def test_each_part_of_the_question_is_named_and_can_be_taken_off(client, many):
         ("nam=2024&tu=2020", "Chọn một năm, hoặc khoảng từ năm đến năm; không chọn cả hai."),
         ("nam=2024&den=2020", "Chọn một năm, hoặc khoảng từ năm đến năm; không chọn cả hai."),
         ("tu=2025&den=2024", "Năm đầu của khoảng phải trước năm cuối."),
-        ("tinh=khong-co", "Tỉnh, thành phố: Không có tỉnh, thành phố nào ở đường dẫn “khong-co”."),
+        ("tinh=khong-co", "Tỉnh, thành phố: Không có tỉnh, thành phố nào tên là “khong-co”."),
         ("vai=chu-nha", "“chu-nha” không phải một lựa chọn ở mục này."),
         ("vung=khong-co", "Không có vùng hội nghị nào ở đường dẫn “khong-co”."),
         ("tinh_trang=xong", "“xong” không phải một lựa chọn ở mục này."),

@@ -1,0 +1,60 @@
+"""The places that people mean by what they type: with or without marks, in another spelling, in initials."""
+
+from portal.search.meanings import current
+from portal.search.vocabulary import place_token
+from portal.search.words import words
+from portal.text import nfc
+
+from .models import Province
+
+LONGEST = 60  # letters of a name
+UNITS = (("tinh",), ("thanh", "pho"), ("tp",))
+
+
+def places(text):
+    """[(word of the address, record)] that `text` may name: provinces ("tinh"), then conference regions ("vung").
+
+    A name that is today's and an ended unit's is today's. At most three queries.
+    """
+    meanings = _meanings(words(nfc(text[: 5 * LONGEST])[:LONGEST]), current())
+    if not meanings:
+        return []
+    units = {}
+    for province in Province.objects.all():
+        units.setdefault(place_token(province.name), []).append(province)
+    found = []
+    for meaning in meanings:
+        same = units.get(meaning.token, ())
+        found += [("tinh", province) for province in same if province.ended is None or len(same) == 1]
+    others = [meaning for meaning in meanings if meaning.token not in units]
+    return found + [("vung", series) for series in _regions(others)]
+
+
+def _meanings(said, vocabulary):
+    """The meanings of the whole name `said` (a list of Word) that are places."""
+    for unit in UNITS:
+        if tuple(word.folded for word in said[: len(unit)]) == unit:
+            said = said[len(unit) :] or said
+    if not said:
+        return []
+    found, length = vocabulary.meanings(said, 0)
+    if length < len(said):
+        found = []
+    if not found and len(said) == 1 and said[0].exact == said[0].folded:
+        found = vocabulary.initials.get(said[0].folded, [])
+    return [meaning for meaning in found if meaning.place]
+
+
+def _regions(meanings):
+    """The conference regions whose names hold one of the `meanings`."""
+    sought = [f" {' '.join(meaning.words)} " for meaning in meanings]
+    if not sought:
+        return []
+    named = ((series, " ".join(word.folded for word in words(series.name))) for series in all_series(None))
+    return [series for series, name in named if any(words in f" {name} " for words in sought)]
+
+
+def all_series(request):
+    """The conference series, reached through the provinces they count (a QuerySet)."""
+    membership = Province._meta.get_field("series_memberships").related_model
+    return membership._meta.get_field("series").related_model.objects.all()
