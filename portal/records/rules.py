@@ -16,6 +16,7 @@ from django.utils.module_loading import autodiscover_modules
 from portal.db import DerivedMixin
 from portal.text import nfc
 
+from .history.tables import Kept
 from .loading import tables_modules
 from .models import Citation, FormerSlug, Gap, Publication, Published, Record
 
@@ -72,10 +73,11 @@ def breach(record, sentence):
 
 # --- What the rules of several apps need --------------------------------------------------------------
 def nouns(base=models.Model):
-    """The models of the apps that hold the record, those that derive from `base`."""
+    """The models of the apps that hold the record, those that derive from `base`; what they were is left out."""
     modules = {module.__package__ for _folder, module in tables_modules()}
     rooms = [config for config in apps.get_app_configs() if config.name in modules]
-    return [model for config in rooms for model in config.get_models() if issubclass(model, base)]
+    here = [model for config in rooms for model in config.get_models() if issubclass(model, base)]
+    return [model for model in here if not issubclass(model, Kept)]
 
 
 def named(rows, *more):

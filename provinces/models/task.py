@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedIntegerField, DerivedTextField
+from portal.records.history.tables import History
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
 from portal.text import sort_key
 
@@ -32,6 +33,8 @@ class TaskKind(models.Model):
     code = models.SlugField(_("mã"), max_length=20, unique=True)
     name = models.CharField(_("tên"), max_length=120)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=120, blank=True)
+
+    history = History()
 
     class Meta:
         verbose_name = _("loại nhiệm vụ")
@@ -61,6 +64,8 @@ class ResearchField(models.Model):
     name = models.CharField(_("tên"), max_length=200)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=200, blank=True)
     slug = models.SlugField(max_length=20, unique=True, editable=False)
+
+    history = History()
 
     class Meta:
         verbose_name = _("lĩnh vực nghiên cứu")

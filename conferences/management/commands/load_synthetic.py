@@ -5,6 +5,7 @@ from django.db import transaction
 
 from conferences.synthetic import fill_conferences
 from portal.db import analyze
+from portal.records.history.recording import unrecorded
 from portal.records.models import Source
 from portal.search.building import rebuild
 from portal.search.keeping import batched
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=count, default=1, help="số chọn nội dung (mặc định 1)")
         parser.add_argument("--beside-real", action="store_true", help="nạp cả khi đã có hồ sơ thật")
 
+    @unrecorded()
     @transaction.atomic
     def handle(self, tasks, conferences, officials, seed, beside_real, **options):
         if Source.objects.filter(synthetic=True).exists():

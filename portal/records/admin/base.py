@@ -11,7 +11,8 @@ from portal.search.keeping import batched
 from portal.search.matching import kind_of
 from portal.text import search_words
 
-from ..models import Citation, Gap, Published, Record
+from ..history.recording import acting
+from ..models import Act, Citation, Gap, Published, Record
 from .evidence import cite_missing, cite_missing_rows
 from .forms import GenericRowFormSet, HeadForm, RowForm, RowFormSet
 from .guard import Guarded
@@ -137,22 +138,24 @@ class GapInline(OfRecordInline):
     fields = ("field", "kind", "note")
 
 
-class Indexed:
-    """Goes before ModelAdmin: all that one form or action changes reaches the search index together."""
+class Recorded:
+    """Goes before ModelAdmin: all that one form or action changes is one Act, and is indexed together."""
 
     def changelist_view(self, request, *args, **kwargs):
-        return self.indexed(request, super().changelist_view, *args, **kwargs)
+        deleting = request.POST.get("action") == "delete_selected"
+        kind = Act.Kind.DELETION if deleting else Act.Kind.ACTION
+        return self.recorded(request, kind, super().changelist_view, *args, **kwargs)
 
     def changeform_view(self, request, *args, **kwargs):
-        return self.indexed(request, super().changeform_view, *args, **kwargs)
+        return self.recorded(request, Act.Kind.FORM, super().changeform_view, *args, **kwargs)
 
     def delete_view(self, request, *args, **kwargs):
-        return self.indexed(request, super().delete_view, *args, **kwargs)
+        return self.recorded(request, Act.Kind.DELETION, super().delete_view, *args, **kwargs)
 
-    def indexed(self, request, view, *args, **kwargs):
+    def recorded(self, request, kind, view, *args, **kwargs):
         if request.method != "POST":
             return view(request, *args, **kwargs)
-        with batched() as changes:
+        with batched() as changes, acting(request.user, kind):
             response = view(request, *args, **kwargs)
         self.tell(request, changes)
         return response
@@ -166,7 +169,7 @@ class Indexed:
             self.message_user(request, sentence, messages.WARNING)
 
 
-class PlainAdmin(Guarded, Indexed, Fields, admin.ModelAdmin):
+class PlainAdmin(Guarded, Recorded, Fields, admin.ModelAdmin):
     """The admin of a list that states no facts. `search_fields` are lookups of folded text."""
 
     list_per_page = 50

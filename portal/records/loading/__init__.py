@@ -22,6 +22,8 @@ from django.apps import apps
 from portal.search.building import rebuild
 from portal.search.keeping import batched
 
+from ..history.recording import acting, unrecorded
+from ..models import Source
 from .loader import Loader
 from .table import LoadError, Report, Table
 from .terms import FILE as TERMS
@@ -34,9 +36,11 @@ def load_record(only=None, overwrite=False):
     """Loads every app's files (or the file named `only`) in one transaction and returns a Report.
 
     Twice in a row gives the same state. A record that people edited since the last load is kept as they
-    left it, unless `overwrite`. Raises LoadError, and saves nothing, when a line is bad.
+    left it, unless `overwrite`. Raises LoadError, and saves nothing, when a line is bad. What a first load
+    brings is where the history begins; what a later one changes is an Act.
     """
-    with batched() as changes:
+    remembered = acting(note="load_record") if Source.objects.exists() else unrecorded()
+    with remembered, batched() as changes:
         modules = list(tables_modules())
         loader = Loader(modules, overwrite)
         if only in (None, TERMS):

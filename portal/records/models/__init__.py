@@ -1,3 +1,4 @@
+from ..history.act import Act, Change
 from .citation import Citation, Gap
 from .publication import Published, PublishedQuerySet
 from .record import Record, RecordQuerySet, StaleRecord, citable_models
@@ -7,6 +8,8 @@ from .source import Source
 from .state import Publication
 
 __all__ = [
+    "Act",
+    "Change",
     "Citation",
     "FormerSlug",
     "Gap",

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.text import nfc
 
-from .record import of_published_record, with_their_records
+from ..history.recording import acting
+from ..history.tables import History
+from .record import KeptQuerySet, of_published_record, with_their_records
 from .state import Publication
 
 
@@ -24,6 +26,9 @@ class OfRecord(models.Model):
     field = models.CharField(_("mục"), max_length=40, blank=True, help_text=_("Để trống: cả bản ghi."))
     shipped = models.BooleanField(default=False, editable=False, help_text="Came with the shipped record.")
 
+    objects = KeptQuerySet.as_manager()
+    history = History()
+
     class Meta:
         abstract = True
 
@@ -34,7 +39,12 @@ class OfRecord(models.Model):
             value = getattr(self, column.attname)
             if isinstance(value, str):
                 setattr(self, column.attname, nfc(value))
-        super().save(*args, **kwargs)
+        with acting():
+            super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with acting():
+            return super().delete(*args, **kwargs)
 
     @property
     def record_label(self):
@@ -57,7 +67,7 @@ class OfRecord(models.Model):
             return self.field
 
 
-class CitationQuerySet(models.QuerySet):
+class CitationQuerySet(KeptQuerySet):
     def published(self):
         """The citations of published records to published sources."""
         return self.filter(of_published_record(), source__publication=Publication.PUBLISHED)

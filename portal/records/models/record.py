@@ -12,6 +12,9 @@ from portal.search.keeping import added, batched, updating
 from portal.search.matching import kind_of, matching
 from portal.text import fold, nfc, search_words
 
+from ..history import recording
+from ..history.recording import acting
+from ..history.tables import History
 from .state import Publication
 
 
@@ -23,11 +26,40 @@ class StaleRecord(Exception):
         super().__init__(f"{record} đã được người khác sửa sau khi bạn mở.")
 
 
-class RecordQuerySet(models.QuerySet):
-    """The verbs of every noun. A child is published when everything it hangs from is.
+class KeptQuerySet(models.QuerySet):
+    """The verbs that change many rows tell the history and the search index, which no signal does for them."""
 
-    The verbs that change many rows tell the search index, which no signal does for them.
-    """
+    def bulk_create(self, *args, **kwargs):
+        with acting(), batched() as batch:
+            rows = super().bulk_create(*args, **kwargs)
+            recording.added(rows)
+            added(batch, rows)
+        return rows
+
+    bulk_create.alters_data = True
+
+    def bulk_update(self, *args, **kwargs):
+        with acting():
+            return super().bulk_update(*args, **kwargs)  # update() of ours, some rows at a time
+
+    bulk_update.alters_data = True
+
+    def update(self, **values):
+        with recording.changing(self), updating(self):
+            return super().update(**values)
+
+    update.alters_data = True
+
+    def delete(self):
+        with acting():
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class RecordQuerySet(KeptQuerySet):
+    """The verbs of every noun. A child is published when everything it hangs from is."""
 
     #: Lookups of the published parents, e.g. ("conference", "official").
     parents = ()
@@ -39,33 +71,6 @@ class RecordQuerySet(models.QuerySet):
     def in_context(self):
         """With the relations that each row's name and page need."""
         return self.select_related(*self.model.CONTEXT) if self.model.CONTEXT else self
-
-    def bulk_create(self, *args, **kwargs):
-        with batched() as batch:
-            rows = super().bulk_create(*args, **kwargs)
-            added(batch, rows)
-        return rows
-
-    bulk_create.alters_data = True
-
-    def bulk_update(self, *args, **kwargs):
-        with batched():
-            return super().bulk_update(*args, **kwargs)
-
-    bulk_update.alters_data = True
-
-    def update(self, **values):
-        with updating(self):
-            return super().update(**values)
-
-    update.alters_data = True
-
-    def delete(self):
-        with batched():
-            return super().delete()
-
-    delete.alters_data = True
-    delete.queryset_only = True
 
     def search(self, text, drafts=False):
         """The rows that `text` finds, in their own order. `drafts`: among all rows, not only the published.
@@ -86,12 +91,15 @@ class Record(models.Model):
 
     `FACTS` names the fields that a citation must carry once they hold a value. `CONTEXT` names the
     relations that its name in words needs. `PAGE_OF` names the relation on whose page it stands,
-    where it has no page of its own.
+    where it has no page of its own. `HANGS_FROM` names the other relations whose history shows its changes;
+    those that are deleted with it need no naming. `UNSEEN` names the fields that no public page shows.
     """
 
     FACTS = ()
     CONTEXT = ()
     PAGE_OF = None
+    HANGS_FROM = ()
+    UNSEEN = ()
 
     version = models.PositiveIntegerField(_("phiên bản"), default=1, editable=False)
     loaded_version = models.PositiveIntegerField(
@@ -103,6 +111,7 @@ class Record(models.Model):
     gaps = GenericRelation("records.Gap")
 
     objects = RecordQuerySet.as_manager()
+    history = History()
 
     class Meta:
         abstract = True
@@ -118,12 +127,12 @@ class Record(models.Model):
                 field.attname for field in self._meta.concrete_fields if isinstance(field, DerivedMixin)
             }
             update_fields = {*update_fields, *derived}
-        with batched():
+        with acting():
             self.claim_version()
             super().save(*args, update_fields=update_fields, **kwargs)
 
     def delete(self, *args, **kwargs):
-        with batched():
+        with acting():
             return super().delete(*args, **kwargs)
 
     def clean_fields(self, exclude=None):
@@ -134,6 +143,7 @@ class Record(models.Model):
         """Moves the stored version on by one, if it is still the version in hand."""
         if self._state.adding:
             return
+        recording.about_to_change(self)
         held = type(self)._base_manager.filter(pk=self.pk, version=self.version)
         if not held.update(version=self.version + 1):
             raise StaleRecord(self)

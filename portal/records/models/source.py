@@ -22,6 +22,8 @@ class Source(Slugged, Published):
         DATASET = "dataset", _("bộ dữ liệu")
         OTHER = "other", _("khác")
 
+    UNSEEN = ("kept_text",)
+
     kind = models.CharField(_("loại"), max_length=10, choices=Kind, default=Kind.NEWS)
     title = models.CharField(_("tên bài"), max_length=300, blank=True)
     publisher = models.CharField(_("nơi đăng"), max_length=200)

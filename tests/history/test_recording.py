@@ -1,0 +1,265 @@
+"""What a change leaves in the history: one Act for all that belongs together, and only what differs."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from conferences.models import Appearance, Conference, Figure, Participation
+from portal.records.history.recording import acting, unrecorded
+from portal.records.models import Act, Change, Citation
+from provinces.models import Province
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor():
+    return make.user(username="bien-tap", groups=["bien_tap"])
+
+
+def changes(act, of=None):
+    """{(kind, noun, key)} of an act, of all its rows or of those that the history of `of` shows."""
+    rows = act.changes.all()
+    if of:
+        rows = rows.filter(of_noun=ContentType.objects.get_for_model(of), of_key=of.pk)
+    return {(row.kind, row.noun.model, row.key) for row in rows}
+
+
+def states(record, *names):
+    """[(type, values of `names`)] of the history of a record, oldest first."""
+    rows = type(record).history.filter(id=record.pk).order_by("history_id")
+    return [tuple(row) for row in rows.values_list("history_type", *names)]
+
+
+def quiet(maker, *args, **kwargs):
+    """A record that stands without a history, as the shipped ones do."""
+    with unrecorded():
+        return maker(*args, **kwargs)
+
+
+def test_the_shipped_state_is_kept_before_the_first_change(editor):
+    record = quiet(make.conference, theme="Cũ")
+    with acting(editor, Act.Kind.FORM, "sửa chủ đề") as act:
+        record.theme = "Mới"
+        record.save()
+    assert states(record, "theme", "version", "act") == [("=", "Cũ", 1, None), ("~", "Mới", 2, act.pk)]
+    assert changes(act) == {("~", "conference", record.pk)}
+    assert (act.who, act.kind, act.note) == (editor.get_username(), "form", "sửa chủ đề")
+
+
+def test_the_name_of_the_editor_outlives_the_account(editor):
+    with acting(editor) as act:
+        make.official()
+    editor.delete()
+    act.refresh_from_db()
+    assert (act.user, act.who) == (None, "bien-tap")
+
+
+def test_a_save_that_changes_nothing_leaves_nothing(editor):
+    record = quiet(make.conference)
+    with acting(editor) as act:
+        record.save()
+        record.save()
+    assert (act.pk, record.version, Act.objects.count(), states(record)) == (None, 3, 0, [])
+
+
+def test_what_is_changed_and_changed_back_in_one_act_leaves_nothing():
+    record = quiet(make.conference, theme="Cũ")
+    with acting() as act:
+        record.theme = "Mới"
+        record.save()
+        record.theme = "Cũ"
+        record.save()
+    assert act.pk is None
+
+
+def test_one_act_holds_what_is_nested_in_it(editor):
+    with acting(editor, Act.Kind.IMPORT) as act, acting(None, Act.Kind.COMMAND) as inner:
+        one = make.official()
+        other = make.official()
+    assert inner is act
+    assert changes(act) == {("+", "official", one.pk), ("+", "official", other.pk)}
+
+
+def test_a_change_outside_any_act_is_one_by_nobody():
+    record = make.official()
+    act = Act.objects.get()
+    assert (act.user, act.who, act.kind, changes(act)) == (
+        None,
+        "",
+        "command",
+        {("+", "official", record.pk)},
+    )
+
+
+def test_nothing_is_kept_of_an_act_that_failed():
+    with pytest.raises(ZeroDivisionError), acting():
+        make.official()
+        1 / 0  # noqa: B018
+    assert (Act.objects.count(), Change.objects.count()) == (0, 0)
+
+
+def test_links_are_kept_with_the_row():
+    posts = [quiet(make.post), quiet(make.post)]
+    row = quiet(make.appearance, posts[:1])
+    with acting() as act:
+        row.posts.set(posts)
+    keys = [post.pk for post in posts]
+    assert states(row, "links") == [("=", {"posts": keys[:1]}), ("~", {"posts": keys})]
+    assert changes(act, row.conference) == {("~", "appearance", row.pk)}
+    with acting():
+        posts[0].appearances.clear()
+    assert states(row, "links")[-1] == ("~", {"posts": keys[1:]})
+
+
+def test_rows_and_citations_are_listed_under_the_record_they_hang_from():
+    row = quiet(make.appearance)
+    with acting() as act:
+        row.post_as_printed = "Phó Chủ tịch"
+        row.save()
+        cited = make.citation(row, source=quiet(make.source))
+    assert changes(act, row.conference) == {("~", "appearance", row.pk), ("+", "citation", cited.pk)}
+    assert changes(act, row) == changes(act, row.conference)
+    assert changes(act, row.official) == set()
+
+
+@pytest.mark.parametrize("verb", ["update", "bulk_update", "bulk_create", "delete"])
+def test_the_verbs_for_many_rows_are_recorded(verb):
+    place = quiet(make.conference)
+    rows = [quiet(make.participation, conference=place, count=1) for _ in range(3)]
+    several = Participation.objects.filter(conference=place)
+    with acting() as act:
+        if verb == "update":
+            several.update(count=2)
+        elif verb == "bulk_update":
+            for row in rows:
+                row.count = 2
+            Participation.objects.bulk_update(rows, ["count"])
+        elif verb == "bulk_create":
+            rows = Participation.objects.bulk_create(
+                Participation(conference=place, as_printed="x", capacity="khach", rank=n) for n in range(2)
+            )
+        else:
+            keys = [row.pk for row in rows]
+            several.delete()
+            rows = [Participation(pk=key) for key in keys]
+    kind = {"bulk_create": "+", "delete": "-"}.get(verb, "~")
+    assert changes(act) == {(kind, "participation", row.pk) for row in rows}
+
+
+def test_what_a_deletion_takes_along_and_sets_to_null_is_recorded():
+    asked = quiet(make.recommendation)
+    figure = quiet(make.figure, conference=asked.conference, recommendation=asked)
+    cited = quiet(make.citation, asked)
+    key = asked.pk
+    with acting() as act:
+        asked.delete()
+    assert changes(act) == {
+        ("-", "recommendation", key),
+        ("-", "citation", cited.pk),
+        ("~", "figure", figure.pk),
+    }
+    assert states(figure, "recommendation") == [("=", key), ("~", None)]
+
+
+def test_a_change_that_went_past_the_history_is_kept_as_found():
+    record = make.official(name="Một")
+    type(record)._base_manager.filter(pk=record.pk).update(name="Hai")
+    record.refresh_from_db()
+    record.name = "Ba"
+    record.save()
+    assert states(record, "name") == [("+", "Một"), ("=", "Hai"), ("~", "Ba")]
+
+
+def test_derived_columns_have_no_history():
+    kept = {field.name for field in Conference.history.model._meta.fields}
+    assert kept & {"chronology", "ordinal_or_zero", "search_text", "loaded_version"} == set()
+    assert {field.name for field in Citation.history.model._meta.fields} & {"shipped"} == set()
+
+
+def test_a_save_costs_as_many_queries_whatever_the_history():
+    record = quiet(make.province)
+    costs = []
+    for name in ("Một", "Hai", "Ba"):
+        record.name = name
+        with CaptureQueriesContext(connection) as seen:
+            record.save()
+        costs.append(len(seen))
+    assert len(set(costs)) == 1
+
+
+def test_a_first_load_is_where_the_history_begins():
+    from portal.records.loading import load_record
+
+    load_record()
+    assert (Act.objects.count(), Province.history.count()) == (0, 0)
+    record = Conference.objects.get(ordinal=19)
+    Conference._base_manager.filter(pk=record.pk).update(theme="Khác", loaded_version=record.version)
+    load_record()
+    act = Act.objects.get()
+    assert (act.kind, changes(act)) == ("command", {("~", "conference", record.pk)})
+    assert states(record, "theme")[0] == ("=", "Khác")
+    load_record()
+    assert Act.objects.count() == 1
+
+
+def public(act):
+    return {(row.noun.model, row.of_noun.model) for row in act.changes.filter(public=True)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "seen"),
+    [
+        ("published", "published", True),
+        ("draft", "draft", False),
+        ("draft", "published", False),
+        ("published", "withdrawn", False),
+    ],
+)
+def test_only_what_readers_saw_before_and_after_is_public(before, after, seen):
+    row = quiet(make.participation, conference=quiet(make.conference, publication=before))
+    with acting() as act:
+        place = row.conference
+        place.theme, place.publication = "Mới", after
+        place.save()
+        row.as_printed = "mới"
+        row.save()
+        make.citation(row, source=quiet(make.source))
+    expected = {
+        ("conference", "conference"),
+        *((noun, of) for noun in ("participation", "citation") for of in ("participation", "conference")),
+        ("citation", "citation"),
+    }
+    assert public(act) == ((expected - {("citation", "citation")}) if seen else set())
+
+
+def test_what_hangs_from_a_hidden_person_or_source_is_not_public():
+    place = quiet(make.conference)
+    hidden = quiet(make.official, publication="draft")
+    shown = quiet(make.appearance, conference=place)
+    with acting() as act:
+        make.appearance(conference=place, official=hidden)
+        make.citation(shown, source=quiet(make.source, publication="draft"))
+    assert public(act) == set()
+    assert changes(act, place)
+
+
+def test_what_is_deleted_with_its_conference_is_not_public():
+    row = quiet(make.participation)
+    with acting() as act:
+        row.conference.delete()
+    assert public(act) == set()
+    other = quiet(make.participation)
+    with acting() as act:
+        other.delete()
+    assert public(act) == {("participation", "conference")}
+
+
+def test_every_noun_has_a_history():
+    from portal.records.models import citable_models
+
+    assert [model for model in citable_models() if not hasattr(model, "history")] == []
+    assert Appearance.history.model._meta.app_label == "conferences"
+    assert Figure.history.model.tracked_fields
