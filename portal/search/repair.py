@@ -27,10 +27,22 @@ def repaired(words, known, vocabulary, part_words=True):
     words = _joined(words, held, known, vocabulary)
     found = []
     for word in words:
-        if held.get(word.folded) or _said(word.exact, word.folded, vocabulary):
+        if part_words and word.folded in vocabulary.together and word.folded not in vocabulary.words:
+            found.extend(_apart(word, vocabulary.together[word.folded]))
+        elif held.get(word.folded) or _said(word.exact, word.folded, vocabulary):
             found.append(word)
         else:
             found.extend(_meant(word, known, vocabulary, part_words))
+    return found
+
+
+def _apart(word, phrase):
+    """The words of the name `phrase` that were run together: "caobang" stands in addresses too, and is Cao Bằng."""
+    at, found = 0, []
+    for folded in phrase:
+        exact, _ = forms(word.exact[at : at + len(folded)])
+        found.append(Word(exact, folded, word.start, word.end, " "))
+        at += len(folded)
     return found
 
 

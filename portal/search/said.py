@@ -51,22 +51,27 @@ class Typed:
         parts += [f'{minus}"{phrase}"' for minus, phrase in self.quoted]
         return " ".join(parts)
 
-    def run(self, folded):
-        """(start, end) in the text of the words `folded` side by side, or None."""
-        for at in range(len(self.words) - len(folded) + 1):
-            said = self.words[at : at + len(folded)]
-            if all(word.folded == other for word, other in zip(said, folded, strict=True)):
-                return said[0].start, said[-1].end
+    def place(self, said):
+        """(start, end) in the text of the words `said` (a list of Word) side by side, or None.
+
+        Those with the same marks go before: bộ and bố may both be asked for.
+        """
+        for form in ("exact", "folded"):
+            sought = [getattr(word, form) for word in said]
+            for at in range(len(self.words) - len(sought) + 1):
+                stretch = self.words[at : at + len(sought)]
+                if [getattr(word, form) for word in stretch] == sought:
+                    return stretch[0].start, stretch[-1].end
         return None
 
     def written(self, said):
         """The words (a list of Word) as they were typed, where they stand so."""
-        place = self.run([word.folded for word in said])
+        place = self.place(said)
         return self.text[slice(*place)] if place else " ".join(word.exact for word in said)
 
     def with_other(self, said, other):
         """The question with `other` in the place of the words `said`."""
-        place = self.run([word.folded for word in said])
+        place = self.place(said)
         if not place:
             return f"{self.text} {other}"
         return f"{self.text[: place[0]]}{other}{self.text[place[1] :]}".strip()

@@ -42,7 +42,7 @@ class Vocabulary:
     `phrases` {phrase: [Meaning]}; `spellings` {phrase: {exact words}}; `rewrites` {phrase: [Word] in full},
     of phrases whose full form holds another one (SKHCN: sở + khoa học và công nghệ), read as those words.
     `opening` {the first words of phrases: [phrases]}; `initials` {"ht": [Meaning of a place]};
-    `writings` {token: [phrases]}.
+    `writings` {token: [phrases]}; `together` {"caobang": the phrase}, of names that people run together.
     `reach` {first word: words of the longest phrase}. `empty` and `address` {phrase: {exact words}}: an empty phrase adds nothing to a question, a form of
     address (ông, đồng chí) nothing before a name. `within` and `became` {place token: {place tokens}}.
     """
@@ -53,6 +53,7 @@ class Vocabulary:
     opening: dict = field(default_factory=dict)
     initials: dict = field(default_factory=dict)
     writings: dict = field(default_factory=dict)
+    together: dict = field(default_factory=dict)
     empty: dict = field(default_factory=dict)
     address: dict = field(default_factory=dict)
     words: set = field(default_factory=set)
@@ -117,11 +118,13 @@ class Vocabulary:
                     self.rewrites[phrase] = words(held[0].full)
             else:
                 held.sort(key=lambda meaning: -len(meaning.words))
-        self.opening, self.initials, self.writings = {}, {}, {}
+        self.opening, self.initials, self.writings, self.together = {}, {}, {}, {}
         for phrase, held in self.phrases.items():
             for length in range(len(phrase)):
                 if length or len(phrase) == 1:
                     self.opening.setdefault(phrase[:length], []).append(phrase)
+            if len(phrase) > 1 and any(meaning.place for meaning in held):
+                self.together["".join(phrase)] = phrase
             for meaning in held:
                 self.writings.setdefault(meaning.token, []).append(phrase)
                 if meaning.place and meaning.words == phrase and 1 < len(phrase) < 5:

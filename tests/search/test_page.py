@@ -15,6 +15,8 @@ from portal.records.models import Publication
 from portal.search.building import rebuild
 from portal.search.keeping import batched
 from portal.search.models import Entry
+from portal.search.said import Typed
+from portal.search.words import words as said
 from tests import factories as make
 from tests.pages import FORMS, LISTS, world
 from tests.test_junk import BROKEN_BYTES, JUNK
@@ -314,6 +316,22 @@ def test_an_empty_answer_says_what_to_try(client):
     assert "Không có mục nào khớp." in ask(client, "zzzzz").text
     assert "Chưa có chữ hay số nào để tìm." in ask(client, '"*').text
     assert "Chưa có chữ hay số nào để tìm." in ask(client, "-quế").text
+
+
+def test_what_is_left_out_is_the_word_itself_and_not_one_of_other_marks():
+    typed = Typed("Bộ KH&CN bố trí bo")
+    assert typed.without(said("bố")) == "Bộ KH&CN trí bo"
+    assert typed.without(said("bộ")) == "KH&CN bố trí bo"
+    assert typed.written(said("bo")) == "bo"
+    assert typed.with_other(said("BÔ"), "x") == "x KH&CN bố trí bo"  # as it does not stand: by its letters
+
+
+def test_a_name_run_together_is_the_name_even_where_an_address_holds_it_so(client):
+    make.province(name="Cao Bằng")
+    make.source(title="Cổng Cao", url="http://caobang.gov.vn/quế.html")
+    for typed in ("caobang", "caobằng", "CaoBang"):
+        assert titles(ask(client, typed))[0] == "Cao Bằng"
+    assert "caobang = cao bang" in plain(ask(client, "caobang").text)
 
 
 def test_where_only_the_scope_is_empty_the_way_out_is_shown(client):
