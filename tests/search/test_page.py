@@ -16,7 +16,7 @@ from portal.search.building import rebuild
 from portal.search.keeping import batched
 from portal.search.models import Entry
 from portal.search.said import Typed
-from portal.search.words import words as said
+from portal.search.words import words as as_words
 from tests import factories as make
 from tests.pages import FORMS, LISTS, world
 from tests.test_junk import BROKEN_BYTES, JUNK
@@ -320,10 +320,10 @@ def test_an_empty_answer_says_what_to_try(client):
 
 def test_what_is_left_out_is_the_word_itself_and_not_one_of_other_marks():
     typed = Typed("Bộ KH&CN bố trí bo")
-    assert typed.without(said("bố")) == "Bộ KH&CN trí bo"
-    assert typed.without(said("bộ")) == "KH&CN bố trí bo"
-    assert typed.written(said("bo")) == "bo"
-    assert typed.with_other(said("BÔ"), "x") == "x KH&CN bố trí bo"  # as it does not stand: by its letters
+    assert typed.without(as_words("bố")) == "Bộ KH&CN trí bo"
+    assert typed.without(as_words("bộ")) == "KH&CN bố trí bo"
+    assert typed.written(as_words("bo")) == "bo"
+    assert typed.with_other(as_words("BÔ"), "x") == "x KH&CN bố trí bo"  # as it does not stand: by its letters
 
 
 def test_a_name_run_together_is_the_name_even_where_an_address_holds_it_so(client):
