@@ -91,3 +91,26 @@ def test_the_citation_opens_without_a_script(paper, xix, live_server):
     assert not page.locator(".cite pre").is_visible()
     page.locator(".cite summary").click()
     assert page.locator(".cite pre").is_visible()
+
+
+def test_the_mark_of_test_data_is_dark_on_paper(paper, live_server):
+    make.task(title="[Dữ liệu thử] Một", synthetic=True)
+    make.source(synthetic=True)
+    paper.goto(f"{live_server.url}/nhiem-vu/")
+    paper.emulate_media(media="print", color_scheme="dark")
+    looks = (
+        "(element => { const look = getComputedStyle(element); return [look.color, look.borderTopStyle]; })"
+    )
+    banner, page = (
+        paper.evaluate(f"{looks}(document.querySelector('{part}'))") for part in (".banner", "body")
+    )
+    assert banner == [page[0], "solid"]
+    assert paper.locator(".records .synthetic").is_visible()
+
+
+def test_a_chart_breaks_over_sheets_and_leaves_no_heading_alone(paper, live_server):
+    for year in range(1980, 2024):
+        make.task(start_year=year, end_year=year + 1)
+    paper.goto(f"{live_server.url}/nhiem-vu/")
+    paper.emulate_media(media="print")
+    assert paper.evaluate("getComputedStyle(document.querySelector('.chart')).breakInside") == "auto"

@@ -77,3 +77,10 @@ def test_nothing_recorded_says_so(client):
     assert "Hồ sơ chưa có hội nghị nào." in words
     assert "Hồ sơ chưa có nguồn nào." in words
     assert "Chưa có điều nào." in words
+
+
+def test_the_timeline_counts_its_series_and_says_once_what_is_missing(client):
+    for name in ("Trung du", "Đông Nam Bộ"):
+        make.conference(series=make.series(name=name))
+    assert section(client, "dong-thoi-gian").startswith("> 2 vùng trên một trục năm")
+    assert unescape(strip_tags(client.get("/").text)).count("chưa nguồn nào trong hồ sơ nói tới") == 1

@@ -101,6 +101,7 @@ def test_what_is_inferred_says_so(client):
     [
         (None, "chưa tra cứu"),
         ({"kind": "not_stated", "note": "bài chỉ nêu tỉnh"}, "nguồn không nêu: bài chỉ nêu tỉnh"),
+        ({"kind": "not_stated", "note": "nguồn không nêu kỳ"}, "nguồn không nêu kỳ"),
         ({"kind": "none"}, "không có"),
     ],
 )
@@ -110,6 +111,14 @@ def test_a_blank_says_why_it_is_blank(client, gap, reason):
         make.gap(conference, field="period_reviewed", **gap)
     page = words(client.get(conference.get_absolute_url()))
     assert f"Nhìn lại{reason}" in page
+
+
+def test_in_english_a_reason_is_not_said_again_in_vietnamese(client):
+    conference = make.conference(period_reviewed="")
+    make.gap(conference, field="period_reviewed", kind="not_stated", note="nguồn không nêu kỳ")
+    page = client.get(f"/en{conference.get_absolute_url()}")
+    assert "not stated by the source" in words(page)
+    assert "nguồn không nêu kỳ" not in words(page)
 
 
 @pytest.mark.parametrize(

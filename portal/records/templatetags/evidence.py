@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from portal.sharing import Page
@@ -62,8 +62,10 @@ def blank(context, record, name, brief=False):
     reason = gap.get_kind_display() if gap else _("chưa tra cứu")
     if brief or not (gap and gap.note):
         return format_html('<span class="gap">{}</span>', reason)
-    if gap.note.startswith(str(reason)):  # "nguồn không nêu hạn" says it all
-        return format_html('<span class="gap">{}</span>', _vietnamese(gap.note))
+    with override("vi"):
+        said_again = gap.note.startswith(gap.get_kind_display())  # "nguồn không nêu hạn" says it all
+    if said_again:
+        return format_html('<span class="gap">{}</span>', reason if get_language() == "en" else gap.note)
     return format_html('<span class="gap">{}: {}</span>', reason, _vietnamese(gap.note))
 
 
