@@ -323,7 +323,9 @@ def test_what_is_left_out_is_the_word_itself_and_not_one_of_other_marks():
     assert typed.without(as_words("bố")) == "Bộ KH&CN trí bo"
     assert typed.without(as_words("bộ")) == "KH&CN bố trí bo"
     assert typed.written(as_words("bo")) == "bo"
-    assert typed.with_other(as_words("BÔ"), "x") == "x KH&CN bố trí bo"  # as it does not stand: by its letters
+    assert (
+        typed.with_other(as_words("BÔ"), "x") == "x KH&CN bố trí bo"
+    )  # as it does not stand: by its letters
 
 
 def test_a_name_run_together_is_the_name_even_where_an_address_holds_it_so(client):
