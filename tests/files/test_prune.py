@@ -5,10 +5,13 @@ import shutil
 from io import StringIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
+from portal.files.intake import take
 from portal.files.models import StoredFile
 from tests import factories as make
+from tests import hostile
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +33,8 @@ def aged(folder):
 
 
 def unused(seed):
-    """A file that no record ever showed."""
-    document = make.picture(seed)
-    stored = document.file
-    type(document)._base_manager.filter(pk=document.pk).update(file=None)
-    return stored
+    """A file that no record ever showed: its form was left."""
+    return take(SimpleUploadedFile("anh.jpg", hostile.photo(64, 48, seed)))
 
 
 def test_files_that_are_shown_or_young_stay(media):
@@ -54,6 +54,18 @@ def test_an_old_file_that_no_record_shows_is_named_and_goes_when_told(tmp_path):
     prune("--delete")
     assert not StoredFile.objects.exists()
     assert not stored.folder.exists() and not strange.exists()
+
+
+def test_a_file_that_only_the_history_of_a_record_shows_stays():
+    taken_off, deleted = make.picture(5), make.picture(6)
+    files = [taken_off.file, deleted.file]
+    taken_off.file = None
+    taken_off.save()
+    deleted.delete()
+    for stored in files:
+        aged(stored.folder)
+    assert prune("--delete") == ""
+    assert all(stored.folder.is_dir() for stored in files)
 
 
 def test_a_lost_file_is_named_and_ends_with_one():
