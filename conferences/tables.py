@@ -1,4 +1,7 @@
+from operator import attrgetter
+
 from portal.records.loading import Table
+from portal.text import lines
 
 from .inference import infer_participation
 from .models import (
@@ -19,13 +22,61 @@ from .models import (
     Tenure,
 )
 
+
+def names_of_conference(conference):
+    """What people write for it: "Tây Nguyên lần XII", "Tây Nguyên XII", "Tây Nguyên 2019" …"""
+    regions = [conference.series.name, *lines(conference.series.aliases)]
+    which = []
+    if conference.ordinal:
+        for number in (conference.roman, conference.ordinal):
+            which += [f"{number}", f"lần {number}", f"lần thứ {number}", f"lan-{number}"]
+    if conference.year:
+        which += [f"{conference.year}", f"năm {conference.year}"]
+    said = [f"{region} {one}" for region in regions for one in which]
+    return [conference.title, *said, *(f"vùng {one}" for one in said)]
+
+
+def infer_again(path):
+    """Makes anew what is inferred at the conferences at `path` of changed records."""
+
+    def settle(records):
+        keys = {attrgetter(path)(record) for record in records}
+        infer_participation(Conference.objects.filter(pk__in=keys))
+
+    return settle
+
+
+def infer_series_again(path):
+    def settle(records):
+        keys = {attrgetter(path)(record) for record in records}
+        infer_participation(Conference.objects.filter(series__in=keys))
+
+    return settle
+
+
 TABLES = [
-    Table(Series, "series.csv", key=("slug",)),
-    Table(SeriesMembership, "series_memberships.csv", key=("series", "province")),
-    Table(Conference, "conferences.csv", key=("series", "slug")),
+    Table(Series, "series.csv", key=("slug",), settle=infer_series_again("pk")),
+    Table(
+        SeriesMembership,
+        "series_memberships.csv",
+        key=("series", "province"),
+        settle=infer_series_again("series_id"),
+    ),
+    Table(
+        Conference,
+        "conferences.csv",
+        key=("series", "slug"),
+        names=names_of_conference,
+        settle=infer_again("pk"),
+    ),
     Table(RelatedEvent, "related_events.csv", key=("conference", "rank")),
     Table(Document, "documents.csv", key=("conference", "rank")),
-    Table(Participation, "participations.csv", key=("conference", "rank")),
+    Table(
+        Participation,
+        "participations.csv",
+        key=("conference", "rank"),
+        settle=infer_again("conference_id"),
+    ),
     Table(Official, "officials.csv", key=("slug",)),
     Table(Post, "posts.csv", key=("body", "title")),
     Table(Tenure, "tenures.csv", key=("official", "post")),

@@ -13,6 +13,7 @@ from portal.text import search_words
 
 from ..history.recording import acting
 from ..models import Act, Citation, Gap, Published, Record
+from ..sheets.admin import Sheets
 from .evidence import cite_missing, cite_missing_rows
 from .forms import GenericRowFormSet, HeadForm, RowForm, RowFormSet
 from .guard import Guarded
@@ -169,7 +170,7 @@ class Recorded:
             self.message_user(request, sentence, messages.WARNING)
 
 
-class PlainAdmin(Guarded, Recorded, Fields, admin.ModelAdmin):
+class PlainAdmin(Sheets, Guarded, Recorded, Fields, admin.ModelAdmin):
     """The admin of a list that states no facts. `search_fields` are lookups of folded text."""
 
     list_per_page = 50

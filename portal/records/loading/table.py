@@ -1,16 +1,23 @@
 """What a file is, what a load did, and how a cell is refused."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Table:
-    """One CSV file of a noun. `key` names the fields that identify a row; `m2m` the many-to-many columns."""
+    """One CSV file of a noun. `key` names the fields that identify a row; `m2m` the many-to-many columns.
+
+    For the editors' sheets: `names(record)` gives more names that a person writes for a record, `settle(records)`
+    does what must follow once records of the noun are saved.
+    """
 
     model: type
     file: str
     key: tuple
     m2m: tuple = ()
+    names: Callable | None = None
+    settle: Callable | None = None
 
 
 @dataclass

@@ -4,6 +4,7 @@ from .publication import Published, PublishedQuerySet
 from .record import Record, RecordQuerySet, StaleRecord, citable_models
 from .report import Report, Sender
 from .slug import FormerSlug, Moved, Slugged, find_or_moved
+from .sheet import SheetImport, SheetRow
 from .source import Source
 from .state import Publication
 
@@ -23,6 +24,8 @@ __all__ = [
     "Sender",
     "Slugged",
     "Source",
+    "SheetImport",
+    "SheetRow",
     "StaleRecord",
     "citable_models",
     "find_or_moved",

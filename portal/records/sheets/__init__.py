@@ -1,0 +1,10 @@
+"""Spreadsheets out and in: XLSX and CSV with the same columns, so that what goes out comes back in unchanged.
+
+`columns.py`   the columns of a noun, each written and read by one object; `nouns.py` their natural keys
+`writing.py`   a table out; the empty table that explains its columns
+`reading.py`   a file in, as rows of texts, within `limits.py` (`reading_csv.py`, `reading_xlsx.py`)
+`finding.py`   which record a cell means: by key, without marks, by alias; where two fit, a question
+`checking.py`  what each row would do, without doing it
+`jobs.py`      one import: received, checked step by step, answered, confirmed in one transaction
+`admin.py`     its addresses in the admin of each noun
+"""
