@@ -1,0 +1,274 @@
+"""Rows put back to what they were: a whole act undone, a deletion taken back, one version restored.
+
+All of them set rows to states of the history, through the normal validation and in one transaction, as an
+act of its own; or raise Blocked with what stands in the way, and change nothing.
+"""
+
+from collections import defaultdict
+
+from django.apps import apps
+from django.contrib.admin.utils import NestedObjects
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from .act import Act, Change
+from .recording import acting
+from .states import columns, differing, standing
+
+
+class Blocked(Exception):
+    """What stands in the way: `reasons`, a list of (the row in words, a sentence)."""
+
+    def __init__(self, reasons):
+        self.reasons = reasons
+        super().__init__("; ".join(f"{row}: {why}" for row, why in reasons))
+
+
+def undo(act, user=None, note=""):
+    """Puts every row back to what it was before `act`. Returns the Act that did it.
+
+    Raises Blocked where the act was undone before, or a row was changed since.
+    """
+    if act.pk is None or Act.objects.filter(pk=act.pk, undone_by__isnull=False).exists():
+        raise Blocked([(str(act), _("Lượt này không đổi gì, hoặc đã được hoàn tác rồi."))])
+    targets = before(act)
+    blocked = changed_since(act, targets)
+    if blocked:
+        raise Blocked(blocked)
+    with acting(user, Act.Kind.RESTORE, note or _("Hoàn tác: %(act)s") % {"act": act}) as undoing:
+        put_back(targets)
+        if undoing.pk is None:
+            undoing.save()
+        Act.objects.filter(pk=act.pk).update(undone_by=undoing)
+        Act.objects.filter(undone_by=act).update(undone_by=None)  # what it had undone stands again
+    return undoing
+
+
+def undelete(act, model, key, user=None, note=""):
+    """Brings back the row that `act` deleted and all that went with it, under the same keys."""
+    gone = deleted_with(act, model, key)
+    if not gone:
+        raise Blocked([(str(act), _("Lượt này không xóa bản ghi đó."))])
+    with acting(user, Act.Kind.RESTORE, note) as undoing:
+        put_back(gone | unlinked_by(act, gone))
+    return undoing
+
+
+def restore(model, key, state, user=None, note=""):
+    """Gives the row the columns and links of `state`; whether it is published stays as it is."""
+    now = standing(model, [key]).get(key)
+    if now is not None and "publication" in now:
+        state = {**state, "publication": now["publication"]}
+    with acting(user, Act.Kind.RESTORE, note) as restoring:
+        put_back({(model, key): state})
+    return restoring
+
+
+# --- What there was -----------------------------------------------------------------------------------
+def touched(act, **which):
+    """{model: keys} of the rows that an act changed."""
+    rows = defaultdict(set)
+    for noun, key in act.changes.filter(**which).values_list("noun", "key"):
+        model = ContentType.objects.get_for_id(noun).model_class()
+        if model is not None and hasattr(model, "history"):
+            rows[model].add(key)
+    return rows
+
+
+def left(act, model):
+    """{key: (type, state, history_id)} of the rows of `model` as an act left them, or as they were deleted."""
+    names = columns(model)
+    rows = model.history.filter(act=act).values_list("history_type", "history_id", "links", *names)
+    return {
+        row[0]: (kind, {**dict(zip(names, row, strict=True)), "links": links}, at)
+        for kind, at, links, *row in rows
+    }
+
+
+def before(act):
+    """{(model, key): state, None where there was no row} of all that an act changed."""
+    targets = {}
+    for model in touched(act):
+        for key, (kind, state, at) in left(act, model).items():
+            if kind == Change.Kind.ADDED:
+                targets[model, key] = None
+            elif kind == Change.Kind.DELETED:
+                targets[model, key] = state
+            else:
+                targets[model, key] = state_before(model, key, at)
+    return targets
+
+
+def state_before(model, key, at):
+    """The state in the history row before the one numbered `at`; every change has one."""
+    names = columns(model)
+    rows = model.history.filter(**{model._meta.pk.attname: key, "history_id__lt": at}).order_by("-history_id")
+    links, *row = rows.values_list("links", *names)[0]
+    return {**dict(zip(names, row, strict=True)), "links": links}
+
+
+def changed_since(act, targets):
+    """[(row in words, sentence)] of the rows that are no longer as the act left them."""
+    reasons = []
+    keys = defaultdict(list)
+    for model, key in targets:
+        keys[model].append(key)
+    for model, some in keys.items():
+        now, then = standing(model, some), left(act, model)
+        for key in some:
+            kind, state, _at = then[key]
+            stands = None if kind == Change.Kind.DELETED else state
+            if differing(stands, now.get(key)):
+                reasons.append((in_words(model, state), _("đã được sửa sau lượt này.")))
+    return reasons
+
+
+def deleted_with(act, model, key):
+    """{(model, key): state} of a row that an act deleted and of those deleted with it that hung from it."""
+    of = {"of_noun": ContentType.objects.get_for_model(model), "of_key": key, "kind": Change.Kind.DELETED}
+    gone = {}
+    for noun, keys in touched(act, **of).items():
+        states = left(act, noun)
+        gone |= {(noun, one): states[one][1] for one in keys}
+    return gone if (model, key) in gone else {}
+
+
+def unlinked_by(act, gone):
+    """{(model, key): state} of the rows that pointed at one of `gone` and that the deletion set to NULL."""
+    targets = {}
+    for model, keys in touched(act, kind=Change.Kind.CHANGED).items():
+        now, then = standing(model, keys), left(act, model)
+        for key in keys & now.keys():
+            was = state_before(model, key, then[key][2])
+            for field in model._meta.concrete_fields:
+                lost = field.many_to_one and (field.related_model, was.get(field.attname)) in gone
+                if lost and now[key][field.attname] is None:
+                    now[key][field.attname] = was[field.attname]
+                    targets[model, key] = now[key]
+    return targets
+
+
+# --- Put back -----------------------------------------------------------------------------------------
+def put_back(targets):
+    """Sets each row of `targets` ({(model, key): state, None for no row}) in the order that works.
+
+    What refers to a row that is not there yet, or takes the place of one that still is, waits a round.
+    """
+    order = {model: place for place, model in enumerate(_nouns())}
+    pending = sorted(targets.items(), key=lambda item: (item[1] is None, order[item[0][0]]))
+    while pending:
+        reasons, waiting = [], []
+        for (model, key), state in pending:
+            try:
+                with transaction.atomic():
+                    _set(model, key, state, targets)
+            except (ValidationError, IntegrityError, ProtectedError, ObjectDoesNotExist, Blocked) as error:
+                waiting.append(((model, key), state))
+                reasons += [(in_words(model, state, key), why) for why in sentences(error, model)]
+        if len(waiting) == len(pending):
+            raise Blocked(reasons)
+        pending = waiting
+
+
+def _nouns():
+    """The nouns, in the order in which they mostly refer to one another; what hangs from any record last."""
+    nouns = [model for model in apps.get_models() if hasattr(model, "history")]
+    return sorted(nouns, key=lambda model: "object_id" in columns(model))
+
+
+def _set(model, key, state, targets):
+    row = model._base_manager.filter(pk=key).first()
+    if state is None:
+        if row is not None:
+            _delete(row, targets)
+        return
+    _check_subject(state)
+    fresh = row is None
+    if fresh:
+        row = model(pk=key)
+    for name in columns(model):
+        if name != "version":
+            setattr(row, name, state[name])
+    if fresh and "version" in state:
+        row.version = state["version"] + 1
+    row.full_clean()
+    if fresh:
+        row.save(force_insert=True)
+    _link(row, state)
+    if not fresh or state["links"]:  # once more: what is derived may be derived from the links
+        row.save()
+
+
+def _link(row, state):
+    for name, keys in state["links"].items():
+        link = getattr(row, name)
+        there = set(link.model._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
+        if there != set(keys):
+            raise ValidationError({name: _("Điều nó dẫn tới không còn nữa.")})
+        link.set(keys)
+
+
+def _check_subject(state):
+    """A citation or gap hangs from a record that is there; no foreign key says so."""
+    if "object_id" in state and state.get("content_type_id"):
+        model = ContentType.objects.get_for_id(state["content_type_id"]).model_class()
+        if model is None or not model._base_manager.filter(pk=state["object_id"]).exists():
+            raise ValidationError(_("Bản ghi mà nó nói tới không còn nữa."))
+
+
+def _delete(row, targets):
+    """Deletes a row, unless rows that are not to be put back would go with it."""
+    collected = NestedObjects(using=row._state.db)
+    collected.collect([row])
+    others = [
+        other
+        for model, rows in collected.data.items()
+        for other in rows
+        if hasattr(model, "history") and targets.get((model, other.pk), "stays") is not None
+    ]
+    if others:
+        named = ", ".join(f"{other._meta.verbose_name} “{other}”" for other in others[:5])
+        raise Blocked([(str(row), _("có dòng thêm vào sau: %(rows)s.") % {"rows": named})])
+    row.delete()
+
+
+# --- In words -----------------------------------------------------------------------------------------
+def sentences(error, model):
+    if isinstance(error, Blocked):
+        return [why for _row, why in error.reasons]
+    if isinstance(error, ProtectedError):
+        named = ", ".join(f"{row._meta.verbose_name} “{row}”" for row in list(error.protected_objects)[:5])
+        return [_("còn được dùng ở: %(rows)s.") % {"rows": named}]
+    if isinstance(error, ValidationError):
+        if not hasattr(error, "error_dict"):
+            return error.messages
+        return [
+            text if name == "__all__" else f"{_label(model, name)}: {text}"
+            for name, found in error.message_dict.items()
+            for text in found
+        ]
+    if isinstance(error, IntegrityError):
+        return [_("trùng với một bản ghi đang có.")]
+    return [_("không còn nữa.")]
+
+
+def _label(model, name):
+    return model._meta.get_field(name).verbose_name
+
+
+def in_words(model, state, key=None):
+    """A row that may not stand, in a few words of its own: its noun and its first text."""
+    noun = model._meta.verbose_name
+    texts = (state or {}).items()
+    said = next(
+        (value for name, value in texts if isinstance(value, str) and _says(model, name) and value), ""
+    )
+    return f"{noun} “{said[:80]}”" if said else f"{noun} {key or (state or {}).get('id', '')}".strip()
+
+
+def _says(model, name):
+    field = model._meta.get_field(name)
+    return not field.choices and field.get_internal_type() in ("CharField", "TextField")

@@ -1,0 +1,223 @@
+"""Rows put back: an act undone, a deletion taken back, a version restored; or what stands in the way."""
+
+import pytest
+from django.db import connection
+from django.db.models import ProtectedError
+
+from conferences.models import Appearance, Conference, Figure, Official, Participation, Recommendation
+from portal.records.history.recording import acting, unrecorded
+from portal.records.history.states import standing
+from portal.records.history.undoing import Blocked, restore, undelete, undo
+from portal.records.models import Act, Citation, FormerSlug
+from portal.search.models import Entry
+from provinces.models import Task, TaskYear
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def quiet(maker, *args, **kwargs):
+    with unrecorded():
+        return maker(*args, **kwargs)
+
+
+def state(row, *but):
+    found = standing(type(row), [row.pk]).get(row.pk)
+    return found and {name: value for name, value in found.items() if name not in ("version", *but)}
+
+
+@pytest.fixture
+def whole():
+    """A conference with rows, links, citations, and one who points at a row of it from beside."""
+    with unrecorded():
+        place = make.conference(ordinal=19, theme="Pác Bó")
+        post = make.post()
+        row = make.appearance([post], conference=place)
+        asked = make.recommendation(conference=place)
+        rows = [place, row, asked, make.participation(conference=place), make.reply(recommendation=asked)]
+        rows += [make.figure(conference=place, recommendation=asked)]
+        rows += [make.citation(row) for row in rows[:3]] + [make.gap(place, field="venue")]
+    return rows
+
+
+def test_an_act_is_undone_whole(whole):
+    place, row, asked = whole[:3]
+    was = [state(one) for one in whole]
+    keys = [(type(one), one.pk) for one in whole]
+    other = quiet(make.post)
+    with acting() as act:
+        place.theme = "Mới"
+        place.save()
+        row.posts.set([other])
+        asked.delete()
+        added = make.participation(conference=place, as_printed="mới")
+        make.citation(added)
+    done = undo(act)
+    assert [state(model(pk=key)) for model, key in keys] == was
+    assert not Participation.objects.filter(pk=added.pk).exists()
+    assert (done.kind, Act.objects.get(pk=act.pk).undone_by) == ("restore", done)
+
+
+def test_an_act_is_undone_once_and_its_undoing_too():
+    record = quiet(make.official, name="Cũ")
+    with acting() as act:
+        record.name = "Mới"
+        record.save()
+    again = undo(act)
+    with pytest.raises(Blocked):
+        undo(act)
+    undo(again)
+    record.refresh_from_db()
+    assert record.name == "Mới"
+    undo(act)
+
+
+def test_what_was_changed_since_is_named_and_nothing_is_undone(whole):
+    place, row = whole[:2]
+    with acting() as act:
+        place.theme = "Một"
+        place.save()
+        row.post_as_printed = "Một"
+        row.save()
+    with acting():
+        place.theme = "Hai"
+        place.save()
+    with pytest.raises(Blocked) as stopped:
+        undo(act)
+    assert [why for _row, why in stopped.value.reasons] == ["đã được sửa sau lượt này."]
+    row.refresh_from_db()
+    assert row.post_as_printed == "Một"
+    assert Act.objects.get(pk=act.pk).undone_by is None
+
+
+def test_a_row_added_since_is_not_taken_along():
+    with acting() as act:
+        place = make.conference()
+    with acting():
+        make.participation(conference=place)
+    with pytest.raises(Blocked) as stopped:
+        undo(act)
+    assert "có dòng thêm vào sau" in str(stopped.value)
+    assert Conference.objects.filter(pk=place.pk).exists()
+
+
+def test_a_deletion_comes_back_with_all_that_went_with_it(client, whole):
+    place = whole[0]
+    was, path = [state(one) for one in whole], place.get_absolute_url()
+    FormerSlug.objects.create(
+        content_type_id=whole[6].content_type_id, object_id=place.pk, scope=str(place.series_id), slug="cu"
+    )
+    entries = list(Entry.objects.order_by("pk").values("kind", "object_id", "title"))
+    keys = [(type(one), one.pk) for one in whole]
+    with acting(kind=Act.Kind.DELETION) as act:
+        place.delete()
+    assert client.get(path).status_code == 404
+    assert [state(model(pk=key)) for model, key in keys] == [None] * len(keys)
+    undelete(act, *keys[0])
+    assert [state(model(pk=key)) for model, key in keys] == was
+    assert "Pác Bó" in client.get(path).text
+    assert client.get(path.replace(place.slug, "cu")).url == path
+    found = Entry.objects.order_by("pk").values("kind", "object_id", "title")
+    key = lambda entry: (entry["kind"], entry["object_id"])  # noqa: E731
+    assert sorted(found, key=key) == sorted(entries, key=key)
+
+
+def test_what_pointed_at_a_deleted_row_points_at_it_again(whole):
+    asked, figure = whole[2], whole[5]
+    key = asked.pk
+    with acting() as act:
+        asked.delete()
+    undelete(act, Recommendation, key)
+    assert Figure.objects.get(pk=figure.pk).recommendation_id == key
+
+
+def test_one_of_several_deleted_together_comes_back_alone():
+    rows = [quiet(make.official) for _ in range(3)]
+    keys = [row.pk for row in rows]
+    with acting() as act:
+        Official.objects.filter(pk__in=keys).delete()
+    undelete(act, Official, keys[1])
+    assert list(Official.objects.values_list("pk", flat=True)) == [keys[1]]
+
+
+def test_a_record_whose_place_is_taken_does_not_come_back():
+    gone = quiet(make.conference, ordinal=19)
+    series, key = gone.series, gone.pk
+    with acting() as act:
+        gone.delete()
+    make.conference(series=series, ordinal=19)
+    with pytest.raises(Blocked) as stopped:
+        undelete(act, Conference, key)
+    assert "Vùng này đã có hội nghị lần thứ đó." in str(stopped.value)
+
+
+def test_what_refers_to_something_gone_does_not_come_back(whole):
+    row = whole[1]
+    key, person = row.pk, row.official
+    with acting() as act:
+        row.delete()
+    person.delete()
+    with pytest.raises(Blocked) as stopped:
+        undelete(act, Appearance, key)
+    assert "đại biểu" in str(stopped.value)
+
+
+def test_what_is_still_used_is_not_deleted(whole):
+    with pytest.raises(ProtectedError):
+        whole[1].official.delete()
+    assert Act.objects.count() == 0
+
+
+def test_a_version_is_restored_as_a_new_one():
+    record = quiet(make.official, name="Một", publication="draft")
+    record.name, record.publication = "Hai", "published"
+    record.save()
+    version = record.version
+    first = (
+        Official.history.filter(id=record.pk, history_type="=")
+        .values("name", "titles", "slug", "aliases")
+        .get()
+    )
+    now = standing(Official, [record.pk])[record.pk]
+    restore(Official, record.pk, {**now, **first, "version": 1})
+    record.refresh_from_db()
+    assert (record.name, record.publication, record.version > version) == ("Một", "published", True)
+
+
+def test_years_of_a_task_follow_its_places():
+    place = quiet(make.province)
+    task = quiet(make.task, [place], start_year=2020, end_year=2021)
+    with unrecorded():
+        task.save()
+    key, years = task.pk, TaskYear.objects.count()
+    assert years == 2
+    with acting() as act:
+        task.delete()
+    undelete(act, Task, key)
+    assert TaskYear.objects.count() == years
+
+
+def test_numbers_that_moved_up_move_down_again():
+    place = quiet(make.conference)
+    rows = [quiet(make.recommendation, conference=place, number=number) for number in (1, 2, 3)]
+    with acting() as act:
+        for row in reversed(rows):
+            row.number += 1
+            row.save()
+        make.recommendation(conference=place, number=1)
+    undo(act)
+    assert list(place.recommendations.order_by("number").values_list("pk", "number")) == [
+        (row.pk, number) for number, row in enumerate(rows, 1)
+    ]
+
+
+def test_a_failed_undoing_leaves_the_index_and_the_tables_alone(whole):
+    place = whole[0]
+    with acting() as act:
+        place.delete()
+    make.conference(series=place.series, ordinal=19)
+    rows, entries = Citation.objects.count(), Entry.objects.count()
+    with pytest.raises(Blocked):
+        undo(act)
+    assert (Citation.objects.count(), Entry.objects.count()) == (rows, entries)
+    assert not connection.needs_rollback
