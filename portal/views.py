@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from portal.records.models import Source
 
-ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /tai-khoan/\nDisallow: /bao-loi/\nDisallow: /en/bao-loi/\n"
+ROBOTS = (
+    "User-agent: *\nDisallow: /admin/\nDisallow: /tai-khoan/\nDisallow: /bao-loi/\nDisallow: /en/bao-loi/\n"
+)
 
 
 @require_safe

@@ -134,7 +134,7 @@ def test_nul_and_broken_bytes_are_refused_in_words(client, shown):
 )  # fmt: skip
 def test_no_cookie_breaks_a_page(cookie):
     client = Client()
-    for path in ("/", "/hoi-nghi/", "/admin/", "/admin/login/", "/khong-co/"):
+    for path in ("/", "/hoi-nghi/", "/admin/", "/tai-khoan/dang-nhap/", "/khong-co/"):
         answer = client.get(path, HTTP_COOKIE=cookie)
         assert (path, answer.status_code) in {(path, status) for status in (200, 302, 400, 404)}
         if "\\000" in cookie:
@@ -170,7 +170,7 @@ HEADERS = {
 @pytest.mark.parametrize("name", HEADERS)
 def test_no_header_breaks_a_page(client, shown, name):
     for value in HEADERS[name]:
-        for path in ("/", "/hoi-nghi/?nam=2024", "/hoi-nghi.csv", "/admin/login/", "/khong-co/"):
+        for path in ("/", "/hoi-nghi/?nam=2024", "/hoi-nghi.csv", "/tai-khoan/dang-nhap/", "/khong-co/"):
             answer = client.get(path, headers={name: value})
             assert answer.status_code < 500, (path, name, value[:40])
             if not answer.streaming:
@@ -209,7 +209,7 @@ def test_other_methods_are_refused_in_words(client, shown, method):
         "/hoi-nghi.csv",
         shown.conference.get_absolute_url(),
         "/admin/",
-        "/admin/login/",
+        "/tai-khoan/dang-nhap/",
         "/livez",
         "/khong-co/",
     ):
@@ -228,7 +228,7 @@ def test_a_form_sent_to_a_page_that_only_shows_is_refused_in_words(client, shown
 
 
 def test_a_form_without_its_token_is_refused_in_words(shown):
-    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a", "password": "b"})
+    answer = Client(enforce_csrf_checks=True).post("/tai-khoan/dang-nhap/", {"login": "a", "password": "b"})
     assert answer.status_code == 403
     assert "Biểu mẫu đã cũ" in answer.text
 
@@ -243,7 +243,7 @@ def test_head_answers_as_get_without_the_body(client, shown):
 
 
 def test_a_body_of_ten_megabytes_is_refused_in_words(client, shown):
-    for path in ("/", "/hoi-nghi/", "/admin/login/"):
+    for path in ("/", "/hoi-nghi/", "/tai-khoan/dang-nhap/"):
         answer = client.post(
             path, b"q=" + b"a" * 10_000_000, content_type="application/x-www-form-urlencoded"
         )
@@ -255,17 +255,17 @@ def test_a_body_of_ten_megabytes_is_refused_in_words(client, shown):
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
-        (b"username=%00&password=a", "application/x-www-form-urlencoded"),
-        (b"username=%ff&password=a", "application/x-www-form-urlencoded"),
-        (b"username=\xff\xfe", "application/x-www-form-urlencoded"),
+        (b"login=%00&password=a", "application/x-www-form-urlencoded"),
+        (b"login=%ff&password=a", "application/x-www-form-urlencoded"),
+        (b"login=\xff\xfe", "application/x-www-form-urlencoded"),
         (b"&" * 6000, "application/x-www-form-urlencoded"),
         (b"a=1&" * 6000, "application/x-www-form-urlencoded"),
-        (b"username=" + b"a" * 5000 + b"&password=" + b"b" * 5000, "application/x-www-form-urlencoded"),
+        (b"login=" + b"a" * 5000 + b"&password=" + b"b" * 5000, "application/x-www-form-urlencoded"),
         (b"--x\r\n", "multipart/form-data; boundary=x"),
         (b"khong phai", "multipart/form-data"),
         (b"khong phai", "multipart/form-data; boundary=" + "x" * 500),
         (
-            b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\na\x00b\r\n--x--\r\n',
+            b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\na\x00b\r\n--x--\r\n',
             "multipart/form-data; boundary=x",
         ),
         (b"{", "application/json"),
@@ -273,7 +273,7 @@ def test_a_body_of_ten_megabytes_is_refused_in_words(client, shown):
     ],
 )
 def test_no_form_breaks_the_login(client, body, kind):
-    answer = client.post("/admin/login/", body, content_type=kind)
+    answer = client.post("/tai-khoan/dang-nhap/", body, content_type=kind)
     assert answer.status_code in (200, 400), answer.status_code
     assert b"Traceback" not in answer.content
 
@@ -282,7 +282,7 @@ def test_no_form_breaks_the_login(client, body, kind):
 ADMIN = [
     "/admin/", "/admin/conferences/conference/", "/admin/conferences/official/", "/admin/provinces/task/",
     "/admin/provinces/province/", "/admin/records/source/", "/admin/conferences/recommendation/", "/admin/conferences/figure/",
-    "/admin/conferences/conference/add/", "/admin/auth/user/", "/admin/login/", "/admin/password_change/", "/admin/jsi18n/",
+    "/admin/conferences/conference/add/", "/admin/auth/user/", "/tai-khoan/dang-nhap/", "/admin/password_change/", "/admin/jsi18n/",
     "/admin/autocomplete/",
 ]  # fmt: skip
 

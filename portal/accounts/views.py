@@ -5,6 +5,7 @@ from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.models import User
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -119,7 +120,9 @@ def invitation(request, token):
     Says nothing about the link here: whatever it is worth is said on the next page.
     """
     request.session[LINK] = token
-    return _unreferred(redirect("invitation-accept"))
+    response = redirect("invitation-accept")
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @sensitive_post_parameters()
@@ -137,7 +140,7 @@ def accept(request):
         login = Login(user=person, redirect_url=reverse("mfa_index" if needs else "admin:index"))
         return perform_password_login(request, {"username": person.username}, login)
     page = {"form": form, "invitation": found, "roles": _row(found, request)["roles"]}
-    return _unreferred(render(request, "accounts/accept.html", page))
+    return render(request, "accounts/accept.html", page)
 
 
 def _invitation_in(request):
@@ -154,11 +157,4 @@ def _invitation_in(request):
 
 def _as_user(invitation):
     """Somebody to compare the password with."""
-    from django.contrib.auth.models import User
-
     return User(username=invitation.email, email=invitation.email)
-
-
-def _unreferred(response):
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

@@ -3,7 +3,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const place = document.getElementById("loi-khoa");
   if (!place) return;
   const say = (name) => {
-    place.textContent = place.dataset[name];
+    place.firstElementChild.textContent = place.dataset[name];
     place.hidden = false;
   };
   document.addEventListener("allauth.error", (event) => {

@@ -222,7 +222,7 @@ def test_the_link_stands_on_no_page_and_goes_to_no_referrer(client):
     assert (first.status_code, first.url, first["Referrer-Policy"]) == (302, ACCEPT, "no-referrer")
     page = client.get(ACCEPT)
     assert invitation.token not in page.text
-    assert (page["Referrer-Policy"], page["Cache-Control"]) == ("no-referrer", "private, no-store")
+    assert (page["Referrer-Policy"], page["Cache-Control"]) == ("same-origin", "private, no-store")
 
 
 def test_no_log_line_and_no_count_of_tries_holds_a_link(client, caplog):
