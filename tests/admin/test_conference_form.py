@@ -215,7 +215,10 @@ def test_a_row_that_went_away_while_the_form_was_open_is_said_so(admin_client):
     url = form_of(conference)
     data = {**shown(admin_client.get(url)), "statements-0-points": "Ý mới."}
     row.delete()
-    assert len(errors(admin_client.post(url, data))) == 1
+    answer = admin_client.post(url, data)
+    assert answer.status_code == 409
+    assert "Người khác đã xóa dòng này" in answer.content.decode()
+    assert "Ý mới." in answer.content.decode()
 
 
 def test_a_save_that_comes_second_is_told_so(admin_client, monkeypatch):

@@ -2,9 +2,10 @@
 
 import pytest
 
-from portal.records.admin.publication import AT_ONCE
+from portal.records.admin.conflicts.lists import AT_ONCE
 from portal.records.models import Publication
 from tests import factories as make
+from tests.admin import forms
 from tests.admin.forms import errors, send, shown
 from tests.admin.nouns import NOUNS, PUBLISHED, address
 
@@ -76,9 +77,7 @@ def test_a_reply_on_the_form_of_its_recommendation_is_guarded_too(as_member):
 
 # --- In bulk ------------------------------------------------------------------------------------------
 def act(client, noun, action, records):
-    return client.post(
-        address(noun, "changelist"), {"action": action, "_selected_action": [record.pk for record in records]}
-    )
+    return forms.act(client, address(noun, "changelist"), action, records)
 
 
 def actions(client, noun):

@@ -6,7 +6,7 @@ from django.contrib.messages import get_messages
 from portal.search.meanings import current
 from portal.search.models import Entry, Term
 from tests import factories as make
-from tests.admin.forms import errors, send
+from tests.admin.forms import Controls, act, confirm, errors, send
 from tests.admin.nouns import address
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_a_word_that_is_deleted_is_taken_out_of_the_index(publisher):
     task = make.task(title="Ứng dụng QXZ")
     (extra,) = index(task).values()
     assert "a_thunghiemxanh" in extra.split()
-    answer = publisher.post(address("search.term", "delete", term.pk), {"post": "yes"})
+    answer = confirm(publisher, address("search.term", "delete", term.pk))
     assert said(answer)[-1] == "1 bản ghi đã được lập chỉ mục lại."
     (extra,) = index(task).values()
     assert "a_thunghiemxanh" not in extra.split()
@@ -90,10 +90,8 @@ def test_a_word_without_meaning_is_refused_with_a_sentence(publisher):
 def test_several_words_are_deleted_at_once(publisher):
     chosen = [make.term(), make.term()]
     left = make.term()
-    answer = publisher.post(
-        LIST,
-        {"action": "delete_selected", "_selected_action": [term.pk for term in chosen], "post": "yes"},
-    )
+    page = act(publisher, LIST, "delete_selected", chosen)
+    answer = publisher.post(LIST, Controls(page.content.decode()).sent)
     assert answer.status_code == 302
     assert list(Term.objects.all()) == [left]
 

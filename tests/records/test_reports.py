@@ -315,12 +315,12 @@ def test_both_groups_say_what_became_of_it_and_change_no_word_of_it(group, xix, 
     desk = Client()
     desk.force_login(make.user(groups=[group]))
     address = f"/admin/records/report/{report.pk}/change/"
-    html = desk.get(address).content.decode()
+    page = desk.get(address)
+    html = page.content.decode()
     assert f"/admin/conferences/conference/{xix.pk}/change/" in html
     assert f'href="{xix.get_absolute_url()}"' in html
-    answer = desk.post(
-        address, {"state": "da-sua", "note": "Đã sửa theo nguồn b.", "text": "khác", "page": "/khac/"}
-    )
+    sent = {"state": "da-sua", "note": "Đã sửa theo nguồn b.", "text": "khác", "page": "/khac/"}
+    answer = desk.post(address, sent | {"_opened": page.context["opened"]})
     report.refresh_from_db()
     assert answer.status_code == 302
     assert (report.state, report.note, report.text, report.page) == (

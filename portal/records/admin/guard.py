@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from portal.errors import Refusal, refuse
 
+from .conflicts import NoLostUpdate
+
 logger = logging.getLogger(__name__)
 
 #: What Django, the database driver and Python raise on values that no form of ours sends.
@@ -66,8 +68,11 @@ def guarded(view, request, *args, broken=BROKEN):
         )
 
 
-class Guarded:
-    """Goes before ModelAdmin. Only the filters that a list offers may be asked, in the shapes it sends."""
+class Guarded(NoLostUpdate):
+    """Goes before ModelAdmin: no change is lost unseen, no broken value breaks a page.
+
+    Only the filters that a list offers may be asked, in the shapes it sends.
+    """
 
     def changelist_view(self, request, extra_context=None):
         return guarded(super().changelist_view, request, extra_context, broken=BROKEN_FILTER)

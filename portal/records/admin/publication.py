@@ -10,9 +10,6 @@ from ..models import Publication
 from .base import RecordAdmin, may_publish
 from .forms import RecordForm
 
-#: Records that one bulk action changes at most: each is saved, with its version and derived columns.
-AT_ONCE = 200
-
 
 class PublishedAdmin(RecordAdmin):
     actions = ("submit", "publish", "withdraw")
@@ -49,10 +46,6 @@ class PublishedAdmin(RecordAdmin):
     def move(self, request, queryset, allowed, state):
         """Saves each record of `queryset` that is in one of the states `allowed` in `state`."""
         chosen = queryset.count()
-        if chosen > AT_ONCE:
-            sentence = _("Mỗi lần chỉ đổi được %(most)s bản ghi; bạn đã chọn %(chosen)s.")
-            self.message_user(request, sentence % {"most": AT_ONCE, "chosen": chosen}, messages.ERROR)
-            return
         moved = list(queryset.filter(publication__in=allowed))
         with transaction.atomic():
             for record in moved:

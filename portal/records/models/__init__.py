@@ -1,10 +1,11 @@
 from ..history.act import Act, Change
 from .citation import Citation, Gap
+from .presence import Presence
 from .publication import Published, PublishedQuerySet
 from .record import Record, RecordQuerySet, StaleRecord, citable_models
 from .report import Report, Sender
-from .slug import FormerSlug, Moved, Slugged, find_or_moved
 from .sheet import SheetImport, SheetRow
+from .slug import FormerSlug, Moved, Slugged, find_or_moved
 from .source import Source
 from .state import Publication
 
@@ -15,6 +16,7 @@ __all__ = [
     "FormerSlug",
     "Gap",
     "Moved",
+    "Presence",
     "Publication",
     "Published",
     "PublishedQuerySet",
@@ -22,10 +24,10 @@ __all__ = [
     "RecordQuerySet",
     "Report",
     "Sender",
-    "Slugged",
-    "Source",
     "SheetImport",
     "SheetRow",
+    "Slugged",
+    "Source",
     "StaleRecord",
     "citable_models",
     "find_or_moved",

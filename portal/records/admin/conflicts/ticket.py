@@ -1,0 +1,44 @@
+"""What a page was opened at, as one hidden field: signed, compressed, good for its own record alone."""
+
+from dataclasses import dataclass, field
+
+from django.core import signing
+from django.utils import timezone
+
+#: The name of the hidden field.
+OPENED = "_opened"
+
+
+@dataclass
+class Ticket:
+    """`rows`: {key of the row: {field as sent: [texts]}}, the rows as shown when the page was opened.
+
+    On the page of both versions also `before`, the rows in question as they were first opened, and `asked`,
+    the names of the choices that must be made.
+    """
+
+    rows: dict
+    at: str = ""
+    before: dict = field(default_factory=dict)
+    asked: list = field(default_factory=list)
+
+    def signed(self, salt):
+        at = self.at or timezone.now().isoformat()
+        return signing.dumps([at, self.rows, self.before, self.asked], salt=f"opened {salt}", compress=True)
+
+    @property
+    def opened_at(self):
+        return timezone.datetime.fromisoformat(self.at)
+
+
+def read(request, salt):
+    """The Ticket that was sent with the form, or None when there is none that we signed for it."""
+    try:
+        at, rows, before, asked = signing.loads(request.POST.get(OPENED, ""), salt=f"opened {salt}")
+    except signing.BadSignature:
+        return None
+    return Ticket(rows, at, before, asked)
+
+
+def salt_of(record, page="form"):
+    return f"{page} {record._meta.label_lower} {record.pk}"
