@@ -7,10 +7,10 @@ from portal.lists import Column
 from portal.templatetags.page import in_language
 from portal.text import date
 
-from .kinds import kinds
+from .kinds import one
 
 COLUMNS = [
-    Column("loai", _("Loại"), lambda entry: kinds().get(entry.kind, entry.kind)),
+    Column("loai", _("Loại"), lambda entry: one(entry.kind)),
     Column("ten", _("Tên"), lambda entry: entry.title),
     Column("noi_dung", _("Nội dung"), lambda entry: entry.text),
     Column("nam", _("Năm"), lambda entry: entry.year or ""),

@@ -18,6 +18,25 @@ _ORDER = {
 }
 
 
+_ONE = {
+    "dai-bieu": pgettext_lazy("một", "đại biểu"),
+    "hoi-nghi": pgettext_lazy("một", "hội nghị"),
+    "kien-nghi": pgettext_lazy("một", "kiến nghị, đề nghị"),
+    "nhiem-vu": pgettext_lazy("một", "nhiệm vụ KH&CN"),
+    "phat-bieu": pgettext_lazy("một", "phát biểu"),
+    "tinh-thanh": pgettext_lazy("một", "tỉnh, thành phố"),
+    "vung": pgettext_lazy("một", "hội nghị theo vùng"),
+    "co-quan": pgettext_lazy("một", "cơ quan"),
+    "so-lieu": pgettext_lazy("một", "số liệu"),
+    "nguon": pgettext_lazy("một", "nguồn"),
+}
+
+
+def one(kind):
+    """What one record of `kind` is called."""
+    return _ONE.get(kind) or KINDS[kind].model._meta.verbose_name if kind in KINDS else kind
+
+
 def kinds():
     """{kind: its name in the plural}: those of _ORDER, then any others."""
     return _ORDER | {kind: searched().label for kind, searched in KINDS.items() if kind not in _ORDER}

@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from .answer import in_order
 from .facets import named
-from .kinds import kinds
+from .kinds import kinds, one
 from .models import Entry, Facet
 from .said import Typed, understood
 from .snippets import Marker
@@ -160,7 +160,7 @@ class SearchPage:
     # --- What was found ---
     def hit(self, entry):
         snippet = self.marker.snippet(entry.text, entry.title)
-        return Hit(entry, kinds().get(entry.kind, entry.kind), self.marker.title(entry.title), snippet)
+        return Hit(entry, one(entry.kind), self.marker.title(entry.title), snippet)
 
     def hits(self, entries):
         return [self.hit(entry) for entry in entries]

@@ -10,7 +10,7 @@ from portal.text import nfc
 
 from .analyser import BREAK, name_token
 from .boolean import All, Any, Has
-from .kinds import kinds
+from .kinds import one
 from .marks import fits
 from .meanings import current
 from .models import Entry
@@ -37,8 +37,7 @@ def suggestions(request):
     if vocabulary:
         bare = _without_address(typed, vocabulary)
         found = suggested(Typed(typed, vocabulary)) or suggested(Typed(bare, vocabulary))
-    named = kinds()
-    shown = [(title, address, named[kind]) for kind, title, address in found]
+    shown = [(title, address, one(kind)) for kind, title, address in found]
     answer = render(request, "search/_suggestions.html", {"found": shown, "is_asked": vocabulary is not None})
     patch_cache_control(answer, public=True, max_age=SECONDS)
     answer.headers["X-Robots-Tag"] = "noindex"

@@ -152,7 +152,7 @@ def test_a_mouse_chooses_a_row_and_a_click_elsewhere_closes_the_list(visit):
 def test_what_is_suggested_in_english_leads_to_english_pages(visit):
     page = visit("/en/")
     typed(page, BOXES["/"], "cao bang")
-    expect(options(page).first).to_contain_text("provinces and cities")
+    expect(options(page).first).to_contain_text("province or city")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/en/tinh-thanh/cao-bang/")

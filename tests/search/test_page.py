@@ -499,6 +499,20 @@ def test_the_english_page_leads_to_english_pages(client, found_everywhere):
     assert 'class="title" href="/en/dai-bieu/vu-thong-pu-mat/" lang="vi">' in answer.text
 
 
+def test_one_record_is_called_by_its_kind_and_many_by_theirs(client, found_everywhere):
+    text = plain(ask(client, "vũ thông pù mát", "/en/tim-kiem/", sap_xep="moi").text)
+    assert "Vũ Thông Pù Mát official" in text
+    assert "officials 1" in text
+    rows = csv_rows(ask(client, "vũ thông pù mát", "/en/tim-kiem.csv", loai="dai-bieu"))
+    assert [row["Kind"] for row in rows] == ["official"]
+
+
+def test_paper_says_what_was_asked_since_it_has_no_box(client, found_everywhere):
+    answer = ask(client, "thông", loai="nhiem-vu", nam="2020")
+    line = re.search(r'<p class="on-paper">Đang tìm:.*?</p>', answer.text)[0]
+    assert plain(line) == "Đang tìm: thông; Năm: 2020; Loại: nhiệm vụ KH&CN"
+
+
 # --- Junk -----------------------------------------------------------------------------------------------
 def test_no_junk_breaks_the_answer_for_machines(client):
     world()

@@ -94,7 +94,7 @@ def test_a_row_leads_to_its_page_and_says_its_kind(client):
     official = make.official(name="Vũ Thông")
     row = ("1", official.get_absolute_url(), "Vũ Thông", "đại biểu")
     assert rows(client, "vũ th") == [row]
-    assert rows(client, "vũ th", "/en/goi-y/") == [("1", f"/en{row[1]}", "Vũ Thông", "officials")]
+    assert rows(client, "vũ th", "/en/goi-y/") == [("1", f"/en{row[1]}", "Vũ Thông", "official")]
 
 
 def test_only_names_are_suggested_not_what_a_page_says(client):
