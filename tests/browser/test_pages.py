@@ -1,9 +1,11 @@
 """The site in a real Chromium: five questions by plain links, the keyboard, the policy, axe, narrow screens."""
 
 import os
+from io import StringIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
 from playwright.sync_api import sync_playwright
 
 from conferences.models import Conference
@@ -260,3 +262,52 @@ def test_no_page_scrolls_sideways(visit, width):
         if over > 0:
             wide[path] = over
     assert wide == {}
+
+
+@pytest.mark.parametrize("touch", [True, False])
+def test_a_tablet_shows_every_column(visit, touch):
+    page = visit("/", viewport={"width": 768, "height": 1024}, has_touch=touch, is_mobile=touch)
+    hidden = {}
+    for path in [*KINDS, "/en/so-lieu/", "/en/hoi-nghi/"]:
+        page.goto(path)
+        over = page.evaluate(
+            "Math.max(0, ...[...document.querySelectorAll('table')].map(t => t.scrollWidth - t.clientWidth))"
+        )
+        if over > 1:
+            hidden[path] = over
+    assert hidden == {}
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_head_of_the_page_has_one_line_at_a_desk_and_two_on_a_tablet(visit, language):
+    for width, lines in ((1280, 1), (1024, 2)):
+        page = visit(f"{language}/kien-nghi/", viewport={"width": width, "height": 800})
+        middles = [
+            box["y"] + box["height"] / 2
+            for box in (
+                page.locator(f".top {part}").bounding_box() for part in (".brand", ".minifind", ".nav")
+            )
+        ]
+        assert abs(middles[0] - middles[1]) < 8  # the search beside the name, wherever the menu is
+        assert (abs(middles[0] - middles[2]) < 8) == (lines == 1)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_axe_finds_nothing_on_pages_of_synthetic_tasks(chromium, live_server, width, scheme):
+    """The banner, the mark of each record, and the charts, which only tasks bring."""
+    call_command("load_synthetic", tasks=60, conferences=6, officials=10, seed=1, stdout=StringIO())
+    page = chromium.new_page(
+        base_url=live_server.url,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        bypass_csp=True,
+    )
+    page.goto("/nhiem-vu/")
+    shown = [
+        page.locator(part).first.is_visible() for part in (".banner", ".records .synthetic", ".chart .bar")
+    ]
+    assert shown == [True, True, True]
+    task = page.locator("#ket-qua a.title").first.get_attribute("href")
+    found = broken(page, ["/", "/nhiem-vu/", "/nhiem-vu/?nam=2023", "/en/nhiem-vu/", task])
+    page.close()
+    assert found == {}
