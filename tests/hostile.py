@@ -117,9 +117,9 @@ def zeros(megabytes):
 
 
 def lying_zip():
-    """The table of contents says 10 bytes where 40 MB unpack."""
-    content = bytearray(docx({"word/media/a.bin": zeros(40)}))
-    size = struct.pack("<L", 40 * 1_048_576)
+    """The table of contents says 10 bytes where 250 MB unpack."""
+    content = bytearray(docx({"word/media/a.bin": zeros(250)}))
+    size = struct.pack("<L", 250 * 1_048_576)
     return bytes(content.replace(size, struct.pack("<L", 10)))
 
 

@@ -81,7 +81,7 @@ def kind_of_container(content, nested=False):
             refuse_members(members)
             kind = says_it_is(container, {member.filename for member in members})
             for member in members:
-                refuse_content(member, container.read(member), nested)
+                refuse_content(member, unpacked(container, member), nested)
             return kind
     except BROKEN as error:
         raise ValidationError(_("Tệp hỏng: không mở được các phần bên trong."), "broken") from error
@@ -122,6 +122,12 @@ def refuse_members(members):
         )
 
 
+def unpacked(container, member):
+    """The bytes of one member, no more than it says to hold: `ZipFile.read` would unpack first and cut afterwards."""
+    with container.open(member) as file:
+        return file.read(member.file_size + 1)
+
+
 def wanders(name):
     """Whether unpacking a member of this name would write outside its folder, or hide what it is."""
     return (
@@ -136,10 +142,13 @@ def wanders(name):
 def says_it_is(container, names):
     """The kind that the container's own description gives it."""
     if "mimetype" in names and "content.xml" in names:
-        if container.infolist()[0].filename == "mimetype" and container.read("mimetype") == ODT:
+        if (
+            container.infolist()[0].filename == "mimetype"
+            and unpacked(container, container.getinfo("mimetype")) == ODT
+        ):
             return "odt"
     elif "[Content_Types].xml" in names:
-        described = container.read("[Content_Types].xml")
+        described = unpacked(container, container.getinfo("[Content_Types].xml"))
         for kind, (text, mark) in WHAT_IT_IS.items():
             if text in names and mark in described and b"macroEnabled" not in described:
                 return kind
@@ -155,7 +164,7 @@ def refuse_content(member, content, nested):
         kind_of_container(content, nested=True)
     elif name.endswith((".xml", ".rels")):
         # XML of these kinds is UTF-8; another encoding would hide words from the lines below.
-        if DOCTYPE.search(content) or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if DOCTYPE.search(content) or b"\0" in content:
             raise ValidationError(_("Tệp có phần XML khai báo lạ (DOCTYPE)."), "odd")
         if name.endswith(".rels"):
             refuse_fetching(content)

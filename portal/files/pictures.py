@@ -17,7 +17,7 @@ from .models import LONGEST, StoredFile
 ORIENTATION = 0x0112
 #: Millions of pixels. Only a plain JPEG can be read smaller than it is; of the others the whole picture, and of
 #: WebP several copies of it, lie in memory at once. Each bound keeps that under 100 MB.
-MEGAPIXELS = {"jpeg": 40, "progressive": 12, "png": 9, "webp": 5}
+MEGAPIXELS = {"jpeg": 40, "progressive": 8, "png": 7, "webp": 5}
 #: How many times longer than wide: beyond it is no photo.
 NARROWEST = 10
 #: Passes of a progressive JPEG; each costs the reader the whole picture again. Cameras and editors make about 10.

@@ -76,7 +76,10 @@ def test_a_photo_goes_from_the_form_to_the_page_with_its_point_and_without_its_p
     across.fill("20")  # and by the keyboard
     down.fill("70")
     down.press("ArrowUp")
-    assert preview.locator(".tep-diem").evaluate("point => [point.style.left, point.style.top]") == ["20%", "71%"]
+    assert preview.locator(".tep-diem").evaluate("point => [point.style.left, point.style.top]") == [
+        "20%",
+        "71%",
+    ]
     page.locator("input[name=_continue]").first.click()
     assert "Ảnh có tệp phải có lời tả ảnh." in page.locator("#documents-0").inner_text()
 

@@ -66,7 +66,10 @@ def inspect(archive):
         table = "worksheets/" in name or "sharedstrings" in name
         if member.file_size > (limits.TABLE_PART if table else limits.OTHER_PART):
             raise NotATable(_("Tệp bung ra quá lớn."))
-        _inspect_part(archive.read(member), table)
+        with archive.open(
+            member
+        ) as part:  # `archive.read` unpacks all, whatever the size says, and cuts afterwards
+            _inspect_part(part.read(member.file_size + 1), table)
 
 
 def _inspect_part(content, table):
