@@ -8,6 +8,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from ...models import Change
 from .merging import MINE, TAKE, THEIRS
 from .sent import Submission, meaning
 from .ticket import OPENED, Ticket, salt_of
@@ -127,7 +128,7 @@ def sent_again(submission):
     return [
         (name, text)
         for name, texts in values.items()
-        if not name.startswith(ours) and name != "csrfmiddlewaretoken"
+        if not name.startswith(ours) and name != "csrfmiddlewaretoken" and "-__prefix__-" not in name
         for text in texts
     ]
 
@@ -138,8 +139,17 @@ def names_of(rows, admin):
 
 
 def last_saver(model, key, deleted=False):
-    """{"name", "at"} of the last save, or of the deletion, in the log of the admin; None when it says nothing."""
-    log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id=str(key))
+    """{"name", "at"} of the last save or of the deletion: as the history of nouns has it, imports and commands
+    included, else as the log of the admin has it. None when neither says.
+    """
+    noun = ContentType.objects.get_for_model(model)
+    changes = Change.objects.filter(of_noun=noun, of_key=key) if str(key).isdigit() else Change.objects.none()
+    if deleted:
+        changes = changes.filter(noun=noun, key=key, kind=Change.Kind.DELETED)
+    change = changes.select_related("act").order_by("-act").first()
+    if change:
+        return {"name": change.act.who or change.act.get_kind_display(), "at": change.act.at}
+    log = LogEntry.objects.filter(content_type=noun, object_id=str(key))
     log = log.filter(action_flag=DELETION) if deleted else log.exclude(action_flag=DELETION)
     entry = log.select_related("user").order_by("-action_time", "-pk").first()
     return entry and {
