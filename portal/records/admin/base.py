@@ -11,6 +11,7 @@ from portal.search.keeping import batched
 from portal.search.matching import kind_of
 from portal.text import search_words
 
+from ..history.admin import WithHistory
 from ..history.recording import acting
 from ..models import Act, Citation, Gap, Published, Record
 from ..sheets.admin import Sheets
@@ -170,7 +171,7 @@ class Recorded:
             self.message_user(request, sentence, messages.WARNING)
 
 
-class PlainAdmin(Sheets, Guarded, Recorded, Fields, admin.ModelAdmin):
+class PlainAdmin(Sheets, Guarded, WithHistory, Recorded, Fields, admin.ModelAdmin):
     """The admin of a list that states no facts. `search_fields` are lookups of folded text."""
 
     list_per_page = 50
