@@ -62,7 +62,7 @@ def test_every_row_is_shown_with_its_line_and_both_values_and_nothing_is_saved_y
     assert Official.objects.count() == 2 and Official.objects.get(pk=person.pk).titles == "ThS."
 
 
-def test_a_confirmed_sheet_is_one_act(editor):
+def test_a_confirmed_sheet_is_one_act_and_is_taken_back_as_one(editor):
     source = make.source()
     person = make.official(name="Bế Minh Đức", titles="ThS.", publication="draft")
     make.citation(person, source=source)
@@ -81,6 +81,13 @@ def test_a_confirmed_sheet_is_one_act(editor):
     assert (person.titles, added.publication, added.slug) == ("TS.", Publication.DRAFT, "tran-binh")
     assert [(row.source, row.place) for row in person.citations.all()] == [(source, "đoạn 2")]
     assert [(row.source, row.field) for row in added.citations.all()] == [(source, "")]
+
+    answer = do(editor, job, "hoan-tac")
+    assert [str(message) for message in answer.context["messages"]] == ["Đã hoàn tác cả lượt nhập."]
+    person.refresh_from_db()
+    assert person.titles == "ThS." and not Official.objects.filter(name="Trần Bình").exists()
+    assert [(row.source, row.place) for row in person.citations.all()] == [(source, "")]
+    assert do(editor, job, "hoan-tac").status_code == 409
 
 
 def test_a_sheet_with_one_bad_row_brings_nothing_in(editor):

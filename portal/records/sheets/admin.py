@@ -17,6 +17,7 @@ from portal.errors import Refusal
 from portal.lists import in_language
 
 from .. import rights
+from ..history.undoing import Blocked
 from . import jobs, limits
 from .columns import Columns
 from .nouns import table_of
@@ -262,6 +263,8 @@ class Sheets:
                 self.message_user(request, sentence, messages.WARNING)
             else:
                 self.message_user(request, _("Đã nhập xong."), messages.SUCCESS)
+        elif verb == "hoan-tac":
+            self._take_back(request, job)
         elif verb == "bo":
             if job.state == jobs.State.DONE:
                 raise Refusal(409, _("Lượt nhập này đã xong; hãy hoàn tác nếu muốn."))
@@ -270,6 +273,14 @@ class Sheets:
         else:
             raise Refusal(400, _("Không có việc đó."))
         return HttpResponseRedirect(self._job_path(job))
+
+    def _take_back(self, request, job):
+        try:
+            jobs.take_back(job, request.user)
+        except Blocked as blocked:
+            self.message_user(request, str(blocked), messages.ERROR)
+        else:
+            self.message_user(request, _("Đã hoàn tác cả lượt nhập."), messages.SUCCESS)
 
     @staticmethod
     def _name_of(question):

@@ -142,7 +142,7 @@ class Checker:
             outcome, problem = Outcome.REFUSED, self._sentences(error)
         except Unsure as unsure:
             outcome, problem = Outcome.ASKED, ""
-            row.question, row.asked = unsure.question[:400], unsure.text[:300]
+            row.question, row.asked = unsure.question, unsure.text[:300]
             row.options = [self._option(one) for one in unsure.options[:20]]
         self._settle(row, outcome, problem)
         return plan
@@ -227,13 +227,14 @@ class Checker:
             return records[0]
         text = " / ".join(filter(None, (cells.get(name, "") for name in self._told_by())))
         question = f"dòng {' '.join(fold(text).split())} {sorted(record.pk for record in records)}"
-        answer = self.job.answers.get(question)
+        unsure = Unsure(question, text, [*records, (NEW, _("một bản ghi mới"))])
+        answer = self.job.answers.get(unsure.question)
         if answer == NEW:
             return None
         for record in records:
             if answer == str(record.pk):
                 return record
-        raise Unsure(question, text, [*records, (NEW, _("một bản ghi mới"))])
+        raise unsure
 
     def _told_by(self):
         return [

@@ -4,6 +4,7 @@ Where two fit, nobody guesses: `Unsure` carries the question, and the answer com
 """
 
 import difflib
+import hashlib
 import re
 from collections import defaultdict
 
@@ -25,6 +26,8 @@ class Unsure(Exception):
     """Several records fit `text`. `question` identifies it in the job's answers; `options` are the records."""
 
     def __init__(self, question, text, options):
+        if len(question) > 300:
+            question = question[:200] + hashlib.sha256(question.encode()).hexdigest()
         self.question, self.text, self.options = question, text, options
         super().__init__(text)
 
@@ -61,11 +64,12 @@ class Finder:
 
     def choose(self, question, text, options):
         """The answered one of `options`. Raises Unsure while nobody has answered."""
-        answer = self.answers.get(question)
+        unsure = Unsure(question, text, options)
+        answer = self.answers.get(unsure.question)
         for record in options:
             if str(record.pk) == answer:
                 return record
-        raise Unsure(question, text, options)
+        raise unsure
 
     def _by_key(self, model, text):
         rows = self._rows(model)

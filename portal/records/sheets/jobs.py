@@ -16,6 +16,7 @@ from portal.errors import Refusal
 from .. import rights
 from ..admin.evidence import cite_missing, cite_missing_rows
 from ..history.recording import acting
+from ..history.undoing import undo
 from ..loading.table import BadCell
 from ..models import Act, Citation, Gap, StaleRecord
 from ..models.sheet import SheetImport, SheetRow
@@ -142,6 +143,21 @@ def confirm(job, model_admin, request):
             "Chưa lưu gì: %(count)s dòng đã khác lúc kiểm. Xem lại các dòng này rồi xác nhận lần nữa."
         ) % {"count": len(moved.lines)}
     return ""
+
+
+def take_back(job, user):
+    """Undoes all that the import did. Raises Refusal where there is nothing to undo, Blocked (`history.undoing`)
+    where it was changed since.
+    """
+    if job.act is None or job.act.undone_by_id:
+        raise Refusal(409, _("Lượt nhập này không có gì để hoàn tác."))
+    model = job.noun.model_class()
+    keys = list(job.act.changes.filter(noun=job.noun).values_list("key", flat=True))
+    with transaction.atomic():
+        undo(job.act, user)
+        settle = table_of(model).settle
+        if settle:
+            settle(list(model._default_manager.filter(pk__in=keys)))
 
 
 def _check_again(job, lines):

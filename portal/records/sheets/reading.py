@@ -117,7 +117,7 @@ def _text(value, line, number):
     if len(value) > limits.CELL:
         raise limits.too_long(place(line, number))
     text = plain(nfc(value).replace("\r\n", "\n").strip())
-    if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t\r" for letter in text):
+    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t\r" for letter in text):
         return BadValue(_("ô có ký tự điều khiển"))
     return text
 

@@ -18,7 +18,7 @@ from portal.lists import _Echo
 from . import limits
 from .cells import KEPT, quoted
 from .columns import as_text
-from .nouns import table_of
+from .nouns import key_relations, reference, table_of
 
 CHUNK = 500
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -189,8 +189,8 @@ def _of_field(column):
 
 
 def _example_of(model):
-    """A key that stands in the record, or nothing."""
-    from .nouns import key_relations, reference
-
-    first = model._default_manager.select_related(*key_relations(model)).order_by("pk").first()
+    """A key that readers may see, or nothing."""
+    rows = model._default_manager.order_by("pk")
+    rows = rows.published() if hasattr(rows, "published") else rows
+    first = rows.select_related(*key_relations(model)).first() if key_relations(model) else rows.first()
     return reference(first) if first else ""

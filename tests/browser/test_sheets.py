@@ -1,0 +1,100 @@
+"""A clerk's round with a spreadsheet in a real Chromium: out, one cell edited, in, shown, confirmed, taken back."""
+
+import csv
+import io
+import os
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+from conferences.models import Official
+from tests import factories as make
+from tests.sheets.helpers import as_csv
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def page(request, live_server, client):
+    """The admin's list of officials, as an editor sees it, with and without scripts."""
+    client.force_login(make.user(groups=["bien_tap"]), settings.AUTHENTICATION_BACKENDS[-1])
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
+        )
+        context = browser.new_context(base_url=live_server.url, java_script_enabled=request.param)
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        page = context.new_page()
+        page.complaints = []
+        if request.param:
+            page.add_init_script(WATCH)
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        yield page
+        browser.close()
+
+
+def test_out_edited_in_shown_confirmed_and_taken_back(page):
+    person = make.official(name="Bế Minh Đức", titles="ThS.", publication="draft")
+    make.citation(person)
+    for name in ("Hoàng Minh", "Hoàng Minh"):
+        make.official(name=name)
+    page.goto("/admin/conferences/official/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Xuất CSV").click()
+    with open(download.value.path(), encoding="utf-8-sig") as file:
+        head, *rows = csv.reader(io.StringIO(file.read()))
+    edited = next(row for row in rows if "Bế Minh Đức" in row)
+    edited[head.index("học hàm, học vị")] = "TS."
+
+    page.get_by_role("link", name="Nhập bảng tính").click()
+    file = {"name": "dai-bieu.csv", "mimeType": "text/csv", "buffer": as_csv([head, *rows], ";")}
+    page.set_input_files("input[type=file]", file)
+    page.get_by_role("button", name="Gửi và kiểm").click()
+    page.get_by_text("sửa: 1").wait_for()
+    assert page.get_by_text("không đổi: 2").is_visible()
+    assert page.locator(".sheet-changes").inner_text().split() == [
+        "học",
+        "hàm,",
+        "học",
+        "vị",
+        "ThS.",
+        "→",
+        "TS.",
+    ]
+    assert Official.objects.get(pk=person.pk).titles == "ThS."
+
+    page.get_by_role("button", name="Ghi 1 dòng vào hồ sơ").click()
+    page.get_by_text("Đã nhập xong.").wait_for()
+    assert Official.objects.get(pk=person.pk).titles == "TS."
+
+    page.get_by_role("button", name="Hoàn tác cả lượt nhập").click()
+    page.get_by_text("Lượt nhập này đã được hoàn tác.").wait_for()
+    assert Official.objects.get(pk=person.pk).titles == "ThS."
+    assert page.complaints == []
+
+
+def test_a_question_is_answered_by_a_radio_button(page):
+    first, second = make.official(name="Hoàng Minh"), make.official(name="Hoàng Minh")
+    for person in (first, second):
+        make.citation(person)
+    page.goto("/admin/conferences/official/nhap/")
+    file = {
+        "name": "a.csv",
+        "mimeType": "text/csv",
+        "buffer": as_csv([["họ và tên", "học hàm, học vị"], ["hoang minh", "TS."]]),
+    }
+    page.set_input_files("input[type=file]", file)
+    page.get_by_role("button", name="Gửi và kiểm").click()
+    page.get_by_text("Còn câu hỏi chưa trả lời.").wait_for()
+    page.locator(f"input[type=radio][value='{second.pk}']").check()
+    page.get_by_role("button", name="Trả lời").click()
+    page.get_by_role("button", name="Ghi 1 dòng vào hồ sơ").click()
+    page.get_by_text("Đã nhập xong.").wait_for()
+    assert [Official.objects.get(pk=key).titles for key in (first.pk, second.pk)] == ["", "TS."]
+    assert page.complaints == []
