@@ -141,3 +141,15 @@ def test_a_file_that_was_lost_is_not_found_and_no_error(client):
 
 def test_a_file_costs_one_query(client):
     assert cost(client, make.picture().file_url) == 1
+
+
+def test_an_editor_of_a_province_opens_the_files_of_its_own_drafts_alone(client):
+    ours = make.province()
+    client.force_login(make.provincial_editor(ours))
+    seen = []
+    for host in (ours, make.province()):
+        document = make.picture(conference=make.conference(publication="draft"))
+        make.participation(conference=document.conference, province=host, capacity="dang-cai")
+        address = reverse("admin:conferences_document_file", args=[document.pk, document.file.middle])
+        seen.append(client.get(address).status_code)
+    assert seen == [200, 403]
