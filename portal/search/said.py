@@ -117,7 +117,8 @@ def _meant(concept, typed):
     else:
         return None
     written = typed.written(concept.words)
-    return (written, meant) if meant and meant != written else None
+    said = meant and meant.replace("–", "-") in written.replace("–", "-")  # "năm 2024" is 2024
+    return (written, meant) if meant and not said else None
 
 
 def _dated(tokens):

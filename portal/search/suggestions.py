@@ -13,7 +13,7 @@ READ = 20  # entries whose writing of a word is looked at
 
 
 def did_you_mean(answer):
-    """[text] of questions that differ from the answer's by one slip of the finger and find more.
+    """[text] of questions that differ from the answer's by one slip of the finger, or the marks of a word, and find more.
 
     Their new words are written as a record that a reader may see writes them.
     """
@@ -22,8 +22,9 @@ def did_you_mean(answer):
     counts = known({word.folded for word in said})
     found = []
     for word in sorted(said, key=lambda word: counts[word.folded])[:MOST]:
-        for other in near(word.folded, known)[:2]:
-            if counts[other] <= 5 * counts[word.folded]:
+        marked = word.exact != word.folded and not answer.found.ids
+        for other in [*([word.folded] if marked else []), *near(word.folded, known)[:2]]:
+            if other != word.folded and counts[other] <= 5 * counts[word.folded]:
                 continue
             trial = Answer(typed.with_other([word], other), answer.entries)
             rows = in_order(answer.entries, trial.found.ids[:READ])

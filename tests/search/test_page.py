@@ -130,6 +130,16 @@ def test_what_is_left_out_quoted_excluded_or_too_long_is_said(client):
         assert "Câu hỏi dài: chỉ đọc 20 từ và 200 chữ cái đầu." in plain(ask(client, long).text)
 
 
+def test_a_question_too_long_to_be_read_is_not_carried_on(client):
+    task("Quế")
+    task("Quế", start_year=2020)
+    answer = ask(client, "quế" + " hồi" * 1500)
+    main = re.search(r"<main.*?</main>", answer.text, re.DOTALL)[0]
+    queries = re.findall(r'href="(?:/tim-kiem\.csv)?\?(q=[^"]*)"', main)
+    assert queries != []
+    assert [query for query in queries if len(query) > 2500] == []
+
+
 def test_the_help_explains_the_phrase_and_the_minus(client):
     text = plain(client.get("/tim-kiem/").text)
     assert 'Đặt trong ngoặc kép để tìm đúng cụm từ: "công nghệ sinh học"' in text
@@ -352,6 +362,21 @@ def test_a_slip_of_the_finger_is_named_with_the_word_as_records_write_it(client)
     said = re.search(r"Có phải bạn tìm:.*?</p>", answer.text, re.DOTALL)[0]
     assert parse_qs(unescape(re.search(r'href="\?([^"]*)"', said)[1]))["q"] == ["trồng thông"]
     assert "gần giống với “thônh”" in plain(said)
+
+
+def test_where_the_marks_are_others_the_word_is_asked_about_as_records_write_it(client):
+    make.official(name="Trần Ngọc Tam")
+    answer = ask(client, "tran ngoc tâm")
+    assert titles(answer) == []
+    way = re.search(r'Có phải bạn tìm:\s*<a href="\?([^"]*)"[^>]*>tran ngoc tam</a>', answer.text)
+    assert titles(client.get(f"/tim-kiem/?{unescape(way[1])}")) == ["Trần Ngọc Tam"]
+
+
+def test_what_is_read_as_it_was_typed_is_not_said(client):
+    make.conference(year=2024)
+    for typed in ("hội nghị năm 2024", "hội nghị 2023-2024", "hội nghị 2024"):
+        assert (typed, "Đang tìm theo nghĩa" in ask(client, typed).text) == (typed, False)
+    assert "từ 2023 đến 2024 = 2023–2024" in plain(ask(client, "hội nghị từ 2023 đến 2024").text)
 
 
 def test_a_word_of_one_record_that_is_a_slip_from_a_common_one_is_asked_about(client):
