@@ -1,6 +1,5 @@
 """Inviting somebody, and what happens when they come."""
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import send_mail
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.errors import Refusal
+from provinces.models import ProvinceEditor
 
 from .models import Invitation
 
@@ -67,7 +67,5 @@ def accept(invitation, name, password):
     )
     person.groups.set(invitation.groups.all())
     if invitation.province:
-        apps.get_model("provinces", "ProvinceEditor").objects.create(
-            user=person, province=invitation.province
-        )
+        ProvinceEditor.objects.create(user=person, province=invitation.province)
     return person
