@@ -152,14 +152,14 @@ class Holds(Lookup):
         return "%s", [value.tsquery() if connection.vendor == "postgresql" else value.fts5()]
 
     def as_sqlite(self, compiler, connection):
-        table = self.lhs.alias
+        table = compiler.quote_name_unless_alias(self.lhs.alias)
         _, params = self.process_rhs(compiler, connection)
-        return f'"{table}"."id" IN (SELECT rowid FROM search_words WHERE search_words MATCH %s)', params
+        return f'{table}."id" IN (SELECT rowid FROM search_words WHERE search_words MATCH %s)', params
 
     def as_postgresql(self, compiler, connection):
-        table = self.lhs.alias
+        table = compiler.quote_name_unless_alias(self.lhs.alias)
         _, params = self.process_rhs(compiler, connection)
-        return f'"{table}"."vector" @@ %s::tsquery', params
+        return f'{table}."vector" @@ %s::tsquery', params
 
 
 class HoldsEach(Holds):
