@@ -2,7 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from conferences.views import document_file
@@ -24,6 +24,7 @@ urlpatterns = [
     path("tai-khoan/", include("portal.accounts.urls")),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("tep/<int:pk>/<str:part>", document_file, name="document-file"),
+    re_path("^admin/r/", errors.not_found),  # the stock one tells the addresses of drafts
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
     path("livez", views.livez, name="livez"),

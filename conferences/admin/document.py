@@ -142,9 +142,9 @@ class DocumentAdmin(OfDocument, RecordAdmin):
 
     def file_view(self, request, pk, part):
         """A part of the file for whoever may see the record, published or not."""
-        document = Document.objects.filter(pk=pk, file__isnull=False).select_related("file").first()
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        document = self.get_queryset(request).filter(pk=pk, file__isnull=False).select_related("file").first()
         if document is None:
             raise Http404
-        if not rights.may(request.user, "view", document):
-            raise PermissionDenied
         return answer(document.file, part, private=True)

@@ -10,11 +10,10 @@ A verb needs its permission (`groups.py`). Members of `bien_tap_tinh` who are in
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 
+from .history.act import Change
 from .models import Citation, Gap, Publication, Published, Record, Source, citable_models
 from .models.citation import OfRecord
 
@@ -106,12 +105,20 @@ def may(user, verb, record):
         return False
     if bounds(user) is None:
         return True
-    if (
-        not record._state.adding
-        and not reached(user, model._default_manager.filter(pk=record.pk), verb).exists()
-    ):
+    if verb == "view":
+        return sees(user, record)
+    if not record._state.adding and not owns(user, record):
         return False
-    return verb in ("view", "delete") or holds(user, record)
+    return verb == "delete" or holds(user, record)
+
+
+def owns(user, record):
+    """Whether `record` as stored belongs to the bounds of `user`, whatever the permissions."""
+    return reached(user, type(record)._default_manager.filter(pk=record.pk), "change").exists()
+
+
+def sees(user, record):
+    return reached(user, type(record)._default_manager.filter(pk=record.pk), "view").exists()
 
 
 def reached(user, rows, verb):
@@ -122,11 +129,11 @@ def reached(user, rows, verb):
     return rows.filter(_seen(bound, rows.model) if verb == "view" else _own(bound, rows.model))
 
 
-def holds(user, record, chosen=None, owned=None):
+def holds(user, record, chosen=None):
     """Whether `record` as it stands in hand belongs to the provinces of `user`.
 
-    `chosen`: {name: records} of many-to-many fields that are not saved yet. `owned`: whether what it is a
-    part of is theirs, where that is known; that must be seen by them.
+    `chosen`: {name: records} of many-to-many fields that are not saved yet. A part of what is not saved yet
+    is taken to be of whoever enters both; that one is asked about when it is stored.
     """
     bound = bounds(user)
     if bound is None:
@@ -136,13 +143,11 @@ def holds(user, record, chosen=None, owned=None):
     how = _belonging.get(type(record))
     if how is None or not bound.provinces:
         return False
-    if owned is None and how.parts_of:
-        wholes = [_end(record, path) for path in how.parts_of]
-        owned = any(may(user, "change", whole) for whole in wholes)
-        if not owned and not all(whole.is_published for whole in wholes):
-            return False
-    if owned:
+    wholes = [_end(record, path) for path in how.parts_of]
+    if any(whole._state.adding or owns(user, whole) for whole in wholes):
         return True
+    if not all(whole.is_published for whole in wholes):
+        return False
     if how.keys or how.entered:  # no column of its own decides: `may` asks the stored row
         return how.entered or not record._state.adding
     if how.never and getattr(record, how.never[0]) in how.never[1]:
@@ -153,7 +158,7 @@ def holds(user, record, chosen=None, owned=None):
 def asked_when_stored(model):
     """Whether only other rows tell whose a record of `model` is, so that a new one is asked about once saved."""
     how = _belonging.get(model)
-    return bool(how and how.keys and not how.entered)
+    return issubclass(model, OfRecord) or bool(how and how.keys and not how.entered)
 
 
 def has_paths(model):
@@ -226,10 +231,9 @@ def _of_records(condition):
 
 def _entered(bound, model):
     """The keys of the records of `model` that the people of the bounds entered."""
-    added = LogEntry.objects.filter(
-        user__in=bound.people, action_flag=ADDITION, content_type=ContentType.objects.get_for_model(model)
-    )
-    return added.order_by().annotate(key=Cast("object_id", BigIntegerField())).values("key")
+    kind = ContentType.objects.get_for_model(model)
+    added = Change.objects.filter(act__user__in=bound.people, kind=Change.Kind.ADDED, noun=kind)
+    return added.order_by().values("key")
 
 
 def _as_keys(model, condition):

@@ -43,7 +43,7 @@ class YearFilter(admin.SimpleListFilter):
         return True
 
     def lookups(self, request, model_admin):
-        years = model_admin.model.objects.order_by().values_list(self.column, flat=True).distinct()
+        years = model_admin.get_queryset(request).order_by().values_list(self.column, flat=True).distinct()
         return [(str(year), str(year)) for year in sorted(filter(None, years), reverse=True)]
 
     def queryset(self, request, queryset):

@@ -1,11 +1,10 @@
 """Whose a record is: one's own province's, that of those it took in, another's; in every state."""
 
 import pytest
-from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import User
-from django.contrib.contenttypes.models import ContentType
 
 from portal.records import rights
+from portal.records.history.recording import acting
 from portal.records.models import Publication, citable_models
 from tests import factories as make
 
@@ -154,20 +153,13 @@ def test_a_person_seen_in_posts_of_others_too_is_not_the_provinces():
 
 
 # --- Drafts belong to those who entered them ----------------------------------------------------------
-def entered(record, user):
-    kind = ContentType.objects.get_for_model(record)
-    LogEntry.objects.create(
-        user=user, content_type=kind, object_id=record.pk, object_repr="", action_flag=ADDITION
-    )
-    return record
-
-
 @pytest.mark.parametrize("noun", [make.source, make.official])
 @pytest.mark.parametrize("state", Publication.values)
 def test_a_draft_is_of_those_who_enter_for_the_province(noun, state, lao_cai):
     old, new = lao_cai
     author = make.provincial_editor(old)
-    record = entered(noun(publication=state), author)
+    with acting(author):
+        record = noun(publication=state)
     theirs, shown = state in ("draft", "review"), state == "published"
     for user in (author, make.provincial_editor(old), make.provincial_editor(new)):
         assert answers(user, record) == [theirs or shown, theirs]

@@ -1,5 +1,7 @@
 """The admin of every record: autocomplete everywhere, search without marks, the default source."""
 
+from copy import copy
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -11,10 +13,12 @@ from portal.search.keeping import batched
 from portal.search.matching import kind_of
 from portal.text import search_words
 
+from .. import rights
 from ..history.admin import WithHistory
 from ..history.recording import acting
-from ..models import Act, Citation, Gap, Published, Record
+from ..models import Act, Citation, Gap, Published, Record, Source
 from ..sheets.admin import Sheets
+from .bounds import Bounded, BoundedRow, owns
 from .evidence import cite_missing, cite_missing_rows
 from .forms import GenericRowFormSet, HeadForm, RowForm, RowFormSet
 from .guard import Guarded
@@ -68,15 +72,27 @@ class Fields:
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", SelectOne(db_field, self.admin_site, using=kwargs.get("using")))
+        kwargs["queryset"] = self.choices(db_field, request, kwargs)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", SelectSeveral(db_field, self.admin_site, using=kwargs.get("using")))
+        kwargs["queryset"] = self.choices(db_field, request, kwargs)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def choices(self, db_field, request, kwargs):
+        """The records that whoever asks may choose: those they see."""
+        rows = kwargs.get("queryset")
+        if rows is None:
+            rows = self.get_field_queryset(kwargs.get("using"), db_field, request)
+        if rows is None:
+            rows = db_field.remote_field.model._default_manager.all()
+        return rights.reached(request.user, rows, "view")
 
     def prepare(self, form_class, request, obj):
         """Tells the form class of this request who uses it, and its autocompletes which day it is about."""
+        form_class.user = request.user
         form_class.may_publish = may_publish(request.user, self.model)
         about = self.about(obj)
         for field in form_class.base_fields.values():
@@ -90,7 +106,7 @@ class Fields:
         return {}
 
 
-class Row(Fields):
+class Row(BoundedRow, Fields):
     """An inline of records. Citations of a row stand on its own form, one link away."""
 
     form = RowForm
@@ -171,7 +187,7 @@ class Recorded:
             self.message_user(request, sentence, messages.WARNING)
 
 
-class PlainAdmin(Sheets, Guarded, WithHistory, Recorded, Fields, admin.ModelAdmin):
+class PlainAdmin(Sheets, Guarded, Bounded, WithHistory, Recorded, Fields, admin.ModelAdmin):
     """The admin of a list that states no facts. `search_fields` are lookups of folded text."""
 
     list_per_page = 50
@@ -215,6 +231,9 @@ class RecordAdmin(PlainAdmin):
         form_class = super().get_form(request, obj, change, **kwargs)
         field = form_class.base_fields.get("default_source")
         if field is not None:
+            # The class of all requests holds the same field.
+            field = form_class.base_fields["default_source"] = copy(field)
+            field.queryset = rights.reached(request.user, Source.objects.all(), "view")
             field.widget = SelectOne(Citation._meta.get_field("source"), self.admin_site)
             field.widget.choices = field.choices
         return self.prepare(form_class, request, obj)
@@ -232,7 +251,8 @@ class RecordAdmin(PlainAdmin):
         super().save_related(request, form, formsets, change)
         source = form.cleaned_data.get("default_source")
         if source:
-            cite_missing(form.instance, source)
+            if owns(request, form.instance):
+                cite_missing(form.instance, source)
             for formset in formsets:
                 if issubclass(formset.model, Record):
                     saved = [*formset.new_objects, *(row for row, _names in formset.changed_objects)]

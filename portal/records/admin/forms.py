@@ -2,29 +2,41 @@
 
 from django import forms
 from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
-from django.core.exceptions import ValidationError
-from django.db.models import Value
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q, Value
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .. import rights
 from ..models import Publication, Source
 from .widgets import autocomplete_of
 
 
 class RecordForm(forms.ModelForm):
-    """Knows the labels of what it points at, and which states its user may choose (`may_publish`)."""
+    """Knows the labels of what it points at, which states its user may choose (`may_publish`), and what is theirs.
+
+    A form that is locked takes nothing of its record.
+    """
 
     #: Set by the admin on the form class it makes for a request.
     may_publish = False
+    user = None
+    locked = False
 
     #: States that only a publisher puts a record in, and takes it out of.
     GUARDED = (Publication.PUBLISHED, Publication.WITHDRAWN)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.locked:
+            self.lock()
         self.learn_labels()
+        if self.is_bound and self.instance.pk and self.user and rights.bounds(self.user):
+            self.keep_choices()
         if "publication" in self.fields and not self.may_publish:
             self.guard_publication()
 
@@ -38,6 +50,47 @@ class RecordForm(forms.ModelForm):
                 continue
             chosen = fetched.get(name) or [held.get(name)]
             select.known.update({str(record.pk): str(record) for record in chosen if record is not None})
+
+    def lock(self):
+        """Takes out all fields of the record, and refuses a submission that holds one."""
+        self.locked = True
+        for name in [name for name in self.fields if name in self.base_fields and name != "default_source"]:
+            if self.add_prefix(name) in self.data or self.add_prefix(name) in self.files:
+                raise PermissionDenied
+            del self.fields[name]
+
+    def keep_choices(self):
+        """Lets stand what the record already points at, though its user would not be offered that."""
+        for name, field in self.fields.items():
+            if not isinstance(field, forms.ModelChoiceField) or name in self.declared_fields:
+                continue
+            several = isinstance(field, forms.ModelMultipleChoiceField)
+            held = (
+                getattr(self.instance, name).values("pk")
+                if several
+                else [getattr(self.instance, f"{name}_id")]
+            )
+            offered = Q(pk__in=field.queryset.order_by().values("pk"))
+            field.queryset = field.queryset.model._default_manager.filter(offered | Q(pk__in=held))
+
+    def _post_clean(self):
+        if self.locked:
+            return
+        super()._post_clean()
+        if self.errors or self.user is None or rights.asked_when_stored(type(self.instance)):
+            return
+        chosen = {
+            field.name: self.cleaned_data[field.name]
+            for field in self.instance._meta.many_to_many
+            if field.name in self.cleaned_data
+        }
+        if not rights.holds(self.user, self.instance, chosen):
+            self.add_error(
+                None,
+                _(
+                    "Phải là của tỉnh bạn, hoặc của đơn vị đã nhập vào tỉnh bạn; việc đăng cai do nơi giữ hội nghị ghi."
+                ),
+            )
 
     def guard_publication(self):
         field = self.fields["publication"]
@@ -120,7 +173,27 @@ class NoTwins:
 
 
 class RowFormSet(NoTwins, BaseInlineFormSet):
-    pass
+    """Rows that its user may not change are locked."""
+
+    @cached_property
+    def theirs(self):
+        """The keys of the rows that the user may change, None for all."""
+        user = self.form.user
+        if user is None or rights.bounds(user) is None or self.instance.pk is None:
+            return None
+        rows = self.model._default_manager.filter(**{self.fk.name: self.instance})
+        return set(rights.reached(user, rows, "change").values_list("pk", flat=True))
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if self.theirs is None or not form.instance.pk or form.instance.pk in self.theirs:
+            return
+        form.lock()
+        removal = form.fields.get(DELETION_FIELD_NAME)
+        if removal is not None:
+            if form.data.get(form.add_prefix(DELETION_FIELD_NAME)):
+                raise PermissionDenied
+            removal.disabled, removal.label, removal.widget = True, "", forms.HiddenInput()
 
 
 class GenericRowFormSet(NoTwins, BaseGenericInlineFormSet):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from .. import rights
 from ..models import Publication
 from .base import RecordAdmin, may_publish
 from .forms import RecordForm
@@ -46,7 +47,7 @@ class PublishedAdmin(RecordAdmin):
     def move(self, request, queryset, allowed, state):
         """Saves each record of `queryset` that is in one of the states `allowed` in `state`."""
         chosen = queryset.count()
-        moved = list(queryset.filter(publication__in=allowed))
+        moved = list(rights.within(request.user, queryset, "change").filter(publication__in=allowed))
         with transaction.atomic():
             for record in moved:
                 record.publication = state

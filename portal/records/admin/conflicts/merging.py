@@ -16,7 +16,8 @@ class StoredRow:
 
     def __init__(self, key, form, names):
         self.key, self.form = key, form
-        self.fields = {name: form.fields[name] for name in names if not form.fields[name].disabled}
+        held = {name: form.fields[name] for name in names if name in form.fields}  # a locked row holds none
+        self.fields = {name: field for name, field in held.items() if not field.disabled}
         self.values = untouched(form, self.fields)
 
 
