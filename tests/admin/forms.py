@@ -29,7 +29,7 @@ def fields_of(form):
             day, time = field.field.widget.decompress(value)
             found |= {
                 f"{field.html_name}_0": f"{day:%d/%m/%Y}" if day else "",
-                f"{field.html_name}_1": time or "",
+                f"{field.html_name}_1": f"{time:%H:%M:%S}" if time else "",
             }
             continue
         if value is None or value is False:

@@ -153,11 +153,10 @@ def test_a_row_edited_on_its_own_form_is_not_written_over_by_its_conference(admi
 
 def test_what_was_typed_about_a_record_that_is_gone_is_shown(admin_client, conference):
     row = make.statement(conference=conference)
-    opened = shown(admin_client.get(form_of(conference)))
+    url = form_of(conference)
+    opened = shown(admin_client.get(url))
     conference.delete()
-    answer = admin_client.post(
-        form_of(conference), opened | {"theme": "Của <b>tôi</b>", "statements-0-points": "Ý đã gõ"}
-    )
+    answer = admin_client.post(url, opened | {"theme": "Của <b>tôi</b>", "statements-0-points": "Ý đã gõ"})
     assert answer.status_code == 409
     page = answer.content.decode()
     assert "Của &lt;b&gt;tôi&lt;/b&gt;" in page

@@ -143,9 +143,10 @@ def last_saver(model, key, deleted=False):
     included, else as the log of the admin has it. None when neither says.
     """
     noun = ContentType.objects.get_for_model(model)
-    changes = Change.objects.filter(of_noun=noun, of_key=key) if str(key).isdigit() else Change.objects.none()
+    number = int(key) if str(key).isascii() and str(key).isdigit() and len(str(key)) < 19 else 0
+    changes = Change.objects.filter(of_noun=noun, of_key=number)
     if deleted:
-        changes = changes.filter(noun=noun, key=key, kind=Change.Kind.DELETED)
+        changes = changes.filter(noun=noun, key=number, kind=Change.Kind.DELETED)
     change = changes.select_related("act").order_by("-act").first()
     if change:
         return {"name": change.act.who or change.act.get_kind_display(), "at": change.act.at}
