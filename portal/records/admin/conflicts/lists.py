@@ -107,7 +107,7 @@ def asked(request):
     return names[place] if place < len(names) else ""
 
 
-def changed(post, **lists):
+def changed(post, /, **lists):
     """A copy of a submission with other values; an empty list takes the name away."""
     post = post.copy()
     for name, texts in lists.items():
