@@ -206,9 +206,9 @@ def _save(job, plans, model_admin, request):
         for name, chosen in plan.chosen.items():
             getattr(plan.record, name).set(chosen)
         if plan.sources is not None:
-            citations += _sync(plan.record, "sources", plan.sources)
+            citations += _sync(plan, "sources", plan.sources)
         if plan.gaps is not None:
-            gaps += _sync(plan.record, "gaps", plan.gaps)
+            gaps += _sync(plan, "gaps", plan.gaps)
     Citation.objects.bulk_create(citations)
     Gap.objects.bulk_create(gaps)
     _log(plans, model_admin.model, request.user)
@@ -217,7 +217,8 @@ def _save(job, plans, model_admin, request):
             [plan.record for plan in plans if plan.row.outcome == Outcome.ADDED], job.default_source
         )
         for plan in plans:
-            cite_missing(plan.record, job.default_source)
+            if plan.row.outcome == Outcome.CHANGED:
+                cite_missing(plan.record, job.default_source)
     if rights.asked_when_stored(model_admin.model):
         for plan in plans:
             if not rights.may(request.user, "change", plan.record):
@@ -239,12 +240,12 @@ def _saved(line, record):
         raise Moved({line: _("Cơ sở dữ liệu không nhận dòng này.")}) from error
 
 
-def _sync(record, name, wanted):
-    """Makes the citations or gaps of `record` equal to `wanted`; returns those to be created."""
+def _sync(plan, name, wanted):
+    """Makes the citations or gaps of the plan's record equal to `wanted`; returns those to be created."""
+    record = plan.record
     model, key_names, value_names = EVIDENCE[name]
-    standing = {
-        tuple(getattr(row, key) for key in key_names): row for row in getattr(record, RELATION[name]).all()
-    }
+    rows = [] if plan.row.outcome == Outcome.ADDED else getattr(record, RELATION[name]).all()
+    standing = {tuple(getattr(row, key) for key in key_names): row for row in rows}
     for key, row in standing.items():
         values = dict(zip(value_names, wanted.get(key, ()), strict=False))
         if not values:
