@@ -56,6 +56,7 @@ SITE_NAME = env.str("SITE_NAME", "Hồ sơ hội nghị KH&CN vùng")
 SITE_OWNER = env.str("SITE_OWNER", "")
 SITE_CONTACT = env.str("SITE_CONTACT", "")
 SITE_OFFICIAL = env.bool("SITE_OFFICIAL", False)
+HISTORY_NAMES_EDITORS = env.bool("HISTORY_NAMES_EDITORS", False)
 SITE_ADDRESS = env.str("SITE_ADDRESS", "").rstrip("/")
 
 # --- The house ----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from datetime import date
 from django.urls import URLResolver, get_resolver
 
 from portal.accounts import urls as accounts
+from portal.records.history.recording import acting
 from tests import factories as make
 
 LISTS = {
@@ -59,7 +60,20 @@ MACHINES = {
 }
 #: Pages of those who work here, without a name in the tables above: tests/accounts walks them.
 ACCOUNTS = {"admin/password_change/", *(pattern.name for pattern in accounts.urlpatterns)}
-PUBLIC_NAMES = {*LISTS, *DOWNLOADS, *DETAILS, *PLAIN, *SITE_CARD, *CARDS, *FORMS, *MACHINES, *FILES}
+#: What readers may know of the changes of a record, under the address of its page.
+HISTORIES = {f"{name}-history": owner for name, owner in DETAILS.items()}
+PUBLIC_NAMES = {
+    *HISTORIES,
+    *LISTS,
+    *DOWNLOADS,
+    *DETAILS,
+    *PLAIN,
+    *SITE_CARD,
+    *CARDS,
+    *FORMS,
+    *MACHINES,
+    *FILES,
+}
 
 
 def names_of_the_site(patterns=None):
@@ -89,6 +103,7 @@ class World:
         """{name, or "en:name": path} of every page a reader can open, with rows on it."""
         vietnamese = {**PLAIN, **LISTS, **DOWNLOADS, **SITE_CARD}
         vietnamese |= {name: getattr(self, owner).get_absolute_url() for name, owner in DETAILS.items()}
+        vietnamese |= {name: f"{vietnamese[owner]}lich-su/" for name, owner in HISTORIES.items()}
         vietnamese |= {name: f"{vietnamese[owner]}anh.png" for name, owner in CARDS.items()}
         return {
             f"{prefix[1:]}:{name}" if prefix else name: f"{prefix}{path}"
@@ -129,15 +144,17 @@ def world(rows=1):
     source = make.source(publisher="Báo Cao Bằng")
     subjects = [series, province, body, official, older, conference, task]
     for row in range(rows):
-        more = _one_of_each(row, series, conference, older, official, province, body, details, task)
-        subjects += more
-        for record in more[:6]:  # three rows fit on one page of the source
-            make.citation(record, source=source, anchor="Cao Bằng", place="đoạn 1")
-    for number, record in enumerate(subjects):
-        make.citation(
-            record, differs="Cao Bình", verbatim="CAO BẰNG" if number % 2 else "", anchor="Cao Bằng"
-        )
-        make.gap(record, field=record.FACTS[-1])
+        with acting():
+            more = _one_of_each(row, series, conference, older, official, province, body, details, task)
+            subjects += more
+            for record in more[:6]:  # three rows fit on one page of the source
+                make.citation(record, source=source, anchor="Cao Bằng", place="đoạn 1")
+    with acting():
+        for number, record in enumerate(subjects):
+            make.citation(
+                record, differs="Cao Bình", verbatim="CAO BẰNG" if number % 2 else "", anchor="Cao Bằng"
+            )
+            make.gap(record, field=record.FACTS[-1])
     return World(series, conference, official, province, body, task, source)
 
 

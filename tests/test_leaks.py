@@ -29,7 +29,7 @@ SHOWS = {
     },
     "official": {
         "home", "official-list", "recommendation-list", "figure-list", "series", "conference", "province", "body",
-        "source", "official-list-csv", "recommendation-list-csv", "figure-list-csv",
+        "conference-history", "source", "official-list-csv", "recommendation-list-csv", "figure-list-csv",
     },
     "task": {"task-list", "task-list-csv", "task", "province", "body", "source"},
     "source": {"home", "source-list", "source-list-csv", "conference", "series", "province", "body", "task"},

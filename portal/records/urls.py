@@ -3,11 +3,14 @@ from django.urls import path
 from portal.lists import as_csv, as_page
 
 from . import views, views_report
+from .history.readers import record_history
+from .models import Source
 
 urlpatterns = [
     path("nguon/", views.source_list, {"render_list": as_page}, name="source-list"),
     path("nguon.csv", views.source_list, {"render_list": as_csv}, name="source-list-csv"),
     path("nguon/<slug:slug>/", views.source_detail, name="source"),
+    path("nguon/<slug:slug>/lich-su/", record_history, {"model": Source}, name="source-history"),
     path("bao-loi/", views_report.report, name="report"),
     path("bao-loi/cam-on/", views_report.report_thanks, name="report-thanks"),
 ]

@@ -80,13 +80,13 @@ class DeletedAdmin(admin.ModelAdmin):
     def _rows(self, user, page):
         states, now = {}, {}
         for change in page:
-            model = change.noun.model_class()
+            model = _noun(change)
             if (change.act_id, model) not in states:
                 states[change.act_id, model] = left(change.act, model)
             now.setdefault(model, set()).add(change.key)
         stands = {model: standing(model, keys) for model, keys in now.items()}
         for change in page:
-            model = change.noun.model_class()
+            model = _noun(change)
             state = states[change.act_id, model][change.key][1]
             if may(user, "view", model, state):
                 yield {
@@ -97,6 +97,10 @@ class DeletedAdmin(admin.ModelAdmin):
                     "history": _address(model, "history", change.key),
                     "undelete": _address(model, "undelete", change.key),
                 }
+
+
+def _noun(change):
+    return ContentType.objects.get_for_id(change.noun_id).model_class()
 
 
 def _address(model, page, key):

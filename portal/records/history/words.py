@@ -62,7 +62,7 @@ def stories(acts, of=None):
     told = defaultdict(list)
     for model, pairs in wanted.items():
         if model is not None and hasattr(model, "history"):
-            for act, change in _changes(model, pairs):
+            for act, change in rows_of(model, pairs):
                 change.own = of is None or (model, change.key) == of
                 told[act].append(change)
     everything = [change for changes in told.values() for change in changes]
@@ -72,8 +72,8 @@ def stories(acts, of=None):
     return told
 
 
-def _changes(model, pairs):
-    """(act, RowChange) of the rows of `model` that stand in `pairs` ({(act, key)})."""
+def rows_of(model, pairs):
+    """(act, RowChange) of the rows of `model` that stand in `pairs` ({(act, key)}), without words."""
     names, pk = columns(model), model._meta.pk.attname
     table = model.history.model.objects.order_by()
     keys = {key for _act, key in pairs}

@@ -1,0 +1,101 @@
+"""A change seen, compared and taken back; a deletion found and brought back: in a real browser, by its links."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+from conferences.models import Statement
+from portal.records.history.recording import unrecorded
+from tests import factories as make
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+SAVE = "input[name=_continue] >> nth=0"
+
+
+@pytest.fixture
+def page(live_server):
+    """A page of an editor who is signed in; without scripts, which nothing here needs."""
+    client = Client()
+    client.force_login(make.user("chi-lan", ["bien_tap"]), settings.AUTHENTICATION_BACKENDS[-1])
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET
+        )
+        context = browser.new_context(base_url=live_server.url)
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        yield page
+        browser.close()
+
+
+def axe(page):
+    found = Axe().run(page).response["violations"]
+    return [
+        (one["id"], [node["html"][:200] for node in one["nodes"]])
+        for one in found
+        if one["impact"] != "minor"
+    ]
+
+
+def picture(page, name):
+    folder = os.environ.get("PICTURES")
+    if folder:
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def test_a_change_is_seen_compared_and_taken_back(page):
+    with unrecorded():
+        record = make.official(name="Trịnh Trường Huy", publication="draft")
+    page.goto(f"/admin/conferences/official/{record.pk}/change/")
+    page.fill("[name=name]", "Trịnh Trường Hải")
+    page.fill("[name=titles]", "TS")
+    page.click(SAVE)
+    page.click("a.historylink")
+    assert "Trịnh Trường Hải" in page.inner_text(".history .act >> nth=0")
+    assert "chi-lan" in page.inner_text(".history .act >> nth=0")
+    picture(page, "history")
+    assert axe(page) == []
+    page.click(".compare input[type=submit]")
+    rows = [row.inner_text().split("\t") for row in page.locator(".differences tbody tr").all()]
+    assert rows == [["Họ và tên", "Trịnh Trường Huy", "Trịnh Trường Hải"], ["Học hàm, học vị", "", "TS"]]
+    picture(page, "compare")
+    page.click(".history ul a >> nth=0")
+    picture(page, "restore")
+    assert axe(page) == []
+    page.click(".submit-row input")
+    assert page.locator(".history .act").count() == 2
+    record.refresh_from_db()
+    assert (record.name, record.titles) == ("Trịnh Trường Huy", "")
+    assert page.complaints == []
+
+
+def test_what_was_deleted_is_found_and_brought_back(page):
+    with unrecorded():
+        said = make.statement(points="Ý kiến thử")
+        make.citation(said)
+    key = said.pk
+    page.goto(f"/admin/conferences/statement/{key}/change/")
+    page.click("a.deletelink")
+    page.click("input[type=submit]")
+    assert not Statement.objects.filter(pk=key).exists()
+    page.click("#user-tools a[href='/admin/records/act/']")
+    assert "Ý kiến thử" in page.inner_text(".differences tbody")
+    picture(page, "deleted")
+    assert axe(page) == []
+    page.click(".differences tbody td a")
+    picture(page, "undelete")
+    page.click(".submit-row input")
+    assert Statement.objects.get(pk=key).citations.count() == 1
+    page.goto("/admin/records/act/")
+    assert "đã có lại" in page.inner_text(".differences tbody")
+    assert page.complaints == []
