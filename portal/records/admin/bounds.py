@@ -80,7 +80,7 @@ class Bounded:
         try:
             return view(request, *args)
         except PermissionDenied:
-            if record is None:
+            if record is None and rights.bounds(request.user) is not None:
                 raise Http404 from None
             raise
 
