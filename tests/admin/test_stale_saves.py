@@ -216,6 +216,7 @@ def touch(client, noun, record):
     url = address(noun, "change", record.pk)
     page = client.get(url)
     _name, (first, *_others) = changes_of(page.context["adminform"].form)
+    first = {name: f"{text} {make.n()}" if text in TEXTS else text for name, text in first.items()}
     assert client.post(url, shown(page) | first).status_code == 302
 
 
@@ -227,17 +228,16 @@ def actions():
 
 @pytest.mark.parametrize(("noun", "action"), list(actions()))
 def test_a_bulk_action_leaves_what_changed_since_the_list_was_loaded(noun, action, admin_client):
-    draft = (
-        {"publication": "published" if action == "withdraw" else "draft"}
-        if action != "delete_selected"
-        else {}
-    )
+    moving = action in ("submit", "publish", "withdraw")
+    draft = {"publication": "published" if action == "withdraw" else "draft"} if moving else {}
     stays, moves = FACTORIES[noun](**draft), FACTORIES[noun](**draft)
     url = address(noun, "changelist")
     page = admin_client.get(url)
     touch(admin_client, noun, stays)
     as_saved = type(stays)._base_manager.values().get(pk=stays.pk)
     answer = act(admin_client, url, action, [stays, moves], page)
+    said = answer if answer.status_code == 200 else admin_client.get(url)
+    assert "vì đã được sửa sau khi bạn mở danh sách" in said.content.decode()
     if action == "delete_selected":
         sent = Controls(answer.content.decode()).sent
         assert sent["_selected_action"] == [str(moves.pk)]
@@ -247,12 +247,10 @@ def test_a_bulk_action_leaves_what_changed_since_the_list_was_loaded(noun, actio
         assert type(moves)._base_manager.filter(pk=moves.pk).exists()
         assert admin_client.post(url, Controls(answer.content.decode()).sent).status_code == 302
         assert not type(moves)._base_manager.filter(pk=moves.pk).exists()
-    else:
+    elif moving:
         moved = type(moves)._base_manager.get(pk=moves.pk)
         assert moved.publication != moves.publication
     assert type(stays)._base_manager.values().get(pk=stays.pk) == as_saved
-    said = admin_client.get(url).content.decode() + answer.content.decode()
-    assert "vì đã được sửa sau khi bạn mở danh sách" in said
 
 
 @EVERY

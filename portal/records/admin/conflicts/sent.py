@@ -60,6 +60,8 @@ def meaning(field, name, values):
     if not isinstance(field, forms.ModelChoiceField):
         with suppress(ValidationError):
             value = field.to_python(value)
+    if isinstance(value, list):  # of several controls
+        return ["" if part is None else str(part) for part in value]
     if isinstance(value, str):
         return nfc(value).replace("\r\n", "\n").strip()
     return "" if value is None else value
