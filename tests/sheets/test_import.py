@@ -417,3 +417,15 @@ def test_a_blank_empties_a_field_only_of_a_row_that_gives_its_number(editor):
     job.delete()
     job, _page = checked(editor, OFFICIAL, as_csv([head[:5], [person.pk, "", "Hoàng Minh", "", ""]]))
     assert changes(job) == [(2, "sua", [["học hàm, học vị", "TS.", ""]])]
+
+
+def test_how_far_a_confirmation_has_come_is_told_to_its_sender_alone(editor, client):
+    source = make.source().slug
+    rows = [["họ và tên", "các nguồn"], *([f"Người {number}", source] for number in range(101))]
+    job, _page = checked(editor, OFFICIAL, as_csv(rows))
+    page = address(OFFICIAL, "import_progress", job.pk)
+    assert editor.get(page).json() == {"written": 0}
+    do(editor, job, "xac-nhan")
+    assert editor.get(page).json() == {"written": 100}
+    editor.force_login(make.user(groups=["bien_tap"]))
+    assert editor.get(page).status_code == 404

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -75,6 +75,7 @@ class Sheets:
             ("mau.xlsx", self.template_view, "sheet_template"),
             ("nhap/", self.import_view, "import"),
             ("nhap/<int:job>/", self.import_job_view, "import_job"),
+            ("nhap/<int:job>/tien-do/", self.import_progress_view, "import_progress"),
         ]
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         urls = [
@@ -235,6 +236,10 @@ class Sheets:
             "writes": counts["added"] + counts["changed"],
         }
         return self._page(request, "job", context)
+
+    def import_progress_view(self, request, job):
+        """How far a confirmation has come, for the bar of the page that waits for it."""
+        return JsonResponse({"written": jobs.written(self._job(request, job))})
 
     def _job(self, request, key):
         if not self.has_import_permission(request):

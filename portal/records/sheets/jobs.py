@@ -7,6 +7,7 @@ import time
 
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -58,6 +59,7 @@ def receive(file, model, user, default_source=None):
         if not job.rows.exists():
             raise Refusal(400, _("Bảng chỉ có dòng đầu, không có dòng nào để nhập."))
         _forget_old(user)
+    cache.delete(_place(job))
     return job
 
 
@@ -171,11 +173,21 @@ def _check_again(job, lines):
     job.refresh_from_db()
 
 
+def written(job):
+    """How many rows of the import that is being confirmed are written so far."""
+    return cache.get(_place(job), 0)
+
+
+def _place(job):
+    return f"sheet-import-{job.pk}"
+
+
 def _bring_in(job, model_admin, request):
     """Saves what the rows do; raises Moved where that is no longer what was shown."""
     checker, saved, waiting = Checker(job, model_admin, request), {}, []
     todo = list(job.rows.filter(outcome__in=[Outcome.ADDED, Outcome.CHANGED]))
     for start in range(0, len(todo), TOGETHER):
+        cache.set(_place(job), start, 600)  # what a transaction has done so far nobody else can read
         rows = todo[start : start + TOGETHER]
         shown = {row.line: (row.outcome, row.record, row.version, row.changes) for row in rows}
         plans = checker.check(rows, validate=False)
