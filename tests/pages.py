@@ -81,7 +81,8 @@ def names_of_the_site(patterns=None):
     found = set()
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if not isinstance(pattern, URLResolver):
-            found.add(pattern.name or str(pattern.pattern))
+            if not str(pattern.pattern).startswith("^admin/"):  # what the admin refuses
+                found.add(pattern.name or str(pattern.pattern))
         elif pattern.app_name != "admin":
             found |= names_of_the_site(pattern.url_patterns)
     return found
