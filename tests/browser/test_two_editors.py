@@ -138,6 +138,8 @@ def test_typing_survives_a_closed_tab(editor, conference):
     page = open_form(context, conference)
     page.fill("[name=theme]", "Đang gõ dở")
     page.locator("#appearances-group .add-row a").click()
+    page.fill("[name=appearances-0-rank]", "1")
+    page.select_option("[name=appearances-0-role]", "tham-du")
     page.fill("[name=appearances-0-post_as_printed]", "Chức vụ gõ dở")
     page.click("#appearances-0 .field-official .select2-selection")
     page.keyboard.type("le thi thu")

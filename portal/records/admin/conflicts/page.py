@@ -147,7 +147,7 @@ def last_saver(model, key, deleted=False):
     changes = Change.objects.filter(of_noun=noun, of_key=number)
     if deleted:
         changes = changes.filter(noun=noun, key=number, kind=Change.Kind.DELETED)
-    change = changes.select_related("act").order_by("-act").first()
+    change = changes.select_related("act").order_by("-act_id").first()
     if change:
         return {"name": change.act.who or change.act.get_kind_display(), "at": change.act.at}
     log = LogEntry.objects.filter(content_type=noun, object_id=str(key))
