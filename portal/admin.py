@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.people import People
+from portal.records.admin.desk import desk_of
 from portal.records.admin.guard import Guarded, guarded
 from portal.records.groups import APPS, DERIVED
 
@@ -31,6 +32,15 @@ def _no_such_field(request):
 
 
 admin.site.autocomplete_view = autocomplete_view
+
+
+def index(request, extra_context=None):
+    """The stock list of models, and above it what waits for whoever is signed in."""
+    desk = desk_of(request.user, admin.site)
+    return AdminSite.index(admin.site, request, {**(extra_context or {}), "desk": desk})
+
+
+admin.site.index = index
 admin.site.login = secure_admin_login(admin.site.login)  # before portal/urls.py asks for the addresses
 
 admin.site.unregister([User, Group])

@@ -12,6 +12,10 @@ from provinces.models.period import Period, PeriodQuerySet
 
 
 class SeriesQuerySet(RecordQuerySet):
+    def lacking(self):
+        """Those of which some ordinal up to the last known one is told of by no source."""
+        return self.with_tallies().filter(last_ordinal__gt=models.F("ordinals"))
+
     def with_tallies(self):
         """With what the record holds of each: `known` conferences, `held` of them, the highest `last_ordinal`
         that is not merely coming, and how many `ordinals` up to it are known."""

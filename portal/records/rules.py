@@ -10,6 +10,7 @@ from unicodedata import is_normalized
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import autodiscover_modules
 
@@ -108,24 +109,42 @@ def value_of(record, name):
 
 
 # --- Rules of every noun ------------------------------------------------------------------------------
+def uncited(model):
+    """The records of `model` with a fact under no citation, of its own or of the whole record (a QuerySet).
+
+    Synthetic records are exempt.
+    """
+    citations = Citation.objects.filter(
+        content_type=ContentType.objects.get_for_model(model), object_id=OuterRef("pk")
+    )
+    bare = models.Q(pk=None)
+    for name in model.FACTS:
+        bare |= holds_value(model, name) & ~Exists(citations.filter(field=name))
+    rows = model._base_manager.filter(bare & ~Exists(citations.filter(field="")))
+    return rows.filter(synthetic=False) if issubclass(model, Published) else rows
+
+
+def holds_value(model, name):
+    """The condition that a fact is not one of BLANK."""
+    held = models.Q((f"{name}__isnull", False))
+    is_text = isinstance(model._meta.get_field(name), models.CharField | models.TextField)
+    return held & ~models.Q((name, "")) if is_text else held
+
+
 @rule
 def facts_are_cited():
     """A fact stands under a citation of its own or of the whole record. Synthetic records are exempt."""
     for model in nouns(Record):
         if not model.FACTS:
             continue
+        rows = uncited(model)
         citations = Citation.objects.filter(content_type=ContentType.objects.get_for_model(model))
-        whole = citations.filter(field="").values("object_id")
-        rows = model._base_manager.exclude(pk__in=whole)
-        if issubclass(model, Published):
-            rows = rows.filter(synthetic=False)
-        own = citations.exclude(field="").exclude(object_id__in=whole)
+        own = citations.filter(object_id__in=rows.values("pk"))
         cited = set(own.values_list("object_id", "field"))
         for record in named(rows.order_by("pk")).iterator(chunk_size=CHUNK):
             facts = [name for name in model.FACTS if value_of(record, name) not in BLANK]
             bare = [label(model, name) for name in facts if (record.pk, name) not in cited]
-            if bare:
-                yield breach(record, f"chưa có dẫn chứng cho {', '.join(bare)}.")
+            yield breach(record, f"chưa có dẫn chứng cho {', '.join(bare)}.")
 
 
 @rule

@@ -19,6 +19,7 @@ from ..history.recording import acting
 from ..models import Act, Citation, Gap, Published, Record, Source
 from ..sheets.admin import Sheets
 from .bounds import Bounded, BoundedRow, owns
+from .desk import OnDesk
 from .evidence import cite_missing, cite_missing_rows
 from .forms import GenericRowFormSet, HeadForm, RowForm, RowFormSet
 from .guard import Guarded
@@ -187,7 +188,7 @@ class Recorded:
             self.message_user(request, sentence, messages.WARNING)
 
 
-class PlainAdmin(Sheets, Guarded, Bounded, WithHistory, Recorded, Fields, admin.ModelAdmin):
+class PlainAdmin(Sheets, OnDesk, Guarded, Bounded, WithHistory, Recorded, Fields, admin.ModelAdmin):
     """The admin of a list that states no facts. `search_fields` are lookups of folded text."""
 
     list_per_page = 50

@@ -16,6 +16,10 @@ from .record import of_published_record, with_their_records
 
 
 class ReportQuerySet(models.QuerySet):
+    def open(self):
+        """Those that nobody has settled yet."""
+        return self.filter(state__in=(Report.State.NEW, Report.State.SEEN))
+
     def led_to_corrections(self):
         """Those that editors acted upon, with the records, which a reader may still see; the newest first."""
         return self.filter(of_published_record(), state=Report.State.FIXED).prefetch_related(

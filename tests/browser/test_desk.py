@@ -1,0 +1,90 @@
+"""The desk in a real browser: from the first page of the admin to a list and to a form, by keyboard too."""
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from portal.records.history.recording import acting
+from tests import factories as make
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
+WIDTHS = (390, 768, 1280)
+
+
+@pytest.fixture
+def browser():
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def desk(browser, live_server, client):
+    """desk(person, **context) -> the first page of the admin in a new browser; its `complaints` too."""
+    site = f"http://localhost:{urlsplit(live_server.url).port}"
+
+    def go(person, **options):
+        client.force_login(person)
+        context = browser.new_context(base_url=site, **options)
+        cookie = client.cookies["hoso_session"]
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+        page = context.new_page()
+        page.complaints = []
+        page.add_init_script(WATCH)
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto("/admin/")
+        return page
+
+    return go
+
+
+def test_from_the_desk_to_the_list_and_to_the_form(desk):
+    person = make.user(groups=["duyet"])
+    with acting(person, "form"):
+        drafts = [make.official(name=f"Lê Thử {number}", publication="draft") for number in "ABCDEF"]
+    make.official(publication="draft")
+    page = desk(person)
+    pile = page.get_by_role("region", name="6 Bản nháp của tôi")
+    assert pile.get_by_role("listitem").count() == 5
+    pile.get_by_role("link", name="6 đại biểu").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/conferences/official/?viec=nhap")
+    assert page.locator("#result_list tbody tr").count() == 6
+    assert page.locator("#changelist-filter .selected", has_text="Bản nháp của tôi").count() == 1
+    page.goto("/admin/")
+    pile.get_by_role("link", name="Lê Thử F").click()
+    page.wait_for_url(f"**/admin/conferences/official/{drafts[-1].pk}/change/")
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(desk, scheme):
+    person = make.user(groups=["duyet"])
+    with acting(person, "form"):
+        make.source(publication="draft", title="hội nghị giao ban " * 15, url="https://vidu.vn/" + "a" * 300)
+    make.source(alive=False, url="https://vidu.vn/" + "b" * 300)
+    make.report(text="không ngắt" * 40)
+    make.conference(ordinal=9)
+    for width in WIDTHS:
+        page = desk(person, viewport={"width": width, "height": 800}, color_scheme=scheme)
+        assert page.get_by_role("region", name="Bàn làm việc").count() == 1
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        found = Axe().run(page).response["violations"]
+        assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
+        assert page.complaints == []
+
+
+def test_an_empty_desk_is_kind(desk):
+    page = desk(make.user(groups=["bien_tap_tinh"]))
+    assert page.get_by_text("Bàn trống: không việc nào đang chờ bạn.").is_visible()
+    assert page.complaints == []
