@@ -89,15 +89,8 @@ def actions(client, noun):
 @EVERY
 def test_actions_are_offered_by_permission(noun, as_member):
     NOUNS[noun]()
-    sheets = {"export_csv", "export_xlsx"}
-    assert set(actions(as_member("bien_tap"), noun)) == {"submit", *sheets}
-    assert set(actions(as_member("duyet"), noun)) == {
-        "delete_selected",
-        "publish",
-        "submit",
-        "withdraw",
-        *sheets,
-    }
+    assert set(actions(as_member("bien_tap"), noun)) == {"submit"}
+    assert set(actions(as_member("duyet"), noun)) == {"delete_selected", "publish", "submit", "withdraw"}
 
 
 @EVERY

@@ -14,14 +14,14 @@ from portal.records import rights
 from portal.records.groups import ROWS
 from portal.records.history.recording import acting
 from tests import factories as make
-from tests.admin.forms import errors, send, shown
+from tests.admin.forms import act, errors, send, shown
 from tests.admin.nouns import COMMON, NOUNS, address
 
 pytestmark = pytest.mark.django_db
 STATES = ["draft", "review", "published", "withdrawn"]
 PAGES = ["changelist", "add", "change", "history", "presence", "delete"]
 #: The sheets of a noun. An import belongs to whoever began it: another's is 404 (tests/sheets).
-OUT, IN, JOB = ["export_csv", "export_xlsx", "sheet_template"], "import", "import_job"
+OUT, IN, JOB = ["export_csv", "export_xlsx", "sheet_template"], "import", ["import_job", "import_progress"]
 WITHOUT_SHEETS = ["records.report", "search.term"]
 #: The past of a record, asked by `test_the_past_of_a_record_is_for_those_whose_it_is`.
 PAST = ["compare", "restore", "undelete"]
@@ -202,7 +202,7 @@ def test_every_address_of_the_admin_is_in_the_table():
     pages = {f"{noun.replace('.', '_')}_{page}" for noun in {*WHOSE, *PEOPLE} for page in PAGES}
     pages |= {f"{noun.replace('.', '_')}_{page}" for noun in set(WHOSE) - set(WITHOUT_PAST) for page in PAST}
     with_sheets = set(WHOSE) - set(WITHOUT_SHEETS)
-    pages |= {f"{noun.replace('.', '_')}_{page}" for noun in with_sheets for page in (*OUT, IN, JOB)}
+    pages |= {f"{noun.replace('.', '_')}_{page}" for noun in with_sheets for page in (*OUT, IN, *JOB)}
     assert set(names(site.url_patterns)) == pages | set(AROUND)
     assert set(WHOSE) == set(NOUNS)
 
@@ -421,8 +421,8 @@ def test_an_action_moves_what_is_ones_own_alone(people, client):
     roles, place = people
     ours, theirs = (make.task(places=[where], publication="draft") for where in (place, make.province()))
     client.force_login(roles["own"])
-    chosen = {"action": "submit", "_selected_action": [ours.pk, theirs.pk]}
-    client.post(address("provinces.task", "changelist"), chosen)
+    act(client, address("provinces.task", "changelist"), "submit", [ours])
+    act(client, address("provinces.task", "changelist"), "submit", [theirs])
     for task in (ours, theirs):
         task.refresh_from_db()
     assert (ours.publication, theirs.publication) == ("review", "draft")

@@ -1,5 +1,7 @@
 """The history of a record in the admin: who changed what, two versions compared, one restored, a deletion undone."""
 
+import re
+
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -18,6 +20,7 @@ from .versions import called, may, may_bring_back, state_of, version, versions, 
 from .words import Labels, differences, latest_acts, named, stories
 
 A_PAGE = 20  # acts
+KEY = re.compile(r"[1-9]\d{0,17}", re.ASCII)  # a key that both databases can hold
 
 
 class WithHistory:
@@ -39,9 +42,9 @@ class WithHistory:
     def history_view(self, request, object_id, extra_context=None):
         if not hasattr(self.model, "history"):
             return super().history_view(request, object_id, extra_context)
-        key = int(object_id)
-        if abs(key) >= 2**63:
+        if not KEY.fullmatch(object_id):
             raise Http404
+        key = int(object_id)
         known = versions(self.model, key)
         now = self._history_now(request, key, known)
         number = request.GET.get("p", "1")

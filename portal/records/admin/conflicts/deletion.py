@@ -18,7 +18,8 @@ def stamp(record):
 
 
 def _texts(record):
-    return {field.attname: field.value_to_string(record) for field in record._meta.concrete_fields}
+    # A JSONField gives its value as it is.
+    return {field.attname: str(field.value_to_string(record)) for field in record._meta.concrete_fields}
 
 
 class Doomed:
