@@ -55,7 +55,7 @@ DEAREST = {
     "png": ("7.png", lambda: hostile.flat_png(2_640, 2_640, 6)),
     "webp": ("5.webp", lambda: noise(2_500, 2_000, "WEBP", method=0)),
     "pdf": ("15.pdf", lambda: hostile.pdf() + b""),
-    "docx": ("58.docx", lambda: hostile.docx({"word/media/a.bin": hostile.zeros(29), "word/b.xml": hostile.zeros(29)})),
+    "docx": ("58.docx", lambda: hostile.docx({"word/media/a.bin": hostile.zeros(29), "word/b.xml": b" " * (29 << 20)})),
 }  # fmt: skip
 
 

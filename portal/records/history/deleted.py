@@ -56,6 +56,11 @@ class DeletedAdmin(admin.ModelAdmin):
     def has_module_permission(self, request):
         return False
 
+    def has_change_permission(self, request, obj=None):
+        return False  # what was done was done
+
+    has_add_permission = has_delete_permission = has_change_permission
+
     def changelist_view(self, request, extra_context=None):
         return guarded(self._page, request)
 
