@@ -83,6 +83,14 @@ WHOSE = {
     "conferences.relatedevent": ALWAYS,  # of a conference that it hosts
     "conferences.document": ALWAYS,
 }
+#: Nouns with a state of their own: asked in all four.
+WITH_A_STATE = {
+    "records.source",
+    "provinces.task",
+    "conferences.conference",
+    "conferences.official",
+    "conferences.reply",
+}
 #: Forms that open for rows of one's own though the record is another's.
 HOLD_ROWS = {"conferences.conference", "conferences.recommendation", "conferences.official"}
 
@@ -230,8 +238,8 @@ def test_every_page_of_a_noun_for_everyone_in_every_state(noun, people, client):
         for role, user in roles.items():
             if role in ("anonymous", "stranger", "ministry", "publisher") and number:
                 continue  # to them a state is nothing
-            if role == "succession" and state not in ("draft", "published"):
-                continue  # what it is to its own editor, it is to the successor's
+            if state in ("review", "withdrawn") and (role == "succession" or noun not in WITH_A_STATE):
+                continue  # to the successor's editor it is what it is to its own; a child follows its parent
             record = record_of(noun, place, state, roles["own"])
             client.logout()
             table = {("GET", page): "login" for page in PAGES}

@@ -181,6 +181,8 @@ def test_derived_columns_have_no_history():
 
 def test_a_save_costs_as_many_queries_whatever_the_history():
     record = quiet(make.province)
+    record.name = "Không"
+    record.save()  # what is read once a process is read
     costs = []
     for name in ("Một", "Hai", "Ba"):
         record.name = name
