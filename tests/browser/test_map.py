@@ -20,20 +20,35 @@ FOCUSED = "document.activeElement.getAttribute('aria-label')"
 def site(django_db_setup, django_db_blocker):
     """The address of the shipped record, served for all tests of this file."""
     with django_db_blocker.unblock():
+        before = counted()
         load_record()
         server = LiveServer("localhost")
         yield server.url
         server.stop()
         empty()
+        assert counted() == before, "the tests after this one would meet what it left"
+
+
+def models():
+    """What a load writes: rows of the nouns, their history, the search's index and words."""
+    labels = ("records", "provinces", "conferences", "search", "files")
+    return [
+        model
+        for label in labels
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    ]
+
+
+def counted():
+    return {model: model._base_manager.count() for model in apps.get_models(include_auto_created=True)}
 
 
 def empty():
     """Takes the record out again, and leaves what the migrations made."""
     with transaction.atomic():
-        for app in ("records", "provinces", "conferences"):
-            for model in apps.get_app_config(app).get_models(include_auto_created=True):
-                rows = model._base_manager.all()
-                rows._raw_delete(rows.db)
+        for model in models():
+            rows = model._base_manager.all()
+            rows._raw_delete(rows.db)
 
 
 @pytest.fixture(scope="module")
