@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from . import rights
 from .models import Change, Publication, Published, Record, Report, Source
-from .rules import named, nouns, uncited
+from .rules import named, nouns
+from .sourcing import uncited
 
 NEWEST = 5
 

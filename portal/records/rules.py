@@ -10,7 +10,6 @@ from unicodedata import is_normalized
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import autodiscover_modules
 
@@ -19,10 +18,8 @@ from portal.text import nfc
 
 from .history.tables import Kept
 from .loading import tables_modules
-from .models import Citation, FormerSlug, Gap, Publication, Published, Record
-
-CHUNK = 2_000
-BLANK = (None, "")
+from .models import Citation, FormerSlug, Gap, Publication, Record
+from .sourcing import CHUNK, uncited, with_bare
 
 
 @dataclass(frozen=True)
@@ -103,48 +100,15 @@ def label(model, name):
     return str(model._meta.get_field(name).verbose_name)
 
 
-def value_of(record, name):
-    """The stored value of a field: the key of a foreign key, so that no row asks for another."""
-    return getattr(record, record._meta.get_field(name).attname)
-
-
 # --- Rules of every noun ------------------------------------------------------------------------------
-def uncited(model):
-    """The records of `model` with a fact under no citation, of its own or of the whole record (a QuerySet).
-
-    Synthetic records are exempt.
-    """
-    citations = Citation.objects.filter(
-        content_type=ContentType.objects.get_for_model(model), object_id=OuterRef("pk")
-    )
-    bare = models.Q(pk=None)
-    for name in model.FACTS:
-        bare |= holds_value(model, name) & ~Exists(citations.filter(field=name))
-    rows = model._base_manager.filter(bare & ~Exists(citations.filter(field="")))
-    return rows.filter(synthetic=False) if issubclass(model, Published) else rows
-
-
-def holds_value(model, name):
-    """The condition that a fact is not one of BLANK."""
-    held = models.Q((f"{name}__isnull", False))
-    is_text = isinstance(model._meta.get_field(name), models.CharField | models.TextField)
-    return held & ~models.Q((name, "")) if is_text else held
-
-
 @rule
 def facts_are_cited():
     """A fact stands under a citation of its own or of the whole record. Synthetic records are exempt."""
     for model in nouns(Record):
         if not model.FACTS:
             continue
-        rows = uncited(model)
-        citations = Citation.objects.filter(content_type=ContentType.objects.get_for_model(model))
-        own = citations.filter(object_id__in=rows.values("pk"))
-        cited = set(own.values_list("object_id", "field"))
-        for record in named(rows.order_by("pk")).iterator(chunk_size=CHUNK):
-            facts = [name for name in model.FACTS if value_of(record, name) not in BLANK]
-            bare = [label(model, name) for name in facts if (record.pk, name) not in cited]
-            yield breach(record, f"chưa có dẫn chứng cho {', '.join(bare)}.")
+        for record, names in with_bare(named(uncited(model).order_by("pk"))):
+            yield breach(record, f"chưa có dẫn chứng cho {', '.join(label(model, name) for name in names)}.")
 
 
 @rule
@@ -161,7 +125,7 @@ def gaps_are_blank():
         rows = model._base_manager.filter(pk__in=gaps.values("object_id")).order_by("pk")
         for record in named(rows).iterator(chunk_size=CHUNK):
             for name in blank[record.pk]:
-                if value_of(record, name) not in BLANK:
+                if name in record.facts():
                     yield breach(record, f"mục {label(model, name)} ghi là trống mà vẫn có giá trị.")
 
 

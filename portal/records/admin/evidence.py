@@ -3,6 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 
 from ..models import Citation
+from ..sourcing import bare
 
 
 def cite_missing(record, source):
@@ -11,9 +12,9 @@ def cite_missing(record, source):
     A record without any citation gets one for the whole of it; otherwise each lacking field gets one.
     """
     carried = set(record.citations.values_list("field", flat=True))
-    if "" in carried or not record.facts():
-        return
-    lacking = [name for name in record.facts() if name not in carried] if carried else [""]
+    lacking = bare(record, carried)
+    if lacking and not carried:
+        lacking = [""]
     _cite(type(record), [(record.pk, name) for name in lacking], source)
 
 

@@ -1,0 +1,108 @@
+"""What is stated without a source: one rule, for the forms, the desk, the checks and whatever goes on the page.
+
+publishing_obstacles(record)     [Unsourced] of the record as stored and of the rows that show with it;
+                                 [] when it may go on the page
+obstacles_of(records)            {key: [Unsourced]} of several records of one noun, in as many queries
+uncited(model)                   the records of a noun that state something without a source (a QuerySet)
+bare(record, cited)              the names of the facts of a record in hand that none of its citations carries
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import CASCADE, Exists, OuterRef
+
+from .models import Citation, Published, Record
+
+CHUNK = 2_000
+
+
+@dataclass(frozen=True)
+class Unsourced:
+    """A fact, of a record or of one of its rows, that no citation carries."""
+
+    record: Record
+    name: str
+
+    @property
+    def label(self):
+        """The field in words."""
+        return str(self.record._meta.get_field(self.name).verbose_name)
+
+
+def bare(record, cited):
+    """The names of the facts of `record` that hold a value under no citation.
+
+    `cited`: the fields of its citations, "" for one of the whole record. A gap is no source: it explains a
+    blank, and a field that holds a value is not blank.
+    """
+    return [] if "" in cited else [name for name in record.facts() if name not in cited]
+
+
+def uncited(model):
+    """The records of `model` with a fact under no citation, of its own or of the whole record (a QuerySet).
+
+    Synthetic records are exempt.
+    """
+    citations = _citations(model, OuterRef("pk"))
+    lacking = models.Q(pk=None)
+    for name in model.FACTS:
+        lacking |= holds_value(model, name) & ~Exists(citations.filter(field=name))
+    rows = model._default_manager.order_by().filter(lacking & ~Exists(citations.filter(field="")))
+    return rows.filter(synthetic=False) if issubclass(model, Published) else rows
+
+
+def holds_value(model, name):
+    """The condition that a fact is neither NULL nor ""."""
+    held = models.Q((f"{name}__isnull", False))
+    is_text = isinstance(model._meta.get_field(name), models.CharField | models.TextField)
+    return held & ~models.Q((name, "")) if is_text else held
+
+
+def with_bare(rows):
+    """(record, names of its bare facts) of `rows`, a QuerySet of `uncited`, streamed."""
+    cited = defaultdict(set)
+    own = _citations(rows.model, None).filter(object_id__in=rows.order_by().values("pk"))
+    for key, name in own.order_by().values_list("object_id", "field"):
+        cited[key].add(name)
+    for record in rows.iterator(chunk_size=CHUNK):
+        yield record, bare(record, cited[record.pk])
+
+
+def publishing_obstacles(record):
+    """The facts without a source that would show if `record`, as stored, went on the page ([Unsourced])."""
+    return obstacles_of([record])[record.pk]
+
+
+def obstacles_of(records):
+    """{key: [Unsourced]} of stored records of one noun, their own facts first."""
+    found = {record.pk: [] for record in records}
+    if not records:
+        return found
+    whole = type(records[0])
+    keys = [record.pk for record in records if not getattr(record, "synthetic", False)]
+    for model, of in [(whole, "pk"), *shown_with(whole)]:
+        column = "pk" if of == "pk" else model._meta.get_field(of).attname
+        for row, names in with_bare(uncited(model).in_context().filter(**{f"{of}__in": keys}).order_by("pk")):
+            found[getattr(row, column)] += [Unsourced(row, name) for name in names]
+    return found
+
+
+def shown_with(model):
+    """[(noun, its relation to `model`)] of the rows that go on the page with a record of `model`."""
+    return [
+        (relation.related_model, relation.field.name)
+        for relation in model._meta.related_objects
+        if relation.on_delete is CASCADE
+        and issubclass(relation.related_model, Record)
+        and not issubclass(relation.related_model, Published)
+        and relation.related_model.FACTS
+    ]
+
+
+def _citations(model, key):
+    """The citations of records of `model`; of one, where its `key` is given."""
+    rows = Citation.objects.filter(content_type=ContentType.objects.get_for_model(model))
+    return rows if key is None else rows.filter(object_id=key)
