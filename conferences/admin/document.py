@@ -1,5 +1,7 @@
 """Photos and documents of a conference: the file is sent with the row that it belongs to."""
 
+import re
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -13,6 +15,7 @@ from portal.files.serving import answer
 from portal.records import rights
 from portal.records.admin import RecordAdmin, StackedRow
 from portal.records.admin.forms import HeadForm, RowForm
+from portal.records.publishing.preview import mends
 from provinces.admin import ProvinceFilter, year_filter
 
 from .of_conference import NEWEST, OfConference
@@ -124,6 +127,13 @@ class DocumentInline(OfDocument, StackedRow):
     form = DocumentRow
     fields = FIELDS
     joined = ("file",)
+
+
+@mends
+def files_of_editors(html):
+    """The files of a draft, where whoever sees it gets them: their public addresses answer 404."""
+    stem = reverse("admin:conferences_document_file", args=[0, "-"]).replace("/0/tep/-", "")
+    return re.sub(r'(?<=["\s])/tep/(\d+)/', rf"{stem}/\1/tep/", html)
 
 
 @admin.register(Document)

@@ -13,6 +13,7 @@ from django.urls import URLResolver, get_resolver
 from portal.records import rights
 from portal.records.groups import ROWS
 from portal.records.history.recording import acting
+from portal.records.publishing.preview import can_hide
 from tests import factories as make
 from tests.admin.forms import act, errors, send, shown
 from tests.admin.nouns import COMMON, NOUNS, address
@@ -209,6 +210,7 @@ def test_every_address_of_the_admin_is_in_the_table():
     )
     pages = {f"{noun.replace('.', '_')}_{page}" for noun in {*WHOSE, *PEOPLE} for page in PAGES}
     pages |= {f"{noun.replace('.', '_')}_{page}" for noun in set(WHOSE) - set(WITHOUT_PAST) for page in PAST}
+    pages |= {f"{noun.replace('.', '_')}_preview" for noun in WHOSE if can_hide(apps.get_model(noun))}
     with_sheets = set(WHOSE) - set(WITHOUT_SHEETS)
     pages |= {f"{noun.replace('.', '_')}_{page}" for noun in with_sheets for page in (*OUT, IN, *JOB)}
     assert set(names(site.url_patterns)) == pages | set(AROUND)

@@ -17,6 +17,7 @@ from .. import rights
 from ..history.admin import WithHistory
 from ..history.recording import acting
 from ..models import Act, Citation, Gap, Published, Record, Source
+from ..publishing.preview import Previewed
 from ..sheets.admin import Sheets
 from .bounds import Bounded, BoundedRow, owns
 from .desk import OnDesk
@@ -188,7 +189,9 @@ class Recorded:
             self.message_user(request, sentence, messages.WARNING)
 
 
-class PlainAdmin(Sheets, OnDesk, Guarded, Bounded, WithHistory, Recorded, Fields, admin.ModelAdmin):
+class PlainAdmin(
+    Sheets, OnDesk, Guarded, Bounded, WithHistory, Previewed, Recorded, Fields, admin.ModelAdmin
+):
     """The admin of a list that states no facts. `search_fields` are lookups of folded text."""
 
     list_per_page = 50

@@ -1,0 +1,4 @@
+"""Putting a record on the page and taking it off: what is seen before, and what is said of it.
+
+`preview.py`     the page of a draft, as readers will get it, for those who may see the draft
+"""
