@@ -1,18 +1,15 @@
 """Passkeys, codes, invitations and sessions in a real Chromium with a virtual authenticator. Passkeys need http://localhost."""
 
-import os
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from portal.accounts import second_factor
 from tests import factories as make
+from tests.browser.conftest import watch
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -28,30 +25,15 @@ DOORS = ["dang-nhap/", "mat-khau/quen/", "mat-khau/quen/da-gui/", "da-khoa/", "l
 
 
 @pytest.fixture
-def browser():
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu"],
-        )
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def visit(browser, live_server):
-    """visit(path, **context) -> a page of a new browser; what it complained of is in `page.complaints`."""
+def visit(new_context, live_server):
+    """visit(path, **context) -> a watched page of a new browser, which finds every address it asks."""
     site = f"http://localhost:{urlsplit(live_server.url).port}"
 
     def go(path, device=True, **options):
-        context = browser.new_context(base_url=site, **options)
+        context = new_context(site, **options)
         page = context.new_page()
-        page.complaints = []
+        watch(page, site, options.get("java_script_enabled", True))
         page.on("response", lambda got: page.complaints.append(got.url) if got.status == 404 else None)
-        if options.get("java_script_enabled", True):
-            page.add_init_script(WATCH)
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
         if device:
             session = context.new_cdp_session(page)
             session.send("WebAuthn.enable")
@@ -126,8 +108,8 @@ def test_ten_wrong_passwords_lead_to_a_sentence(visit):
     make.user("bien-tap", ["bien_tap"])
     page = visit("/tai-khoan/dang-nhap/", device=False)
     for _ in range(10):
-        sign_in(page, "bien-tap", "sai")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            sign_in(page, "bien-tap", "sai")
     assert page.locator("h1").inner_text() == "Đã thử sai quá nhiều lần. Hãy đợi 15 phút rồi thử lại."
 
 

@@ -1,47 +1,21 @@
 """The desk in a real browser: from the first page of the admin to a list and to a form, by keyboard too."""
 
-import os
-from urllib.parse import urlsplit
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from portal.records.history.recording import acting
 from tests import factories as make
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = (390, 768, 1280)
 
 
 @pytest.fixture
-def browser():
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu"],
-        )
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def desk(browser, live_server, client):
-    """desk(person, **context) -> the first page of the admin in a new browser; its `complaints` too."""
-    site = f"http://localhost:{urlsplit(live_server.url).port}"
+def desk(live_server, new_page):
+    """desk(person, **context) -> the first page of the admin in a new browser."""
 
     def go(person, **options):
-        client.force_login(person)
-        context = browser.new_context(base_url=site, **options)
-        cookie = client.cookies["hoso_session"]
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
-        page = context.new_page()
-        page.complaints = []
-        page.add_init_script(WATCH)
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page = new_page(live_server.url, person, **options)
         page.goto("/admin/")
         return page
 

@@ -1,53 +1,29 @@
 """A photo from the clerk's form to the reader's page, and a document to the reader's disk, in a real Chromium."""
 
 import io
-import os
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 from conferences.models import Conference, Document
 from tests import factories as make
 from tests import hostile
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def visit(live_server, client):
-    """visit(path, user, **context) -> a page as `user` sees it; what it complained of is in `page.complaints`."""
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu"],
-        )
+def visit(live_server, new_page):
+    """visit(path, user, **context) -> a watched page as `user` sees it."""
 
-        def go(path, user=None, **options):
-            context = browser.new_context(
-                base_url=live_server.url, viewport={"width": 1280, "height": 900}, **options
-            )
-            if user:
-                client.force_login(user)
-                cookie = client.cookies["hoso_session"]
-                context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-            page = context.new_page()
-            page.complaints = []
-            if options.get("java_script_enabled", True):
-                page.add_init_script(WATCH)
-            page.on(
-                "console", lambda said: page.complaints.append(said.text) if said.type == "error" else None
-            )
-            page.on("pageerror", lambda error: page.complaints.append(str(error)))
-            page.goto(path)
-            return page
+    def go(path, user=None, **options):
+        page = new_page(live_server.url, user, viewport={"width": 1280, "height": 900}, **options)
+        page.goto(path)
+        return page
 
-        yield go
-        browser.close()
+    return go
 
 
 def form_of(conference):

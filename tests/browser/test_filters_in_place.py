@@ -1,23 +1,10 @@
 """The filters of a list, by the keyboard: in place with JavaScript, as a plain form without it."""
 
-import os
-
 import pytest
-from playwright.sync_api import sync_playwright
 
-from portal.records.loading import load_record
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 NORTH = "/hoi-nghi/trung-du-va-mien-nui-phia-bac"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
 #: Keeps what a screen reader would announce: each new text of the count, which is a live region.
 LISTEN = """() => {
     window.said = [];
@@ -25,34 +12,6 @@ LISTEN = """() => {
     const count = document.getElementById('so-tim-thay');
     new MutationObserver(() => window.said.push(count.textContent.trim())).observe(count, {childList: true, characterData: true, subtree: true});
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(chromium, live_server):
-    """visit(path, **context) -> a page of the shipped record."""
-    load_record()
-    contexts = []
-
-    def go(path, **options):
-        context = chromium.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
 
 
 def tab_to(page, selector):

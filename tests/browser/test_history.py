@@ -4,38 +4,19 @@ import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from conferences.models import Statement
 from portal.records.history.recording import unrecorded
 from tests import factories as make
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAVE = "input[name=_continue] >> nth=0"
 
 
 @pytest.fixture
-def page(live_server):
-    """A page of an editor who is signed in; without scripts, which nothing here needs."""
-    client = Client()
-    client.force_login(make.user("chi-lan", ["bien_tap"]), settings.AUTHENTICATION_BACKENDS[-1])
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET
-        )
-        context = browser.new_context(base_url=live_server.url)
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        yield page
-        browser.close()
+def page(live_server, new_page):
+    """A page of an editor who is signed in."""
+    return new_page(live_server.url, make.user("chi-lan", ["bien_tap"]))
 
 
 def axe(page):

@@ -1,89 +1,11 @@
 """The map in a real browser: by keyboard, within the policy, and read before it is looked at on a phone."""
 
-import os
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.apps import apps
-from django.db import transaction
-from playwright.sync_api import sync_playwright
-from pytest_django.live_server_helper import LiveServer
-
-from portal.records.loading import load_record
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 MAPS = ["/ban-do/", "/ban-do/?ky=sau&do=tham-du", "/en/ban-do/?do=kinh-phi", "/tinh-thanh/bac-kan/"]
 FOCUSED = "document.activeElement.getAttribute('aria-label')"
-
-
-@pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker):
-    """The address of the shipped record, served for all tests of this file."""
-    with django_db_blocker.unblock():
-        before = counted()
-        load_record()
-        server = LiveServer("localhost")
-        yield server.url
-        server.stop()
-        empty()
-        assert counted() == before, "the tests after this one would meet what it left"
-
-
-def models():
-    """What a load writes: rows of the nouns, their history, the search's index and words."""
-    labels = ("records", "provinces", "conferences", "search", "files")
-    return [
-        model
-        for label in labels
-        for model in apps.get_app_config(label).get_models(include_auto_created=True)
-    ]
-
-
-def counted():
-    return {model: model._base_manager.count() for model in apps.get_models(include_auto_created=True)}
-
-
-def empty():
-    """Takes the record out again, and leaves what the migrations made."""
-    with transaction.atomic():
-        for model in models():
-            rows = model._base_manager.all()
-            rows._raw_delete(rows.db)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread
-    with sync_playwright() as driver:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE") if before is None else None
-
-
-@pytest.fixture
-def visit(site, chromium):
-    """visit(path, **context) -> a page of the shipped record, with what it complained of in `complaints`."""
-    contexts = []
-
-    def go(path, **options):
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on(
-            "console",
-            lambda said: page.complaints.append(said.text) if said.type in ("error", "warning") else None,
-        )
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(site + path)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
 
 
 def test_the_keyboard_walks_through_every_province_and_opens_one(visit):

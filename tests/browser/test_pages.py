@@ -1,20 +1,10 @@
 """The site in a real Chromium: five questions by plain links, the keyboard, the policy, axe, narrow screens."""
 
-import os
-from io import StringIO
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
-from playwright.sync_api import sync_playwright
 
-from conferences.models import Conference
-from portal.records.loading import load_record
-from tests import factories as make
-from tests.pages import CARDS, DOWNLOADS, FORMS, SITE_CARD, world
+from tests.browser.conftest import broken
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 NORTH = "/hoi-nghi/trung-du-va-mien-nui-phia-bac"
 #: One address of each kind of page.
@@ -24,65 +14,6 @@ KINDS = [
     "/kien-nghi/", "/so-lieu/", "/nguon/", "/nguon/bao-cao-bang-xix/", "/gioi-thieu/", "/giao-dien/", "/hoi-nghi/?nam=abc",
     "/hoi-nghi/?q=khong+he+co", "/khong-co/", "/en/", f"/en{NORTH}/lan-19/", "/en/tinh-thanh/bac-kan/",
 ]  # fmt: skip
-#: A rule that axe leaves out unless asked. A mouse has closer letters: what stands in a line of text may be small.
-BY_FINGER = {"rules": {"target-size": {"enabled": True}}}
-#: Chromium asks for nothing but what a test asks for.
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
-WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(chromium, live_server):
-    """visit(path, **context) -> a page of the shipped record; what it complained of is in `page.complaints`."""
-    load_record()
-    contexts = []
-
-    def go(path, **options):
-        context = chromium.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.strangers = []
-        if options.get("java_script_enabled", True):
-            page.add_init_script(WATCH)
-        page.on(
-            "console",
-            lambda said: page.complaints.append(said.text) if said.type in ("error", "warning") else None,
-        )
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: (
-                None if asked.url.startswith((live_server.url, "data:")) else page.strangers.append(asked.url)
-            ),
-        )
-        page.goto(path)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-
-
-def complaints(page):
-    """What the page complained of, without the browser's note that an address answered 400 or 404."""
-    return [said for said in page.complaints if "the server responded with a status of" not in said]
 
 
 def text(page):
@@ -189,67 +120,13 @@ def test_no_page_breaks_the_policy_or_asks_another_host(visit):
     page = visit("/")
     for path in KINDS:
         page.goto(path)
-        assert (path, complaints(page), page.strangers) == (path, [], [])
-
-
-def test_the_admin_keeps_within_the_policy(visit):
-    make.user("bien-tap", ["bien_tap"])
-    page = visit("/admin/")
-    page.fill("[name=login]", "bien-tap")
-    page.fill("[name=password]", "mat-khau")
-    page.keyboard.press("Enter")
-    page.get_by_text("Biên tập hồ sơ").first.wait_for()  # the desk, not the login it came from
-    page.wait_for_load_state()
-    conference = Conference.objects.get(slug="lan-19").pk
-    for path in (
-        "",
-        "conferences/conference/",
-        f"conferences/conference/{conference}/change/",
-        "records/source/add/",
-    ):
-        page.goto(f"/admin/{path}")
-        assert (path, complaints(page), page.strangers) == (path, [], [])
-
-
-def broken(page, paths, options=None):
-    """{rule: [(path, element)]} of what axe finds on the pages at `paths`."""
-    found = {}
-    for path in paths:
-        page.goto(path)
-        for rule in Axe().run(page, options=options).response["violations"]:
-            found.setdefault(rule["id"], []).extend((path, node["html"][:120]) for node in rule["nodes"])
-    return found
+        assert (path, page.complaints, page.strangers) == (path, [], [])
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_axe_finds_nothing_on_any_kind_of_page(visit, width, scheme):
     page = visit("/", viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     assert broken(page, KINDS) == {}
-
-
-@pytest.mark.parametrize(
-    ("language", "width", "scheme", "finger"),
-    [("", 320, "light", True), ("", 1920, "dark", False), ("/en", 1280, "dark", False)],
-)
-def test_axe_finds_nothing_at_any_address(chromium, live_server, language, width, scheme, finger):
-    """Every page of tests/pages.py with rows in every section, so that a new page cannot be forgotten."""
-    there = world(2)
-    paths = {name.rpartition(":")[2]: path for name, path in there.paths([language]).items()}
-    paths |= {name: f"{language}{path}" for name, path in FORMS.items()}
-    files = {*DOWNLOADS, *CARDS, *SITE_CARD}
-    fact = f"trang={there.conference.get_absolute_url()}&bai={there.source.slug}&cho=đoạn+1"
-    pages = [path for name, path in paths.items() if name not in files] + [f"{language}/bao-loi/?{fact}"]
-    page = chromium.new_page(
-        base_url=live_server.url,
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,
-        bypass_csp=True,
-        has_touch=finger,
-        is_mobile=finger,
-    )
-    found = broken(page, pages, BY_FINGER if finger else None)
-    page.close()
-    assert found == {}
 
 
 @pytest.mark.parametrize("width", [320, 768])
@@ -290,24 +167,3 @@ def test_the_head_of_the_page_has_one_line_at_a_desk_and_two_on_a_tablet(visit, 
         ]
         assert abs(middles[0] - middles[1]) < 8  # the search beside the name, wherever the menu is
         assert (abs(middles[0] - middles[2]) < 8) == (lines == 1)
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
-def test_axe_finds_nothing_on_pages_of_synthetic_tasks(chromium, live_server, width, scheme):
-    """The banner, the mark of each record, and the charts, which only tasks bring."""
-    call_command("load_synthetic", tasks=60, conferences=6, officials=10, seed=1, stdout=StringIO())
-    page = chromium.new_page(
-        base_url=live_server.url,
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,
-        bypass_csp=True,
-    )
-    page.goto("/nhiem-vu/")
-    shown = [
-        page.locator(part).first.is_visible() for part in (".banner", ".records .synthetic", ".chart .bar")
-    ]
-    assert shown == [True, True, True]
-    task = page.locator("#ket-qua a.title").first.get_attribute("href")
-    found = broken(page, ["/", "/nhiem-vu/", "/nhiem-vu/?nam=2023", "/en/nhiem-vu/", task])
-    page.close()
-    assert found == {}

@@ -1,12 +1,9 @@
 """A page on paper: A4, numbered, with the addresses of the record and of its sources, and no navigation."""
 
-import os
 import re
-import shutil
 import zlib
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests import factories as make
 
@@ -15,19 +12,9 @@ A4 = (595, 842)  # points
 
 
 @pytest.fixture
-def paper(monkeypatch):
-    """A Chromium page, and a watch on what the Content-Security-Policy refuses."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.add_init_script(
-            "window.refused = []; document.addEventListener('securitypolicyviolation',"
-            " event => window.refused.push(event.violatedDirective))"
-        )
-        yield page
-        browser.close()
+def paper(new_page, live_server):
+    """A page that anything is printed from."""
+    return new_page(live_server.url)
 
 
 @pytest.fixture
@@ -82,12 +69,12 @@ def test_linked_data_is_no_script_to_the_policy(paper, xix, live_server):
     answer = paper.goto(live_server.url + xix.get_absolute_url())
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert paper.locator('script[type="application/ld+json"]').count() == 1
-    assert paper.evaluate("window.refused") == []
+    assert paper.complaints == []
 
 
-def test_the_citation_opens_without_a_script(paper, xix, live_server):
-    page = paper.context.browser.new_context(java_script_enabled=False).new_page()
-    page.goto(live_server.url + xix.get_absolute_url())
+def test_the_citation_opens_without_a_script(new_page, xix, live_server):
+    page = new_page(live_server.url, java_script_enabled=False)
+    page.goto(xix.get_absolute_url())
     assert not page.locator(".cite pre").is_visible()
     page.locator(".cite summary").click()
     assert page.locator(".cite pre").is_visible()

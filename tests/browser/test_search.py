@@ -1,24 +1,13 @@
 """The search in a real Chromium: the boxes as ARIA comboboxes, the page of an answer, both without a script too."""
 
-import os
 from urllib.parse import parse_qs, urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from portal.records.loading import load_record
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
 BY_FINGER = {"rules": {"target-size": {"enabled": True}}}
 #: The box of every page, of the home page, of the search.
 BOXES = {
@@ -26,41 +15,6 @@ BOXES = {
     "/": "main input[name=q]",
     "/tim-kiem/": "main input[name=q]",
 }
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(chromium, live_server):
-    """visit(path, **context) -> a page of the shipped record; what it asked the server is in `page.asked`."""
-    load_record()
-    contexts = []
-
-    def go(path, **options):
-        context = chromium.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.asked, page.complaints = [], []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.on(
-            "console",
-            lambda message: page.complaints.append(message.text) if message.type == "error" else None,
-        )
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(path)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
 
 
 def suggestions_asked(page):

@@ -2,41 +2,20 @@
 
 import csv
 import io
-import os
 
 import pytest
-from django.conf import settings
-from playwright.sync_api import sync_playwright
 
 from conferences.models import Official
 from tests import factories as make
 from tests.sheets.helpers import as_csv
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
-def page(request, live_server, client):
-    """The admin's list of officials, as an editor sees it, with and without scripts."""
-    client.force_login(make.user(groups=["bien_tap"]), settings.AUTHENTICATION_BACKENDS[-1])
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu"],
-        )
-        context = browser.new_context(base_url=live_server.url, java_script_enabled=request.param)
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        page = context.new_page()
-        page.complaints = []
-        if request.param:
-            page.add_init_script(WATCH)
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        yield page
-        browser.close()
+def page(request, live_server, new_page):
+    """The admin, as an editor sees it, with and without scripts."""
+    return new_page(live_server.url, make.user(groups=["bien_tap"]), java_script_enabled=request.param)
 
 
 def test_out_edited_in_shown_confirmed_and_taken_back(page):

@@ -1,10 +1,6 @@
 """What a finger or a mouse meets on a long page: room for each letter, the contents at hand, sources in a fold."""
 
-import os
-import shutil
-
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests import factories as make
 
@@ -17,9 +13,8 @@ TOP = "document.querySelector('%s').getBoundingClientRect().top"
 
 
 @pytest.fixture
-def opened(monkeypatch, live_server):
+def opened(new_page, live_server):
     """opened(**context) -> the page of a conference with three sources, in a browser of that kind."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     conference = make.conference(
         series=make.series(name="Trung du"), ordinal=19, venue="Hội trường", summary="Một câu. " * 400
     )
@@ -27,17 +22,13 @@ def opened(monkeypatch, live_server):
     for source in sources:
         make.citation(conference, source=source)
     make.citation(conference, source=sources[0], field="venue", place="đoạn 4")
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
 
-        def go(**context):
-            page = browser.new_context(**context).new_page()
-            page.goto(live_server.url + conference.get_absolute_url())
-            return page
+    def go(**context):
+        page = new_page(live_server.url, **context)
+        page.goto(conference.get_absolute_url())
+        return page
 
-        yield go
-        browser.close()
+    return go
 
 
 def test_a_finger_has_24_pixels_a_letter_and_a_mouse_less(opened):

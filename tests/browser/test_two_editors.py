@@ -1,31 +1,14 @@
 """Two people at one record in two browsers; typing that survives a closed tab and an expired login."""
 
-import os
-from contextlib import suppress
-
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from conferences.models import Conference
 from portal.records.models import Presence
 from tests import factories as make
+from tests.browser.conftest import sign_in
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET
-        )
-        yield browser
-        browser.close()
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -36,29 +19,16 @@ def conference():
 
 
 @pytest.fixture
-def editor(chromium, live_server):
+def editor(new_context, live_server):
     """editor(name, **options) -> a browser context of a new editor who is signed in."""
-    contexts = []
 
     def come(name, **options):
-        context = chromium.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
         person = make.user(name, ["bien_tap"], first_name=name.title())
-        sign_in(context, person, live_server.url)
+        context = new_context(live_server.url, person, **options)
         context.person = person
         return context
 
-    yield come
-    for context in contexts:
-        with suppress(Exception):
-            context.close()
-
-
-def sign_in(context, person, url):
-    client = Client()
-    client.force_login(person, settings.AUTHENTICATION_BACKENDS[-1])
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": url}])
+    return come
 
 
 def form_of(record):

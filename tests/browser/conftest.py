@@ -1,0 +1,151 @@
+"""One Chromium for all tests in a browser, pages that remember what they complained of, and the shipped record."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from portal.records.loading import load_record
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
+#: Chromium asks for nothing but what a test asks for.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+WATCH = (
+    "document.addEventListener('securitypolicyviolation',"
+    " e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
+)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser. Playwright runs once in a thread: no test may start it a second time."""
+    with sync_playwright() as driver:
+        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = driver.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(chromium):
+    """new_context(site, person=None, **options) -> a browser context of its own, in which `person` is signed in."""
+    contexts = []
+
+    def come(site, person=None, **options):
+        context = chromium.new_context(base_url=site, **options)
+        contexts.append(context)
+        if person:
+            sign_in(context, person, site)
+        return context
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def new_page(new_context):
+    """new_page(site, person=None, **options) -> a watched page of a new context."""
+
+    def come(site, person=None, **options):
+        page = new_context(site, person, **options).new_page()
+        watch(page, site, options.get("java_script_enabled", True))
+        return page
+
+    return come
+
+
+def sign_in(context, person, site):
+    client = Client()
+    client.force_login(person, settings.AUTHENTICATION_BACKENDS[-1])
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
+
+
+def watch(page, site, scripts=True):
+    """Keeps on `page` what it says goes wrong (`complaints`), asks (`asked`), and asks of others (`strangers`).
+
+    That an address answers 400 or 404 is no complaint: the browser says so itself, and a test sees it.
+    """
+    page.complaints, page.asked, page.strangers = [], [], []
+
+    def heard(said):
+        if said.type in ("error", "warning") and "the server responded with a status of" not in said.text:
+            page.complaints.append(said.text)
+
+    def asks(request):
+        page.asked.append(request.url)
+        if not request.url.startswith((site, "data:", "blob:")):
+            page.strangers.append(request.url)
+
+    if scripts:
+        page.add_init_script(WATCH)
+    page.on("console", heard)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("request", asks)
+
+
+#: What axe found in order costs it as long again to describe.
+ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
+
+
+def broken(page, paths, options=None):
+    """{rule: [(path, element)]} of what axe finds on the pages at `paths`."""
+    found = {}
+    for path in paths:
+        page.goto(path)
+        for rule in Axe().run(page, options={**ONLY_VIOLATIONS, **(options or {})}).response["violations"]:
+            found.setdefault(rule["id"], []).extend((path, node["html"][:120]) for node in rule["nodes"])
+    return found
+
+
+# --- The shipped record -------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def shipped_site(django_db_setup, django_db_blocker):
+    """The address of the shipped record, loaded once and served for all tests of a file, which only read it."""
+    with django_db_blocker.unblock():
+        before = counted()
+        load_record()
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+        empty()
+        assert counted() == before, "the tests after this file would meet what it left"
+
+
+def counted():
+    return {model: model._base_manager.count() for model in apps.get_models(include_auto_created=True)}
+
+
+def empty():
+    """Takes out what a load brings in: the nouns, their history, the index and the words of the search."""
+    labels = ("records", "provinces", "conferences", "search")
+    with transaction.atomic():
+        for label in labels:
+            for model in apps.get_app_config(label).get_models(include_auto_created=True):
+                rows = model._base_manager.all()
+                rows._raw_delete(rows.db)
+
+
+@pytest.fixture
+def visit(shipped_site, new_page):
+    """visit(path, **context) -> a watched page of the shipped record."""
+
+    def go(path, **options):
+        page = new_page(shipped_site, **options)
+        page.goto(path)
+        return page
+
+    return go

@@ -1,0 +1,77 @@
+"""Every address of the site's own list under axe, the tasks that only a synthetic load brings, the admin's policy."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from tests import factories as make
+from tests.browser.conftest import broken
+from tests.pages import CARDS, DOWNLOADS, FORMS, SITE_CARD, world
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+#: A rule that axe leaves out unless asked. A mouse has closer letters: what stands in a line of text may be small.
+BY_FINGER = {"rules": {"target-size": {"enabled": True}}}
+
+
+def test_the_admin_keeps_within_the_policy(live_server, new_page):
+    make.user("bien-tap", ["bien_tap"])
+    conference = make.conference()
+    make.statement(conference=conference)
+    page = new_page(live_server.url)
+    page.goto("/admin/")
+    page.fill("[name=login]", "bien-tap")
+    page.fill("[name=password]", "mat-khau")
+    page.keyboard.press("Enter")
+    page.get_by_text("Biên tập hồ sơ").first.wait_for()  # the desk, not the login it came from
+    page.wait_for_load_state()
+    for path in (
+        "",
+        "conferences/conference/",
+        f"conferences/conference/{conference.pk}/change/",
+        "records/source/add/",
+    ):
+        page.goto(f"/admin/{path}")
+        assert (path, page.complaints, page.strangers) == (path, [], [])
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "scheme", "finger"),
+    [("", 320, "light", True), ("", 1920, "dark", False), ("/en", 1280, "dark", False)],
+)
+def test_axe_finds_nothing_at_any_address(new_page, live_server, language, width, scheme, finger):
+    """Every page of tests/pages.py with rows in every section, so that a new page cannot be forgotten."""
+    there = world(2)
+    paths = {name.rpartition(":")[2]: path for name, path in there.paths([language]).items()}
+    paths |= {name: f"{language}{path}" for name, path in FORMS.items()}
+    files = {*DOWNLOADS, *CARDS, *SITE_CARD}
+    fact = f"trang={there.conference.get_absolute_url()}&bai={there.source.slug}&cho=đoạn+1"
+    pages = [path for name, path in paths.items() if name not in files] + [f"{language}/bao-loi/?{fact}"]
+    page = new_page(
+        live_server.url,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        bypass_csp=True,
+        has_touch=finger,
+        is_mobile=finger,
+    )
+    assert broken(page, pages, BY_FINGER if finger else None) == {}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_axe_finds_nothing_on_pages_of_synthetic_tasks(new_page, live_server, width, scheme):
+    """The banner, the mark of each record, and the charts, which only tasks bring."""
+    call_command("load_synthetic", tasks=60, conferences=6, officials=10, seed=1, stdout=StringIO())
+    page = new_page(
+        live_server.url,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        bypass_csp=True,
+    )
+    page.goto("/nhiem-vu/")
+    shown = [
+        page.locator(part).first.is_visible() for part in (".banner", ".records .synthetic", ".chart .bar")
+    ]
+    assert shown == [True, True, True]
+    task = page.locator("#ket-qua a.title").first.get_attribute("href")
+    assert broken(page, ["/", "/nhiem-vu/", "/nhiem-vu/?nam=2023", "/en/nhiem-vu/", task]) == {}
