@@ -15,6 +15,7 @@ from .figure import FigureInline
 from .of_conference import NEWEST, OfConference, day_of
 from .official import AppearanceInline
 from .participation import ParticipationInline
+from .people import WithPeople
 from .recommendation import RecommendationInline
 from .statement import StatementInline
 
@@ -24,7 +25,7 @@ class RelatedEventInline(OfConference, TabularRow):
 
 
 @admin.register(Conference)
-class ConferenceAdmin(PublishedAdmin):
+class ConferenceAdmin(WithPeople, PublishedAdmin):
     list_display = ("__str__", "year", "starts", "host", "status", "publication")
     list_filter = ("series", "status", year_filter("year"), ProvinceFilter)
     date_hierarchy = "starts"

@@ -40,6 +40,8 @@ AROUND = {
     "view_on_site": "nobody",
     "conferences_document_file": "whoever sees the document",
     "auth_user_password_change": "people",
+    "conferences_conference_people": "whoever enters rows of it: test_people",
+    "conferences_conference_people_line": "the same",
     "records_act_changelist": "what was deleted: tests/history",
     None: "nobody",  # an address that is none
 }

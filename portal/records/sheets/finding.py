@@ -33,10 +33,14 @@ class Unsure(Exception):
 
 
 class Finder:
-    """Finds records for one user, who finds what that user may view. `answers`: {question: key of the record}."""
+    """Finds records for one user, who finds what that user may view. `answers`: {question: key of the record}.
 
-    def __init__(self, user, answers):
-        self.user, self.answers = user, answers
+    Two names are one when `spelt` makes the same of both. Names are read all at once up to `at_once` records.
+    """
+
+    def __init__(self, user, answers=None, spelt=fold, at_once=AT_ONCE):
+        self.user, self.answers = user, {} if answers is None else answers
+        self.spelt, self.at_once = spelt, at_once
         self.found, self.named, self.nearest = {}, {}, 0
 
     def find(self, model, text):
@@ -86,26 +90,26 @@ class Finder:
 
     def fitting(self, model, text):
         """The records of `model` one of whose names is `text`, marks and case aside (a list)."""
-        wanted = fold(text)
+        wanted = self.spelt(text)
         if not wanted:
             return []
         if model not in self.named:
             self.named[model] = self._names(model)
         known = self.named[model]
         if known is None:
-            rows = self._rows(model).filter(search_text__contains=wanted)[:100]
-            return [record for record in rows if wanted in map(fold, names(record))]
+            rows = self._rows(model).filter(search_text__contains=fold(text))[:100]
+            return [record for record in rows if wanted in map(self.spelt, names(record))]
         return list(known.get(wanted, {}).values())
 
     def _names(self, model):
         """{folded name: {key: record}} of a noun; None of one too large to be read at once."""
         rows = self._rows(model)
-        if rows.count() > AT_ONCE and hasattr(model, "search_text"):
+        if hasattr(model, "search_text") and rows.count() > self.at_once:
             return None
         known = defaultdict(dict)
-        for record in rows[:AT_ONCE]:
+        for record in rows[: self.at_once]:
             for name in names(record):
-                known[fold(name)][record.pk] = record
+                known[self.spelt(name)][record.pk] = record
         return known
 
     def _rows(self, model):
