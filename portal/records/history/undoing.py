@@ -10,8 +10,9 @@ from django.apps import apps
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from .act import Act, Change
@@ -159,6 +160,8 @@ def put_back(targets):
     """
     order = {model: place for place, model in enumerate(_nouns())}
     pending = sorted(targets.items(), key=lambda item: (item[1] is None, order[item[0][0]]))
+    if all(state is None for state in targets.values()) and _delete_all(targets):
+        return
     while pending:
         reasons, waiting = [], []
         for (model, key), state in pending:
@@ -219,16 +222,41 @@ def _check_subject(state):
             raise ValidationError(_("Bản ghi mà nó nói tới không còn nữa."))
 
 
+def _delete_all(targets):
+    """Deletes all rows of `targets` at once: thousands that an import added cost seconds then, not minutes.
+
+    Returns whether it could; where something stands in the way, one by one finds out what.
+    """
+    keys = defaultdict(list)
+    for model, key in targets:
+        keys[model].append(key)
+    collector = Collector(using=DEFAULT_DB_ALIAS)
+    try:
+        for model, some in keys.items():
+            collector.collect(model._base_manager.filter(pk__in=some))
+    except ProtectedError:
+        return False
+    if _staying(collector.data, targets):
+        return False
+    collector.delete()
+    return True
+
+
+def _staying(collected, targets):
+    """The rows among those collected ({model: rows}) that are not to be put back to nothing."""
+    return [
+        row
+        for model, rows in collected.items()
+        for row in rows
+        if hasattr(model, "history") and targets.get((model, row.pk), "stays") is not None
+    ]
+
+
 def _delete(row, targets):
     """Deletes a row, unless rows that are not to be put back would go with it."""
     collected = NestedObjects(using=row._state.db)
     collected.collect([row])
-    others = [
-        other
-        for model, rows in collected.data.items()
-        for other in rows
-        if hasattr(model, "history") and targets.get((model, other.pk), "stays") is not None
-    ]
+    others = _staying(collected.data, targets)
     if others:
         named = ", ".join(f"{other._meta.verbose_name} “{other}”" for other in others[:5])
         raise Blocked([(str(row), _("có dòng thêm vào sau: %(rows)s.") % {"rows": named})])
