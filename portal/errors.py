@@ -39,6 +39,12 @@ def not_found(request, exception=None):
     return refuse(request, 404, _("Không có trang nào ở địa chỉ này."))
 
 
+def gone(request, said):
+    """What readers once saw here was taken off the page; `said` is the reason meant for them, or ""."""
+    context = {"status": 410, "sentence": _("Trang ở địa chỉ này đã được gỡ."), "said": said}
+    return render(request, "error.html", context, status=410)
+
+
 def wrong_method(request, response):
     """The page for `response`, a bare HttpResponseNotAllowed."""
     page = refuse(request, 405, _("Trang này không nhận cách gửi đó; hãy mở trang như thường."))

@@ -10,7 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from portal import errors
-from portal.records.models import Moved, StaleRecord
+from portal.records.models import Moved, StaleRecord, Withdrawn
 
 #: The only pages that hold a form to send. No other page reads or sets a cookie, so all others can be cached.
 FORM_PAGES = ("/admin/", "/tai-khoan/", "/bao-loi/", "/en/bao-loi/")
@@ -106,6 +106,8 @@ def refuse_broken_input(get_response):
             return errors.refuse(request, exception.status, exception.sentence)
         if isinstance(exception, Moved):
             return HttpResponsePermanentRedirect(exception.record.get_absolute_url())
+        if isinstance(exception, Withdrawn):
+            return errors.gone(request, exception.said)
         if isinstance(exception, StaleRecord):
             return errors.refuse(request, 409, str(exception))
         return None

@@ -33,7 +33,7 @@ def test_the_form_moves_a_record_as_far_as_its_user_may(noun, before, after, as_
     for group, moves in (("bien_tap", {before, after} <= {"draft", "review"}), ("duyet", True)):
         record = NOUNS[noun](publication=before)
         url = address(noun, "change", record.pk)
-        answer = send(as_member(group), url, publication=after)
+        answer = send(as_member(group), url, publication=after, act_note="Vì nguồn đã đính chính.")
         record.refresh_from_db()
         assert record.publication == (after if moves else before)
         stays_as_is = before in ("published", "withdrawn")
@@ -99,13 +99,14 @@ def test_actions_move_records_as_far_as_their_user_may(noun, as_member):
         ("bien_tap", "submit"): ["review", "review", "published", "withdrawn"],
         ("bien_tap", "publish"): STATES,
         ("bien_tap", "withdraw"): STATES,
-        ("duyet", "submit"): ["review"] * 4,
+        ("duyet", "submit"): ["review", "review", "published", "review"],
         ("duyet", "publish"): ["published"] * 4,
         ("duyet", "withdraw"): ["draft", "review", "withdrawn", "withdrawn"],
     }
     for (group, action), after in moves.items():
         records = [NOUNS[noun](publication=state) for state in STATES]
-        act(as_member(group), noun, action, records)
+        reason = {"act_note": "Vì nguồn đã đính chính."} if action == "withdraw" else {}
+        forms.act(as_member(group), address(noun, "changelist"), action, records, **reason)
         for record in records:
             record.refresh_from_db()
         assert (group, action, [record.publication for record in records]) == (group, action, after)

@@ -31,7 +31,7 @@ PAGES = {
 
 
 #: Pages of editors load these by themselves; no reader does.
-OF_EDITORS = {"admin", "accounts", "conflicts", "desk", "history", "people", "sheets"}
+OF_EDITORS = {"admin", "accounts", "conflicts", "desk", "history", "people", "publishing", "sheets"}
 
 
 def test_one_stylesheet_holds_them_all_and_opens_with_the_order_of_layers():

@@ -245,14 +245,23 @@ class RecordAdmin(PlainAdmin):
     def get_fieldsets(self, request, obj=None):
         fieldsets = self.fieldsets
         if not fieldsets:
-            names = [name for name in self.get_fields(request, obj) if name != "default_source"]
+            names = [name for name in self.get_fields(request, obj) if name not in HeadForm.BESIDE]
             fieldsets = [(None, {"fields": names})]
         if not self.has_change_permission(request, obj):
             return fieldsets
         return [(_("Nguồn mặc định"), {"fields": ["default_source"]}), *fieldsets]
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        if self.has_change_permission(request, obj) if change else self.has_add_permission(request):
+            context["notes"] = [form[name] for name in ("act_note", "act_public_note")]
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        with acting() as act:  # the one of this form
+            act.note = form.cleaned_data.get("act_note", "")
+            act.public_note = form.cleaned_data.get("act_public_note", "")
         source = form.cleaned_data.get("default_source")
         if source:
             if owns(request, form.instance):

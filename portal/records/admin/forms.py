@@ -15,6 +15,9 @@ from .. import rights
 from ..models import Publication, Source
 from .widgets import autocomplete_of
 
+#: Characters of a note of an act.
+NOTE = 1000
+
 
 class RecordForm(forms.ModelForm):
     """Knows the labels of what it points at, which states its user may choose (`may_publish`), and what is theirs.
@@ -27,6 +30,8 @@ class RecordForm(forms.ModelForm):
     user = None
     locked = False
 
+    #: What a form takes beside the fields of its record.
+    BESIDE = ("default_source", "act_note", "act_public_note")
     #: States that only a publisher puts a record in, and takes it out of.
     GUARDED = (Publication.PUBLISHED, Publication.WITHDRAWN)
 
@@ -54,7 +59,7 @@ class RecordForm(forms.ModelForm):
     def lock(self):
         """Takes out all fields of the record, and refuses a submission that holds one."""
         self.locked = True
-        for name in [name for name in self.fields if name in self.base_fields and name != "default_source"]:
+        for name in [name for name in self.fields if name in self.base_fields and name not in self.BESIDE]:
             if self.add_prefix(name) in self.data or self.add_prefix(name) in self.files:
                 raise PermissionDenied
             del self.fields[name]
@@ -92,6 +97,15 @@ class RecordForm(forms.ModelForm):
                 ),
             )
 
+    def clean_publication(self):
+        """Whoever takes a record off the page says why; a row says it on the form that it stands on."""
+        state, before = self.cleaned_data["publication"], self.initial.get("publication")
+        if before == Publication.PUBLISHED != state and not self.data.get("act_note", "").strip():
+            raise ValidationError(
+                _("Gỡ khỏi trang phải có lý do: ghi ở ô “ghi chú cho người biên tập”, cuối biểu mẫu.")
+            )
+        return state
+
     def guard_publication(self):
         field = self.fields["publication"]
         if self.instance.publication in self.GUARDED:
@@ -101,7 +115,7 @@ class RecordForm(forms.ModelForm):
 
 
 class HeadForm(RecordForm):
-    """The form of a whole record, with the source that fills the citations it lacks."""
+    """The form of a whole record, with the source that fills the citations it lacks, and what is said of this change."""
 
     default_source = forms.ModelChoiceField(
         Source.objects,
@@ -111,6 +125,23 @@ class HeadForm(RecordForm):
             "Khi lưu, mục nào có giá trị mà chưa có dẫn chứng sẽ dẫn nguồn này; dòng vừa thêm hoặc sửa mà "
             "chưa có dẫn chứng nào cũng vậy. Dẫn chứng đã có không đổi."
         ),
+    )
+    act_note = forms.CharField(
+        required=False,
+        max_length=NOTE,
+        label=gettext_lazy("ghi chú cho người biên tập"),
+        help_text=gettext_lazy("Vì sao sửa; hiện ở lịch sử của bản ghi. Gỡ khỏi trang thì bắt buộc."),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    )
+    act_public_note = forms.CharField(
+        required=False,
+        max_length=NOTE,
+        label=gettext_lazy("lời cho người đọc"),
+        help_text=gettext_lazy(
+            "Hiện ở “Lịch sử sửa” của trang công khai; khi gỡ thì hiện ở địa chỉ cũ. Để trống thì người đọc chỉ "
+            "thấy ngày và mục đã sửa."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
     )
 
 

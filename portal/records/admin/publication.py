@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import rights
+from ..history.recording import acting
 from ..models import Publication
+from ..publishing.withdrawal import ask_reason, withdrawn_because
 from .base import RecordAdmin, may_publish
-from .forms import RecordForm
+from .forms import NOTE, RecordForm
 
 
 class PublishedAdmin(RecordAdmin):
@@ -17,6 +19,10 @@ class PublishedAdmin(RecordAdmin):
 
     def get_list_filter(self, request):
         return ["publication", *super().get_list_filter(request)]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["withdrawal"] = withdrawn_because(obj) if change else None
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def has_publish_permission(self, request):
         return may_publish(request.user, self.model)
@@ -30,8 +36,8 @@ class PublishedAdmin(RecordAdmin):
 
     @admin.action(description=gettext_lazy("Chuyển chờ duyệt"), permissions=["change"])
     def submit(self, request, queryset):
-        """Publishers may move any record to review; others only a draft."""
-        allowed = set(Publication) - {Publication.REVIEW}
+        """Publishers may move also what was withdrawn to review; what is on the page they withdraw, with a reason."""
+        allowed = set(Publication) - {Publication.REVIEW, Publication.PUBLISHED}
         if not self.has_publish_permission(request):
             allowed -= set(RecordForm.GUARDED)
         self.move(request, queryset, allowed, Publication.REVIEW)
@@ -42,7 +48,14 @@ class PublishedAdmin(RecordAdmin):
 
     @admin.action(description=gettext_lazy("Gỡ khỏi trang"), permissions=["publish"])
     def withdraw(self, request, queryset):
-        self.move(request, queryset, {Publication.PUBLISHED}, Publication.WITHDRAWN)
+        """Asks for the reason first."""
+        reason = request.POST.get("act_note", "").strip()[:NOTE]
+        if not reason:
+            return ask_reason(self, request, queryset)
+        with acting() as act:  # the one of this action
+            act.note = reason
+            act.public_note = reason if request.POST.get("public") else ""
+        return self.move(request, queryset, {Publication.PUBLISHED}, Publication.WITHDRAWN)
 
     def move(self, request, queryset, allowed, state):
         """Saves each record of `queryset` that is in one of the states `allowed` in `state`."""

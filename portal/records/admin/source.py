@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from ..models import Source
+from .forms import HeadForm
 from .publication import PublishedAdmin
 
 
@@ -17,5 +18,8 @@ class SourceAdmin(PublishedAdmin):
 
     def get_fieldsets(self, request, obj=None):
         return [
-            (None, {"fields": [name for name in self.get_fields(request, obj) if name != "default_source"]})
+            (
+                None,
+                {"fields": [name for name in self.get_fields(request, obj) if name not in HeadForm.BESIDE]},
+            )
         ]

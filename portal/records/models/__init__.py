@@ -8,6 +8,7 @@ from .sheet import SheetImport, SheetRow
 from .slug import FormerSlug, Moved, Slugged, find_or_moved
 from .source import Source
 from .state import Publication
+from .withdrawn import Withdrawn, withdrawal_of
 
 __all__ = [
     "Act",
@@ -29,6 +30,8 @@ __all__ = [
     "Slugged",
     "Source",
     "StaleRecord",
+    "Withdrawn",
     "citable_models",
     "find_or_moved",
+    "withdrawal_of",
 ]

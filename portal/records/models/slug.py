@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.text import slugify
 
+from .withdrawn import withdrawn_at
+
 
 class Moved(Exception):
     """The record lives at another address now; the reader is sent there (portal.middleware)."""
@@ -93,7 +95,8 @@ class Slugged(models.Model):
 def find_or_moved(rows, slug, scope=""):
     """The one of `rows` (a QuerySet of a Slugged noun) at `slug`.
 
-    Raises Moved to its present address when the slug is a former one, Http404 when there is none.
+    Raises Moved to its present address when the slug is a former one, Withdrawn when readers saw a record
+    there that was taken off the page, Http404 when there never was one.
     """
     record = rows.filter(slug=slug).first()
     if record:
@@ -102,6 +105,6 @@ def find_or_moved(rows, slug, scope=""):
         content_type=ContentType.objects.get_for_model(rows.model), scope=scope, slug=slug
     )
     record = rows.filter(pk__in=former.values("object_id")).first()
-    if record is None:
-        raise Http404
-    raise Moved(record)
+    if record is not None:
+        raise Moved(record)
+    raise withdrawn_at(rows.model, slug, scope, former.values("object_id")) or Http404

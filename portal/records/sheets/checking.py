@@ -15,7 +15,7 @@ from ..admin.forms import RecordForm
 from ..loading.evidence import Evidence
 from ..loading.items import read_gaps, read_sources
 from ..loading.table import BadCell
-from ..models import Citation, Gap, Published, Slugged, Source
+from ..models import Citation, Gap, Publication, Published, Slugged, Source
 from ..models.sheet import SheetRow
 from .cells import KEPT
 from .columns import Columns, sentence
@@ -489,13 +489,17 @@ class Checker:
         return new and self.admin.has_add_permission(self.request) and rights.asked_when_stored(self.model)
 
     def _check_publication(self, plan, new):
-        if not issubclass(self.model, Published) or rights.may(self.user, "publish", plan.record):
+        if not issubclass(self.model, Published):
             return
         stored = (
             None
             if new
             else self.model._base_manager.values_list("publication", flat=True).get(pk=plan.record.pk)
         )
+        if rights.may(self.user, "publish", plan.record):
+            if stored == Publication.PUBLISHED:
+                raise Refused(_("Gỡ khỏi trang phải kèm lý do: làm ở danh sách hoặc ở biểu mẫu."))
+            return
         if {stored, plan.record.publication} & set(RecordForm.GUARDED):
             raise Refused(_("Chỉ người duyệt mới đăng và gỡ được; để “bản nháp” hoặc “chờ duyệt”."))
 
