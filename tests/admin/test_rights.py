@@ -43,6 +43,8 @@ AROUND = {
     "conferences_conference_people": "whoever enters rows of it: test_people",
     "conferences_conference_people_line": "the same",
     "records_act_changelist": "what was deleted: tests/history",
+    "records_act_list": "who did it, and publishers: tests/history/test_acts.py",
+    "records_act_page": "who did it, publishers, and whose rows it changed: tests/history/test_acts.py",
     None: "nobody",  # an address that is none
 }
 #: Nouns of those who administer people.

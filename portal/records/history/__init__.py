@@ -8,5 +8,6 @@
 `act.py`        Act, one lượt sửa, and Change, one row changed in it, listed under each record that shows it
 `recording.py`  gathers what changes inside an act, and writes it at the end, in the same transaction
 `states.py`     rows as dicts, as the database and the history hold them
+`acts.py`       the list of acts, and the page of one, with the button that undoes it (`undoable.py`: for whom)
 `hanging.py`    what a row hangs from: whose history shows it, and whether readers saw it
 """

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from .. import rights
 from ..admin.guard import PAGE, guarded
 from .act import Act, Change
+from .acts import ActPages
 from .states import standing
 from .undoing import in_words, left
 from .versions import may
@@ -46,12 +47,12 @@ def deletions():
 
 
 @admin.register(Act)
-class DeletedAdmin(admin.ModelAdmin):
-    """One page: "Đã xóa". Acts themselves are read on the history of the records."""
+class ActAdmin(ActPages, admin.ModelAdmin):
+    """The pages of acts, and "Đã xóa"."""
 
     def get_urls(self):
         page = self.admin_site.admin_view(self.changelist_view)
-        return [path("", page, name="records_act_changelist")]
+        return [path("", page, name="records_act_changelist"), *self.act_urls()]
 
     def has_module_permission(self, request):
         return False

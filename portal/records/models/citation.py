@@ -72,6 +72,10 @@ class CitationQuerySet(KeptQuerySet):
         """The citations of published records to published sources."""
         return self.filter(of_published_record(), source__publication=Publication.PUBLISHED)
 
+    def in_context(self):
+        """With the source that the name of each row needs."""
+        return self.select_related("source")
+
     def with_records(self):
         """With the records they speak of."""
         return self.prefetch_related(with_their_records())
