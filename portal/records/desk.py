@@ -18,7 +18,8 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from . import rights
-from .models import Change, Publication, Published, Record, Report, Source
+from .models import Change, Publication, Published, Record, Report, Scheduled, Source
+from .publishing import scheduling
 from .rules import named, nouns
 from .sourcing import uncited
 
@@ -135,6 +136,18 @@ def nouns_with_facts():
     return [model for model in nouns(Record) if model.FACTS]
 
 
+pile(
+    "hen-dang",
+    _("Hẹn giờ đăng"),
+    published_nouns,
+    scheduling.scheduled,
+    verb="publish",
+    at=lambda model: Subquery(
+        Scheduled.objects.of_noun(model).filter(object_id=OuterRef("pk")).values("at")[:1]
+    ),
+    read=lambda model: scheduling.with_hour(in_words(model)),
+    said=scheduling.hour_in_words,
+)
 pile("nhap", _("Bản nháp của tôi"), published_nouns, drafts_of)
 pile("cho-duyet", _("Chờ tôi duyệt"), published_nouns, in_review, verb="publish")
 pile(

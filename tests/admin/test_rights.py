@@ -215,6 +215,7 @@ def test_every_address_of_the_admin_is_in_the_table():
     pages = {f"{noun.replace('.', '_')}_{page}" for noun in {*WHOSE, *PEOPLE} for page in PAGES}
     pages |= {f"{noun.replace('.', '_')}_{page}" for noun in set(WHOSE) - set(WITHOUT_PAST) for page in PAST}
     pages |= {f"{noun.replace('.', '_')}_preview" for noun in WHOSE if can_hide(apps.get_model(noun))}
+    pages |= {f"{noun.replace('.', '_')}_schedule" for noun in WITH_A_STATE}
     with_sheets = set(WHOSE) - set(WITHOUT_SHEETS)
     pages |= {f"{noun.replace('.', '_')}_{page}" for noun in with_sheets for page in (*OUT, IN, *JOB)}
     assert set(names(site.url_patterns)) == pages | set(AROUND)

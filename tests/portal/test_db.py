@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from conferences.models import Conference, Figure, Official
 from portal.db import DerivedMixin, connection_settings
-from portal.records.models import Citation, FormerSlug, Gap, Presence, StaleRecord
+from portal.records.models import Citation, FormerSlug, Gap, Presence, Scheduled, StaleRecord
 from portal.text import fold, person_key, sort_key
 from provinces.models import Province, TaskYear
 from tests import factories as make
@@ -103,11 +103,18 @@ def two_presences_of_one():
     twice(Presence.objects.create, **row)
 
 
+def scheduled_twice():
+    kind = ContentType.objects.get_for_model(Conference)
+    row = {"content_type": kind, "object_id": 1, "user": make.user(), "at": timezone.now()}
+    twice(Scheduled.objects.create, **row)
+
+
 #: The name of every unique constraint -> what breaks it.
 DOUBLED = {
     "citation_once_a_place": twice_in_one_place,
     "gap_once_a_field": lambda: alike(make.conference, Gap, field="venue"),
     "former_slug_leads_to_one_record": former_slug_of_two,
+    "record_is_scheduled_once": scheduled_twice,
     "presence_once_a_user_and_record": two_presences_of_one,
     "province_code_once_a_period": lambda: twice(make.province, code="11", began=DAY),
     "province_code_once_where_founding_is_unknown": lambda: twice(make.province, code="11"),

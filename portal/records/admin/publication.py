@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from .. import rights
 from ..history.recording import acting
 from ..models import Publication
+from ..publishing.scheduling import Scheduling, settle
 from ..publishing.withdrawal import ask_reason, withdrawn_because
 from .base import RecordAdmin, may_publish
 from .forms import NOTE, RecordForm
 
 
-class PublishedAdmin(RecordAdmin):
+class PublishedAdmin(Scheduling, RecordAdmin):
     actions = ("submit", "publish", "withdraw")
 
     def get_list_filter(self, request):
@@ -33,6 +34,7 @@ class PublishedAdmin(RecordAdmin):
             if {left, obj.publication} & set(RecordForm.GUARDED):
                 raise PermissionDenied
         super().save_model(request, obj, form, change)
+        settle(obj)
 
     @admin.action(description=gettext_lazy("Chuyển chờ duyệt"), permissions=["change"])
     def submit(self, request, queryset):
@@ -65,6 +67,7 @@ class PublishedAdmin(RecordAdmin):
             for record in moved:
                 record.publication = state
                 record.save()
+                settle(record)
                 self.log_change(request, record, [{"changed": {"fields": [_("trạng thái đăng")]}}])
         self.message_user(
             request,

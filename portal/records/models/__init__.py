@@ -4,6 +4,7 @@ from .presence import Presence
 from .publication import Published, PublishedQuerySet
 from .record import Record, RecordQuerySet, StaleRecord, citable_models
 from .report import Report, Sender
+from .scheduled import Scheduled
 from .sheet import SheetImport, SheetRow
 from .slug import FormerSlug, Moved, Slugged, find_or_moved
 from .source import Source
@@ -24,6 +25,7 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "Report",
+    "Scheduled",
     "Sender",
     "SheetImport",
     "SheetRow",
