@@ -12,6 +12,7 @@ from string import ascii_uppercase, digits
 
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conferences.models import (
@@ -33,7 +34,7 @@ from conferences.models import (
 )
 from portal.accounts import second_factor
 from portal.files.intake import take
-from portal.records.models import Citation, Gap, Publication, Report, Source
+from portal.records.models import Citation, Gap, Proposal, Publication, Report, Source
 from portal.search.models import Term
 from provinces.models import (
     REARRANGED_ON,
@@ -128,6 +129,22 @@ def citation(record=None, **fields):
 
 def gap(record=None, field="venue", **fields):
     return Gap.objects.create(record=record or conference(), field=field, **fields)
+
+
+def proposal(record=None, **fields):
+    """A proposal about `record` (a new conference by default) that changes nothing yet."""
+    record = record or conference()
+    return Proposal.objects.create(
+        **{
+            "of_noun": ContentType.objects.get_for_model(record),
+            "of_key": record.pk,
+            "name": str(record),
+            "form": [record._meta.label_lower, record.pk],
+            "rows": [],
+            "who": f"Người {n()}",
+            **fields,
+        }
+    )
 
 
 def report(**fields):

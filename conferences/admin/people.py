@@ -187,6 +187,7 @@ class WithPeople:
             "original": conference,
             "title": _("Ghi nhanh người dự: %(conference)s") % {"conference": conference},
             "form": form,
+            "proposing": self.proposing_of(request, conference),
             "media": self.media + form.media,
             "rows": [*rows, *empty],
             "blank": row_of("__so__", {}),

@@ -18,7 +18,8 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from . import rights
-from .models import Change, Publication, Published, Record, Report, Scheduled, Source
+from .models import Change, Proposal, Publication, Published, Record, Report, Scheduled, Source
+from .proposals.deciding import seen_by
 from .publishing import scheduling
 from .rules import named, nouns
 from .sourcing import uncited
@@ -150,6 +151,35 @@ pile(
 )
 pile("nhap", _("Bản nháp của tôi"), published_nouns, drafts_of)
 pile("cho-duyet", _("Chờ tôi duyệt"), published_nouns, in_review, verb="publish")
+
+
+def proposed(key, title, holds, **how):
+    """A pile of proposals."""
+    pile(
+        key,
+        title,
+        lambda: [Proposal],
+        holds,
+        at=lambda model: F("sent_at"),
+        read=lambda model: model.objects.defer("rows"),
+        **how,
+    )
+
+
+proposed(
+    "de-nghi",
+    _("Đề nghị sửa chờ duyệt"),
+    lambda user, model: seen_by(user).waiting(),
+    verb="publish",
+    said=lambda proposal: proposal.who,
+)
+proposed(
+    "tra-lai",
+    _("Được trả lại cho tôi"),
+    lambda user, model: model.objects.filter(user=user, state=Proposal.State.RETURNED),
+    verb="view",
+    said=lambda proposal: proposal.answer[:90],
+)
 pile(
     "bao-loi",
     _("Báo lỗi của người đọc"),

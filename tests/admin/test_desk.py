@@ -45,12 +45,24 @@ def everything_waits(person):
     cited(entered_by(person, make.official, publication="draft"))
     cited(make.official(publication="review"))
     make.report()
+    make.proposal(shown)
+    make.proposal(shown, user=person, state="returned")
     make.official()
     make.source(alive=False)
     cited(make.recommendation(conference=shown, due=date(2020, 1, 1)))
 
 
-PILES = {"nhap", "cho-duyet", "bao-loi", "thieu-nguon", "dia-chi-chet", "qua-han", "con-thieu"}
+PILES = {
+    "nhap",
+    "cho-duyet",
+    "de-nghi",
+    "tra-lai",
+    "bao-loi",
+    "thieu-nguon",
+    "dia-chi-chet",
+    "qua-han",
+    "con-thieu",
+}
 
 
 # --- The counts and the lists they lead to ------------------------------------------------------------

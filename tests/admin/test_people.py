@@ -5,11 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Appearance, Official, Post
-from portal.records.models import Act
+from portal.records.models import Act, Proposal
 from provinces.models import Body
 from tests import factories as make
 from tests.admin.forms import Controls, citations, send
 from tests.admin.nouns import address
+from tests.proposals.helpers import decide
 
 pytestmark = pytest.mark.django_db
 COLUMNS = ("name", "post", "place", "role")
@@ -211,13 +212,20 @@ def test_who_may_enter_people_of_which_conference(client):
 
 def test_a_provincial_editor_adds_people_in_posts_of_their_own_province_alone(client):
     place, elsewhere = make.province(name="Cao Bằng"), make.province(name="Bắc Kạn")
-    client.force_login(make.provincial_editor(place))
+    editor = make.provincial_editor(place)
+    client.force_login(editor)
     foreign, hosted = make.conference(), make.conference(publication="draft")
     make.participation(conference=hosted, province=place, capacity="dang-cai")
     ours, theirs = ("Lê A", "Giám đốc Sở Thử", "Cao Bằng"), ("Trần B", "Giám đốc Sở Thử", "Bắc Kạn")
     shown, done = enter(client, foreign, [theirs])
     assert (len(sentences(shown)), done.status_code, foreign.appearances.count()) == (1, 200, 0)
-    assert enter(client, foreign, [ours])[1].status_code == 302
+    assert enter(client, foreign, [ours], _vi_sao="Theo báo.")[1].status_code == 302
+    assert not foreign.appearances.exists()  # the conference is on the page
+    proposal = Proposal.objects.get()
+    assert (proposal.of_key, proposal.note) == (foreign.pk, "Theo báo.")
+    client.force_login(make.user(groups=["duyet"]))
+    assert decide(client, proposal, "nhan").status_code == 302
+    client.force_login(editor)
     assert [str(post.body.province) for row in foreign.appearances.all() for post in row.posts.all()] == [
         "Cao Bằng"
     ]

@@ -53,9 +53,9 @@ def test_an_editor_adds_no_published_record(noun, as_member):
     assert not model.objects.exists()
 
 
-def test_an_editor_corrects_a_published_record_and_it_stays_published(as_member):
+def test_a_publisher_corrects_a_published_record_and_it_stays_published(as_member):
     conference = make.conference(city="Cao Bàng")
-    send(as_member("bien_tap"), address("conferences.conference", "change", conference.pk), city="Cao Bằng")
+    send(as_member("duyet"), address("conferences.conference", "change", conference.pk), city="Cao Bằng")
     conference.refresh_from_db()
     assert (conference.city, conference.publication) == ("Cao Bằng", "published")
 

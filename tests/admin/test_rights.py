@@ -13,6 +13,7 @@ from django.urls import URLResolver, get_resolver
 from portal.records import rights
 from portal.records.groups import ROWS
 from portal.records.history.recording import acting
+from portal.records.models import Proposal
 from portal.records.publishing.preview import can_hide
 from tests import factories as make
 from tests.admin.forms import act, errors, send, shown
@@ -43,6 +44,8 @@ AROUND = {
     "conferences_conference_people": "whoever enters rows of it: test_people",
     "conferences_conference_people_line": "the same",
     "records_act_changelist": "what was deleted: tests/history",
+    "records_proposal_changelist": "tests/proposals",
+    "records_proposal_change": "tests/proposals",
     "records_act_list": "who did it, and publishers: tests/history/test_acts.py",
     "records_act_page": "who did it, publishers, and whose rows it changed: tests/history/test_acts.py",
     None: "nobody",  # an address that is none
@@ -367,7 +370,7 @@ def foreign(people):
 
 
 def test_on_the_form_of_anothers_conference_ones_own_rows_alone_are_open(people, foreign, client):
-    conference, ours, theirs = foreign
+    conference, ours, _theirs = foreign
     client.force_login(people[0]["succession"])
     url = address("conferences.conference", "change", conference.pk)
     page = client.get(url)
@@ -377,14 +380,15 @@ def test_on_the_form_of_anothers_conference_ones_own_rows_alone_are_open(people,
     assert "Ý của nơi khác." in html
     assert 'name="city"' not in html
     assert not [name for name in data if name.startswith("records-citation") and name.endswith("-source")]
-    before = conference.version
     row = {"rank": 3, "kind": "phat-bieu", "points": "Thêm.", "by_province": people[1].pk}
     answer = send(client, url, rows={"statements": [row]}, **{"statements-0-points": "Ý mới."})
     assert (answer.status_code, errors(answer)) == (302, [])
-    for record in (conference, ours, theirs):
-        record.refresh_from_db()
-    assert (ours.points, theirs.points, conference.version) == ("Ý mới.", "Ý của nơi khác.", before)
-    assert conference.statements.count() == 3
+    rows = Proposal.objects.get().rows  # the conference is on the page
+    assert [each["noun"] for each in rows] == ["conferences.statement"] * 2
+    assert [(each["before"] and each["key"], each["after"]["points"]) for each in rows] == [
+        (ours.pk, "Ý mới."),
+        (None, "Thêm."),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -413,7 +417,8 @@ def test_a_row_is_added_for_ones_own_province_and_makes_nobody_host(
     row = {"rank": 1, "capacity": capacity, "province": province.pk}
     url = address("conferences.conference", "change", conference.pk)
     assert bool(errors(send(client, url, rows={"participations": [row]}))) is not taken
-    assert conference.participations.exists() is taken
+    assert Proposal.objects.exists() is taken
+    assert not conference.participations.exists()
     add = address("conferences.participation", "add")
     answer = send(client, add, conference=make.conference().pk, **row)
     assert bool(errors(answer)) is not taken

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def conference():
-    record = make.conference(theme="Chủ đề cũ", venue="Nơi cũ")
+    record = make.conference(theme="Chủ đề cũ", venue="Nơi cũ", publication="draft")
     make.statement(conference=record, points="Ý cũ")
     return record
 

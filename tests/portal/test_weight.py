@@ -31,7 +31,17 @@ PAGES = {
 
 
 #: Pages of editors load these by themselves; no reader does.
-OF_EDITORS = {"admin", "accounts", "conflicts", "desk", "history", "people", "publishing", "sheets"}
+OF_EDITORS = {
+    "admin",
+    "accounts",
+    "conflicts",
+    "desk",
+    "history",
+    "people",
+    "proposals",
+    "publishing",
+    "sheets",
+}
 
 
 def test_one_stylesheet_holds_them_all_and_opens_with_the_order_of_layers():

@@ -192,9 +192,9 @@ def test_a_note_of_a_change_in_hiding_reaches_no_reader(publisher):
 def test_notes_are_no_fields_of_the_record_and_are_asked_of_whoever_may_save(client):
     task = make.task()
     url = address("provinces.task", "change", task.pk)
-    for user, asked in ((make.user(groups=["bien_tap"]), True), (make.provincial_editor(), False)):
+    for user, asked in ((make.user(groups=["duyet"]), True), (make.provincial_editor(), False)):
         client.force_login(user)
         assert ('name="act_note"' in client.get(url).text) is asked
-    client.force_login(make.user(groups=["bien_tap"]))
+    client.force_login(make.user(groups=["duyet"]))
     answer = send(client, url, act_note="x" * 1001)
     assert [text[:36] for text in errors(answer)] == ["Giá trị này chỉ được có tối đa 1000 "]

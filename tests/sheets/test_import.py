@@ -125,9 +125,9 @@ def test_confirmed_twice_it_is_brought_in_once(editor):
 
 # --- Meanwhile ----------------------------------------------------------------------------------------
 def test_a_record_changed_after_the_check_is_shown_again_and_nothing_is_lost(editor):
-    person = make.official(name="Bế Minh Đức", titles="ThS.")
+    person = make.official(name="Bế Minh Đức", titles="ThS.", publication="draft")
     make.citation(person)
-    other = make.official(name="Lê Anh", titles="")
+    other = make.official(name="Lê Anh", titles="", publication="draft")
     make.citation(other)
     rows = [["mã dòng", "học hàm, học vị"], [person.pk, "TS."], [other.pk, "PGS."]]
     job, _page = checked(editor, OFFICIAL, as_csv(rows))
@@ -146,7 +146,7 @@ def test_a_record_changed_after_the_check_is_shown_again_and_nothing_is_lost(edi
 
 
 def test_a_record_changed_since_the_export_is_asked_about(editor):
-    person = make.official(name="Bế Minh Đức", titles="ThS.")
+    person = make.official(name="Bế Minh Đức", titles="ThS.", publication="draft")
     make.citation(person)
     rows = exported(editor, OFFICIAL)
     rows[1][rows[0].index("học hàm, học vị")] = "TS."
@@ -163,7 +163,7 @@ def test_a_record_changed_since_the_export_is_asked_about(editor):
 def test_names_are_found_without_marks_and_by_alias(editor):
     province = make.province(name="Cao Bằng")
     body = make.body(name="Bộ Khoa học và Công nghệ", aliases="Bộ KHCN\nBộ KH-CN")
-    meeting = make.conference(series=make.series(name="Trung du"), ordinal=19)
+    meeting = make.conference(series=make.series(name="Trung du"), ordinal=19, publication="draft")
     source = make.source()
     head = ["hội nghị", "thứ tự như nguồn in", "tư cách", "tỉnh, thành phố", "cơ quan", "các nguồn"]
     rows = [
@@ -179,7 +179,7 @@ def test_names_are_found_without_marks_and_by_alias(editor):
 
 def test_where_two_fit_the_page_asks_and_does_not_guess(editor):
     one, two = make.official(name="Hoàng Minh"), make.official(name="Hoàng Minh")
-    meeting, source = make.conference(), make.source()
+    meeting, source = make.conference(publication="draft"), make.source()
     head = ["hội nghị", "thứ tự như nguồn in", "đại biểu", "vai trò", "các nguồn"]
     key = f"{meeting.series.slug}/{meeting.slug}"
     rows = [head, [key, "1", "hoang minh", "tham dự", source.slug]]
@@ -231,7 +231,7 @@ def test_rows_may_name_one_another(editor):
 
 
 def test_two_rows_for_one_record_are_refused(editor):
-    person = make.official(name="Lê Anh")
+    person = make.official(name="Lê Anh", publication="draft")
     source = make.source().slug
     rows = [
         ["mã dòng", "họ và tên", "các nguồn"],
@@ -376,20 +376,16 @@ def test_a_provincial_editor_brings_in_the_rows_of_their_province_alone(client):
         [key, "2", "thành viên", "lao-cai", source.slug],
     ]
     job, _page = checked(client, "conferences.participation", as_csv(rows))
-    assert outcomes(job) == [(2, "them", ""), (3, "loi", "Bản ghi này không thuộc phần của bạn.")]
-    job.delete()
-    job, _page = checked(client, "conferences.participation", as_csv(rows[:2]))
-    do(client, job, "xac-nhan")
-    row = Participation.objects.get()
-    assert row.province == mine
-    other = make.participation(conference=meeting, province=theirs)
+    waits = "Đang trên trang: người duyệt nhập, hoặc bạn sửa trên biểu mẫu để gửi đề nghị."
+    assert outcomes(job) == [(2, "loi", waits), (3, "loi", "Bản ghi này không thuộc phần của bạn.")]
+    row, other = (make.task(places=[place], publication="draft") for place in (mine, theirs))
     rows = [
-        ["mã dòng", "như nguồn in", "các nguồn"],
-        [row.pk, "tỉnh", source.slug],
-        [other.pk, "tỉnh", source.slug],
+        ["mã dòng", "tóm tắt", "các nguồn"],
+        [row.pk, "Mới", source.slug],
+        [other.pk, "Mới", source.slug],
     ]
     SheetImport.objects.all().delete()
-    job, _page = checked(client, "conferences.participation", as_csv(rows))
+    job, _page = checked(client, "provinces.task", as_csv(rows))
     assert [outcome for _line, outcome, _problem in outcomes(job)] == ["sua", "loi"]
 
 
@@ -409,7 +405,7 @@ def test_numbers_and_days_of_a_workbook_are_read_as_they_are_shown(editor):
 
 
 def test_a_blank_empties_a_field_only_of_a_row_that_gives_its_number(editor):
-    person = make.official(name="Hoàng Minh", titles="TS.", aliases="Ông Minh")
+    person = make.official(name="Hoàng Minh", titles="TS.", aliases="Ông Minh", publication="draft")
     make.citation(person)
     head = ["mã dòng", "đường dẫn", "họ và tên", "học hàm, học vị", "trạng thái đăng", "các nguồn"]
     job, _page = checked(editor, OFFICIAL, as_csv([head, ["", "", "hoang minh", "", "", ""]]))

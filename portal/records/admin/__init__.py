@@ -5,9 +5,12 @@ from .report import ReportAdmin
 from .source import SourceAdmin
 from .term import TermAdmin
 
+from ..proposals.admin import ProposalAdmin  # isort: skip
+
 __all__ = [
     "Guarded",
     "PlainAdmin",
+    "ProposalAdmin",
     "PublishedAdmin",
     "RecordAdmin",
     "ReportAdmin",

@@ -16,6 +16,7 @@ from portal.text import search_words
 from .. import rights
 from ..history.admin import WithHistory
 from ..history.recording import acting
+from ..live import publishers_only
 from ..models import Act, Citation, Gap, Published, Record, Source
 from ..publishing.preview import Previewed
 from ..sheets.admin import Sheets
@@ -24,6 +25,7 @@ from .desk import OnDesk
 from .evidence import cite_missing, cite_missing_rows
 from .forms import GenericRowFormSet, HeadForm, RowForm, RowFormSet
 from .guard import Guarded
+from .proposing import Proposes
 from .widgets import SelectOne, SelectSeveral, autocomplete_of
 
 #: The largest number of each column type on PostgreSQL; SQLite would take more.
@@ -175,7 +177,7 @@ class Recorded:
     def recorded(self, request, kind, view, *args, **kwargs):
         if request.method != "POST":
             return view(request, *args, **kwargs)
-        with batched() as changes, acting(request.user, kind):
+        with batched() as changes, acting(request.user, kind, check=publishers_only(request.user)):
             response = view(request, *args, **kwargs)
         self.tell(request, changes)
         return response
@@ -190,7 +192,7 @@ class Recorded:
 
 
 class PlainAdmin(
-    Sheets, OnDesk, Guarded, Bounded, WithHistory, Previewed, Recorded, Fields, admin.ModelAdmin
+    Proposes, Sheets, OnDesk, Guarded, Bounded, WithHistory, Previewed, Recorded, Fields, admin.ModelAdmin
 ):
     """The admin of a list that states no facts. `search_fields` are lookups of folded text."""
 

@@ -20,6 +20,7 @@ class Act(models.Model):
         MERGE = "merge", _("gộp bản ghi")
         RESTORE = "restore", _("khôi phục")
         DELETION = "deletion", _("xóa")
+        PROPOSAL = "proposal", _("đề nghị được nhận")
         COMMAND = "command", _("lệnh máy chủ")
 
     user = models.ForeignKey(

@@ -11,12 +11,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from ..admin.guard import PAGE, guarded
-from ..models import Publication
 from .act import Act
 from .deleted import deletion_of
 from .states import standing
 from .undoing import Blocked, deleted_with, in_words, restore, undelete
-from .versions import called, may, may_bring_back, state_of, version, versions, when
+from .versions import called, may, may_bring_back, may_put_back, state_of, version, versions, when
 from .words import Labels, differences, latest_acts, named, stories
 
 A_PAGE = 20  # acts
@@ -183,10 +182,7 @@ class WithHistory:
 
     def _history_may_put_back(self, request, now):
         """Whether the user may set the record to another of its versions."""
-        if now is None:
-            return True
-        verb = "publish" if now.get("publication") == Publication.PUBLISHED else "change"
-        return may(request.user, verb, self.model, now) and self._history_may_change(request, now)
+        return now is None or may_put_back(request.user, self.model, now)
 
     def _history_differences(self, old, new):
         return differences(self.model, old, new, Labels([(self.model, old), (self.model, new)]))

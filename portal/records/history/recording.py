@@ -20,17 +20,18 @@ _recording = ContextVar("recording", default=None)
 
 
 @contextmanager
-def acting(user=None, kind="command", note="", public_note=""):
+def acting(user=None, kind="command", note="", public_note="", check=None):
     """A transaction whose changes are one Act, which it yields; inside another one it joins that.
 
-    The Act is saved at the end, if anything was changed: `act.pk` is None where nothing was.
+    The Act is saved at the end, if anything was changed: `act.pk` is None where nothing was. `check` is asked
+    of the changes ([(model, key, before, after)]) before, and raises where they must not be.
     """
     outer = _recording.get()
     with batched():
         if outer is not None:
             yield outer.act
             return
-        recording = Recording(user, kind, note, public_note)
+        recording = Recording(user, kind, note, public_note, check)
         token = _recording.set(recording)
         try:
             yield recording.act
@@ -54,12 +55,12 @@ class Recording:
 
     listens = True
 
-    def __init__(self, user=None, kind="command", note="", public_note=""):
+    def __init__(self, user=None, kind="command", note="", public_note="", check=None):
         from .act import Act
 
         user = user if user is not None and user.is_authenticated else None
         self.act = Act(user=user, kind=kind, note=note, public_note=public_note)
-        self.before = defaultdict(dict)
+        self.before, self.check = defaultdict(dict), check
 
     def going_to_change(self, model, keys):
         fresh = [key for key in keys if key not in self.before[model]]
@@ -81,6 +82,8 @@ class Recording:
                 if differing(state, after.get(key))
             ]
         self.before.clear()
+        if changes and self.check:
+            self.check(changes)
         if changes:
             self.act.save()
             self._write_states(changes)

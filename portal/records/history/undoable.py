@@ -6,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
 
 from .. import rights
+from ..live import may_write
 from ..models.state import Publication
 from .states import batches, columns, standing
 from .undoing import left
@@ -22,6 +23,8 @@ def may_undo(user, targets):
     bounded = rights.bounds(user) is not None
     for model, some in keys.items():
         now = standing(model, some)
+        if not may_write(user, [(model, key, now.get(key), targets[model, key]) for key in some]):
+            return False
         needed = {key: _verbs(now.get(key), targets[model, key]) for key in some}
         if not all(rights.permitted(user, verb, model) for verb in set().union(*needed.values())):
             return False

@@ -15,6 +15,7 @@ from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
+from ..live import publishers_only
 from .act import Act, Change
 from .recording import acting
 from .states import columns, differing, standing
@@ -39,7 +40,8 @@ def undo(act, user=None, note=""):
     blocked = changed_since(act, targets)
     if blocked:
         raise Blocked(blocked)
-    with acting(user, Act.Kind.RESTORE, note or _("Hoàn tác: %(act)s") % {"act": act}) as undoing:
+    note = note or _("Hoàn tác: %(act)s") % {"act": act}
+    with acting(user, Act.Kind.RESTORE, note, check=publishers_only(user)) as undoing:
         put_back(targets)
         if undoing.pk is None:
             undoing.save()
@@ -53,7 +55,7 @@ def undelete(act, model, key, user=None, note=""):
     gone = deleted_with(act, model, key)
     if not gone:
         raise Blocked([(str(act), _("Lượt này không xóa bản ghi đó."))])
-    with acting(user, Act.Kind.RESTORE, note) as undoing:
+    with acting(user, Act.Kind.RESTORE, note, check=publishers_only(user)) as undoing:
         put_back(gone | unlinked_by(act, gone))
     return undoing
 
@@ -63,7 +65,7 @@ def restore(model, key, state, user=None, note=""):
     now = standing(model, [key]).get(key)
     if now is not None and "publication" in now:
         state = {**state, "publication": now["publication"]}
-    with acting(user, Act.Kind.RESTORE, note) as restoring:
+    with acting(user, Act.Kind.RESTORE, note, check=publishers_only(user)) as restoring:
         put_back({(model, key): state})
     return restoring
 
@@ -158,18 +160,31 @@ def put_back(targets):
 
     What refers to a row that is not there yet, or takes the place of one that still is, waits a round.
     """
-    order = {model: place for place, model in enumerate(_nouns())}
-    pending = sorted(targets.items(), key=lambda item: (item[1] is None, order[item[0][0]]))
     if all(state is None for state in targets.values()) and _delete_all(targets):
         return
+    in_rounds(
+        [
+            (model, key, state, lambda at=(model, key), state=state: _set(*at, state, targets))
+            for (model, key), state in targets.items()
+        ]
+    )
+
+
+def in_rounds(steps):
+    """Does all `steps` ([(model, key, state, what to do)]; the state is None for a row that goes), each in the
+    first round in which it can be done. Raises Blocked where a round does nothing.
+    """
+    order = {model: place for place, model in enumerate(_nouns())}
+    pending = sorted(steps, key=lambda step: (step[2] is None, order[step[0]]))
     while pending:
         reasons, waiting = [], []
-        for (model, key), state in pending:
+        for step in pending:
+            model, key, state, do = step
             try:
                 with transaction.atomic():
-                    _set(model, key, state, targets)
+                    do()
             except (ValidationError, IntegrityError, ProtectedError, ObjectDoesNotExist, Blocked) as error:
-                waiting.append(((model, key), state))
+                waiting.append(step)
                 reasons += [(in_words(model, state, key), why) for why in sentences(error, model)]
         if len(waiting) == len(pending):
             raise Blocked(reasons)
@@ -184,19 +199,22 @@ def _nouns():
 
 def _set(model, key, state, targets):
     row = model._base_manager.filter(pk=key).first()
-    if state is None:
-        if row is not None:
-            _delete(row, targets)
-        return
+    if state is not None:
+        if row is None:
+            versioned = {"version": state["version"] + 1} if "version" in state else {}
+            row = model(pk=key, **versioned)
+        written(row, state)
+    elif row is not None:
+        deleted(row, targets)
+
+
+def written(row, state):
+    """Saves `row` with the columns and links of `state`, through its validation. Its key and version are its own."""
     _check_subject(state)
-    fresh = row is None
-    if fresh:
-        row = model(pk=key)
-    for name in columns(model):
-        if name != "version":
+    fresh, own = row._state.adding, {"version", row._meta.pk.attname}
+    for name in columns(type(row)):
+        if name not in own:
             setattr(row, name, state[name])
-    if fresh and "version" in state:
-        row.version = state["version"] + 1
     row.full_clean()
     if fresh:
         row.save(force_insert=True)
@@ -252,7 +270,7 @@ def _staying(collected, targets):
     ]
 
 
-def _delete(row, targets):
+def deleted(row, targets):
     """Deletes a row, unless rows that are not to be put back would go with it."""
     collected = NestedObjects(using=row._state.db)
     collected.collect([row])

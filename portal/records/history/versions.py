@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from .. import rights
-from ..models import Publication
+from ..live import may_write
 from .states import columns
 
 MOST = 100  # versions offered to compare; the pages of acts go further back
@@ -47,10 +47,18 @@ def may(user, verb, model, state):
     return rights.may(user, verb, stands or row)
 
 
+def may_put_back(user, model, state):
+    """Whether `user` may change the record that stands as `state` directly."""
+    return may(user, "change", model, state) and may_write(
+        user, [(model, state[model._meta.pk.attname], state, None)]
+    )
+
+
 def may_bring_back(user, states):
-    """Whether `user` may put back all of `states` ({(model, key): state}): what is published, a publisher alone."""
-    return all(
-        may(user, "publish" if state.get("publication") == Publication.PUBLISHED else "change", model, state)
+    """Whether `user` may put back all of `states` ({(model, key): state}): what readers will see, a publisher alone."""
+    own = all(
+        may(user, "change", model, state)
         for (model, _key), state in states.items()
         if state is not None and "object_id" not in state
     )
+    return own and may_write(user, [(model, key, None, state) for (model, key), state in states.items()])

@@ -1,6 +1,7 @@
 from ..history.act import Act, Change
 from .citation import Citation, Gap
 from .presence import Presence
+from .proposal import Proposal, ProposedFile
 from .publication import Published, PublishedQuerySet
 from .record import Record, RecordQuerySet, StaleRecord, citable_models
 from .report import Report, Sender
@@ -19,6 +20,8 @@ __all__ = [
     "Gap",
     "Moved",
     "Presence",
+    "Proposal",
+    "ProposedFile",
     "Publication",
     "Published",
     "PublishedQuerySet",

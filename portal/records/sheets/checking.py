@@ -12,6 +12,8 @@ from portal.text import fold, nfc, slugify
 
 from .. import rights
 from ..admin.forms import RecordForm
+from ..history.states import in_hand
+from ..live import may_write
 from ..loading.evidence import Evidence
 from ..loading.items import read_gaps, read_sources
 from ..loading.table import BadCell
@@ -37,7 +39,7 @@ RELATION = {"sources": "citations", "gaps": "gaps"}
 class Plan:
     """What one row does. `record` is in hand with the values of the row; `chosen` its many-to-many values;
     `sources` and `gaps` what shall stand, None where they stay as they are; `later` fields that name a row of
-    the same sheet, {field: its line}.
+    the same sheet, {field: its line}; `waits`: the user may not change what is stored without a publisher.
     """
 
     row: SheetRow
@@ -46,6 +48,7 @@ class Plan:
     sources: dict | None = None
     gaps: dict | None = None
     later: dict = field(default_factory=dict)
+    waits: bool = False
 
     @property
     def does_something(self):
@@ -164,6 +167,7 @@ class Checker:
         record = self._locate(cells)
         new = record is None
         plan.record = record = self.model() if new else record
+        plan.waits = not new and not may_write(self.user, [(self.model, record.pk, in_hand(record), None)])
         if not new:
             row.record, row.version, row.identity = (
                 record.pk,
@@ -482,6 +486,8 @@ class Checker:
             allowed and stored and rights.holds(self.user, record, chosen=plan.chosen)
         ) and not self._asked_later(new):
             raise Refused(_("Bản ghi này không thuộc phần của bạn."))
+        if plan.waits or not may_write(self.user, [(self.model, record.pk, None, in_hand(record))]):
+            raise Refused(_("Đang trên trang: người duyệt nhập, hoặc bạn sửa trên biểu mẫu để gửi đề nghị."))
         if "publication" in touched:
             self._check_publication(plan, new)
 

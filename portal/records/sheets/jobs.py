@@ -18,6 +18,7 @@ from .. import rights
 from ..admin.evidence import cite_missing, cite_missing_rows
 from ..history.recording import acting
 from ..history.undoing import undo
+from ..live import publishers_only
 from ..loading.table import BadCell
 from ..models import Act, Citation, Gap, StaleRecord
 from ..models.sheet import SheetImport, SheetRow
@@ -135,7 +136,8 @@ def confirm(job, model_admin, request):
             if job.rows.filter(outcome__in=[Outcome.ASKED, Outcome.REFUSED]).exists():
                 raise Refusal(409, _("Còn dòng bị từ chối hoặc chưa trả lời; chưa nhập dòng nào."))
             note = _("Nhập từ %(file)s") % {"file": job.file_name}
-            with acting(request.user, kind=Act.Kind.IMPORT, note=note) as act:
+            check = publishers_only(request.user)
+            with acting(request.user, kind=Act.Kind.IMPORT, note=note, check=check) as act:
                 _bring_in(job, model_admin, request)
             job.state, job.act = State.DONE, act if act.pk else None
             job.save(update_fields=["state", "act"])

@@ -1,0 +1,14 @@
+"""Proposals: what somebody who may not publish changed of what readers see waits for somebody who may.
+
+The save of the form runs as always; at the end of its act `live.publishers_only` stops it (`live.Waits`), all of
+it is rolled back, and what it would have changed is kept as states of rows, before and after.
+
+`rows.py`       those rows, to JSON and back; new ones under keys that no record has
+`proposing.py`  kept from a form, and kept again when the form was opened with it
+`writing.py`    written, as it stands or what was chosen of it
+`deciding.py`   taken, sent back, refused, taken back by who sent it
+`showing.py`    what it changes in words, beside what has moved since
+`admin.py`      the list and the page of one
+
+The forms themselves: `records/admin/proposing.py`.
+"""

@@ -1,0 +1,192 @@
+"""Proposals in the admin: the list, and the page of one, on which it is decided."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.errors import Refusal
+
+from ..admin.desk import OnDesk
+from ..admin.guard import Guarded, guarded
+from ..history.states import standing
+from ..history.undoing import Blocked
+from ..live import has_state, live_nouns
+from ..models import Proposal
+from . import deciding
+from .rows import thawed
+from .showing import shown
+from .writing import states_now
+
+State = Proposal.State
+#: What may be said with a decision; the longest note there is besides.
+Words = forms.CharField(max_length=2000, required=False)
+
+
+class OfNoun(admin.SimpleListFilter):
+    """By the noun of the record, of those that are in the list."""
+
+    title = gettext_lazy("loại bản ghi")
+    parameter_name = "loai"
+
+    def lookups(self, request, model_admin):
+        rows = model_admin.get_queryset(request).order_by().values_list("of_noun_id", flat=True).distinct()
+        return [(str(noun), _noun(noun)) for noun in sorted(rows)]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        if self.value() not in {key for key, _label in self.lookup_choices}:
+            raise ValueError("No such noun is in the list.")
+        return queryset.filter(of_noun=self.value())
+
+
+@admin.register(Proposal)
+class ProposalAdmin(OnDesk, Guarded, admin.ModelAdmin):
+    list_display = ("name", "noun", "who", "sent_at", "state", "beginning")
+    list_filter = ("state", OfNoun)
+    search_fields = ("name", "who", "note")
+    list_per_page = 50
+    actions = None
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("", wrap(self.changelist_view), name="records_proposal_changelist"),
+            path("<int:key>/", wrap(self.page_view), name="records_proposal_change"),
+        ]
+
+    def get_queryset(self, request):
+        return deciding.seen_by(request.user).defer("rows")
+
+    def has_change_permission(self, request, obj=None):
+        return False  # it is decided, not edited
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+    @admin.display(description=gettext_lazy("loại bản ghi"))
+    def noun(self, proposal):
+        return _noun(proposal.of_noun_id)
+
+    @admin.display(description=gettext_lazy("vì sao"))
+    def beginning(self, proposal):
+        return proposal.note[:90]
+
+    # --- The page of one ------------------------------------------------------------------------------
+    def page_view(self, request, key):
+        return guarded(self._page, request, key)
+
+    def _page(self, request, key):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        proposal = deciding.seen_by(request.user).select_related("act__undone_by").filter(pk=key).first()
+        if proposal is None or key >= 2**63:
+            raise Http404
+        if request.method != "POST":
+            return self._shown(request, proposal)
+        try:
+            words = Words.clean(request.POST.get("loi", ""))
+        except ValidationError as error:
+            return self._shown(request, proposal, error.messages, 400)
+        return self._decided(request, proposal, words)
+
+    def _decided(self, request, proposal, words):
+        verb = request.POST.get("viec")
+        if verb == "rut":
+            if proposal.user_id != request.user.pk:
+                raise PermissionDenied
+            deciding.settle(
+                proposal, request.user, State.TAKEN_BACK, proposal.answer, (State.WAITING, State.RETURNED)
+            )
+            return self._done(request, proposal, _("Đã rút đề nghị."))
+        if not deciding.may_decide(request.user, proposal):
+            raise PermissionDenied
+        if verb == "nhan":
+            return self._accepted(request, proposal, words)
+        if verb not in ("tra-lai", "tu-choi"):
+            raise Refusal(400, _("Không có việc đó."))
+        if not words:
+            sentence = _("Hãy viết vài lời cho người đề nghị: cần sửa gì, hoặc vì sao không nhận.")
+            return self._shown(request, proposal, [sentence], 400)
+        if verb == "tra-lai":
+            deciding.settle(proposal, request.user, State.RETURNED, words)
+            return self._done(request, proposal, _("Đã trả lại cho người đề nghị."))
+        deciding.settle(proposal, request.user, State.REJECTED, words, (State.WAITING, State.RETURNED))
+        return self._done(request, proposal, _("Đã từ chối đề nghị."))
+
+    def _accepted(self, request, proposal, words):
+        tokens = set(request.POST.getlist("lay"))
+        try:
+            deciding.accept(proposal, request.user, tokens, request.POST.get("mo", ""), words)
+        except deciding.Moved:
+            sentence = _("Bản đang đăng vừa đổi sau khi bạn mở trang này. Chưa nhận gì; hãy xem lại.")
+            reasons = [sentence]
+        except Blocked as blocked:
+            reasons = [f"{row}: {why}" for row, why in blocked.reasons]
+        else:
+            return self._done(request, proposal, _("Đã nhận đề nghị."))
+        proposal.refresh_from_db()
+        return self._shown(request, proposal, reasons, 409, tokens)
+
+    def _done(self, request, proposal, sentence):
+        self.message_user(request, sentence)
+        return HttpResponseRedirect(reverse("admin:records_proposal_change", args=[proposal.pk]))
+
+    def _shown(self, request, proposal, reasons=(), status=200, tokens=None):
+        rows = thawed(proposal.rows)
+        now = states_now(rows)
+        units = shown(rows, now, proposal.left)
+        if tokens is not None:
+            for each in [*units, *(line for unit in units for line in unit.lines)]:
+                each.taken = each.token in tokens
+        noun = proposal.of_noun.model_class()
+        head = standing(noun, [proposal.of_key]).get(proposal.of_key)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Đề nghị sửa: %(name)s") % {"name": proposal.name},
+            "opts": self.opts,
+            "proposal": proposal,
+            "noun": noun._meta.verbose_name,
+            "units": units,
+            "moved": any(unit.moved or unit.has_moved for unit in units),
+            "stamp": deciding.stamp(proposal, now),
+            "gone": head is None,
+            "hidden": head is not None
+            and has_state(noun)
+            and not live_nouns([(noun, proposal.of_key, head, None)]),
+            "form": head and _address(noun, proposal.of_key),
+            "again": deciding.may_reopen(request.user, proposal) and _form(proposal),
+            "own": proposal.is_open and proposal.user_id == request.user.pk,
+            "decides": proposal.is_open and deciding.may_decide(request.user, proposal),
+            "waiting": proposal.state == State.WAITING,
+            "reasons": reasons,
+            "words": request.POST.get("loi", ""),
+        }
+        return render(request, "admin/proposals/page.html", context, status=status)
+
+
+def _noun(kind):
+    from django.contrib.contenttypes.models import ContentType
+
+    return ContentType.objects.get_for_id(kind).model_class()._meta.verbose_name
+
+
+def _address(model, key):
+    try:
+        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key])
+    except NoReverseMatch:
+        return ""
+
+
+def _form(proposal):
+    """The address of the form with the proposal on it."""
+    from django.apps import apps
+
+    from ..admin.proposing import AGAIN
+
+    noun, key = proposal.form
+    return f"{_address(apps.get_model(noun), key)}?{AGAIN}={proposal.pk}"

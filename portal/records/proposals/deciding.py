@@ -1,0 +1,128 @@
+"""What becomes of a proposal, and who says so."""
+
+import hashlib
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.errors import Refusal
+
+from .. import rights
+from ..admin.conflicts.locking import lock
+from ..history.recording import acting
+from ..live import may_write, publishers_only
+from ..models import Act, Proposal, Published, StaleRecord
+from .rows import thawed, units
+from .writing import states_now, write
+
+State = Proposal.State
+
+
+class Moved(Exception):
+    """What the page of the proposal showed is no longer so."""
+
+
+# --- Who ----------------------------------------------------------------------------------------------
+def seen_by(user):
+    """The proposals that `user` sent, and to those who decide all about what they publish (a QuerySet)."""
+    if not rights.permitted(user, "publish", Proposal):
+        return Proposal.objects.filter(user=user)
+    heads = [model for model in apps.get_models() if issubclass(model, Published)]
+    others = [model for model in heads if not rights.permitted(user, "publish", model)]
+    kinds = ContentType.objects.get_for_models(*others).values()
+    return Proposal.objects.filter(Q(user=user) | ~Q(of_noun__in=kinds))
+
+
+def may_decide(user, proposal):
+    """Whether `user` may take or refuse all of `proposal`."""
+    changes = [(row.model, row.key, row.before, row.after) for row in thawed(proposal.rows)]
+    noun = proposal.of_noun.model_class()
+    stands = rights.permitted(user, "publish", noun) if issubclass(noun, Published) else True
+    return stands and rights.permitted(user, "publish", Proposal) and may_write(user, changes)
+
+
+def may_reopen(user, proposal):
+    """Whether `user` may open the form again with what they proposed on it."""
+    noun, key = proposal.form
+    gone = any((row["noun"], row["key"]) == (noun, key) and row["after"] is None for row in proposal.rows)
+    return proposal.is_open and proposal.user_id == user.pk and not gone
+
+
+# --- What ---------------------------------------------------------------------------------------------
+def stamp(proposal, now):
+    """What changes with every change of the proposal or of the rows that it touches (`now`: as they stand)."""
+    said = repr((proposal.sent_at.isoformat(), sorted(map(repr, now.items()))))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def accept(proposal, user, tokens, shown, words=""):
+    """Writes what `tokens` name of `proposal` (`showing.py` gives them) as one Act of `user`, which it returns.
+
+    Raises Moved where what was `shown` (a stamp) is no longer so, Blocked with what stands in the way, Refusal.
+    """
+    rows = thawed(proposal.rows)
+    chosen, left = picked(rows, tokens)
+    if not chosen:
+        raise Refusal(400, _("Chưa chọn mục nào để nhận. Không nhận gì thì trả lại hoặc từ chối."))
+    said = [_("Đề nghị của %(who)s") % {"who": proposal.who}, proposal.note, words]
+    note = "\n".join(filter(None, said))
+    try:
+        with transaction.atomic():
+            settle(proposal, user, State.ACCEPTED, words, (State.WAITING,))
+            for model in {row.model for row in rows}:
+                lock(model, [str(row.key) for row in rows if row.model is model])
+            if shown != stamp(proposal, states_now(rows)):
+                raise Moved
+            check = publishers_only(user)
+            with acting(user, Act.Kind.PROPOSAL, note, proposal.public_note, check) as act:
+                write(rows, chosen)
+            Proposal.objects.filter(pk=proposal.pk).update(act=act if act.pk else None, left=left)
+    except StaleRecord:
+        raise Moved from None
+    proposal.refresh_from_db()
+    return act
+
+
+def picked(rows, tokens):
+    """({(model, key): names of fields} that `tokens` name, [tokens that are left])."""
+    chosen, left, of = {}, [], units(rows)
+    numbers = {row.at: number for number, row in enumerate(rows)}
+    for number, row in enumerate(rows):
+        if row.before is None or row.after is None:
+            token = str(numbers[of[row.at]])
+            if token in tokens:
+                chosen[row.at] = row.names
+            elif of[row.at] == row.at:
+                left.append(token)
+            continue
+        names = [name for name in row.names if f"{number}-{name}" in tokens]
+        left += [f"{number}-{name}" for name in row.names if name not in names]
+        if names:
+            chosen[row.at] = names
+    return chosen, left
+
+
+def settle(proposal, user, state, words="", of=(State.WAITING,)):
+    """Moves `proposal` to `state`, if it is in one of the states `of`; Refusal where somebody was quicker."""
+    claim(
+        proposal,
+        of,
+        state=state,
+        answer=words,
+        decided_by=user.get_full_name() or user.get_username(),
+        decided_at=timezone.now(),
+    )
+    proposal.refresh_from_db()
+    if not proposal.is_open:
+        proposal.files.all().delete()
+
+
+def claim(proposal, of=(State.WAITING, State.RETURNED), **values):
+    """Writes `values` if `proposal` is as it was read, and in one of the states `of`; else raises Refusal."""
+    rows = Proposal.objects.filter(pk=proposal.pk, state__in=of, sent_at=proposal.sent_at)
+    if not rows.update(**(values or {"state": F("state")})):
+        raise Refusal(409, _("Đề nghị này vừa được xét, gửi lại hoặc rút. Hãy mở lại trang."))
