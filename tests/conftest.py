@@ -1,5 +1,6 @@
 """What every test stands on: plain static files, quick passwords, content types already known."""
 
+import gc
 import os
 import subprocess
 from contextlib import suppress
@@ -14,6 +15,12 @@ from django.db import connection
 from django.test import override_settings
 
 from tests import factories
+
+
+def pytest_collection_finish(session):
+    """What is in memory before the first test stays; looking through it again and again costs a tenth of the run."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -26,6 +26,10 @@ class Word:
     gap: str
 
 
+#: Letters of the longest text that is taken for a name.
+NAME = 120
+
+
 @lru_cache(maxsize=100_000)
 def forms(written):
     """(exact, folded) of one written word in NFC and lower case.
@@ -42,13 +46,21 @@ def forms(written):
 
 def words(text):
     """The words of `text`, letters and digits only, as a list of Word."""
+    return list(_cut_name(text) if len(text) <= NAME else _cut(text))
+
+
+def _cut(text):
     text, found, last = nfc(text), [], 0
     for match in WORD.finditer(text):
         exact, folded = forms(match[0].lower())
         if folded:
             found.append(Word(exact, folded, match.start(), match.end(), text[last : match.start()]))
             last = match.end()
-    return found
+    return tuple(found)
+
+
+#: Names come again and again: each time that the vocabulary is compiled, and in most questions.
+_cut_name = lru_cache(maxsize=5_000)(_cut)
 
 
 def folded_words(text):
