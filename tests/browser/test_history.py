@@ -62,7 +62,7 @@ def test_a_change_is_seen_compared_and_taken_back(page):
 
 def test_what_was_deleted_is_found_and_brought_back(page):
     with unrecorded():
-        said = make.statement(points="Ý kiến thử")
+        said = make.statement(points="Ý kiến thử", conference=make.conference(publication="draft"))
         make.citation(said)
     key = said.pk
     page.goto(f"/admin/conferences/statement/{key}/change/")

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_ones_own_row_is_changed_and_the_others_are_read(live_server, new_page):
     place = make.province(name="Cao Bằng")
     conference = make.conference()
-    ours = make.statement(conference=conference, by_province=place, rank=1)
+    ours = make.statement(conference=conference, by_province=place, rank=1, points="Ý cũ của tỉnh.")
     make.statement(conference=conference, rank=2, points="Ý của nơi khác.")
     page = new_page(live_server.url, make.provincial_editor(place), viewport={"width": 1280, "height": 900})
     page.goto(f"/admin/conferences/conference/{conference.pk}/change/")
@@ -19,7 +19,8 @@ def test_ones_own_row_is_changed_and_the_others_are_read(live_server, new_page):
     assert page.locator("#statements-1").get_by_text("Ý của nơi khác.").is_visible()
     page.locator("#statements-0 [name$=points]").fill("Ý mới của tỉnh.")
     page.locator("[name=_save]").first.click()
-    page.locator(".messagelist .success").wait_for()
+    page.locator(".proposal").wait_for()  # the conference is on the page
+    assert page.locator("ins").all_inner_texts() == ["Ý mới của tỉnh."]
     assert page.complaints == []
     ours.refresh_from_db()
-    assert ours.points == "Ý mới của tỉnh."
+    assert ours.points == "Ý cũ của tỉnh."

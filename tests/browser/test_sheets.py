@@ -59,7 +59,7 @@ def test_out_edited_in_shown_confirmed_and_taken_back(page):
 
 
 def test_a_question_is_answered_by_a_radio_button(page):
-    first, second = make.official(name="Hoàng Minh"), make.official(name="Hoàng Minh")
+    first, second = (make.official(name="Hoàng Minh", publication="draft") for _number in range(2))
     for person in (first, second):
         make.citation(person)
     page.goto("/admin/conferences/official/nhap/")
