@@ -7,4 +7,4 @@ class ProvincesConfig(AppConfig):
     verbose_name = _("Tỉnh thành, cơ quan, nhiệm vụ")
 
     def ready(self):
-        from . import rights  # noqa: F401  (what belongs to whom)
+        from . import merging, rights  # noqa: F401  (what may be one; what belongs to whom)

@@ -18,7 +18,8 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from . import rights
-from .models import Change, Proposal, Publication, Published, Record, Report, Scheduled, Source
+from .merging.nouns import all_nouns
+from .models import Change, Proposal, Publication, Published, Record, Report, Scheduled, Source, Twin
 from .proposals.deciding import seen_by
 from .publishing import scheduling
 from .rules import named, nouns
@@ -137,6 +138,14 @@ def nouns_with_facts():
     return [model for model in nouns(Record) if model.FACTS]
 
 
+def with_twins(user, model):
+    """The records that are likely one with another, of which nobody said that it is not."""
+    pairs = Twin.objects.of(model).open().order_by()
+    return model._base_manager.filter(
+        Q(pk__in=pairs.values("object_id")) | Q(pk__in=pairs.values("other_id"))
+    )
+
+
 pile(
     "hen-dang",
     _("Hẹn giờ đăng"),
@@ -197,3 +206,4 @@ pile(
     at=lambda model: F("checked_on"),
     said=lambda source: source.url,
 )
+pile("co-the-trung", _("Có thể trùng"), lambda: [noun.model for noun in all_nouns()], with_twins)

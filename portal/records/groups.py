@@ -15,7 +15,7 @@ APPS = ("records", "provinces", "conferences", "search")
 #: Rows that an editor may delete as part of correcting the record they hang from.
 ROWS = (
     "citation", "gap", "regionmembership", "statuschange", "seriesmembership", "relatedevent", "document",
-    "participation", "tenure", "appearance", "statement", "figure",
+    "participation", "tenure", "appearance", "statement", "figure", "distinct",
 )  # fmt: skip
 #: The vocabulary, one row of which changes what many records say: editors only look at it.
 COMMON = ("term", "indicator", "taskkind", "researchfield")

@@ -50,6 +50,9 @@ def everything_waits(person):
     make.official()
     make.source(alive=False)
     cited(make.recommendation(conference=shown, due=date(2020, 1, 1)))
+    number = make.n()
+    for name in ("Viện Thử", "Viện thử"):
+        cited(make.body(name=f"{name} nghiệm số {number}"))
 
 
 PILES = {
@@ -62,6 +65,7 @@ PILES = {
     "dia-chi-chet",
     "qua-han",
     "con-thieu",
+    "co-the-trung",
 }
 
 
@@ -72,13 +76,13 @@ def test_every_count_is_that_of_the_lists_it_leads_to(client, times):
     for _time in range(times):
         everything_waits(person)
     piles = desk_for(client, person)
-    assert counts(piles) == dict.fromkeys(PILES, times)
+    assert counts(piles) == dict.fromkeys(PILES, times) | {"co-the-trung": 2 * times}
     for pile in piles.values():
         for one in pile["lists"]:
             listed = client.get(one["url"]).context["cl"]
             assert (one["url"], listed.result_count) == (one["url"], one["count"])
         found = {row for one in pile["lists"] for row in client.get(one["url"]).context["cl"].result_list}
-        assert found == set(lines(pile))
+        assert set(lines(pile)) == found or (len(found) > len(lines(pile)) == 5 and set(lines(pile)) < found)
 
 
 def test_five_are_shown_the_last_touched_first(client):

@@ -28,6 +28,8 @@ WITHOUT_SHEETS = ["records.report", "search.term"]
 #: The past of a record, asked by `test_the_past_of_a_record_is_for_those_whose_it_is`.
 PAST = ["compare", "restore", "undelete"]
 WITHOUT_PAST = ["records.report", "search.term"]
+#: Pages on which two records become one, asked by tests/merging.
+MERGING, MERGED = ["twins", "merge"], ["conferences.official", "provinces.body", "records.source"]
 #: Addresses that show no record, or that other tests ask: name -> who is let in by GET.
 AROUND = {
     "index": "staff",
@@ -221,6 +223,7 @@ def test_every_address_of_the_admin_is_in_the_table():
     pages |= {f"{noun.replace('.', '_')}_schedule" for noun in WITH_A_STATE}
     with_sheets = set(WHOSE) - set(WITHOUT_SHEETS)
     pages |= {f"{noun.replace('.', '_')}_{page}" for noun in with_sheets for page in (*OUT, IN, *JOB)}
+    pages |= {f"{noun.replace('.', '_')}_{page}" for noun in MERGED for page in MERGING}
     assert set(names(site.url_patterns)) == pages | set(AROUND)
     assert set(WHOSE) == set(NOUNS)
 

@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from conferences.models import Conference, Figure, Official
 from portal.db import DerivedMixin, connection_settings
-from portal.records.models import Citation, FormerSlug, Gap, Presence, Scheduled, StaleRecord
+from portal.records.models import (
+    Citation,
+    Distinct,
+    FormerSlug,
+    Gap,
+    Presence,
+    Scheduled,
+    StaleRecord,
+    Twin,
+)
 from portal.text import fold, person_key, sort_key
 from provinces.models import Province, TaskYear
 from tests import factories as make
@@ -32,6 +41,12 @@ def recommendation_that_continues_itself():
 def succession_of_itself():
     unit = make.province()
     make.succession(predecessor=unit, successor=unit)
+
+
+def pair(model, low=1, high=2, **fields):
+    return model.objects.create(
+        content_type=ContentType.objects.get_for_model(Official), object_id=low, other_id=high, **fields
+    )
 
 
 #: The name of every check -> what breaks it.
@@ -66,13 +81,18 @@ BROKEN = {
     "programme_ends_in_a_plausible_year": lambda: make.programme(end_year=2101),
     "task_ends_after_it_starts": lambda: make.task(start_year=None, end_year=2024),
     "task_starts_in_a_plausible_year": lambda: make.task(start_year=1900, end_year=None),
+    "distinct_pair_has_the_smaller_key_first": lambda: pair(Distinct, 2, 2),
     "task_ends_in_a_plausible_year": lambda: make.task(start_year=2024, end_year=2101),
 }
 
 
+def is_asked(value):
+    return callable(value) and not isinstance(value, type)
+
+
 def twice(factory, **fields):
     """Makes two records alike in `fields` (a value that is a function is called once)."""
-    fields = {name: value() if callable(value) else value for name, value in fields.items()}
+    fields = {name: value() if is_asked(value) else value for name, value in fields.items()}
     factory(**fields)
     factory(**fields)
 
@@ -116,6 +136,8 @@ DOUBLED = {
     "former_slug_leads_to_one_record": former_slug_of_two,
     "record_is_scheduled_once": scheduled_twice,
     "presence_once_a_user_and_record": two_presences_of_one,
+    "distinct_is_said_once_of_a_pair": lambda: twice(pair, model=Distinct),
+    "twins_are_told_once": lambda: twice(pair, model=Twin, reason="ten"),
     "province_code_once_a_period": lambda: twice(make.province, code="11", began=DAY),
     "province_code_once_where_founding_is_unknown": lambda: twice(make.province, code="11"),
     "province_goes_once_into_another": lambda: twice(
@@ -192,6 +214,7 @@ def test_each_rule_explains_itself_in_a_sentence():
         "former_slug_leads_to_one_record",
         "presence_once_a_user_and_record",
         "task_year_once",
+        "twins_are_told_once",
     ]  # made by the code, never typed
 
 

@@ -37,6 +37,7 @@ OF_EDITORS = {
     "conflicts",
     "desk",
     "history",
+    "merging",
     "people",
     "proposals",
     "publishing",

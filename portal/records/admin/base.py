@@ -17,6 +17,7 @@ from .. import rights
 from ..history.admin import WithHistory
 from ..history.recording import acting
 from ..live import publishers_only
+from ..merging.admin import Merges
 from ..models import Act, Citation, Gap, Published, Record, Source
 from ..publishing.preview import Previewed
 from ..sheets.admin import Sheets
@@ -192,7 +193,17 @@ class Recorded:
 
 
 class PlainAdmin(
-    Proposes, Sheets, OnDesk, Guarded, Bounded, WithHistory, Previewed, Recorded, Fields, admin.ModelAdmin
+    Proposes,
+    Sheets,
+    Merges,
+    OnDesk,
+    Guarded,
+    Bounded,
+    WithHistory,
+    Previewed,
+    Recorded,
+    Fields,
+    admin.ModelAdmin,
 ):
     """The admin of a list that states no facts. `search_fields` are lookups of folded text."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import rights
+from ..merging.asking import AsksOnce
 from ..models import Publication, Source
 from .widgets import autocomplete_of
 
@@ -114,7 +115,7 @@ class RecordForm(forms.ModelForm):
             field.choices = [choice for choice in Publication.choices if choice[0] not in self.GUARDED]
 
 
-class HeadForm(RecordForm):
+class HeadForm(AsksOnce, RecordForm):
     """The form of a whole record, with the source that fills the citations it lacks, and what is said of this change."""
 
     default_source = forms.ModelChoiceField(

@@ -20,6 +20,7 @@ from portal.errors import Refusal
 
 from .. import rights
 from ..admin.guard import PAGE, guarded
+from ..merging.allowed import may_unmerge
 from .act import Act, Change
 from .states import batches
 from .undoable import may_undo, theirs
@@ -82,7 +83,7 @@ class ActPages:
         if not every and not shown.exists():
             raise Http404
         targets = before(act)
-        allowed = act.undone_by is None and may_undo(request.user, targets)
+        allowed = act.undone_by is None and may_undo(request.user, targets) and may_unmerge(request.user, act)
         reasons = []
         if request.method == "POST":
             if not allowed:
@@ -110,14 +111,19 @@ class ActPages:
 
 
 def _undo(act, user, note):
-    """The Act that undid `act`; an import is taken back as its own page does."""
-    from ..models import SheetImport
+    """The Act that undid `act`; an import is taken back as its own page does, a merger with all that it set aside."""
+    from ..merging.doing import refuse_to_merge_again, unmerge
+    from ..models import Merger, SheetImport
     from ..sheets.jobs import take_back
 
     with transaction.atomic():
         held = Act.objects.select_for_update().get(
             pk=act.pk
         )  # who asks twice at once is refused the second time
+        refuse_to_merge_again(held)
+        merger = Merger.objects.filter(act=held).first()
+        if merger is not None:
+            return unmerge(merger, user, note)
         job = SheetImport.objects.filter(act=held).first()
         if job is None:
             return undo(held, user, note)

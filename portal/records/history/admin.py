@@ -129,6 +129,8 @@ class WithHistory:
         act = deletion_of(self.model, key)
         if act is None or standing(self.model, [key]):
             raise Http404
+        if act.kind == Act.Kind.MERGE:  # what it was lives on in another record: only the whole is taken back
+            return HttpResponseRedirect(act.merger.get_undo_url())
         gone = deleted_with(act, self.model, key)
         state = gone[self.model, key]
         if not may(request.user, "view", self.model, state):

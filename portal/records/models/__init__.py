@@ -1,5 +1,6 @@
 from ..history.act import Act, Change
 from .citation import Citation, Gap
+from .merging import Distinct, Merger, Spelling, Twin
 from .presence import Presence
 from .proposal import Proposal, ProposedFile
 from .publication import Published, PublishedQuerySet
@@ -16,8 +17,10 @@ __all__ = [
     "Act",
     "Change",
     "Citation",
+    "Distinct",
     "FormerSlug",
     "Gap",
+    "Merger",
     "Moved",
     "Presence",
     "Proposal",
@@ -34,7 +37,9 @@ __all__ = [
     "SheetRow",
     "Slugged",
     "Source",
+    "Spelling",
     "StaleRecord",
+    "Twin",
     "Withdrawn",
     "citable_models",
     "find_or_moved",

@@ -22,20 +22,12 @@ def _texts(record):
     return {field.attname: str(field.value_to_string(record)) for field in record._meta.concrete_fields}
 
 
-class Doomed:
-    """All that the deletion of `records` deletes."""
+class Shown:
+    """Rows that a page showed before somebody confirms: `heads` with their fields, `rows` by their stamp."""
 
-    def __init__(self, records):
-        records = list(records)
-        collector = NestedObjects(using=router.db_for_write(type(records[0])) if records else "default")
-        collector.collect(records)
-        self.heads = {_key(record): record for record in records}
-        self.rows = {
-            _key(row): row
-            for model, rows in collector.data.items()
-            if not model._meta.auto_created
-            for row in rows
-        }
+    def __init__(self, heads, rows):
+        self.heads = {_key(record): record for record in heads}
+        self.rows = {_key(row): row for row in rows}
 
     def ticket(self):
         rows = {key: {"": [stamp(row)]} for key, row in self.rows.items()}
@@ -71,6 +63,17 @@ class Doomed:
                 yield f"– {field.verbose_name}"
             else:
                 yield f"– {field.verbose_name}: “{before[0]}” → “{now}”"
+
+
+class Doomed(Shown):
+    """All that the deletion of `records` deletes."""
+
+    def __init__(self, records):
+        records = list(records)
+        collector = NestedObjects(using=router.db_for_write(type(records[0])) if records else "default")
+        collector.collect(records)
+        rows = (row for model, rows in collector.data.items() if not model._meta.auto_created for row in rows)
+        super().__init__(records, rows)
 
 
 def _key(row):

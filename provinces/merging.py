@@ -1,0 +1,26 @@
+"""What makes two bodies likely one: names of the same province, or of none."""
+
+from portal.records.merging.likely import letters
+from portal.records.merging.nouns import merges
+from portal.records.models import Twin
+from portal.text import lines
+
+from .models import Body
+
+
+def keys(body):
+    place = f"/{body.province_id or ''}"
+    name = letters(body.name)
+    yield Twin.Reason.NAME, name + place
+    yield Twin.Reason.TYPO, name + place
+    for text in [body.name, body.short_name, *lines(body.aliases)]:
+        yield Twin.Reason.ALIAS, text and letters(text) + place
+
+
+merges(
+    Body,
+    spellings=("name", "short_name", "name_en"),
+    aliases="aliases",
+    keys=keys,
+    tells=("short_name", "aliases"),
+)

@@ -1,0 +1,77 @@
+"""Two people who are one: from the page of likely twins to the merger, the old address, and back; in a real browser."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+from portal.records.history.recording import unrecorded
+from tests import factories as make
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+WATCH = (
+    "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
+)
+
+
+@pytest.fixture
+def page(live_server):
+    client = Client()
+    client.force_login(make.user(groups=["duyet"]), settings.AUTHENTICATION_BACKENDS[-1])
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET
+        )
+        context = browser.new_context(base_url=live_server.url, viewport={"width": 390, "height": 800})
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        page = context.new_page()
+        page.complaints = []
+        page.add_init_script(WATCH)
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        yield page
+        browser.close()
+
+
+def axe(page):
+    assert page.complaints == []
+    found = Axe().run(page).response["violations"]
+    page.complaints.clear()  # axe's own styles
+    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+
+
+def test_from_the_page_of_twins_to_one_row_and_back_to_two(page):
+    with unrecorded():
+        kept = make.official(name="Trịnh Trường Huy")
+        gone = make.official(name="Trrịnh Trường Huy", titles="TS.")
+        make.appearance(official=gone, post_as_printed="Phó Chủ tịch UBND tỉnh")
+    old, stays = gone.get_absolute_url(), kept.get_absolute_url()
+    page.goto("/admin/")
+    page.get_by_role("region", name="2 Có thể trùng").get_by_role("link", name="2 đại biểu").click()
+    page.get_by_role("link", name="Có thể trùng").first.click()
+    assert page.locator(".merging-pairs > li").count() == 1
+    assert axe(page) == []
+    page.get_by_role("link", name="So và gộp").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe(page) == []
+    page.get_by_label("Trrịnh Trường Huy").check()
+    page.get_by_role("button", name="Gộp thành một").click()
+    page.wait_for_url(f"**/admin/conferences/official/{kept.pk}/change/")
+    assert page.locator("[name=name]").input_value() == "Trrịnh Trường Huy"
+    undo = page.get_by_role("link", name="Hoàn tác").get_attribute("href")
+    page.goto(old)
+    assert page.url.endswith(stays)
+    assert page.get_by_text("Phó Chủ tịch UBND tỉnh").count()
+    page.goto(undo)
+    page.get_by_role("button", name="Hoàn tác cả lượt").click()
+    page.get_by_text("Đã hoàn tác; việc hoàn tác là một lượt sửa mới.").wait_for()
+    page.goto(old)
+    assert page.url.endswith(old)
+    page.goto(stays)
+    assert page.get_by_role("heading", level=1, name="Trịnh Trường Huy").count()
+    assert page.complaints == []

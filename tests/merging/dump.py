@@ -1,0 +1,40 @@
+"""Every row of every table, to be compared before and after."""
+
+from django.apps import apps
+
+from portal.records.history.tables import Kept
+
+#: What tells of acts, and what is asked of the database anew (the index; derived pairs are compared).
+LOGS = {"records.Act", "records.Change", "records.Merger", "search.Edition", "sessions.Session", "auth.User"}
+#: Numbers that only ever grow.
+GROWING = {"version"}
+#: Tables made anew from others: their own keys tell nothing.
+KEYLESS = {"records.Spelling", "records.Twin", "search.Entry", "provinces.TaskYear", "search.Facet"}
+
+
+def dump():
+    """{table: rows as sorted tuples}, without the tables of history."""
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        if issubclass(model, Kept) or model._meta.label in LOGS:
+            continue
+        keyless = model._meta.auto_created or model._meta.label in KEYLESS
+        names = [
+            column.attname
+            for column in model._meta.concrete_fields
+            if column.name not in GROWING
+            and not (keyless and column.primary_key)
+            and not (model._meta.label == "search.Facet" and column.name == "entry")
+        ]
+        rows = model._base_manager.order_by().values_list(*names)
+        found[model._meta.label] = sorted(map(repr, rows))
+    return found
+
+
+def differences(before, after):
+    """What one of two dumps holds and the other does not."""
+    return {
+        table: (sorted(set(rows) - set(after[table])), sorted(set(after[table]) - set(rows)))
+        for table, rows in before.items()
+        if rows != after[table]
+    }
