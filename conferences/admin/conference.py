@@ -1,7 +1,8 @@
 """A conference and all that hangs from it on one form, in the order of its public page."""
 
+from functools import partial
+
 from django.contrib import admin
-from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +13,11 @@ from provinces.admin import ProvinceFilter, year_filter
 
 from .document import DocumentInline
 from .figure import FigureInline
+from .last_time import WithLastTime
 from .of_conference import NEWEST, OfConference, day_of
 from .official import AppearanceInline
 from .participation import ParticipationInline
+from .parts import in_order
 from .people import WithPeople
 from .recommendation import RecommendationInline
 from .statement import StatementInline
@@ -25,7 +28,7 @@ class RelatedEventInline(OfConference, TabularRow):
 
 
 @admin.register(Conference)
-class ConferenceAdmin(WithPeople, PublishedAdmin):
+class ConferenceAdmin(WithPeople, WithLastTime, PublishedAdmin):
     list_display = ("__str__", "year", "starts", "host", "status", "publication")
     list_filter = ("series", "status", year_filter("year"), ProvinceFilter)
     date_hierarchy = "starts"
@@ -41,20 +44,19 @@ class ConferenceAdmin(WithPeople, PublishedAdmin):
         RelatedEventInline,
         DocumentInline,
     )
-    #: A fieldset of the class `sau-<related name>` stands after the inline of that name.
+    #: A fieldset of the class `sau-<related name>` stands after the inline of that name (`parts.py`).
     fieldsets = (
         (
-            None,
+            _("Ngày, nơi họp, chủ đề"),
             {
                 "fields": (
-                    "series",
+                    ("series", "status"),
                     ("ordinal", "year"),
                     ("starts", "ends", "part_of_day"),
-                    "status",
-                    ("city", "venue"),
+                    ("venue", "city"),
+                    ("period_reviewed", "period_planned"),
                     "theme",
                     "theme_en",
-                    ("period_reviewed", "period_planned"),
                     ("slug", "publication", "featured"),
                 )
             },
@@ -67,14 +69,13 @@ class ConferenceAdmin(WithPeople, PublishedAdmin):
         ),
     )
 
-    def get_fieldsets(self, request, obj=None):
-        *own, last = super().get_fieldsets(request, obj)
-        if "default_source" in flatten_fieldsets([last]):
-            last = (last[0], {**last[1], "classes": ("sau-documents",)})
-        return [*own, last]
-
     def about(self, obj):
         return day_of(obj)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        # Asked for by the template: what is locked is told to `adminform` only on the way there.
+        context["parts"] = partial(in_order, context["adminform"], context["inline_admin_formsets"])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changelist_instance(self, request):
         """With the hosts of the rows shown, of drafts too."""

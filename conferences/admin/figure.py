@@ -12,7 +12,7 @@ from portal.records.admin import RecordAdmin, StackedRow
 from portal.text import number
 from provinces.admin import ProvinceFilter, year_filter
 
-from .of_conference import SPEAKER, OfConference
+from .of_conference import MORE, SPEAKER, OfConference
 
 WHAT = (
     ("indicator", "as_printed"),
@@ -60,7 +60,30 @@ class WithNumbers(OfConference):
 
 class FigureInline(WithNumbers, StackedRow):
     model = Figure
-    fields = ("rank", *WHAT, *WHO)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("rank", "indicator", "as_printed"),
+                    ("low", "high", "unit"),
+                    ("scope", "scope_series", "period"),
+                )
+            },
+        ),
+        (
+            MORE,
+            {
+                "fields": (
+                    "no_value_reason",
+                    ("scope_province", "scope_text"),
+                    ("level", "fields"),
+                    *WHO,
+                ),
+                "classes": ("collapse",),
+            },
+        ),
+    )
     joined = JOINED
 
 

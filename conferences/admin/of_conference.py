@@ -1,7 +1,11 @@
 """What the rows of a conference share, on its form and on their own."""
 
+from django.utils.translation import gettext_lazy as _
+
 from conferences.models import Conference, RelatedEvent
 
+#: What few rows need, folded away on the conference's form: a row is entered in a few tab stops.
+MORE = _("Thêm chi tiết")
 #: Who says and who is asked, read by the labels of a form.
 SPEAKER = ("by_official", "by_body", "by_province")
 ADDRESSEE = ("to_official", "to_body", "to_province")

@@ -141,7 +141,7 @@ class WithPeople:
         self.message_user(request, sentence % {"count": len(made)})
         address = reverse("admin:conferences_conference_change", args=[people.conference.pk])
         query = f"?nguon={source.pk}" if source else ""
-        return saved(request, HttpResponseRedirect(f"{address}{query}#appearances-group"))
+        return saved(request, HttpResponseRedirect(f"{address}{query}#statements-heading"))
 
     def sent_rows(self, post):
         """The lines of the page in which something is typed, numbered anew."""

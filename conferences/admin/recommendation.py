@@ -5,7 +5,7 @@ from conferences.models import Recommendation, Reply
 from portal.records.admin import PublishedAdmin, RecordAdmin, StackedRow
 from provinces.admin import ProvinceFilter, year_filter
 
-from .of_conference import ADDRESSEE, SPEAKER, OfConference
+from .of_conference import ADDRESSEE, MORE, SPEAKER, OfConference
 
 WHO_ASKED = (SPEAKER, "by_as_printed")
 WHO_WAS_ASKED = (ADDRESSEE, ("to_as_printed", "to_members"))
@@ -21,7 +21,22 @@ JOINED = (
 
 class RecommendationInline(OfConference, StackedRow):
     model = Recommendation
-    fields = (("number", "kind"), *WHO_ASKED, *WHO_WAS_ASKED, "text", *WHAT_BECAME)
+    fieldsets = (
+        (None, {"fields": (("number", "kind", "by_body", "to_body"), "text")}),
+        (
+            MORE,
+            {
+                "fields": (
+                    ("by_official", "by_province"),
+                    "by_as_printed",
+                    ("to_official", "to_province"),
+                    ("to_as_printed", "to_members"),
+                    *WHAT_BECAME,
+                ),
+                "classes": ("collapse",),
+            },
+        ),
+    )
     joined = JOINED
 
 

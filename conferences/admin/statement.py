@@ -4,14 +4,20 @@ from conferences.models import Statement
 from portal.records.admin import RecordAdmin, StackedRow
 from provinces.admin import ProvinceFilter, year_filter
 
-from .of_conference import NEWEST, SPEAKER, OfConference
+from .of_conference import MORE, NEWEST, SPEAKER, OfConference
 
 WHO_SPOKE = (SPEAKER, "by_as_printed")
 
 
 class StatementInline(OfConference, StackedRow):
     model = Statement
-    fields = (("rank", "kind", "heading"), *WHO_SPOKE, "points")
+    fieldsets = (
+        (None, {"fields": (("rank", "kind", "by_official"), "points")}),
+        (
+            MORE,
+            {"fields": ("heading", ("by_body", "by_province"), "by_as_printed"), "classes": ("collapse",)},
+        ),
+    )
     joined = SPEAKER
 
 

@@ -149,6 +149,12 @@
     form.addEventListener("change", soon);
     window.django?.jQuery?.(form).on("change", soon); // an autocomplete tells jQuery alone
     document.addEventListener("formset:removed", soon);
+    // Rows that come from elsewhere: {prefix: [row]}, as a draft keeps them (static/js/rows.js).
+    form.addEventListener("them-dong", (event) => {
+      event.preventDefault();
+      for (const [prefix, rows] of Object.entries(event.detail)) for (const row of rows) addRow(prefix, row);
+      soon();
+    });
     form.addEventListener("submit", save);
     addEventListener("pagehide", atOnce);
     document.addEventListener("visibilitychange", atOnce);

@@ -22,27 +22,53 @@ def form_of(conference):
     return address("conferences.conference", "change", conference.pk)
 
 
-def test_the_form_stands_in_the_order_of_the_public_page(admin_client):
-    page = admin_client.get(form_of(make.conference())).content.decode()
-    wanted = [
-        'name="default_source"',
-        'name="ordinal"',
-        'name="summary"',
-        'id="participations-group"',
-        'id="appearances-group"',
-        'id="statements-group"',
-        'id="recommendations-group"',
-        'id="figures-group"',
-        'name="topics"',
-        'id="related_events-group"',
-        'id="documents-group"',
-        f'id="{CITATIONS}-group"',
-        'id="records-gap-content_type-object_id-group"',
-    ]
-    places = [page.find(mark) for mark in wanted]
-    assert -1 not in places
-    assert places == sorted(places)
-    assert all(page.count(f'name="{name}"') == 1 for name in ("ordinal", "summary", "topics", "remarks"))
+#: What stands where, in the order of nobody: a field or group of the form, and a word of the public page.
+PLACES = {
+    'name="remarks"': "Từ lưu ý",
+    'id="documents-group"': "Từ tài liệu",
+    'id="related_events-group"': "Từ sự kiện",
+    'name="topics"': "Từ trao đổi",
+    'id="figures-group"': 'id="so-lieu"',
+    'id="recommendations-group"': "Từ kiến nghị",
+    'id="statements-group"': "Từ phát biểu",
+    'id="appearances-group"': 'id="thanh-phan"',
+    'name="aims"': "Từ mục tiêu",
+    'name="summary"': "Từ tóm tắt",
+    'name="theme"': "Từ chủ đề",
+    'name="period_planned"': "2026-2027",
+    'name="period_reviewed"': "2024-2025",
+    'name="city"': "Từ nơi họp",
+    'name="venue"': "Từ địa điểm",
+    'name="starts"': "2024-03-09",
+    'name="ordinal"': "Lần thứ",
+    f'id="{CITATIONS}-group"': 'id="nguon"',
+}
+
+
+def test_the_form_stands_in_the_order_of_the_public_page(admin_client, client):
+    conference = make.conference(
+        starts=date(2024, 3, 9), venue="Từ địa điểm", city="Từ nơi họp", theme="Từ chủ đề", aims="Từ mục tiêu",
+        period_reviewed="2024-2025", period_planned="2026-2027", summary="Từ tóm tắt", topics="Từ trao đổi",
+        remarks="Từ lưu ý",
+    )  # fmt: skip
+    make.statement(conference=conference, points="Từ phát biểu")
+    make.recommendation(conference=conference, text="Từ kiến nghị")
+    make.figure(conference=conference)
+    make.related_event(conference=conference, title="Từ sự kiện")
+    make.document(conference=conference, title="Từ tài liệu")
+    make.citation(conference)
+    public = client.get(conference.get_absolute_url()).content.decode().partition('<dl class="facts"')[2]
+    form = admin_client.get(form_of(conference)).content.decode()
+    assert [word for word in PLACES.values() if word not in public] == []
+    assert sorted(PLACES, key=form.index) == sorted(PLACES, key=lambda place: public.index(PLACES[place]))
+    assert form.index('name="default_source"') < form.index('name="ordinal"')
+    assert form.index('id="participations-group"') < form.index('id="appearances-group"')
+    assert all(form.count(f'name="{name}"') == 1 for name in ("ordinal", "summary", "topics", "remarks"))
+    # The list of contents names every part, in the same order.
+    contents = re.findall(r'<li><a href="#([\w-]+-heading)">', form)
+    headings = re.findall(r'<h2 id="([\w-]+-heading)"', form)
+    assert contents == headings
+    assert len(contents) == 14
 
 
 def test_every_row_leads_to_its_own_form_where_its_citations_stand(admin_client):

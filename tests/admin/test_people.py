@@ -62,7 +62,7 @@ def test_lines_are_shown_and_then_saved_with_their_sources_as_one_act(conference
     assert (shown.status_code, sentences(shown)) == (200, [])
     assert "Mới: sẽ thêm cơ quan “Sở KH&amp;CN tỉnh Bắc Kạn”" in shown.content.decode()
     change = address("conferences.conference", "change", conference.pk)
-    assert saved.url == f"{change}?nguon={source.pk}#appearances-group"
+    assert saved.url == f"{change}?nguon={source.pk}#statements-heading"
     found = conference.appearances.filter(rank__gt=4)
     new = Official.objects.get(name="Lê Văn A")
     assert [(row.official, row.role, row.post_as_printed, row.rank) for row in found] == [

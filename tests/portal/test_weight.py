@@ -41,6 +41,7 @@ OF_EDITORS = {
     "people",
     "proposals",
     "publishing",
+    "rows",
     "sheets",
 }
 

@@ -1,0 +1,90 @@
+"""A conference is entered by keyboard alone: its head, its people one line each, what was said, asked and counted.
+
+    ENTERING=full python -m pytest -s tests/browser/test_entering.py
+
+enters 20 people, 5 statements, 10 recommendations and 6 figures, and prints what it took (docs/editing.md).
+"""
+
+import os
+import time
+
+import pytest
+
+from conferences.models import Conference
+from portal.records.models import Act
+from tests import factories as make
+from tests.admin.forms import citations
+from tests.browser import entering
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FULL = os.environ.get("ENTERING") == "full"
+PEOPLE, SAID, ASKED, COUNTED = (20, 5, 10, 6) if FULL else (3, 2, 2, 1)
+
+
+@pytest.fixture
+def page(live_server, new_page):
+    return new_page(live_server.url, make.user(groups=["bien_tap"]))
+
+
+def test_a_whole_conference_is_entered_by_keyboard_alone(page):
+    for name in entering.PROVINCES:
+        make.province(name=name)
+    source = make.source(title="Biên bản thử")
+    make.series(name="Vùng Thử Nghiệm")
+    make.indicator(name="Số nhiệm vụ thử")
+    ministry = make.body(name="Bộ Khoa học thử")
+    clerk, began = entering.Clerk(page), time.monotonic()
+    entering.enter_head(clerk, "bien ban thu", "thu nghiem", "Chủ đề thử")
+    entering.enter_people(clerk, PEOPLE)
+    entering.enter_statements(clerk, SAID)
+    entering.enter_recommendations(clerk, ASKED, "khoa hoc thu")
+    entering.enter_figures(clerk, COUNTED, "nhiem vu thu", "thu nghiem")
+    entering.save(clerk)
+    told(clerk, time.monotonic() - began)
+
+    conference = Conference.objects.get()
+    assert (conference.ordinal, conference.venue, conference.publication) == (
+        20,
+        "Trung tâm Hội nghị tỉnh",
+        "draft",
+    )
+    people = list(conference.appearances.all())
+    said, asked, counted = (
+        list(rows.order_by("pk"))
+        for rows in (conference.statements, conference.recommendations, conference.figures)
+    )
+    assert [len(rows) for rows in (people, said, asked, counted)] == [PEOPLE, SAID, ASKED, COUNTED]
+    assert [row.posts.count() for row in people] == [1] * PEOPLE
+    assert [row.rank for row in said] == list(range(1, SAID + 1))
+    assert [(row.number, row.to_body) for row in asked] == [(n, ministry) for n in range(1, ASKED + 1)]
+    assert [row.by_official for row in said] == [row.official for row in people[:SAID]]
+    made = [conference, *people, *said, *asked, *counted, *(row.official for row in people)]
+    assert [citations(row) for row in made] == [[("", source)]] * len(made)
+    assert Act.objects.filter(user__isnull=False).count() == 3
+    assert page.complaints == []
+
+
+def told(clerk, ran):
+    """Prints what each part took so far: characters, other keys, fields, seconds of waiting."""
+    if FULL:
+        for step in clerk.steps:
+            print(*step, sep="\t")
+        print(f"{clerk.minutes:.1f} minutes for a person; the machine took {ran:.0f} s")
+
+
+def test_rows_of_the_last_conference_come_into_the_open_form_by_keyboard(page):
+    last = make.conference(series=make.series(name="Vùng Thử Nghiệm"))
+    ministry = make.body(name="Bộ Khoa học thử")
+    make.participation(conference=last, body=ministry, capacity="chu-tri")
+    page.goto("/admin/conferences/conference/add/")
+    page.wait_for_load_state("load")
+    clerk = entering.Clerk(page)
+    clerk.tab_to(entering.combobox("series"))
+    clerk.find("thu nghiem")
+    link = page.get_by_role("link", name="chép 1 dòng")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("đã chép").wait_for()
+    assert page.input_value("#id_participations-0-body") == str(ministry.pk)
+    assert page.input_value("#id_participations-0-capacity") == "chu-tri"
+    assert page.complaints == []
