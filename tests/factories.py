@@ -127,6 +127,13 @@ def citation(record=None, **fields):
     )
 
 
+def cited(record):
+    """`record`, under one citation for the whole of it, as what goes on the page must be."""
+    if record.FACTS:
+        citation(record)
+    return record
+
+
 def gap(record=None, field="venue", **fields):
     return Gap.objects.create(record=record or conference(), field=field, **fields)
 

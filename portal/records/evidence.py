@@ -9,6 +9,7 @@ from django.db.models import Q
 from portal.text import source_letter
 
 from .models import Citation, Gap, Publication
+from .sourcing import bare
 
 
 @dataclass
@@ -61,6 +62,16 @@ class Evidence:
         if own or name:
             return own or []
         return [citation for citations in cited.values() for citation in citations]
+
+    def lacks_source(self, record, name=""):
+        """Whether a value of the page (any of the record's, without a name) stands on no source at all."""
+        key = (ContentType.objects.get_for_model(record).pk, record.pk)
+        if key not in self.records or getattr(record, "synthetic", False):
+            return False
+        if self._cited is None:
+            self._load()
+        lacking = bare(record, self._cited.get(key, {}))
+        return name in lacking if name else lacking == record.facts() != []
 
     def gap(self, record, name):
         """The Gap of a blank field, or None when nobody has looked yet."""

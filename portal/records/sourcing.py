@@ -46,7 +46,7 @@ def uncited(model):
 
     Synthetic records are exempt.
     """
-    citations = _citations(model, OuterRef("pk"))
+    citations = _citations(model).filter(object_id=OuterRef("pk"))
     lacking = models.Q(pk=None)
     for name in model.FACTS:
         lacking |= holds_value(model, name) & ~Exists(citations.filter(field=name))
@@ -63,10 +63,7 @@ def holds_value(model, name):
 
 def with_bare(rows):
     """(record, names of its bare facts) of `rows`, a QuerySet of `uncited`, streamed."""
-    cited = defaultdict(set)
-    own = _citations(rows.model, None).filter(object_id__in=rows.order_by().values("pk"))
-    for key, name in own.order_by().values_list("object_id", "field"):
-        cited[key].add(name)
+    cited = _cited(rows.model, rows.order_by().values("pk"))
     for record in rows.iterator(chunk_size=CHUNK):
         yield record, bare(record, cited[record.pk])
 
@@ -84,9 +81,11 @@ def obstacles_of(records):
     whole = type(records[0])
     keys = [record.pk for record in records if not getattr(record, "synthetic", False)]
     for model, of in [(whole, "pk"), *shown_with(whole)]:
-        column = "pk" if of == "pk" else model._meta.get_field(of).attname
-        for row, names in with_bare(uncited(model).in_context().filter(**{f"{of}__in": keys}).order_by("pk")):
-            found[getattr(row, column)] += [Unsourced(row, name) for name in names]
+        column = model._meta.pk.attname if of == "pk" else model._meta.get_field(of).attname
+        rows = list(uncited(model).in_context().filter(**{f"{of}__in": keys}).order_by("pk"))
+        cited = _cited(model, [row.pk for row in rows]) if rows else {}
+        for row in rows:
+            found[getattr(row, column)] += [Unsourced(row, name) for name in bare(row, cited[row.pk])]
     return found
 
 
@@ -102,7 +101,14 @@ def shown_with(model):
     ]
 
 
-def _citations(model, key):
-    """The citations of records of `model`; of one, where its `key` is given."""
-    rows = Citation.objects.filter(content_type=ContentType.objects.get_for_model(model))
-    return rows if key is None else rows.filter(object_id=key)
+def _citations(model):
+    return Citation.objects.filter(content_type=ContentType.objects.get_for_model(model))
+
+
+def _cited(model, keys):
+    """{key: the fields of its citations} of records of `model`."""
+    cited = defaultdict(set)
+    own = _citations(model).filter(object_id__in=keys).order_by()
+    for key, name in own.values_list("object_id", "field"):
+        cited[key].add(name)
+    return cited

@@ -184,7 +184,7 @@ def test_comparing_costs_as_much_with_twenty_stale_rows_as_with_one(
 
 # --- Lists ----------------------------------------------------------------------------------------------
 def test_rows_that_the_list_did_not_show_are_shown_before_an_action_on_all(admin_client):
-    people = [make.official(publication="draft") for _number in range(3)]
+    people = [make.cited(make.official(publication="draft")) for _number in range(3)]
     url = address("conferences.official", "changelist")
     answer = act(admin_client, url, "publish", people[:1], select_across="1")
     assert answer.status_code == 200

@@ -31,7 +31,7 @@ def as_member(client):
 def test_the_form_moves_a_record_as_far_as_its_user_may(noun, before, after, as_member):
     """An editor moves between draft and review; what is published or withdrawn stays so under an editor."""
     for group, moves in (("bien_tap", {before, after} <= {"draft", "review"}), ("duyet", True)):
-        record = NOUNS[noun](publication=before)
+        record = make.cited(NOUNS[noun](publication=before))
         url = address(noun, "change", record.pk)
         answer = send(as_member(group), url, publication=after, act_note="Vì nguồn đã đính chính.")
         record.refresh_from_db()
@@ -70,7 +70,7 @@ def test_a_reply_on_the_form_of_its_recommendation_is_guarded_too(as_member):
     send(as_member("bien_tap"), url, rows={"replies": [row]})
     assert recommendation.replies.get().publication == "review"
     send(as_member("bien_tap"), url, **{"replies-0-publication": "published"})
-    assert recommendation.replies.get().publication == "review"
+    assert make.cited(recommendation.replies.get()).publication == "review"
     send(as_member("duyet"), url, **{"replies-0-publication": "published"})
     assert recommendation.replies.get().publication == "published"
 
@@ -106,7 +106,7 @@ def test_actions_move_records_as_far_as_their_user_may(noun, as_member):
         ("duyet", "withdraw"): ["draft", "review", "withdrawn", "withdrawn"],
     }
     for (group, action), after in moves.items():
-        records = [NOUNS[noun](publication=state) for state in STATES]
+        records = [make.cited(NOUNS[noun](publication=state)) for state in STATES]
         reason = {"act_note": "Vì nguồn đã đính chính."} if action == "withdraw" else {}
         forms.act(as_member(group), address(noun, "changelist"), action, records, **reason)
         for record in records:
@@ -115,7 +115,7 @@ def test_actions_move_records_as_far_as_their_user_may(noun, as_member):
 
 
 def test_actions_save_each_record_and_keep_its_history(as_member):
-    conference = make.conference(publication="draft")
+    conference = make.cited(make.conference(publication="draft"))
     type(conference).objects.update(search_text="")  # a derived column that went stale
     client = as_member("duyet")
     act(client, "conferences.conference", "publish", [conference])
@@ -128,7 +128,7 @@ def test_actions_save_each_record_and_keep_its_history(as_member):
 
 
 def test_an_action_says_what_it_did_and_what_it_left(as_member):
-    records = [make.conference(publication=state) for state in ("draft", "review", "published")]
+    records = [make.cited(make.conference(publication=state)) for state in ("draft", "review", "published")]
     client = as_member("duyet")
     page = client.get(act(client, "conferences.conference", "publish", records).url).content.decode()
     assert "2 bản ghi nay ở trạng thái “đã đăng”." in page

@@ -56,8 +56,8 @@ def looked_at(page, name):
 
 def test_preview_publish_note_withdraw_undo(page, told):
     with unrecorded():
-        conference = make.conference(publication="draft", theme="Chủ đề thử", ordinal=19)
-        make.picture(3, conference=conference)
+        conference = make.cited(make.conference(publication="draft", theme="Chủ đề thử", ordinal=19))
+        make.cited(make.picture(3, conference=conference))
     form = f"/admin/conferences/conference/{conference.pk}/change/"
     public = conference.get_absolute_url()
 

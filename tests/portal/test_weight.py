@@ -43,6 +43,7 @@ OF_EDITORS = {
     "publishing",
     "rows",
     "sheets",
+    "sourcing",
 }
 
 

@@ -182,7 +182,7 @@ def test_a_note_stays_with_editors_and_a_word_reaches_readers(publisher):
 
 def test_a_note_of_a_change_in_hiding_reaches_no_reader(publisher):
     with unrecorded():
-        task = make.task(title="Tên củ", publication="draft")
+        task = make.cited(make.task(title="Tên củ", publication="draft"))
     url = address("provinces.task", "change", task.pk)
     send(publisher, url, title="Tên cũ", act_public_note="Lời khi còn nháp.")
     send(publisher, url, publication="published")

@@ -276,6 +276,28 @@ def test_only_a_publisher_brings_in_what_is_published(group, state, client):
         assert Official.objects.get().publication == Publication.PUBLISHED
 
 
+def test_a_sheet_publishes_nothing_that_has_no_source(client):
+    """Neither a record that stood there without one, nor one with such a row; one that was on the page may stay."""
+    client.force_login(make.user(groups=["duyet"]))
+    bare, with_row, whole = (
+        make.official(publication="draft", name=name) for name in ("Lê An", "Lê Ba", "Lê Ca")
+    )
+    make.cited(make.tenure(official=make.cited(whole)))
+    tenure = make.tenure(official=make.cited(with_row))
+    shown = make.official(name="Lê Du")
+    head = ["mã dòng", "phiên bản", "họ và tên", "trạng thái đăng"]
+    people = [bare, with_row, whole, shown]
+    rows = [head, *([person.pk, person.version, person.name, "đã đăng"] for person in people)]
+    job, _page = checked(client, OFFICIAL, as_csv(rows))
+    problems = [row.problem for row in job.rows.order_by("line")]
+    assert "họ và tên" in problems[0]
+    assert problems[1] == f"Chưa đăng được, vì có dòng đi kèm chưa có nguồn: nhiệm kỳ: {tenure}."
+    assert problems[2:] == ["", ""] and [state for _line, state, *_rest in outcomes(job)][2:] == [
+        "sua",
+        "giu",
+    ]
+
+
 def test_what_follows_from_a_row_follows_it_here_too(editor):
     province, source = make.province(), make.source()
     rows = [

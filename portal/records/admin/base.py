@@ -5,7 +5,7 @@ from copy import copy
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.contrib.contenttypes.admin import GenericTabularInline
+from django.contrib.contenttypes.admin import GenericStackedInline
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,15 +18,16 @@ from ..history.admin import WithHistory
 from ..history.recording import acting
 from ..live import publishers_only
 from ..merging.admin import Merges
-from ..models import Act, Citation, Gap, Published, Record, Source
+from ..models import Act, Citation, Gap, Published, Source
 from ..publishing.preview import Previewed
 from ..sheets.admin import Sheets
-from .bounds import Bounded, BoundedRow, owns
+from .bounds import Bounded, BoundedRow
 from .desk import OnDesk
-from .evidence import cite_missing, cite_missing_rows
 from .forms import GenericRowFormSet, HeadForm, RowForm, RowFormSet
 from .guard import Guarded
 from .proposing import Proposes
+from .sourcing import Sourced
+from .sourcing.entry import NEW, CitationRow
 from .widgets import SelectOne, SelectSeveral, autocomplete_of
 
 #: The largest number of each column type on PostgreSQL; SQLite would take more.
@@ -134,7 +135,7 @@ class StackedRow(Row, admin.StackedInline):
     pass
 
 
-class OfRecordInline(Row, GenericTabularInline):
+class OfRecordInline(Row, GenericStackedInline):
     """Citations or gaps of the record: of one of its facts, or of all of it."""
 
     formset = GenericRowFormSet
@@ -152,13 +153,14 @@ class OfRecordInline(Row, GenericTabularInline):
 
 class CitationInline(OfRecordInline):
     model = Citation
-    fields = ("field", "source", "place", "anchor", "basis", "verbatim", "differs", "note")
+    form = CitationRow
+    fields = ("field", "source", tuple(NEW), ("place", "anchor", "basis"), ("verbatim", "differs"), "note")
     joined = ("source",)
 
 
 class GapInline(OfRecordInline):
     model = Gap
-    fields = ("field", "kind", "note")
+    fields = ("field", ("kind", "note"))
 
 
 class Recorded:
@@ -234,7 +236,7 @@ class PlainAdmin(
         return stored and stored.get_absolute_url()
 
 
-class RecordAdmin(PlainAdmin):
+class RecordAdmin(Sourced, PlainAdmin):
     """The admin of a noun: its facts, its rows, its citations and gaps, and one default source."""
 
     form = HeadForm
@@ -271,18 +273,10 @@ class RecordAdmin(PlainAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
         with acting() as act:  # the one of this form
             act.note = form.cleaned_data.get("act_note", "")
             act.public_note = form.cleaned_data.get("act_public_note", "")
-        source = form.cleaned_data.get("default_source")
-        if source:
-            if owns(request, form.instance):
-                cite_missing(form.instance, source)
-            for formset in formsets:
-                if issubclass(formset.model, Record):
-                    saved = [*formset.new_objects, *(row for row, _names in formset.changed_objects)]
-                    cite_missing_rows(saved, source)
+        super().save_related(request, form, formsets, change)
 
 
 def may_publish(user, model):

@@ -144,6 +144,15 @@ class HeadForm(AsksOnce, RecordForm):
         ),
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
     )
+    #: Set by the admin where what was sent may not go on the page (`sourcing/publishing.py`).
+    refusal = None
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.refusal:
+            sentence = _("Chưa đăng: %(count)s mục chưa có nguồn, kể ở đầu biểu mẫu.")
+            field = "publication" if "publication" in self.fields else None
+            self.add_error(field, sentence % {"count": self.refusal.count})
 
 
 class RowForm(RecordForm):

@@ -13,9 +13,10 @@ from ..publishing.scheduling import Scheduling, settle
 from ..publishing.withdrawal import ask_reason, withdrawn_because
 from .base import RecordAdmin, may_publish
 from .forms import NOTE, RecordForm
+from .sourcing import PublishesSourced
 
 
-class PublishedAdmin(Scheduling, RecordAdmin):
+class PublishedAdmin(PublishesSourced, Scheduling, RecordAdmin):
     actions = ("submit", "publish", "withdraw")
 
     def get_list_filter(self, request):
@@ -46,7 +47,7 @@ class PublishedAdmin(Scheduling, RecordAdmin):
 
     @admin.action(description=gettext_lazy("Đăng"), permissions=["publish"])
     def publish(self, request, queryset):
-        self.move(request, queryset, set(Publication) - {Publication.PUBLISHED}, Publication.PUBLISHED)
+        return self.publish_sourced(request, queryset, set(Publication) - {Publication.PUBLISHED})
 
     @admin.action(description=gettext_lazy("Gỡ khỏi trang"), permissions=["publish"])
     def withdraw(self, request, queryset):
@@ -59,10 +60,13 @@ class PublishedAdmin(Scheduling, RecordAdmin):
             act.public_note = reason if request.POST.get("public") else ""
         return self.move(request, queryset, {Publication.PUBLISHED}, Publication.WITHDRAWN)
 
+    def movable(self, request, queryset, allowed):
+        return rights.within(request.user, queryset, "change").filter(publication__in=allowed)
+
     def move(self, request, queryset, allowed, state):
         """Saves each record of `queryset` that is in one of the states `allowed` in `state`."""
         chosen = queryset.count()
-        moved = list(rights.within(request.user, queryset, "change").filter(publication__in=allowed))
+        moved = list(self.movable(request, queryset, allowed))
         with transaction.atomic():
             for record in moved:
                 record.publication = state

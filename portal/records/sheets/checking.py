@@ -19,6 +19,7 @@ from ..loading.items import read_gaps, read_sources
 from ..loading.table import BadCell
 from ..models import Citation, Gap, Publication, Published, Slugged, Source
 from ..models.sheet import SheetRow
+from ..sourcing import publishing_obstacles
 from .cells import KEPT
 from .columns import Columns, sentence
 from .finding import Finder, Unsure
@@ -442,10 +443,11 @@ class Checker:
         if "" in after:
             return
         facts = {*record.facts(), *(name for name in plan.later if name in record.FACTS)}
+        asked = record.FACTS if new or self._goes_on_the_page(plan, touched) else touched
         lacking = [
             self.columns.by_name[name].label if name in self.columns.by_name else name
             for name in record.FACTS
-            if name in facts and name not in after and (new or name in touched or {name, ""} & carried)
+            if name in facts and name not in after and (name in asked or {name, ""} & carried)
         ]
         if lacking:
             raise Refused(
@@ -454,6 +456,19 @@ class Checker:
                 )
                 % {"facts": ", ".join(lacking)}
             )
+
+    def _goes_on_the_page(self, plan, touched):
+        return "publication" in touched and plan.record.publication == Publication.PUBLISHED
+
+    def _check_rows_shown_with(self, plan):
+        """Refuses what goes on the page with rows that lack a source: a sheet of the record cannot give them one."""
+        lacking = [one for one in publishing_obstacles(plan.record) if type(one.record) is not self.model]
+        if lacking:
+            names = "; ".join(
+                dict.fromkeys(f"{one.record._meta.verbose_name}: {one.record}" for one in lacking)
+            )
+            sentence = _("Chưa đăng được, vì có dòng đi kèm chưa có nguồn: %(rows)s.")
+            raise Refused(sentence % {"rows": names[:400]})
 
     # --- Who, and since when --------------------------------------------------------------------------
     def _check_version(self, plan, cells, new):
@@ -490,6 +505,8 @@ class Checker:
             raise Refused(_("Đang trên trang: người duyệt nhập, hoặc bạn sửa trên biểu mẫu để gửi đề nghị."))
         if "publication" in touched:
             self._check_publication(plan, new)
+        if not new and self._goes_on_the_page(plan, touched):
+            self._check_rows_shown_with(plan)
 
     def _asked_later(self, new):
         return new and self.admin.has_add_permission(self.request) and rights.asked_when_stored(self.model)

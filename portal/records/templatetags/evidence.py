@@ -21,9 +21,14 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def marks(context, record, name="", unless=None):
-    """The raised letters of the sources of a field; nothing where they equal `unless` (a section's citations)."""
+    """The raised letters of the sources of a field; nothing where they equal `unless` (a section's citations).
+
+    A value that was published without any source says so.
+    """
     evidence = context["evidence"]
     found = evidence.marks(record, name)
+    if not found and evidence.lacks_source(record, name):
+        return format_html(' <em class="inferred">{}</em>', _("chưa có nguồn"))
     if unless and {citation.source_id for _letter, citation in found} == {
         citation.source_id for citation in unless
     }:

@@ -1,0 +1,50 @@
+"""The hooks of the admin: the box above a form, and the refusal that keeps the form as it was typed."""
+
+from ...models import Record
+from ..bounds import owns
+from ..evidence import cite_missing, cite_missing_rows
+from .box import box_of
+from .publishing import Refusal, refuse_unsourced
+
+
+class Sourced:
+    """Goes before PlainAdmin."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A form that was refused is shown again as it was sent: nothing of it was saved, and now it is not valid."""
+        post, files = request.POST, request.FILES
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refusal as refusal:
+            request.refusal = refusal
+        request.POST, request._files = post, files
+        for _name, sent in files.lists():
+            for file in sent:
+                file.seek(0)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form_class = super().get_form(request, obj, change, **kwargs)
+        form_class.refusal = getattr(request, "refusal", None)
+        return form_class
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if source := form.cleaned_data.get("default_source"):
+            self.cite_default(request, source, form.instance, formsets)
+        refuse_unsourced(request, form, formsets)
+
+    def cite_default(self, request, source, record, formsets):
+        if owns(request, record):
+            cite_missing(record, source)
+        for formset in formsets:
+            if issubclass(formset.model, Record):
+                saved = [*formset.new_objects, *(row for row, _names in formset.changed_objects)]
+                cite_missing_rows(saved, source)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if self.model.FACTS and (add or self.has_change_permission(request, obj)):
+            formsets = [each.formset for each in context["inline_admin_formsets"]]
+            refusal, sees_all = getattr(request, "refusal", None), obj is None or owns(request, obj)
+            context["sourcing"] = box_of(self.model, obj, formsets, refusal, sees_all)
+        return super().render_change_form(request, context, add, change, form_url, obj)
