@@ -1,41 +1,17 @@
 """Two people who are one: from the page of likely twins to the merger, the old address, and back; in a real browser."""
 
-import os
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from portal.records.history.recording import unrecorded
 from tests import factories as make
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-WATCH = (
-    "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
-)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page(live_server):
-    client = Client()
-    client.force_login(make.user(groups=["duyet"]), settings.AUTHENTICATION_BACKENDS[-1])
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET
-        )
-        context = browser.new_context(base_url=live_server.url, viewport={"width": 390, "height": 800})
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
-        page = context.new_page()
-        page.complaints = []
-        page.add_init_script(WATCH)
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        yield page
-        browser.close()
+def page(live_server, new_page):
+    return new_page(live_server.url, make.user(groups=["duyet"]), viewport={"width": 390, "height": 800})
 
 
 def axe(page):

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,7 +13,6 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from playwright.sync_api import sync_playwright
 
 from portal.staticfiles import FONTS, SHEETS
 
@@ -109,16 +107,6 @@ def wait_for(address, seconds=30):
             if time.monotonic() > end:
                 raise
             time.sleep(0.1)
-
-
-@pytest.fixture
-def chromium():
-    """A browser for one test: while Playwright runs, Django refuses the database to other fixtures."""
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def first_visit(chromium, site, address):
