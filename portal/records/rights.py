@@ -155,6 +155,14 @@ def holds(user, record, chosen=None):
     return any(_leads(record, path, bound.provinces, chosen or {}) for path in how.paths)
 
 
+def entered(user, model):
+    """The keys of the records of `model` that `user`, or who enters for the same provinces, added (a QuerySet);
+    None where a draft does not belong to who entered it.
+    """
+    how = _belonging.get(model)
+    return _entered(bounds(user), model) if how and how.entered and bounds(user) else None
+
+
 def asked_when_stored(model):
     """Whether only other rows tell whose a record of `model` is, so that a new one is asked about once saved."""
     how = _belonging.get(model)

@@ -78,6 +78,20 @@ def test_the_page_of_an_act_opens_for_whom_it_concerns(people, place, client):
     assert told(client, people, lambda client: client.get(page(gone)))["other"] == 404
 
 
+def test_what_was_deleted_is_read_of_by_whoever_entered_it_and_the_ministry(people, client):
+    with acting(people["ministry"]):
+        theirs = make.official(name="Lê Bí Mật", publication="draft")
+    with acting(people["own"]):
+        ours = make.official(name="Lê Của Tỉnh", publication="draft")
+    answers = {}
+    for record in (theirs, ours):
+        with acting(people["publisher"]) as gone:
+            record.delete()
+        found = told(client, people, lambda client: client.get(page(gone)))
+        answers[record.name] = [found[role] for role in ("own", "other", "ministry")]
+    assert answers == {"Lê Bí Mật": [404, 404, 200], "Lê Của Tỉnh": [200, 404, 200]}
+
+
 def test_an_act_is_undone_by_its_button_and_that_is_an_act(people, place, client):
     with unrecorded():
         task, source = make.task([place], title="Trước", publication="draft"), make.source()

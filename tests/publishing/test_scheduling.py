@@ -96,6 +96,21 @@ def test_what_may_not_be_published_stays_and_says_why_on_the_desk(why, publisher
     assert Scheduled.objects.get().refused == row.refused
 
 
+def test_what_an_import_took_off_the_page_since_stays_off(publisher, client):
+    record = draft()
+    at(record, publisher)
+    for publication in ("published", "withdrawn"):
+        record.publication = publication
+        record.save()
+    _done, (row,) = publish_due(NOW)
+    assert (state(record), row.refused) == (
+        "withdrawn",
+        "Bản ghi đã bị gỡ khỏi trang; muốn đăng lại thì đăng bằng tay.",
+    )
+    client.force_login(publisher)
+    assert client.get(address("conferences.official", "schedule", record.pk)).status_code == 404
+
+
 def test_a_refused_record_is_published_once_it_may_be(publisher):
     record, _user = without_source(publisher)
     at(record, publisher)

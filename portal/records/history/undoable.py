@@ -79,6 +79,9 @@ def _keys(rows):
 
 def _was_theirs(user, model, state):
     """Whether a row that does not stand belonged to the bounds of `user`."""
+    entered = rights.entered(user, model)
+    if entered is not None:
+        return entered.filter(key=state[model._meta.pk.attname]).exists()
     row = model(**{name: state[name] for name in columns(model)})
     links = {
         name: list(model._meta.get_field(name).related_model._base_manager.filter(pk__in=keys))

@@ -69,6 +69,8 @@ def refusal(user, record):
     """Why `user` may not publish `record` as it is stored, in a sentence; "" where they may."""
     if not user.is_active or not rights.may(user, "publish", record):
         return _("Người hẹn không còn quyền đăng bản ghi này.")
+    if record.publication == Publication.WITHDRAWN:  # since the hour was set, by whatever way
+        return _("Bản ghi đã bị gỡ khỏi trang; muốn đăng lại thì đăng bằng tay.")
     try:
         record.full_clean()
     except ValidationError as error:
@@ -128,7 +130,7 @@ class Scheduling:
         if not self.has_publish_permission(request):
             raise PermissionDenied
         record = self.get_object(request, str(key)) if key < 2**63 else None
-        if record is None or record.is_published:
+        if record is None or record.publication not in rights.UNPUBLISHED:
             raise Http404
         held = Scheduled.objects.of(record).select_related("user").first()
         form_url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[key])
@@ -164,7 +166,7 @@ class Scheduling:
         return render(request, "admin/publishing/schedule.html", context, status=status)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if change and obj is not None and not obj.is_published:
+        if change and obj is not None and obj.publication in rights.UNPUBLISHED:
             context["scheduled"] = Scheduled.objects.of(obj).select_related("user").first()
             if self.has_publish_permission(request):
                 noun = f"{self.opts.app_label}_{self.opts.model_name}"
