@@ -41,4 +41,11 @@ def keys(official):
         yield Twin.Reason.ALIAS, bare(text)
 
 
-merges(Official, spellings=("name",), aliases="aliases", keys=keys, tells=("titles", "aliases"))
+merges(
+    Official,
+    spellings=("name",),
+    aliases="aliases",
+    keys=keys,
+    tells=("titles", "aliases"),
+    typed=("name", "aliases"),
+)

@@ -23,4 +23,5 @@ merges(
     aliases="aliases",
     keys=keys,
     tells=("short_name", "aliases"),
+    typed=("name", "short_name", "aliases", "province"),
 )

@@ -75,3 +75,24 @@ def test_axe_finds_nothing_on_pages_of_synthetic_tasks(new_page, live_server, wi
     assert shown == [True, True, True]
     task = page.locator("#ket-qua a.title").first.get_attribute("href")
     assert broken(page, ["/", "/nhiem-vu/", "/nhiem-vu/?nam=2023", "/en/nhiem-vu/", task]) == {}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_axe_finds_nothing_on_the_pages_of_the_admin(new_page, live_server, width, scheme):
+    conference, task = make.conference(), make.task()
+    make.statement(conference=conference)
+    make.figure(conference=conference)
+    make.citation(conference)
+    person = make.user(groups=["duyet"])
+    page = new_page(
+        live_server.url,
+        person,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        bypass_csp=True,
+    )
+    form = f"/admin/conferences/conference/{conference.pk}"
+    pages = ["", "conferences/conference/", "conferences/official/add/", "records/source/add/"]
+    pages = [f"/admin/{path}" for path in pages]
+    pages += [f"{form}/change/", f"{form}/delete/", f"/admin/provinces/task/{task.pk}/change/"]
+    assert broken(page, pages) == {}

@@ -27,6 +27,13 @@ def test_from_the_page_of_twins_to_one_row_and_back_to_two(page):
         gone = make.official(name="Trrịnh Trường Huy", titles="TS.")
         make.appearance(official=gone, post_as_printed="Phó Chủ tịch UBND tỉnh")
     old, stays = gone.get_absolute_url(), kept.get_absolute_url()
+    page.goto("/admin/conferences/official/add/")
+    page.locator("[name=name]").press_sequentially("trinh truong huy")
+    told = page.locator(".field-name [role=status]")
+    told.get_by_role("link", name="Trịnh Trường Huy", exact=True).wait_for()
+    assert axe(page) == []
+    page.locator("[name=name]").fill("Người khác")
+    told.get_by_role("link").first.wait_for(state="detached")
     page.goto("/admin/")
     page.get_by_role("region", name="2 Có thể trùng").get_by_role("link", name="2 đại biểu").click()
     page.get_by_role("link", name="Có thể trùng").first.click()

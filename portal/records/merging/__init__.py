@@ -11,5 +11,6 @@
 `doing.py`      does it, and undoes it
 `likely.py`     spellings and pairs, kept in step with each save
 `showing.py`    a plan in words
+`asking.py`     a new record that looks like one there is is asked about at saving; `typing.py` while it is typed
 `admin.py`      the pages
 """

@@ -24,6 +24,7 @@ from .nouns import noun_of
 from .planning import MOST, Plan, TooMany, oriented
 from .showing import form_of, groups, lines_in_words, link
 from .twins import ShowsTwins
+from .typing import LikelyWhileTyping
 
 #: Records that the page offers to choose from.
 OFFERED = 20
@@ -42,7 +43,7 @@ def merge_two(admin, request, rows):
 merge_two.only_reads = True  # it leads to a page that asks
 
 
-class Merges(ShowsTwins):
+class Merges(LikelyWhileTyping, ShowsTwins):
     """Goes before ModelAdmin. A noun that is not declared (`nouns.py`) has none of this."""
 
     @property
@@ -54,6 +55,7 @@ class Merges(ShowsTwins):
             return super().get_urls()
         own = [
             ("trung/", self.twins_view, "twins"),
+            ("co-the-da-co/", self.likely_view, "likely"),
             ("<int:key>/gop/", self.merge_view, "merge"),
         ]
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -94,6 +96,8 @@ class Merges(ShowsTwins):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and merges_some(request.user, self.model):
             context["merge_url"] = self.merging_path("merge", obj.pk)
+        if add and self.has_merging:
+            context["likely"] = {"address": self.merging_path("likely"), "fields": noun_of(self.model).typed}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # --- Merge ----------------------------------------------------------------------------------------

@@ -11,13 +11,15 @@ class Noun:
 
     `keys(record)`: [(Twin.Reason, text)]: two records one of whose texts for the same reason is the same are
     likely one; texts under TYPO are compared with one letter lost, added, changed or swapped. `tells`: fields that
-    tell two of one name apart.
+    tell two of one name apart. `typed`: fields of the form by which a twin shows while they are typed, the
+    first beside which it is told.
     """
 
     model: type
     spellings: tuple = ()
     aliases: str = ""
     tells: tuple = ()
+    typed: tuple = ("name",)
     keys: Callable = lambda record: ()
 
 

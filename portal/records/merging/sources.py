@@ -59,4 +59,4 @@ def keys(source):
             yield Twin.Reason.TITLE, f"{title}/{page.partition('/')[0]}"
 
 
-merges(Source, keys=keys, tells=("url", "published_on"))
+merges(Source, keys=keys, tells=("url", "published_on"), typed=("url", "title", "publisher"))
