@@ -102,7 +102,7 @@ class Waiting:
 
 def combobox(name):
     """The autocomplete of the field `name`, as the focus lands on it."""
-    return f'[aria-labelledby="select2-id_{name}-container"]'
+    return f'[aria-labelledby$="select2-id_{name}-container"]'
 
 
 def enter_head(clerk, source, series, theme):
