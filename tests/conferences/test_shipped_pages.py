@@ -169,6 +169,7 @@ def test_every_kind_of_page_opens_in_english(client):
         assert (path, client.get(f"/en{path}").status_code) == (path, 200)
 
 
+@pytest.mark.once
 def test_no_link_of_the_record_leads_nowhere(client):
     """Every address that a page in Vietnamese names is a page of the site; each is asked once."""
     asked, waiting = set(), {"/"}

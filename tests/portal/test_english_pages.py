@@ -17,7 +17,7 @@ from conferences.models import Conference, Series
 from portal.records.loading import load_record
 from portal.records.models import Source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 READ_ATTRIBUTES = ("title", "aria-label", "placeholder", "data-label", "alt")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

@@ -11,6 +11,8 @@ from fontTools.ttLib import TTFont
 
 from portal import fonts
 
+pytestmark = pytest.mark.once
+
 WEIGHTS = sorted(fonts.WEIGHTS)
 
 

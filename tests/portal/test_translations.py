@@ -20,6 +20,8 @@ from django.utils.translation.trans_real import DjangoTranslation
 
 from portal.management.commands import translations
 
+pytestmark = pytest.mark.once
+
 DJANGO = Path(django.__file__).parent
 VIETNAMESE = translations.LOCALE / "vi" / "LC_MESSAGES"
 # The catalogues of what is installed here, each with the name of its file.
