@@ -135,18 +135,47 @@ def enter_head(clerk, source, series, theme):
 
 def enter_people(clerk, number):
     for at in range(number):
-        place = PROVINCES[at % len(PROVINCES)]
-        role = "chu tri" if at < 2 else ""
-        name = f"{['Nguyễn', 'Trần', 'Lê', 'Phạm'][at % 4]} Thử {GIVEN[at]}"
-        for text in (name, POSTS[at // len(PROVINCES) % 2], place, role):
-            if text:
-                clerk.write(text)
-            clerk.press("Enter" if text is role else "Tab")
+        *texts, role = person(at)
+        for text in texts:
+            clerk.write(text)
+            clerk.press("Tab")
+        if role:
+            clerk.write(role)
+        clerk.press("Enter")
+    save_people(clerk)
+
+
+def save_people(clerk):
     with clerk.waiting(), clerk.page.expect_navigation():
         clerk.press("Control+Enter")
     assert "/change/" in clerk.page.url, clerk.page.locator(".dong-noi").all_inner_texts()
     clerk.page.wait_for_function("document.activeElement.id == 'statements-heading'")
     clerk.step("people")
+
+
+def person(at):
+    """The cells of the line of the person numbered `at`."""
+    name = f"{['Nguyễn', 'Trần', 'Lê', 'Phạm'][at % 4]} Thử {GIVEN[at]}"
+    place = PROVINCES[at % len(PROVINCES)]
+    return name, POSTS[at // len(PROVINCES) % 2], place, "chu tri" if at < 2 else ""
+
+
+def paste_people(clerk, number):
+    """The same people as one block out of the minutes: the keys that take it there, and the look at what was understood."""
+    text = "\n".join("\t".join(person(at)) for at in range(number))
+    clerk.fields += 1 + number  # to the block, and once over each line
+    clerk.keys += 4  # marked and copied in the minutes, back to the page, pasted
+    clerk.page.evaluate(
+        """text => { const data = new DataTransfer(); data.setData("text", text);
+        document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})) }""",
+        text,
+    )
+    with clerk.waiting():
+        clerk.page.wait_for_function(
+            "n => [...document.querySelectorAll('.dong-noi')].filter(said => said.textContent.trim()).length >= n",
+            arg=number,
+        )
+    save_people(clerk)
 
 
 def enter_statements(clerk, number):

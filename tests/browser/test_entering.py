@@ -2,7 +2,8 @@
 
     ENTERING=full python -m pytest -s tests/browser/test_entering.py
 
-enters 20 people, 5 statements, 10 recommendations and 6 figures, and prints what it took (docs/editing.md).
+enters 20 people, 5 statements, 10 recommendations and 6 figures, and prints what it took (docs/editing.md);
+ENTERING=pasted takes the people out of the minutes as one block.
 """
 
 import os
@@ -17,7 +18,7 @@ from tests.admin.forms import citations
 from tests.browser import entering
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FULL = os.environ.get("ENTERING") == "full"
+FULL, PASTED = os.environ.get("ENTERING") in ("full", "pasted"), os.environ.get("ENTERING") == "pasted"
 PEOPLE, SAID, ASKED, COUNTED = (20, 5, 10, 6) if FULL else (3, 2, 2, 1)
 
 
@@ -35,7 +36,7 @@ def test_a_whole_conference_is_entered_by_keyboard_alone(page):
     ministry = make.body(name="Bộ Khoa học thử")
     clerk, began = entering.Clerk(page), time.monotonic()
     entering.enter_head(clerk, "bien ban thu", "thu nghiem", "Chủ đề thử")
-    entering.enter_people(clerk, PEOPLE)
+    (entering.paste_people if PASTED else entering.enter_people)(clerk, PEOPLE)
     entering.enter_statements(clerk, SAID)
     entering.enter_recommendations(clerk, ASKED, "khoa hoc thu")
     entering.enter_figures(clerk, COUNTED, "nhiem vu thu", "thu nghiem")
