@@ -213,7 +213,8 @@ def test_a_new_row_is_not_taken_without_what_it_points_at(client, editor, publis
     refused = decide(client, proposal, "nhan", only=["1-continues_id"])
     assert refused.status_code == 409
     assert "chưa được nhận" in refused.content.decode()
-    assert decide(client, proposal, "nhan", only=["0", "1-continues_id"]).status_code == 302
+    answer = decide(client, proposal, "nhan", only=["0", "1-continues_id"], loi="Nguồn đang in.")
+    assert answer.status_code == 302
     old.refresh_from_db()
     assert old.continues.text == "Việc mới."
 
@@ -339,3 +340,21 @@ def test_what_was_decided_while_its_sender_had_it_open_is_not_sent_again(sent, c
     assert client.post(again, opened).status_code == 404
     sent.refresh_from_db()
     assert sent.state == "rejected"
+
+
+def test_a_fact_without_a_source_is_taken_only_with_a_reason(client, editor, publisher):
+    conference = make.conference(theme="")
+    make.cited(conference)
+    conference.citations.all().delete()
+    make.citation(conference, field="city")
+    client.force_login(editor)
+    propose(client, conference, theme="Chủ đề mới", _unsourced="")
+    proposal = Proposal.objects.get()
+    client.force_login(publisher)
+    answer = decide(client, proposal, "nhan")
+    assert answer.status_code == 409
+    assert "chưa có nguồn: chủ đề" in answer.content.decode().lower()
+    assert Conference.objects.get().theme == ""
+    assert decide(client, proposal, "nhan", loi="Nguồn đang in.").status_code == 302
+    assert Conference.objects.get().theme == "Chủ đề mới"
+    assert Proposal.objects.get().act.note.endswith("Nguồn đang in.")

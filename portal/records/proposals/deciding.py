@@ -14,8 +14,10 @@ from portal.errors import Refusal
 from .. import rights
 from ..admin.conflicts.locking import lock
 from ..history.recording import acting
+from ..history.undoing import Blocked
 from ..live import may_write, publishers_only
-from ..models import Act, Proposal, Published, StaleRecord
+from ..models import Act, Proposal, Published, Record, StaleRecord
+from ..sourcing import publishing_obstacles
 from .rows import thawed, units
 from .writing import states_now, write
 
@@ -62,7 +64,8 @@ def stamp(proposal, now):
 def accept(proposal, user, tokens, shown, words=""):
     """Writes what `tokens` name of `proposal` (`showing.py` gives them) as one Act of `user`, which it returns.
 
-    Raises Moved where what was `shown` (a stamp) is no longer so, Blocked with what stands in the way, Refusal.
+    Raises Moved where what was `shown` (a stamp) is no longer so, Blocked with what stands in the way (without
+    `words`, which say why, also facts that would come to the page without a source), Refusal.
     """
     rows = thawed(proposal.rows)
     chosen, left = picked(rows, tokens)
@@ -78,13 +81,25 @@ def accept(proposal, user, tokens, shown, words=""):
             if shown != stamp(proposal, states_now(rows)):
                 raise Moved
             check = publishers_only(user)
+            without = bare_facts(proposal)
             with acting(user, Act.Kind.PROPOSAL, note, proposal.public_note, check) as act:
                 write(rows, chosen)
+            new = [one for one in bare_facts(proposal) if one not in without]
+            if new and not words:
+                why = _("chưa có nguồn: %(fact)s. Vẫn nhận thì ghi vì sao ở ô lời cho người đề nghị.")
+                raise Blocked([(str(one.record), why % {"fact": one.label}) for one in new])
             Proposal.objects.filter(pk=proposal.pk).update(act=act if act.pk else None, left=left)
     except StaleRecord:
         raise Moved from None
     proposal.refresh_from_db()
     return act
+
+
+def bare_facts(proposal):
+    """The facts without a source ([Unsourced]) that readers see, or would, with the record as it stands."""
+    noun = proposal.of_noun.model_class()
+    record = noun._base_manager.filter(pk=proposal.of_key).first()
+    return publishing_obstacles(record) if record and issubclass(noun, Record) else []
 
 
 def picked(rows, tokens):
