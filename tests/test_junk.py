@@ -170,6 +170,7 @@ HEADERS = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", HEADERS)
 def test_no_header_breaks_a_page(client, shown, name):
     for value in HEADERS[name]:
@@ -294,6 +295,7 @@ ADMIN = [
 ]  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ADMIN)
 def test_no_junk_breaks_the_admin(admin_client, shown, path):
     for query in [

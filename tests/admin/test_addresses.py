@@ -31,6 +31,7 @@ def test_every_noun_is_listed():
     }
 
 
+@pytest.mark.once
 @EVERY
 def test_a_superuser_opens_every_page(noun, admin_client):
     for page in pages(noun, NOUNS[noun]()):
@@ -52,6 +53,7 @@ def test_staff_without_a_group_see_nothing(noun, client):
     assert [client.get(page).status_code for page in pages(noun, NOUNS[noun]())] == [403] * 5
 
 
+@pytest.mark.once
 @EVERY
 def test_one_permission_opens_its_pages_alone(noun, client):
     model = noun.split(".")[1]

@@ -137,6 +137,7 @@ def test_a_twin_that_the_editor_may_not_see_is_not_named(client):
     assert "Bí mật" not in answer.text
 
 
+@pytest.mark.once
 def test_every_hostile_file_is_refused_at_the_form_with_its_sentence(admin_client):
     place = make.conference().pk
     for what, (name, content, _code) in HOSTILE.items():
