@@ -75,6 +75,8 @@ FILTERED = {
     "task-list": (25, "?tinh=cao-bang&vung=trung-du&nam=2024&q=nghien+cuu&chu_tri=ubnd-tinh-cao-bang"),
     "source-list": (9, "?q=cao+bang&nam=2024&loai=news"),
 }
+#: Before PostgreSQL is told how to find the newest, the engine counts how many hold the words (`boolean.newest`).
+ON_POSTGRESQL = dict.fromkeys(FILTERED, 3) | {"conference-list": 2, "source-list": 2}
 #: Questions to the search. What they mean costs some queries, how much they find costs none.
 SEARCHED = [
     "/tim-kiem/?q=cao+bang",
@@ -116,7 +118,8 @@ def test_a_filtered_list_with_more_rows_costs_no_more(client, rows):
     world(rows)
     asked = {name: LISTS[name] + query for name, (_cost, query) in FILTERED.items()}
     assert {name: cost(client, path) for name, path in asked.items()} == {
-        name: row[0] for name, row in FILTERED.items()
+        name: row[0] + (ON_POSTGRESQL[name] if connection.vendor == "postgresql" else 0)
+        for name, row in FILTERED.items()
     }
     found = {name: client.get(path).context["page"].paginator.count for name, path in asked.items()}
     assert all(count >= rows for count in found.values()), found

@@ -1,6 +1,7 @@
 """The boxes of lists and of the admin read as the search does, and keep the order of their list."""
 
 import pytest
+from django.db import connection
 
 from conferences.models import Official, Recommendation
 from portal.search.keeping import batched
@@ -114,10 +115,13 @@ def test_any_text_is_taken(text, drafts):
 
 def test_the_search_costs_as_much_with_three_rows(django_assert_max_num_queries):
     counts = []
+    most = (
+        10 if connection.vendor == "postgresql" else 8
+    )  # it is told how to find the newest: `boolean.newest`
     for rows in (1, 2):
         for _row in range(rows):
             make.task(title="Trồng quế hữu cơ")
-        with django_assert_max_num_queries(8) as asked:
+        with django_assert_max_num_queries(most) as asked:
             assert Task.objects.search("trong que").exists()
         counts.append(len(asked))
     assert counts[0] == counts[1]
