@@ -88,6 +88,7 @@ def test_no_junk_breaks_a_list_or_its_download(client, shown, path):
     assert answer_of(client, path).status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [*DETAILS, *PLAIN])
 def test_no_junk_breaks_a_page(client, shown, name):
     path = shown.paths()[name]

@@ -186,6 +186,7 @@ def test_the_second_saver_of_a_row_gets_both_versions_and_chooses(noun, number, 
     assert stored_value(row, name) == stored
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("noun", "number"), list(rows_of_their_own()))
 def test_a_row_that_was_deleted_meanwhile_is_told_and_can_be_kept(noun, number, admin_client):
     record, _inline, row = with_row(noun, number)
@@ -205,6 +206,7 @@ def test_a_row_that_was_deleted_meanwhile_is_told_and_can_be_kept(noun, number, 
     assert str(getattr(model._base_manager.latest("pk"), name))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("noun", "number"), list(rows_of_their_own()))
 def test_a_row_is_not_deleted_over_somebody_elses_change(noun, number, admin_client):
     record, _inline, row = with_row(noun, number)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 ASK = """
 import django; django.setup()
 from django.test import Client
-
-pytestmark = pytest.mark.once
 page = Client(headers={"host": "localhost"}).get("/gioi-thieu/")
 sheet = page.text.partition('rel="stylesheet" href="')[2].partition('"')[0]
 print(page.status_code, sheet, Client(headers={"host": "localhost"}).get(sheet).status_code)

@@ -157,7 +157,7 @@ def test_a_photo_sent_with_a_proposal_is_kept_for_it(editor, client):
     stored = StoredFile.objects.get()
     assert [each.file for each in proposal.files.all()] == [stored]
     client.force_login(make.user(groups=["duyet"]))
-    assert decide(client, proposal, "nhan").status_code == 302
+    assert decide(client, proposal, "nhan", loi="Nguồn đang in.").status_code == 302
     assert Document.objects.get().file == stored
     assert not proposal.files.exists()
 
