@@ -16,10 +16,10 @@ from django.db.models import Q, QuerySet
 from .history.act import Change
 from .models import Citation, Gap, Publication, Published, Record, Source, citable_models
 from .models.citation import OfRecord
+from .models.state import UNPUBLISHED
 
 PROVINCIAL, MINISTRY, PUBLISHERS = "bien_tap_tinh", "bien_tap", "duyet"
 VERBS = ("view", "add", "change", "delete", "publish")
-UNPUBLISHED = (Publication.DRAFT, Publication.REVIEW)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from unicodedata import is_normalized
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import autodiscover_modules
 
 from portal.db import DerivedMixin
 from portal.text import nfc
 
+from .desk_addresses import admin_page
 from .history.tables import Kept
 from .loading import tables_modules
 from .models import Citation, FormerSlug, Gap, Publication, Record
@@ -38,11 +38,7 @@ class Breach:
     @property
     def path(self):
         """The address of the record's form in the admin, "" where it has none of its own."""
-        meta = self.model._meta
-        try:
-            return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[self.pk])
-        except NoReverseMatch:
-            return ""
+        return admin_page(self.model, "change", self.pk)
 
     def __str__(self):
         return " ".join(filter(None, (f"{self.noun} “{self.name}”: {self.sentence}", self.path)))

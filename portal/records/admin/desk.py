@@ -4,10 +4,10 @@ from collections import defaultdict
 
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .. import desk
+from ..desk_addresses import admin_page
 
 
 class PileFilter(SimpleListFilter):
@@ -67,7 +67,7 @@ def _shown(pile, counts, newest, held):
         "title": pile.title,
         "count": sum(counts.values()),
         "lines": [
-            {"record": record, "url": _address(model, "change", record.pk), "said": pile.said(record)}
+            {"record": record, "url": admin_page(model, "change", record.pk), "said": pile.said(record)}
             for model, record in found
             if record is not None
         ],
@@ -75,12 +75,8 @@ def _shown(pile, counts, newest, held):
             {
                 "noun": model._meta.verbose_name_plural,
                 "count": rows,
-                "url": f"{_address(model, 'changelist')}?{PileFilter.parameter_name}={pile.key}",
+                "url": f"{admin_page(model, 'changelist')}?{PileFilter.parameter_name}={pile.key}",
             }
             for model, rows in counts.items()
         ],
     }
-
-
-def _address(model, page, *keys):
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=keys)

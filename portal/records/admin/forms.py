@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from .. import rights
 from ..merging.asking import AsksOnce
 from ..models import Publication, Source
+from ..models.state import GUARDED
 from .widgets import autocomplete_of
 
 #: Characters of a note of an act.
@@ -33,8 +34,6 @@ class RecordForm(forms.ModelForm):
 
     #: What a form takes beside the fields of its record.
     BESIDE = ("default_source", "act_note", "act_public_note")
-    #: States that only a publisher puts a record in, and takes it out of.
-    GUARDED = (Publication.PUBLISHED, Publication.WITHDRAWN)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -109,10 +108,10 @@ class RecordForm(forms.ModelForm):
 
     def guard_publication(self):
         field = self.fields["publication"]
-        if self.instance.publication in self.GUARDED:
+        if self.instance.publication in GUARDED:
             field.disabled = True
         else:
-            field.choices = [choice for choice in Publication.choices if choice[0] not in self.GUARDED]
+            field.choices = [choice for choice in Publication.choices if choice[0] not in GUARDED]
 
 
 class HeadForm(AsksOnce, RecordForm):

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from .. import rights
 from ..history.recording import acting
 from ..models import Publication
+from ..models.state import GUARDED
 from ..publishing.scheduling import Scheduling, settle
 from ..publishing.withdrawal import ask_reason, withdrawn_because
 from .base import RecordAdmin, may_publish
-from .forms import NOTE, RecordForm
+from .forms import NOTE
 from .sourcing import PublishesSourced
 
 
@@ -32,7 +33,7 @@ class PublishedAdmin(PublishesSourced, Scheduling, RecordAdmin):
     def save_model(self, request, obj, form, change):
         if "publication" in form.changed_data and not self.has_publish_permission(request):
             left = form.initial.get("publication")
-            if {left, obj.publication} & set(RecordForm.GUARDED):
+            if {left, obj.publication} & set(GUARDED):
                 raise PermissionDenied
         super().save_model(request, obj, form, change)
         settle(obj)
@@ -42,7 +43,7 @@ class PublishedAdmin(PublishesSourced, Scheduling, RecordAdmin):
         """Publishers may move also what was withdrawn to review; what is on the page they withdraw, with a reason."""
         allowed = set(Publication) - {Publication.REVIEW, Publication.PUBLISHED}
         if not self.has_publish_permission(request):
-            allowed -= set(RecordForm.GUARDED)
+            allowed -= set(GUARDED)
         self.move(request, queryset, allowed, Publication.REVIEW)
 
     @admin.action(description=gettext_lazy("Đăng"), permissions=["publish"])

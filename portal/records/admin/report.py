@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ..desk_addresses import form_of
 from ..models import Report, citable_models
 from .base import PlainAdmin
 
@@ -53,10 +53,8 @@ class ReportAdmin(PlainAdmin):
         """The page, and the form of its record."""
         if report.record is None:
             return report.page
-        noun = report.content_type
-        try:
-            form = reverse(f"admin:{noun.app_label}_{noun.model}_change", args=[report.object_id])
-        except NoReverseMatch:
+        form = form_of(report.record)
+        if not form:
             return report.page
         return format_html(
             '<a href="{}">{}</a> · <a href="{}">{}</a>',

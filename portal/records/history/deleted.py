@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Exists, F, OuterRef
 from django.shortcuts import render
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from .. import rights
 from ..admin.guard import PAGE, guarded
+from ..desk_addresses import admin_page
 from .act import Act, Change
 from .acts import ActPages
 from .states import standing
@@ -100,17 +101,10 @@ class ActAdmin(ActPages, admin.ModelAdmin):
                     "noun": model._meta.verbose_name,
                     "name": in_words(model, state, change.key),
                     "back": change.key in stands[model],
-                    "history": _address(model, "history", change.key),
-                    "undelete": _address(model, "undelete", change.key),
+                    "history": admin_page(model, "history", change.key),
+                    "undelete": admin_page(model, "undelete", change.key),
                 }
 
 
 def _noun(change):
     return ContentType.objects.get_for_id(change.noun_id).model_class()
-
-
-def _address(model, page, key):
-    try:
-        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=[key])
-    except NoReverseMatch:
-        return ""

@@ -7,12 +7,9 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from .. import rights
 from ..live import may_write
-from ..models.state import Publication
+from ..models.state import GUARDED
 from .states import batches, columns, standing
 from .undoing import left
-
-#: States that only a publisher puts a record in, and takes it out of.
-GUARDED = {Publication.PUBLISHED, Publication.WITHDRAWN}
 
 
 def may_undo(user, targets):
@@ -37,7 +34,7 @@ def _verbs(now, then):
     """What it takes to bring a row from the state `now` to `then` (None: no row)."""
     verbs = {"delete"} if then is None else {"change"}
     states = {state["publication"] for state in (now, then) if state and "publication" in state}
-    return verbs | {"publish"} if states & GUARDED else verbs
+    return verbs | {"publish"} if states & set(GUARDED) else verbs
 
 
 def _may(user, model, key, state, verbs):

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from ..desk_addresses import admin_page
 from ..history.words import Labels, value_words
 from ..models.citation import OfRecord
 
@@ -123,7 +123,4 @@ def form_of(row):
         model, key = ContentType.objects.get_for_id(row.content_type_id).model_class(), row.object_id
     if model is None or key is None:
         return ""
-    try:
-        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key])
-    except NoReverseMatch:
-        return ""
+    return admin_page(model, "change", key)

@@ -9,3 +9,8 @@ class Publication(models.TextChoices):
     REVIEW = "review", _("chờ duyệt")
     PUBLISHED = "published", _("đã đăng")
     WITHDRAWN = "withdrawn", _("đã gỡ")
+
+
+#: States in which no reader has seen a record, and those that only a publisher puts one in and takes it out of.
+UNPUBLISHED = (Publication.DRAFT, Publication.REVIEW)
+GUARDED = (Publication.PUBLISHED, Publication.WITHDRAWN)

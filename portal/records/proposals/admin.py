@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +13,7 @@ from portal.errors import Refusal
 
 from ..admin.desk import OnDesk
 from ..admin.guard import Guarded, guarded
+from ..desk_addresses import admin_page
 from ..history.states import standing
 from ..history.undoing import Blocked
 from ..live import has_state, live_nouns
@@ -158,7 +159,7 @@ class ProposalAdmin(OnDesk, Guarded, admin.ModelAdmin):
             "hidden": head is not None
             and has_state(noun)
             and not live_nouns([(noun, proposal.of_key, head, None)]),
-            "form": head and _address(noun, proposal.of_key),
+            "form": head and admin_page(noun, "change", proposal.of_key),
             "again": deciding.may_reopen(request.user, proposal) and _form(proposal),
             "own": proposal.is_open and proposal.user_id == request.user.pk,
             "decides": proposal.is_open and deciding.may_decide(request.user, proposal),
@@ -175,13 +176,6 @@ def _noun(kind):
     return ContentType.objects.get_for_id(kind).model_class()._meta.verbose_name
 
 
-def _address(model, key):
-    try:
-        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key])
-    except NoReverseMatch:
-        return ""
-
-
 def _form(proposal):
     """The address of the form with the proposal on it."""
     from django.apps import apps
@@ -189,4 +183,4 @@ def _form(proposal):
     from ..admin.proposing import AGAIN
 
     noun, key = proposal.form
-    return f"{_address(apps.get_model(noun), key)}?{AGAIN}={proposal.pk}"
+    return f"{admin_page(apps.get_model(noun), 'change', key)}?{AGAIN}={proposal.pk}"

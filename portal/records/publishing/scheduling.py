@@ -21,6 +21,7 @@ from ..history.act import Act
 from ..history.recording import acting
 from ..history.undoing import sentences
 from ..models import Publication, Scheduled, StaleRecord
+from ..models.state import GUARDED, UNPUBLISHED
 from ..sourcing import publishing_obstacles
 
 #: Facts without a source that one sentence names.
@@ -61,7 +62,7 @@ def publish_due(now):
 
 def settle(record):
     """Drops the hour of a record that was put on the page or taken off it by hand."""
-    if record.publication in (Publication.PUBLISHED, Publication.WITHDRAWN):
+    if record.publication in GUARDED:
         Scheduled.objects.of(record).delete()
 
 
@@ -130,7 +131,7 @@ class Scheduling:
         if not self.has_publish_permission(request):
             raise PermissionDenied
         record = self.get_object(request, str(key)) if key < 2**63 else None
-        if record is None or record.publication not in rights.UNPUBLISHED:
+        if record is None or record.publication not in UNPUBLISHED:
             raise Http404
         held = Scheduled.objects.of(record).select_related("user").first()
         form_url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[key])
@@ -166,7 +167,7 @@ class Scheduling:
         return render(request, "admin/publishing/schedule.html", context, status=status)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if change and obj is not None and obj.publication in rights.UNPUBLISHED:
+        if change and obj is not None and obj.publication in UNPUBLISHED:
             context["scheduled"] = Scheduled.objects.of(obj).select_related("user").first()
             if self.has_publish_permission(request):
                 noun = f"{self.opts.app_label}_{self.opts.model_name}"

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from portal.text import fold, nfc, slugify
 
 from .. import rights
-from ..admin.forms import RecordForm
 from ..history.states import in_hand
 from ..live import may_write
 from ..loading.evidence import Evidence
@@ -19,6 +18,7 @@ from ..loading.items import read_gaps, read_sources
 from ..loading.table import BadCell
 from ..models import Citation, Gap, Publication, Published, Slugged, Source
 from ..models.sheet import SheetRow
+from ..models.state import GUARDED
 from ..sourcing import publishing_obstacles
 from .cells import KEPT
 from .columns import Columns, sentence
@@ -523,7 +523,7 @@ class Checker:
             if stored == Publication.PUBLISHED:
                 raise Refused(_("Gỡ khỏi trang phải kèm lý do: làm ở danh sách hoặc ở biểu mẫu."))
             return
-        if {stored, plan.record.publication} & set(RecordForm.GUARDED):
+        if {stored, plan.record.publication} & set(GUARDED):
             raise Refused(_("Chỉ người duyệt mới đăng và gỡ được; để “bản nháp” hoặc “chờ duyệt”."))
 
     # --- Words ----------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.urls import NoReverseMatch, reverse
+from ...desk_addresses import form_of
 
 
 @dataclass
@@ -42,15 +42,6 @@ def lacking_of(obstacles, record, formsets=(), page=""):
 
 def count_of(lacking):
     return sum(len(each.fields) for each in lacking)
-
-
-def form_of(record):
-    """The address of the record's form, "" where it has none."""
-    noun = record._meta
-    try:
-        return reverse(f"admin:{noun.app_label}_{noun.model_name}_change", args=[record.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _key(record):

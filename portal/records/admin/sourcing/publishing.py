@@ -6,12 +6,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ...desk_addresses import form_of
 from ...history.recording import acting
 from ...models import Publication
 from ...sourcing import obstacles_of, publishing_obstacles
 from ..conflicts.deletion import stamp
 from ..conflicts.ticket import OPENED
-from .lacking import count_of, form_of, lacking_of
+from .lacking import count_of, lacking_of
 
 #: What the note of an Act that went past the refusal begins with; the history and the form show it.
 ANYWAY = "Đăng dù thiếu nguồn: "
