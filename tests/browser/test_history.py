@@ -3,11 +3,11 @@
 import os
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from conferences.models import Statement
 from portal.records.history.recording import unrecorded
 from tests import factories as make
+from tests.browser.conftest import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAVE = "input[name=_continue] >> nth=0"
@@ -17,15 +17,6 @@ SAVE = "input[name=_continue] >> nth=0"
 def page(live_server, new_page):
     """A page of an editor who is signed in."""
     return new_page(live_server.url, make.user("chi-lan", ["bien_tap"]))
-
-
-def axe(page):
-    found = Axe().run(page).response["violations"]
-    return [
-        (one["id"], [node["html"][:200] for node in one["nodes"]])
-        for one in found
-        if one["impact"] != "minor"
-    ]
 
 
 def picture(page, name):

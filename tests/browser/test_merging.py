@@ -1,10 +1,10 @@
 """Two people who are one: from the page of likely twins to the merger, the old address, and back; in a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from portal.records.history.recording import unrecorded
 from tests import factories as make
+from tests.browser import conftest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -16,9 +16,9 @@ def page(live_server, new_page):
 
 def axe(page):
     assert page.complaints == []
-    found = Axe().run(page).response["violations"]
+    found = conftest.axe(page)
     page.complaints.clear()  # axe's own styles
-    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+    return found
 
 
 def test_from_the_page_of_twins_to_one_row_and_back_to_two(page):

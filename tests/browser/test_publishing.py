@@ -3,10 +3,10 @@
 import os
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from portal.records.history.recording import unrecorded
 from tests import factories as make
+from tests.browser.conftest import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAVE = "input[name=_continue] >> nth=0"
@@ -31,16 +31,6 @@ def told(live_server, new_page):
         return answer.status, reader.inner_text("main")
 
     return ask
-
-
-def axe(page):
-    # Without preload: it would write the @import of the stock forms.css into the page, which the policy forbids.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [
-        (one["id"], [node["html"][:200] for node in one["nodes"]])
-        for one in found
-        if one["impact"] != "minor"
-    ]
 
 
 def picture(page, name):

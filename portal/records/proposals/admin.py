@@ -183,4 +183,5 @@ def _form(proposal):
     from ..admin.proposing import AGAIN
 
     noun, key = proposal.form
-    return f"{admin_page(apps.get_model(noun), 'change', key)}?{AGAIN}={proposal.pk}"
+    form = admin_page(apps.get_model(noun), "change", key)
+    return f"{form}?{AGAIN}={proposal.pk}"
