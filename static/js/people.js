@@ -100,6 +100,7 @@
     event.preventDefault();
     rows().filter((row) => !isEmpty(row)).forEach(ask);
     await Promise.allSettled(waiting.values());
+    await new Promise((done) => setTimeout(done)); // inside its own submit event a form ignores requestSubmit()
     for (const group of body.querySelectorAll(".dong-hoi")) {
       if (!group.querySelector(":checked")) {
         group.querySelector("input").focus();

@@ -89,3 +89,43 @@ def test_rows_of_the_last_conference_come_into_the_open_form_by_keyboard(page):
     assert page.input_value("#id_participations-0-body") == str(ministry.pk)
     assert page.input_value("#id_participations-0-capacity") == "chu-tri"
     assert page.complaints == []
+
+
+# --- "Ghi" by mouse ---------------------------------------------------------------------------------------
+def save_by_mouse(page):
+    """One click on Ghi; the page that answers it."""
+    with page.expect_navigation(timeout=5_000):
+        page.get_by_role("button", name="Ghi", exact=True).click()
+
+
+def test_lines_that_are_answered_are_saved_by_mouse(page):
+    conference, known = make.conference(publication="draft"), make.official(name="Lê Xuân Định")
+    page.goto(f"/admin/conferences/conference/{conference.pk}/nguoi-du/")
+    for row, name in enumerate(["Lê Xuân Đinh", "Trần Thử Bình"]):
+        box = page.locator("input[name$='-name']").nth(row)
+        box.click()
+        page.keyboard.insert_text(name)
+    page.locator("h1").click()  # the last line is asked about as its box is left
+    page.get_by_role("radio").first.wait_for()
+    page.locator(".dong-noi").nth(1).get_by_text("Trần Thử Bình").wait_for()
+    page.get_by_role("radio").first.click()
+    page.wait_for_load_state("networkidle")
+    save_by_mouse(page)
+    assert f"/conference/{conference.pk}/change/" in page.url
+    assert {row.official.name for row in conference.appearances.all()} == {known.name, "Trần Thử Bình"}
+    assert page.complaints == []
+
+
+def test_a_list_in_the_box_for_pasting_alone_is_read_and_saved_by_mouse(page):
+    conference = make.conference(publication="draft")
+    page.goto(f"/admin/conferences/conference/{conference.pk}/nguoi-du/")
+    page.locator("#id_block").click()
+    page.keyboard.insert_text("Trần Thử Bình\nLê Thử An")
+    save_by_mouse(page)  # the page shows first what it understood
+    assert page.locator("input[name='dong-0-name']").input_value() == "Trần Thử Bình"
+    assert page.locator(".errornote").inner_text().startswith("Chưa ghi gì")
+    assert not conference.appearances.exists()
+    save_by_mouse(page)
+    assert f"/conference/{conference.pk}/change/" in page.url
+    assert [row.official.name for row in conference.appearances.all()] == ["Trần Thử Bình", "Lê Thử An"]
+    assert page.complaints == []
