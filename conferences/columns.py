@@ -40,7 +40,7 @@ OFFICIAL_COLUMNS = [
     Column(
         "chuc_vu",
         _("Chức vụ thấy gần nhất"),
-        lambda official: official.seen[0].post_as_printed if official.seen else "",
+        lambda official: official.seen[0].post_text if official.seen else "",
     ),
     Column(
         "hoi_nghi", _("Hội nghị"), lambda official: "; ".join(str(seen.occasion) for seen in official.seen)

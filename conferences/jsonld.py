@@ -64,9 +64,9 @@ def of_official(official: Official, page):
     """A Person. A post goes in only with the day of the source: nobody is said to hold one now."""
     seen, shown = page.context.get("last_seen"), page.context.get("page")
     post = ""
-    if seen and seen.post_as_printed and seen.conference.days:
+    if seen and seen.post_text and seen.conference.days:
         words = _("theo nguồn ngày %(day)s") % {"day": seen.conference.days}
-        post = f"{seen.post_as_printed}, {words}"
+        post = f"{seen.post_text}, {words}"
     events = {page.thing(row.conference): None for row in (shown.object_list if shown else ())}
     return {
         "@type": "Person",

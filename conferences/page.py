@@ -68,9 +68,7 @@ class ConferencePage:
     def context(self):
         capacity = Participation.Capacity
         older, newer = self.neighbours
-        chairs = [
-            row for row in self.appearances if row.role == Appearance.Role.CO_CHAIR and not row.event_id
-        ]
+        chairs = [row for row in self.appearances if row.is_chair]
         replies = [
             reply for row in [*self.recommendations, *self.asked_last_time] for reply in row.published_replies
         ]

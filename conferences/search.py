@@ -201,7 +201,7 @@ class OfficialSearched(OfPlaces):
             text=prose(
                 official.titles,
                 *whole(
-                    *(row.post_as_printed for row in seen),
+                    *(row.post_text for row in seen),
                     *(f"{post.title}, {post.body.name}" for post in posts),
                     *(f"{row.post.title}, {row.post.body.name}" for row in official.tenures.all()),
                 ),

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from conferences.models import Appearance, Conference, Participation, Series
+from conferences.models import Conference, Participation, Series
 from portal.errors import Refusal
 from portal.records import rights
 from portal.records.admin.bounds import owns
@@ -89,7 +89,7 @@ class WithLastTime:
         took_part = rights.within(request.user, last.participations.filter(inferred=False), "view")
         took_part = list(took_part.select_related("province", "body__province"))
         chairs = rights.within(request.user, last.appearances.co_chairs(), "view")
-        chairs = list(chairs.select_related("official").prefetch_related("posts__body"))
+        chairs = list(chairs.select_related("official").with_posts())
         window = obj.window if obj else None
         hosts = [str(row) for row in took_part if row.capacity == Participation.Capacity.HOST]
         where = [text for text in (last.days, last.venue, last.city, last.theme) if text]
@@ -109,7 +109,7 @@ class WithLastTime:
                 "chu-tri",
                 _("Đồng chủ trì"),
                 [
-                    f"{row.official}, {row.post_as_printed}" if row.post_as_printed else str(row.official)
+                    f"{row.official}, {row.post_text}" if row.post_text else str(row.official)
                     for row in chairs
                 ],
                 "appearances",
@@ -198,7 +198,7 @@ def part(row):
 def chair(row):
     return {
         "official": label_of(row.official),
-        "role": [(Appearance.Role.CO_CHAIR, "")],
+        "role": [(row.role, "")],
         "posts": [(str(post.pk), str(post)) for post in row.posts.all()],
     }
 

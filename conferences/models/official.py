@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedTextField
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
-from portal.text import date, person_key, sort_key
+from portal.text import date, fold, lines, person_key, sort_key
 from provinces.models.period import Period
 
 SEEN = 5  # appearances named beside an official in a list
@@ -123,6 +123,17 @@ class Post(Record):
     def local_title(self):
         return (get_language() == "en" and self.title_en) or self.title
 
+    @property
+    def has_english(self):
+        return bool(self.title_en and self.body.name_en)
+
+    @property
+    def local_name(self):
+        """The title and the body: "Vice Chairman, People's Committee of Cao Bang province"."""
+        if get_language() == "en" and self.has_english:
+            return f"{self.title_en}, {self.body.name_en}"
+        return str(self)
+
     def derive_sort_key(self):
         return sort_key(str(self))
 
@@ -179,17 +190,21 @@ class AppearanceQuerySet(RecordQuerySet):
         )
 
     def co_chairs(self):
-        return self.filter(role=Appearance.Role.CO_CHAIR, event=None)
+        """Those who chaired a conference: named so one by one, or in a group that "attended and chaired"."""
+        return self.filter(role__in=Appearance.CHAIRING, event=None)
+
+    def with_posts(self):
+        return self.prefetch_related(models.Prefetch("posts", Post.objects.select_related("body__province")))
 
     def for_conference(self):
         """With people and posts, in printed order."""
-        return self.select_related("official").prefetch_related("posts__body")
+        return self.select_related("official").with_posts()
 
     def for_official(self):
         """With conferences and posts, newest conference first."""
         return (
             self.select_related("conference__series", "official", "event")
-            .prefetch_related("posts__body")
+            .with_posts()
             .order_by("-conference__chronology", "-conference__ordinal_or_zero", "rank", "pk")
         )
 
@@ -205,6 +220,8 @@ class Appearance(Record):
         SPOKE = "phat-bieu", _("phát biểu")
         REPORTED = "bao-cao", _("báo cáo")
         ATTENDED = "tham-du", _("tham dự")
+
+    CHAIRING = (Role.CO_CHAIR, Role.ATTENDED_AND_CHAIRED)
 
     FACTS = ("official", "post_as_printed", "role")
     CONTEXT = ("conference__series", "official")
@@ -254,6 +271,45 @@ class Appearance(Record):
 
     def __str__(self):
         return f"{self.official} ({self.get_role_display()})"
+
+    @property
+    def is_chair(self):
+        """Whether it is one of `co_chairs`."""
+        return self.role in self.CHAIRING and not self.event_id
+
+    @property
+    def post_in_english(self):
+        """The posts in English, "" on Vietnamese pages and where one of them has no English."""
+        posts = self.posts.all()
+        if get_language() != "en" or not all(post.has_english for post in posts):
+            return ""
+        return "; ".join(post.local_name for post in posts)
+
+    def added_to_post(self, here=None):
+        """What the source does not print of the post and its reader needs, in our words; "" when nothing.
+
+        The provinces of its posts that the print does not name, but not `here`, the Province whose page
+        it is; the posts themselves where nothing is printed.
+        """
+        posts = self.posts.all()
+        if not self.post_as_printed:
+            return "; ".join(post.local_name for post in posts)
+        printed = fold(self.post_as_printed)
+        provinces = dict.fromkeys(post.body.province for post in posts if post.body.province)
+        told = here.own_scope if here else ()
+        return ", ".join(
+            province.local_name
+            for province in provinces
+            if province.pk not in told
+            and not any(fold(name) in printed for name in (province.name, *lines(province.aliases)))
+        )
+
+    @property
+    def post_text(self):
+        """The post as one text, in the language of the page; what we add to the print stands in brackets."""
+        added = self.added_to_post()
+        words = f"{self.post_as_printed} [{added}]" if added else self.post_as_printed
+        return self.post_in_english or words.strip()
 
     @property
     def days(self):
