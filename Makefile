@@ -3,7 +3,7 @@
 
 PY := .venv/bin/python
 
-.PHONY: help run install test test-quick lint format lock data shell messages
+.PHONY: help run install test test-all test-quick lint format lock data shell messages
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -16,6 +16,9 @@ install: ## everything a developer needs, in .venv
 
 test: ## the whole suite, on SQLite and on PostgreSQL, with a real browser
 	@tests/run
+
+test-all: ## the whole suite, then every record where it takes a sample (a quarter of an hour more)
+	@tests/run all
 
 test-quick: ## SQLite only, no browser
 	@tests/run quick

@@ -56,10 +56,11 @@ class RecordForm(forms.ModelForm):
             chosen = fetched.get(name) or [held.get(name)]
             select.known.update({str(record.pk): str(record) for record in chosen if record is not None})
 
-    def lock(self):
-        """Takes out all fields of the record, and refuses a submission that holds one."""
+    def lock(self, keep=()):
+        """Takes out all fields of the record but those named in `keep`, and refuses a submission that holds one."""
         self.locked = True
-        for name in [name for name in self.fields if name in self.base_fields and name not in self.BESIDE]:
+        names = self.base_fields.keys() - {*self.BESIDE, *keep}
+        for name in [name for name in self.fields if name in names]:
             if self.add_prefix(name) in self.data or self.add_prefix(name) in self.files:
                 raise PermissionDenied
             del self.fields[name]
@@ -228,7 +229,9 @@ class RowFormSet(NoTwins, BaseInlineFormSet):
         super().add_fields(form, index)
         if self.theirs is None or not form.instance.pk or form.instance.pk in self.theirs:
             return
-        form.lock()
+        form.lock(
+            keep={self.fk.name}
+        )  # hidden in each row, and the same in all: the page shows it as it shows the key
         removal = form.fields.get(DELETION_FIELD_NAME)
         if removal is not None:
             if form.data.get(form.add_prefix(DELETION_FIELD_NAME)):
