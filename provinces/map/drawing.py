@@ -66,6 +66,7 @@ LEFT, TOP, RIGHT, BOTTOM = -235, -40, 1005, 1500
 GAP = 34  # between the land and a label
 LINE = 46  # the height of a line of a label at its largest (a phone)
 LETTER = 21  # the width of a letter at its largest
+MOST_LETTERS = 17  # of a name as drawn: that of "Bà Rịa - Vũng Tàu" finds room on every coast
 
 
 @dataclass
@@ -81,7 +82,10 @@ class Shape:
 
 @dataclass
 class Label:
-    """Words beside the land, and the leader to the `place` they speak of. `side` is their anchor."""
+    """Words beside the land, and the leader to the `place` they speak of. `side` is their anchor.
+
+    `name` is whole; `short_name` is what is drawn of it.
+    """
 
     code: str
     name: str
@@ -95,6 +99,14 @@ class Label:
     y: int = 0
 
     @property
+    def short_name(self):
+        """The name in at most MOST_LETTERS signs: whole, or its first words and an ellipsis."""
+        if len(self.name) <= MOST_LETTERS:
+            return self.name
+        start = self.name[:MOST_LETTERS]  # one sign more than may stay, so that a word that just fits does
+        return (start.rpartition(" ")[0] or start[:-1]).rstrip(" ,;:(-") + "…"
+
+    @property
     def leader(self):
         x, y = self.place
         step = 8 if self.side == "start" else -8
@@ -103,7 +115,7 @@ class Label:
     @property
     def width(self):
         """How wide the words may be: the name alone on a phone, smaller but with `strong` on a screen."""
-        return max(len(self.name) * LETTER, len(f"{self.strong} {self.name}") * LETTER * 2 // 3)
+        return max(len(self.short_name) * LETTER, len(f"{self.strong} {self.short_name}") * LETTER * 2 // 3)
 
 
 @dataclass

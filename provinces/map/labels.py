@@ -50,7 +50,9 @@ def placed(labels, period):
 
 
 def choices(label):
-    """(side, lane, cost) for both sides: the way to the coast, and a fine where the words would not fit."""
+    """(side, lane, cost) for the sides that have a lane there: the way to the coast, and a fine where the words
+    would not fit. In the west there always is one; in the east the frames stand in it.
+    """
     x, y = label.place
     wide = label.width
     west = edge("end", y)
@@ -62,7 +64,8 @@ def choices(label):
             lane = (top, bottom)
         top = frame.y + frame.height + LINE if frame else BOTTOM
     east = edge("start", y)
-    yield "start", lane, east - x + (0 if lane and east + GAP + wide <= RIGHT else 5000)
+    if lane:
+        yield "start", lane, east - x + (0 if east + GAP + wide <= RIGHT else 5000)
 
 
 def spread(wanted, top, bottom, step):

@@ -150,7 +150,7 @@ def legend(province, period, before, after):
 def apart(labels):
     """The labels in the middle of their places, inside the window, pushed apart where they would meet."""
     for label in labels:
-        half = len(label.name) * LETTER / 2
+        half = len(label.short_name) * LETTER / 2
         label.side = "mid"
         label.x = min(max(label.place[0], half), WIDTH - half)
         label.y = label.place[1]
@@ -167,7 +167,7 @@ def apart(labels):
 
 def push(one, two):
     """Moves two labels that meet half a line each, up and down; the unit of the page keeps its place."""
-    near = abs(one.x - two.x) < (len(one.name) + len(two.name)) * LETTER / 2
+    near = abs(one.x - two.x) < (len(one.short_name) + len(two.short_name)) * LETTER / 2
     missing = LINE - abs(one.y - two.y)
     if not near or missing <= 0:
         return

@@ -15,6 +15,7 @@ from django.urls import reverse
 from portal.records.loading import load_record
 from provinces import map as maps
 from provinces.management.commands import build_map
+from provinces.map.drawing import LEFT, LETTER, MOST_LETTERS, RIGHT
 from provinces.models import Province
 from tests import factories as make
 
@@ -383,6 +384,47 @@ def test_spread_keeps_the_distance_and_the_bounds():
     assert maps.spread([100, 100], 0, 1000, 50) == [75, 125]
     assert maps.spread([0, 0, 10], 0, 1000, 50) == [0, 50, 100]
     assert maps.spread([990, 1000], 0, 1000, 50) == [950, 1000]
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [
+        ("Bà Rịa - Vũng Tàu", "Bà Rịa - Vũng Tàu"),
+        ("Bến Tre (nay: Vĩnh Long)", "Bến Tre (nay…"),
+        ("Tỉnh có tên dài vừa", "Tỉnh có tên dài…"),
+        ("Bà Rịa và Vũng Tàu", "Bà Rịa và Vũng…"),
+        ("Ư" * 60, "Ư" * 16 + "…"),
+        (" ", " "),
+    ],
+)
+def test_a_long_name_is_drawn_in_short(name, drawn):
+    assert maps.Label("04", name).short_name == drawn
+    assert len(drawn) <= MOST_LETTERS
+
+
+@pytest.mark.parametrize("period", ["truoc", "sau"])
+@pytest.mark.parametrize("name", ["Bến Tre (nay: Vĩnh Long)", "Ư" * 60])
+def test_a_name_of_any_length_finds_room_beside_every_unit(name, period):
+    """To a letter: how far the land reaches is measured at the place, and the words may stand a little above it."""
+    for code in maps.geometry()[period]:
+        (label,) = maps.placed([maps.Label(code, name, strong="XIX", small="dự kiến 2026")], period)
+        if label.side == "end":
+            assert label.x - label.width >= LEFT - LETTER, code
+        else:
+            assert label.x + label.width <= RIGHT + LETTER, code
+
+
+def test_a_province_renamed_to_a_long_name_keeps_every_map(client):
+    """As an editor did, who wrote where Bến Tre went into its name."""
+    ben_tre = make.ended_province(name="Bến Tre (nay: Vĩnh Long)", code="83", slug="ben-tre")
+    chain = make.series(name="Tây Nam Bộ")
+    make.participation(conference=make.conference(series=chain), province=ben_tre, capacity="dang-cai")
+    for path in ("/", "/ban-do/?ky=truoc", chain.get_absolute_url(), ben_tre.get_absolute_url()):
+        for address in (path, f"/en{path}"):
+            drawing = parts(SVG.search(client.get(address).text)[0])
+            words = [text for _tag, group, part in drawing if group == "labels" for text in part.itertext()]
+            assert "Bến Tre (nay…" in words, address
+            assert "Bến Tre (nay: Vĩnh Long)" in words, address
 
 
 @pytest.mark.parametrize("period", ["truoc", "sau"])
