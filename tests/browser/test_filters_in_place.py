@@ -1,4 +1,4 @@
-"""The filters of a list, by the keyboard: in place with JavaScript, as a plain form without it."""
+"""The filters of a list, by the keyboard: a line that opens, in place with JavaScript, as a plain form without it."""
 
 import pytest
 
@@ -28,8 +28,16 @@ def conferences(page):
     return {link.get_attribute("href") for link in page.locator("#ket-qua table td a.title").all()}
 
 
+def open_filters(page):
+    """The line of the filters is opened by the keyboard; nothing in it was reached before."""
+    assert not page.locator("main .filter").is_visible()
+    tab_to(page, "main .filters > summary")
+    page.keyboard.press("Enter")
+
+
 def choose_lao_cai(page):
     """The province is chosen by the keyboard alone; the list answers."""
+    open_filters(page)
     tab_to(page, "main select[name=tinh]")
     page.keyboard.type("Lao Cai")
     page.wait_for_url("**tinh=lao-cai**")
@@ -60,6 +68,21 @@ def test_the_focus_stays_on_what_was_changed(page):
     page.locator("#ket-qua .chips").wait_for()
     assert page.evaluate("document.activeElement.name") == "tinh"
     assert page.locator("main select[name=tinh]").input_value() == "lao-cai"
+    assert page.locator("main .filter").is_visible()  # what was opened stays open
+
+
+def test_what_is_asked_stays_in_sight_while_the_filters_are_folded(visit):
+    page = visit("/hoi-nghi/?tinh=lao-cai")
+    assert not page.locator("main .filter").is_visible()
+    assert page.locator(".chips a[href='?']").inner_text().startswith("Tỉnh, thành phố: Lào Cai")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_filters_stand_open_where_one_is_wrong(visit, script):
+    page = visit("/hoi-nghi/?nam=abc", java_script_enabled=script)
+    assert page.locator("#loi-loc p").is_visible()
+    assert page.locator("main input[name=nam]").is_visible()
+    assert page.locator("main input[name=nam]").input_value() == "abc"
 
 
 def test_the_new_count_is_announced(page):
@@ -73,6 +96,7 @@ def test_the_new_count_is_announced(page):
 
 
 def test_a_mistake_is_announced_and_the_list_comes_back_when_it_is_mended(page):
+    open_filters(page)
     tab_to(page, "main input[name=nam]")
     page.keyboard.type("abc")
     page.keyboard.press("Enter")
@@ -106,6 +130,7 @@ def test_back_brings_the_list_and_the_form_back(page):
 
 def test_without_javascript_the_same_form_is_sent(visit):
     page = visit("/en/hoi-nghi/", java_script_enabled=False)
+    open_filters(page)
     tab_to(page, "main select[name=tinh]")
     page.keyboard.type("Lao Cai")
     tab_to(page, "main .filter button")

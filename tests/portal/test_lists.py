@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.html import strip_tags
 
 from portal.lists import PAGE_SIZE, YearField, inert
 from portal.text import search_words
@@ -52,6 +53,17 @@ def test_the_download_has_the_columns_and_the_rows_of_the_page(client, name, pat
     linked = re.findall(r"<tr.*?</tr>", page.content.decode(), re.S)[1:]
     for row, address in zip(linked, addresses, strict=False):
         assert f'href="{address}"' in row
+
+
+@pytest.mark.parametrize("path", LISTS.values())
+def test_the_filters_are_one_line_that_names_them_and_stand_open_where_one_is_wrong(client, path):
+    folded, wrong = text_of(client.get(path)), text_of(client.get(f"{path}?nam=abc"))
+    assert folded.count('<details class="filters">') == 1
+    assert wrong.count('<details class="filters" open>') == 1
+    summary = re.search(r"<summary>(.*?)</summary>", folded, re.S)[1]
+    form = client.get(path).context["found"].form
+    labels = [str(field.label).lower() for field in form.visible_fields() if field.name not in ("tu", "den")]
+    assert " ".join(unescape(strip_tags(summary)).split()) == f"Lọc: {' · '.join(labels)}"
 
 
 #: A question that finds some of the rows of each list, not all.
