@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from portal.records.evidence import Evidence
+from portal.records.evidence import Evidence, facts
 
 from .models import (
     Appearance,
@@ -74,7 +74,7 @@ class ConferencePage:
         ]
         evidence = Evidence(
             self.conference, older, newer, *self.participations, *self.appearances, *self.statements, *self.recommendations,
-            *self.figures, *self.events, *self.documents, *self.asked_last_time, *replies,
+            *self.figures, *self.events, *self.documents, *self.asked_last_time, *replies, sections=self.sections(),
         )  # fmt: skip
         return {
             "conference": self.conference,
@@ -97,4 +97,11 @@ class ConferencePage:
             "pictures": [document for document in self.documents if document.is_shown],
             "documents": [document for document in self.documents if not document.is_shown],
             "evidence": evidence,
+        }
+
+    def sections(self):
+        """The facts of each section that may have its letters at its heading."""
+        return {
+            "thanh-phan": facts([row for row in self.appearances if not row.event_id], ""),
+            "suy-ra": facts([row for row in self.participations if row.inferred], ""),
         }

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
-from portal.records.evidence import CitedSource
+from portal.records.evidence import Evidence
 from portal.records.models import Citation, Gap, Source
 from provinces.charts import Chart, Row
 from provinces.map import MEASURES, geometry, table_picture
@@ -25,34 +25,32 @@ from .timeline import Link, Mark, Thread, Timeline, run_of
 LONG_NAME = "Mẫu: " + "một cái tên rất dài để thử " * 4
 
 
-class SampleEvidence:
-    """Evidence whose every fact stands on the same two sample sources, and whose every blank is explained."""
+class SampleEvidence(Evidence):
+    """Evidence whose every fact stands on the same sample source, some on more, and whose every blank is explained."""
 
     def __init__(self):
+        super().__init__()
         source = Source(
-            publisher="Báo Mẫu", title=_("Bài mẫu"), slug="bao-mau", url="https://example.org/bai-mau"
+            pk=-1, publisher="Báo Mẫu", title=_("Bài mẫu"), slug="bao-mau", url="https://example.org/bai-mau"
         )
-        other = Source(publisher="Tạp chí Mẫu", slug="tap-chi-mau")
+        other = Source(pk=-2, publisher="Tạp chí Mẫu", slug="tap-chi-mau")
         self.agreeing = Citation(pk=-1, source=source, place="đoạn 1", anchor="636,1")
         self.inferring = Citation(pk=-2, source=other, basis=Citation.Basis.INFERRED)
         self.disagreeing = Citation(pk=-3, source=other, differs="637 tỷ đồng")
-        conference = Conference()
-        self.sources = [
-            CitedSource("a", source, [(self.agreeing, conference)]),
-            CitedSource("b", other, [(self.inferring, conference), (self.disagreeing, conference)]),
+        more = [
+            Citation(pk=-4 - number, source=Source(pk=-3 - number, publisher=f"Báo Mẫu {number}", slug="mau"))
+            for number in (2, 3)
         ]
+        self.others = [self.inferring, self.disagreeing, *more]
 
-    def marks(self, record, name=""):
-        return [("a", self.agreeing)]
+    def citations(self, record, name=""):
+        return [self.agreeing, *(self.others if name in ("theme", "low") else ())]
+
+    def lacks_source(self, record, name=""):
+        return False
 
     def gap(self, record, name):
         return Gap(note=_("lời giải thích mẫu"))
-
-    def shared(self, records):
-        return []
-
-    def differing(self, record, name):
-        return [("b", self.disagreeing)] if name in ("theme", "low") else []
 
 
 @dataclass

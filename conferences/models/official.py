@@ -272,6 +272,9 @@ class Appearance(Record):
     def __str__(self):
         return f"{self.official} ({self.get_role_display()})"
 
+    def fact_label(self, name):
+        return str(self.get_role_display())
+
     @property
     def is_chair(self):
         """Whether it is one of `co_chairs`."""

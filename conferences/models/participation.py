@@ -129,6 +129,9 @@ class Participation(Record):
     def __str__(self):
         return str(self.body or self.province or self.as_printed)
 
+    def fact_label(self, name):
+        return str(self.get_capacity_display())
+
     def clean(self):
         days = "conference" in self._state.fields_cache and self.conference.window
         why = days and self.province and outside(self.province, days)

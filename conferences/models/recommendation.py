@@ -162,6 +162,9 @@ class Recommendation(Speaker, Addressee, Record):
     def __str__(self):
         return f"{self.get_kind_display()} {self.number}, {self.conference}"
 
+    def name_on_page(self):
+        return f"{self.get_kind_display()} {self.number}"
+
     def get_absolute_url(self):
         return f"{self.conference.get_absolute_url()}#kien-nghi-{self.number}"
 

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from portal.lists import paginate
-from portal.records.evidence import Evidence
+from portal.records.evidence import Evidence, facts
 from portal.records.models import Moved, find_or_moved
 from portal.text import from_roman
 
@@ -45,7 +45,13 @@ def series_detail(request, slug):
             "figures": figures,
             "timeline": timeline([series]),
             "charts": comparable(figures),
-            "evidence": Evidence(*shown),
+            "evidence": Evidence(
+                *shown,
+                sections={
+                    "thanh-vien": facts(memberships, ""),
+                    "so-lieu": facts(figures, "low", "by_official"),
+                },
+            ),
         },
     )
 

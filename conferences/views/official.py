@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.lists import paginate
-from portal.records.evidence import Evidence
+from portal.records.evidence import Evidence, facts
 from portal.records.models import find_or_moved
 
 from ..columns import OFFICIAL_COLUMNS
@@ -37,6 +37,13 @@ def official_detail(request, slug):
             "statements": statements,
             "recommendations": asked,
             "namesakes": list(official.namesakes()[:10]),
-            "evidence": Evidence(*shown),
+            "evidence": Evidence(
+                *shown,
+                sections={
+                    "hoi-nghi": facts(page.object_list, ""),
+                    "phat-bieu": facts(statements, "points"),
+                    "kien-nghi": facts(asked, "text"),
+                },
+            ),
         },
     )

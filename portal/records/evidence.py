@@ -1,6 +1,10 @@
-"""The evidence of one page: which letters stand behind which fact, and the list of sources at its foot."""
+"""The evidence of one page: which letters stand behind which fact, and the list of sources at its foot.
 
-from collections import defaultdict
+A fact on a page is (record, name of a field; "" for the whole record). Its letters stand behind it, or together with
+those of others: behind the title of a row, or at the heading of a section that stands on the same sources.
+"""
+
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
@@ -21,18 +25,57 @@ class CitedSource:
     uses: list = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Line:
+    """One line of a popover: a place in a source, and the names of the facts that it carries (none: the one asked of)."""
+
+    letter: str
+    citation: object
+    facts: tuple
+
+
+@dataclass(frozen=True)
+class Popover:
+    """All sources of a fact, a row or a section by name and place; opened by the button behind its letters."""
+
+    number: int
+    title: str
+    lines: tuple
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The sources that at least half of the facts of a section stand on, the same for each. `whole`: all of them do."""
+
+    source_ids: frozenset
+    facts: tuple
+    whole: bool
+
+
+def facts(records, *names):
+    """The facts that each of `records` holds in the fields `names`; blanks are none."""
+    return [
+        (record, name)
+        for record in records
+        for name in names
+        if not name or getattr(record, record._meta.get_field(name).attname) not in (None, "")
+    ]
+
+
 class Evidence:
     """The citations and gaps of the records on a page, in two queries however many they are.
 
     Letters are handed out in the order in which the page first asks for a source. Citations of
-    unpublished sources are left out.
+    unpublished sources are left out. `sections` names the facts of each section that may have its letters
+    at its heading.
     """
 
-    def __init__(self, *records):
+    def __init__(self, *records, sections=None):
         self.records = {
             (ContentType.objects.get_for_model(record).pk, record.pk): record for record in records if record
         }
         self._cited, self._gaps, self._letters = None, None, {}
+        self._sections, self._elsewhere, self._popovers = sections or {}, set(), {}
 
     def _load(self):
         keys = defaultdict(list)
@@ -87,11 +130,61 @@ class Evidence:
         order = [cited.letter for cited in self._letters.values()]
         return sorted(marks.items(), key=lambda mark: order.index(mark[0]))
 
-    def shared(self, records):
-        """The citations that carry every one of `records` alike (same sources for the whole row), or []."""
-        found = [self.citations(record) for record in records]
-        alike = {frozenset(citation.source_id for citation in citations) for citations in found}
-        return found[0] if len(alike) == 1 and next(iter(alike)) else []
+    def heading(self, section):
+        """The Heading of a section, or None where its facts stand on too many different sources.
+
+        From here on `stands_elsewhere` says so of the facts that it carries.
+        """
+        found = [(fact, self._source_ids(fact)) for fact in self._sections.get(section, ())]
+        times = Counter(source_ids for _fact, source_ids in found if source_ids)
+        if not times:
+            return None
+        source_ids, most = times.most_common(1)[0]
+        if most < 2 or most * 2 < times.total():
+            return None
+        alike = tuple(fact for fact, ids in found if ids == source_ids)
+        self._elsewhere.update(map(self._key, alike))
+        return Heading(source_ids, alike, whole=len(alike) == len(found))
+
+    def gather(self, facts):
+        """The facts' letters stand together behind the title of their row; `stands_elsewhere` says so of each."""
+        self._elsewhere.update(map(self._key, facts))
+
+    def stands_elsewhere(self, record, name=""):
+        """Whether the letters of a fact stand at the heading of its section or behind the title of its row."""
+        return self._key((record, name)) in self._elsewhere
+
+    def lines(self, facts, label=None):
+        """[Line] of all places in the sources of `facts`, in the order of the letters, each with what `label`
+        (record, name of the field) calls its facts.
+        """
+        lines = {}
+        for record, name in facts:
+            for citation in self.citations(record, name):
+                key = (self._cite(citation, record).letter, citation.place)
+                names = lines.setdefault(key, (citation, {}))[1]
+                if label:
+                    names[label(record, name)] = True
+        order = [cited.letter for cited in self._letters.values()]
+        rows = [Line(letter, citation, tuple(names)) for (letter, _place), (citation, names) in lines.items()]
+        return tuple(sorted(rows, key=lambda line: order.index(line.letter)))
+
+    def popover(self, title, lines):
+        """The Popover that shows `lines`: equal sets of sources share one."""
+        key = (title, tuple((line.letter, line.citation.place, line.facts) for line in lines))
+        return self._popovers.setdefault(key, Popover(len(self._popovers) + 1, title, lines))
+
+    @property
+    def popovers(self):
+        return list(self._popovers.values())
+
+    def _source_ids(self, fact):
+        return frozenset(citation.source_id for citation in self.citations(*fact))
+
+    @staticmethod
+    def _key(fact):
+        record, name = fact
+        return type(record), record.pk or id(record), name
 
     def differing(self, record, name):
         """[(letter, citation)] of the sources that give another value or another wording for a field."""

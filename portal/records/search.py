@@ -15,7 +15,7 @@ class SourceSearched(Searched):
     def document(self, source):
         day = source.published_on
         return Document(
-            title=str(source),
+            title=source.reference,
             text=prose(source.get_kind_display(), source.published_note, source.extent_read, source.url),
             names=whole(source.title, source.publisher),
             year=day and day.year,

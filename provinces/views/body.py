@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.lists import paginate
-from portal.records.evidence import Evidence
+from portal.records.evidence import Evidence, facts
 from portal.records.models import find_or_moved
 
 from ..models import Body
@@ -32,7 +32,15 @@ def body_detail(request, slug):
             "units": body.units.all()[:SHOWN],
             "predecessors": body.predecessors.all()[:SHOWN],
             "tasks": body.tasks_led.published().for_list()[:10],
-            "evidence": Evidence(*shown),
+            "evidence": Evidence(
+                *shown,
+                sections={
+                    "chuc-vu": facts(page.object_list, ""),
+                    "tham-gia": facts(sections["participations"], ""),
+                    "nhan": facts(sections["asked"], "text"),
+                    "neu": facts(sections["asking"], "text"),
+                },
+            ),
             **sections,
         },
     )

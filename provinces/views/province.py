@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.records.evidence import Evidence
+from portal.records.evidence import Evidence, facts
 from portal.records.models import find_or_moved
 
 from ..columns import PROVINCE_COLUMNS
@@ -47,7 +47,20 @@ def province_detail(request, slug):
             "hosted_count": took_part.hosts().values("conference").distinct().count(),
             "task_count": province.records("tasks").count(),
             "tasks": province.records("tasks").for_list()[:10],
-            "evidence": Evidence(*shown),
+            "evidence": Evidence(
+                *shown,
+                sections={
+                    "tham-gia": facts(sections["participations"], ""),
+                    "kien-nghi": facts(sections["recommendations"], "text"),
+                    "so-lieu": facts(sections["figures"], "low", "by_official"),
+                    "dai-bieu": facts(sections["appearances"], "post_as_printed"),
+                    "vung": [
+                        *facts(sections["memberships"], ""),
+                        *facts(sections["regions"], ""),
+                        *facts([province], "code", "iso_code"),
+                    ],
+                },
+            ),
             **sections,
         },
     )

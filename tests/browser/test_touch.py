@@ -50,22 +50,68 @@ FOLDED = "#nguon #nguon-a-doan-4"
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_on_a_phone_a_source_is_folded_until_a_letter_leads_into_it(opened, script):
-    page = opened(**PHONE, java_script_enabled=script)
+@pytest.mark.parametrize("context", [PHONE, {"viewport": {"width": 1280, "height": 900}}])
+def test_a_source_is_one_line_until_a_letter_leads_into_it(opened, script, context):
+    page = opened(**context, java_script_enabled=script)
+    lines = page.locator("#nguon .refs > li")
+    assert [line.bounding_box()["height"] < 60 for line in lines.all()] == [True] * 3
     assert not page.locator(FOLDED).is_visible()
-    page.locator(".facts a[href='#nguon-a-doan-4']").tap()
+    page.locator(".facts a[href='#nguon-a-doan-4']").click()
     assert page.locator(FOLDED).is_visible()
     box = page.locator(FOLDED).bounding_box()
-    assert 40 < box["y"] < 844 - box["height"]  # on the screen, below the line of contents
-    page.locator("#nguon-b").wait_for(state="visible")
-    assert page.locator("#nguon-b details").count() == 0  # what fits a line needs no fold
+    assert 40 < box["y"] < context["viewport"]["height"] - box["height"]  # below the line of contents
+    assert not page.locator("#nguon-b").is_visible()
+    page.locator("#nguon summary").nth(1).click()
+    assert page.locator("#nguon-b").is_visible()
 
 
-def test_at_a_desk_and_on_paper_no_source_is_folded(opened):
+def test_on_paper_a_source_is_its_line_and_its_address_and_every_letter_is_printed(opened):
     page = opened(viewport={"width": 1280, "height": 900})
-    assert page.locator(FOLDED).is_visible()
-    assert not page.locator("#nguon summary").is_visible()
-    page = opened(**PHONE)
     page.emulate_media(media="print")
-    assert page.locator(FOLDED).is_visible()
-    assert not page.locator("#nguon summary").is_visible()
+    assert not page.locator(FOLDED).is_visible()
+    assert page.locator("#nguon .refs > li .address").first.is_visible()
+    assert page.locator(".facts .marks:has(.more)").first.inner_text().split()[-1] == "c"
+    assert not any(button.is_visible() for button in page.locator(".more").all())
+
+
+SHEET = ".who-says:popover-open"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_finger_opens_all_sources_of_a_fact_in_a_sheet_at_the_foot(opened, script):
+    page = opened(**PHONE, java_script_enabled=script)
+    page.locator(".facts .more").first.tap()
+    sheet = page.locator(SHEET)
+    assert len(sheet.locator("li a").all()) == 3
+    box = sheet.bounding_box()
+    assert (box["x"], round(box["y"] + box["height"])) == (0, 844)
+    assert min(link.bounding_box()["height"] for link in sheet.locator("a, button").all()) >= 24
+    sheet.locator("a[href='#nguon-b']").tap()
+    assert 0 <= page.locator("#nguon-b").bounding_box()["y"] < box["y"]  # in sight above the sheet
+    sheet.locator("button").tap()
+    assert page.locator(SHEET).count() == 0
+
+
+def test_the_keyboard_opens_all_sources_walks_into_them_and_escape_closes(opened):
+    page = opened(viewport={"width": 1280, "height": 900})
+    button = page.locator(".facts .more").first
+    button.focus()
+    page.keyboard.press("Enter")
+    sheet, at = page.locator(SHEET).bounding_box(), button.bounding_box()
+    assert (
+        abs(sheet["y"] - (at["y"] + at["height"])) < 40 or abs(at["y"] - (sheet["y"] + sheet["height"])) < 40
+    )
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.who-says') !== null")
+    page.keyboard.press("Escape")
+    assert page.locator(SHEET).count() == 0
+    assert page.evaluate("document.activeElement.className") == "more"
+
+
+def test_where_the_browser_knows_no_popover_the_lists_stand_at_the_end_of_the_page(opened):
+    page = opened(viewport={"width": 1280, "height": 900})
+    page.evaluate("document.querySelectorAll('.who-says').forEach(list => list.removeAttribute('popover'))")
+    found = page.locator(".who-says")
+    assert found.count() > 0
+    foot = page.locator("#nguon").bounding_box()
+    assert all(one.bounding_box()["y"] >= foot["y"] + foot["height"] for one in found.all())

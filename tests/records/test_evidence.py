@@ -1,11 +1,12 @@
 """A fact leads to its source: letters, the list at the foot, blanks and disagreements."""
 
+import re
 from html import unescape
 
 import pytest
 from django.utils.html import strip_tags
 
-from portal.records.evidence import Evidence
+from portal.records.evidence import Evidence, facts
 from portal.records.models import Citation
 from tests import factories as make
 
@@ -63,10 +64,92 @@ def test_a_section_has_one_mark_where_every_row_stands_on_the_same_sources():
     rows = [make.participation(conference=conference) for _row in range(3)]
     for row in rows[:2]:
         make.citation(row, source=source)
-    evidence = Evidence(*rows)
-    assert [citation.source for citation in evidence.shared(rows[:2])] == [source]
-    assert evidence.shared(rows) == []
-    assert evidence.shared([]) == []
+    sections = {"all": facts(rows[:2], ""), "most": facts(rows, ""), "one": facts(rows[:1], ""), "none": []}
+    evidence = Evidence(*rows, sections=sections)
+    heading = evidence.heading("all")
+    assert (heading.source_ids, heading.facts, heading.whole) == (
+        {source.pk},
+        ((rows[0], ""), (rows[1], "")),
+        True,
+    )
+    heading = evidence.heading("most")
+    assert (heading.source_ids, len(heading.facts), heading.whole) == ({source.pk}, 2, False)
+    assert [evidence.stands_elsewhere(row) for row in rows] == [True, True, False]
+    assert [evidence.heading(name) for name in ("one", "none", "unknown")] == [None, None, None]
+
+
+def test_a_heading_speaks_for_half_of_its_section_and_no_less():
+    source = make.source()
+    rows = [make.participation() for _row in range(5)]
+    for row in rows[:2]:
+        make.citation(row, source=source)
+    for row in rows[2:]:
+        make.citation(row)
+    evidence = Evidence(*rows, sections={"half": facts(rows[:4], ""), "less": facts(rows, "")})
+    assert evidence.heading("half").source_ids == {source.pk}
+    assert evidence.heading("less") is None
+
+
+def letters(html):
+    """[(the letters in sight, what the button behind them says, the letters on paper besides)] of each set in `html`."""
+    sets = []
+    for part in re.findall(r'<sup class="marks">(.*?)</sup>', html):
+        shown = re.findall(r"</span>([^<]+)</a>", part)
+        more = re.search(r'popovertarget="(ke-\d+)"[^>]*>(.+?)</button>', part)
+        paper = re.search(r'<span class="on-paper">(.*?)</span>', part)
+        sets.append((shown, more and more[2], paper and paper[1].split()))
+    return sets
+
+
+def popovers(html):
+    """{title: [text of each line]} of the lists of sources behind the buttons."""
+    found = {}
+    for title, lines in re.findall(r'class="who-says".*?<p>(.*?)</p>\s*<ul>(.*?)</ul>', html, re.S):
+        texts = [" ".join(unescape(strip_tags(line)).split()) for line in lines.split("</li>")[:-1]]
+        found.setdefault(unescape(title), []).append(texts)
+    return found
+
+
+def test_behind_a_fact_stand_two_letters_and_a_button_that_opens_them_all(client):
+    conference = make.conference(theme="Pác Bó", venue="Hội trường", starts=None, ordinal=None)
+    sources = [make.source(publisher=f"Báo {number}") for number in range(5)]
+    for source in sources:
+        for field in ("theme", "venue"):
+            make.citation(
+                conference, field=field, source=source, place="đoạn 1" if source == sources[0] else ""
+            )
+    html = client.get(conference.get_absolute_url()).text
+    seen = [found for found in letters(html) if found[1]]
+    assert seen == [(["a", "b"], "+3", ["c", "d", "đ"])] * 2
+    whole = ["a Báo 0, đoạn 1", "b Báo 1", "c Báo 2", "d Báo 3", "đ Báo 4"]
+    assert popovers(html) == {"Mọi nguồn của điều này": [whole]}  # equal sets share one
+
+
+def test_a_row_of_a_list_has_one_set_that_says_which_source_says_which_column(client):
+    conference = make.conference(series=make.series(name="Trung du"), ordinal=19, year=2024, theme="Pác Bó")
+    host = make.participation(conference=conference, capacity="dang-cai")
+    for number, (record, field) in enumerate(
+        [(conference, "ordinal"), (conference, "year"), (conference, "theme"), (host, "")]
+    ):
+        make.citation(record, field=field, source=make.source(publisher=f"Báo {number}"))
+    make.citation(conference, field="status", source=make.source(publisher="Báo 9"))
+    html = client.get("/hoi-nghi/").text
+    assert [found for found in letters(html) if found[0]] == [(["a", "b"], "+3", ["c", "d", "đ"])]
+    [lines] = popovers(html)["Nguồn nào nói điều gì trong dòng này"]
+    assert lines == [
+        "a Báo 0: lần thứ",
+        "b Báo 1: năm",
+        "c Báo 2: chủ đề",
+        "d Báo 9: tình trạng",
+        "đ Báo 3: đăng cai",
+    ]
+
+
+def test_a_source_is_told_from_another_by_its_day_or_its_address():
+    day = make.source(publisher="Báo A", title="Bài", published_on="2024-10-10")
+    bare = make.source(publisher="Báo A", title="", url="https://www.baoa.vn/tin/bai-2/", published_on=None)
+    day.refresh_from_db()
+    assert (str(day), str(bare)) == ("Báo A: Bài (10/10/2024)", "Báo A: baoa.vn/tin/bai-2")
 
 
 def test_evidence_of_many_records_is_two_queries(django_assert_num_queries):

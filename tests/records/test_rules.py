@@ -93,7 +93,11 @@ def test_evidence_on_a_field_that_is_no_fact_is_found(xix):
     factories.gap(xix, field="khong-co")
     of = f"hội nghị số {xix.pk}"
     assert found(rules.evidence_names_a_fact) == [
-        ("dẫn chứng", "Báo: Bài", f"nói về mục “featured” của {of}, nhưng đó không phải mục cần dẫn chứng."),
+        (
+            "dẫn chứng",
+            "Báo: Bài (10/10/2024)",
+            f"nói về mục “featured” của {of}, nhưng đó không phải mục cần dẫn chứng.",
+        ),
         (
             "chỗ trống",
             "nguồn không nêu",
@@ -139,7 +143,7 @@ def test_a_public_fact_with_a_hidden_source_is_found(xix):
     assert found(rules.sources_of_public_facts_are_public) == [
         (
             "dẫn chứng",
-            "Báo: Nháp",
+            "Báo: Nháp (10/10/2024)",
             f"dẫn cho hội nghị số {xix.pk} đã đăng, mà nguồn chưa đăng: sẽ không hiện.",
         )
     ]

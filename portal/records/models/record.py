@@ -179,6 +179,14 @@ class Record(models.Model):
             name for name in self.FACTS if getattr(self, self._meta.get_field(name).attname) not in (None, "")
         ]
 
+    def fact_label(self, name):
+        """What a row of a list calls the fact in its field `name` ("" for the whole record)."""
+        return str(self._meta.get_field(name).verbose_name if name else self._meta.verbose_name)
+
+    def name_on_page(self):
+        """Its name among others of its kind on one page."""
+        return str(self)
+
     @staticmethod
     def folded(*texts):
         """One folded text for search out of several (None is left out)."""

@@ -1,11 +1,15 @@
 """Where facts come from."""
 
+import re
+
 from django.db import models
 from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedTextField
-from portal.text import sort_key
+from portal.text import date, sort_key
 
 from .publication import Published
 from .slug import Slugged
@@ -54,7 +58,24 @@ class Source(Slugged, Published):
         indexes = [models.Index(fields=["publication", "sort_key", "id"], name="source_list")]
 
     def __str__(self):
+        """Publisher, title and day, so that a picker tells one from another; without a title, its address."""
+        name = self.reference if self.title or not self.url else f"{self.publisher}: {self.short_address}"
+        return f"{name} ({self.day})" if self.day else name
+
+    @property
+    def reference(self):
         return f"{self.publisher}: {self.title}" if self.title else self.publisher
+
+    @property
+    def short_address(self):
+        """Host and path of the address, at most 80 characters."""
+        bare = re.sub(r"^https?://(www\.)?", "", self.url).rstrip("/")
+        return Truncator(bare).chars(80)
+
+    @property
+    def day(self):
+        """The day it was published, or what is known of it, in words; "" for nothing."""
+        return date(self.published_on, get_language()) if self.published_on else self.published_note
 
     def slug_source(self):
         return self.title or self.publisher

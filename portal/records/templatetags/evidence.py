@@ -1,6 +1,8 @@
 """{% marks %}, {% fact %}, {% blank %}, {% sources %}: facts with the letters of their sources.
 
-All of them read the page's `evidence` (portal.records.evidence.Evidence) from the context.
+Behind a fact stand at most LETTERS letters; a button "+n" opens all of its sources by name and place. `{% row_marks %}`
+gathers the letters of a row behind its title, `{% section_marks %}` those of a section at its heading; `{% marks %}` in
+the cells and lines of these then says only what is inferred or lacks a source. All of them read the page's `evidence` (portal.records.evidence.Evidence) from the context.
 """
 
 import datetime
@@ -10,45 +12,80 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from portal.records.evidence import facts as facts_of
 from portal.sharing import Page
 from portal.text import date, number, slugify
 
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def marks(context, record, name="", unless=None):
-    """The raised letters of the sources of a field; nothing where they equal `unless` (a section's citations).
+LETTERS = 2
 
-    A value that was published without any source says so.
-    """
+
+@register.simple_tag(takes_context=True)
+def marks(context, record, name=""):
+    """The raised letters of the sources of a fact. A value that was published without any source says so."""
     evidence = context["evidence"]
     found = evidence.marks(record, name)
     if not found and evidence.lacks_source(record, name):
         return format_html(' <em class="inferred">{}</em>', _("chưa có nguồn"))
-    if unless and {citation.source_id for _letter, citation in found} == {
-        citation.source_id for citation in unless
-    }:
+    if evidence.stands_elsewhere(record, name):
+        return _inferred(found)
+    return _inferred(found) + _letters(evidence, found, [(record, name)])
+
+
+@register.simple_tag(takes_context=True)
+def row_marks(context, *facts):
+    """The letters of a whole row: `facts` are in turn a record, or several, and the names of its fields.
+
+    Asked for before the first cell, for the letters of the cells then stand here alone.
+    """
+    evidence = context["evidence"]
+    of_row = []
+    for records, names in zip(facts[::2], facts[1::2], strict=True):
+        records = [records] if hasattr(records, "_meta") else records
+        of_row += facts_of(records, *(names.split() or [""]))
+    of_row = [fact for fact in of_row if not evidence.stands_elsewhere(*fact)]
+    evidence.gather(of_row)
+    found = {}
+    for record, name in of_row:
+        for letter, citation in evidence.marks(record, name):
+            found.setdefault(letter, citation)
+    found = sorted(
+        found.items(), key=lambda mark: [cited.letter for cited in evidence.sources].index(mark[0])
+    )
+    return _letters(
+        evidence,
+        found,
+        of_row,
+        title=_("Nguồn nào nói điều gì trong dòng này"),
+        label=lambda record, name: record.fact_label(name),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def section_marks(context, section):
+    """What the heading of a section says of its sources, where at least half of it stands on the same ones."""
+    evidence = context["evidence"]
+    heading = evidence.heading(section)
+    if heading is None:
         return ""
-    return _letters(found)
-
-
-@register.simple_tag(takes_context=True)
-def shared_citations(context, records):
-    """The citations that carry all of `records` alike; [] when each row must show its own."""
-    return context["evidence"].shared(list(records))
-
-
-@register.simple_tag(takes_context=True)
-def section_marks(context, records):
-    """The letters for a section's heading when all of its rows stand on the same sources."""
-    records = list(records)
-    if records and context["evidence"].shared(records):
-        return _letters(context["evidence"].marks(records[0]))
-    return ""
+    found = evidence.marks(*heading.facts[0])
+    words = _("Cả mục theo") if heading.whole else _("Chỗ không ghi chữ là theo")
+    name = _vietnamese(found[0][1].source.publisher) if len(found) == 1 else ""
+    letters = _letters(
+        evidence,
+        found,
+        heading.facts,
+        title=_("Mỗi điều của mục này ở đâu trong nguồn"),
+        label=lambda record, _name: _vietnamese(Truncator(record.name_on_page()).chars(60)),
+        placed=False,
+    )
+    return format_html('<p class="stands">{} {} {}</p>', words, letters, name)
 
 
 @register.simple_tag(takes_context=True)
@@ -77,12 +114,17 @@ def blank(context, record, name, brief=False):
 @register.simple_tag(takes_context=True)
 def other_values(context, record, name):
     """What other sources say where they disagree, or how a source words it: set apart, never averaged."""
-    rows = []
-    for letter, citation in context["evidence"].differing(record, name):
+    rows, evidence = [], context["evidence"]
+    for letter, citation in evidence.differing(record, name):
         says = _("nêu khác") if citation.differs else _("nguyên văn")
         text = citation.differs or citation.verbatim
         rows.append(
-            (_vietnamese(citation.source.publisher), says, _vietnamese(text), _letters([(letter, citation)]))
+            (
+                _vietnamese(citation.source.publisher),
+                says,
+                _vietnamese(text),
+                _letters(evidence, [(letter, citation)], ()),
+            )
         )
     return format_html_join("", '<span class="other">{} {}: {}{}</span>', rows)
 
@@ -90,8 +132,14 @@ def other_values(context, record, name):
 @register.inclusion_tag("records/_sources.html", takes_context=True)
 def sources(context):
     """The list of sources at the foot of the page. Comes last, when every letter has been handed out."""
-    path = Page(context).path
-    return {"sources": [(cited, _by_place(cited, path)) for cited in context["evidence"].sources]}
+    path, evidence = Page(context).path, context["evidence"]
+    return {
+        "sources": [(cited, _by_place(cited, path)) for cited in evidence.sources],
+        "popovers": [
+            (popover, [(line, _place_id(line.letter, line.citation)) for line in popover.lines])
+            for popover in evidence.popovers
+        ],
+    }
 
 
 def words(record, name, value):
@@ -113,22 +161,54 @@ def _vietnamese(text):
     return format_html('<span lang="vi">{}</span>', text) if get_language() == "en" and text else text
 
 
-def _letters(found):
+def _inferred(found):
+    """The word behind a fact that its sources only imply."""
+    inferred = found and all(citation.is_inferred for _letter, citation in found)
+    return format_html(' <em class="inferred">{}</em>', _("suy ra")) if inferred else mark_safe("")
+
+
+def _letters(evidence, found, facts, title=None, label=None, placed=True):
+    """The letters of `found` [(letter, citation)] behind `facts`: at most LETTERS, and the button that opens the rest.
+
+    `title`: of the popover of several facts, each called what `label` says; it has a button also where it says more
+    than the letters do. `placed`: each letter leads to the place in its source, else to the source.
+    """
     if not found:
-        return ""
+        return mark_safe("")
     # The title is Vietnamese whatever the language of the page; the word that is read out is not.
     marked = (mark_safe(' lang="vi"'), mark_safe(' lang="en"')) if get_language() == "en" else ("", "")
     links = format_html_join(
         mark_safe(""),
         '<a href="#{}" title="{}"{}><span class="visually-hidden"{}>{} </span>{}</a>',
         (
-            (_place_id(letter, citation), _title(citation), *marked, _("nguồn"), letter)
-            for letter, citation in found
+            (
+                _place_id(letter, citation) if placed else f"nguon-{letter}",
+                _title(citation) if placed else citation.source.publisher,
+                *marked,
+                _("nguồn"),
+                letter,
+            )
+            for letter, citation in found[:LETTERS]
         ),
     )
-    inferred = all(citation.is_inferred for _letter, citation in found)
-    word = format_html(' <em class="inferred">{}</em>', _("suy ra")) if inferred else ""
-    return format_html('{}<sup class="marks">{}</sup>', word, links)
+    rest = found[LETTERS:]
+    lines = evidence.lines(facts, label)
+    button = mark_safe("")
+    if rest or (title and len(lines) > 1):
+        popover = evidence.popover(str(title or _("Mọi nguồn của điều này")), lines)
+        more = _("còn %(rest)s nguồn, xem cả %(all)s") % {"rest": len(rest), "all": len(found)}
+        button = format_html(
+            '<button type="button" class="more" popovertarget="ke-{}" aria-label="{}">{}</button>',
+            popover.number,
+            more if rest else title,
+            f"+{len(rest)}" if rest else "…",
+        )
+    paper = mark_safe("")
+    if rest:
+        paper = format_html(
+            '<span class="on-paper"{}>{}</span>', marked[0], " ".join(letter for letter, _citation in rest)
+        )
+    return format_html('<sup class="marks">{}{}{}</sup>', links, paper, button)
 
 
 def _title(citation):
