@@ -1,14 +1,33 @@
-"""What waits at the desk about conferences: answers that are overdue, conferences that no source tells of."""
+"""The desk about conferences: what one enters, what waits, what the record holds of them and of people."""
 
 from django.db.models import F, OuterRef, Subquery
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.records import rights
-from portal.records.desk import pile
+from portal.records.desk import TABLES, adding, pile, section, shortcut
+from portal.records.desk_addresses import admin_page
 from portal.text import date
+from provinces.desk import PEOPLE_AND_PLACES
 
-from .models import Recommendation, Series
+from .models import (
+    Appearance,
+    Conference,
+    Document,
+    Figure,
+    Indicator,
+    Official,
+    Participation,
+    Post,
+    Recommendation,
+    RelatedEvent,
+    Reply,
+    Series,
+    SeriesMembership,
+    Statement,
+    Tenure,
+)
 
 
 def lacking(user, model):
@@ -40,6 +59,15 @@ pile(
     lambda user, model: model.objects.overdue(),
     at=lambda model: F("due"),
     said=overdue_since,
+    act=gettext_lazy("Ghi trả lời:"),
+)
+pile(
+    "cho-tra-loi",
+    gettext_lazy("Kiến nghị chưa ghi nhận trả lời"),
+    lambda: [Recommendation],
+    lambda user, model: model.objects.unanswered(),
+    said=lambda recommendation: Truncator(recommendation.text).words(16),
+    act=gettext_lazy("Ghi trả lời:"),
 )
 pile(
     "con-thieu",
@@ -51,3 +79,47 @@ pile(
     read=lambda model: Series.objects.with_tallies(),
     said=missing,
 )
+
+
+# --- What people do -----------------------------------------------------------------------------------
+def entering_people(request, site):
+    """The page that asks of which conference."""
+    may = site.is_registered(Conference) and rights.permitted(request.user, "change", Conference)
+    return (
+        admin_page(Conference, "choose") if may and rights.permitted(request.user, "add", Appearance) else ""
+    )
+
+
+shortcut(10, gettext_lazy("Thêm hội nghị"), adding(Conference), gettext_lazy("lần trước đặt cạnh biểu mẫu"))
+shortcut(20, gettext_lazy("Ghi trả lời"), adding(Reply), gettext_lazy("tìm kiến nghị bằng chữ trong đó"))
+shortcut(
+    50,
+    gettext_lazy("Ghi nhanh người dự"),
+    entering_people,
+    gettext_lazy("dán cả danh sách, mỗi dòng một người"),
+)
+
+# --- What the record holds ----------------------------------------------------------------------------
+CONFERENCE = section(10, gettext_lazy("Một hội nghị"))
+for rank, (model, says) in enumerate(
+    [
+        (Conference, gettext_lazy("mỗi lần họp một bản ghi; mọi mục dưới đây nằm trong biểu mẫu của nó")),
+        (Participation, gettext_lazy("tỉnh và cơ quan: chủ trì, đăng cai, thành viên, khách")),
+        (Appearance, gettext_lazy("ai có mặt, vai trò nào, chức vụ hôm đó")),
+        (Statement, gettext_lazy("lời được thuật lại, từng ý một")),
+        (Recommendation, gettext_lazy("ai xin ai việc gì")),
+        (Reply, gettext_lazy("trả lời cho kiến nghị, từng lần một")),
+        (Figure, gettext_lazy("con số cùng đơn vị, giai đoạn, người nêu")),
+        (RelatedEvent, gettext_lazy("hội thảo, triển lãm, đi thực địa")),
+        (Document, gettext_lazy("tệp đính kèm hoặc chú thích, có mô tả và người chụp")),
+    ]
+):
+    CONFERENCE.holds(rank, model, says, added=model in (Conference, Reply))
+
+PEOPLE_AND_PLACES.holds(10, Official, gettext_lazy("một người một bản ghi, dù dự nhiều lần"), added=True)
+PEOPLE_AND_PLACES.holds(40, Series, gettext_lazy("mỗi vùng một dãy hội nghị"))
+
+TABLES.holds(10, Indicator, gettext_lazy("tên của con số; người duyệt thêm"), added=True)
+TABLES.holds(11, Post, gettext_lazy("chức danh tại một cơ quan"), added=True)
+TABLES.holds(12, Tenure, gettext_lazy("ai giữ chức nào, từ ngày nào, khi nguồn có ngày"), added=True)
+TABLES.holds(30, SeriesMembership, gettext_lazy("tỉnh nào trong dãy nào, từ năm nào"))

@@ -7,15 +7,13 @@ from django.contrib.admin.sites import AdminSite
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.people import People
-from portal.records.admin.desk import desk_of
+from portal.records.admin.desk import desk_of, sections_of
 from portal.records.admin.guard import Guarded, guarded
 from portal.records.groups import APPS, DERIVED
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
-admin.site.index_title = _("Biên tập hồ sơ")
 admin.site.empty_value_display = "–"
 
 
@@ -34,12 +32,22 @@ def _no_such_field(request):
 admin.site.autocomplete_view = autocomplete_view
 
 
+def get_app_list(request, app_label=None):
+    """The models in the order of the house, on the first page and beside every other; those of one app as stock."""
+    if app_label:
+        return AdminSite.get_app_list(admin.site, request, app_label)
+    return sections_of(request, admin.site)
+
+
 def index(request, extra_context=None):
-    """The stock list of models, and above it what waits for whoever is signed in."""
-    desk = desk_of(request.user, admin.site)
-    return AdminSite.index(admin.site, request, {**(extra_context or {}), "desk": desk})
+    """The desk: what people do, what waits for whoever is signed in, what the record holds."""
+    desk = desk_of(request, admin.site)
+    return AdminSite.index(
+        admin.site, request, {**(extra_context or {}), "desk": desk, "title": desk["greeting"]}
+    )
 
 
+admin.site.get_app_list = get_app_list
 admin.site.index = index
 admin.site.login = secure_admin_login(admin.site.login)  # before portal/urls.py asks for the addresses
 

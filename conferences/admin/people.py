@@ -36,6 +36,11 @@ class WithPeople:
             ("nguoi-du/dong/", self.people_line_view, "people_line"),
         ]
         return [
+            path(
+                "nguoi-du/",
+                self.admin_site.admin_view(self.choose_view),
+                name="conferences_conference_choose",
+            ),
             *(
                 path(
                     f"<int:key>/{route}",
@@ -49,6 +54,21 @@ class WithPeople:
 
     def people_view(self, request, key):
         return guarded(self.recorded_people, request, key)
+
+    def choose_view(self, request):
+        """Of which conference people are to be entered: those that whoever asks may change, the newest first."""
+        if not rights.permitted(request.user, "add", Appearance) or not self.has_change_permission(request):
+            raise PermissionDenied
+        there = rights.within(request.user, Appearance.objects.filter(event=None), "view")
+        there = dict(there.order_by().values_list("conference").annotate(Count("pk")))
+        rows = [(row, there.get(row.pk, 0)) for row in self.get_queryset(request)]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Ghi nhanh người dự: của hội nghị nào?"),
+            "rows": rows,
+        }
+        return TemplateResponse(request, "admin/people/choose.html", context)
 
     def people_line_view(self, request, key):
         return guarded(self.say_line, request, key)

@@ -42,6 +42,11 @@ class RecommendationQuerySet(OfConferenceQuerySet):
         """Those whose stated deadline is before `on` (a date, today by default) and that are still open."""
         return self.filter(due__lt=on or datetime.date.today(), state__in=Recommendation.OPEN_STATES)
 
+    def unanswered(self, on=None):
+        """Those of which no answer is recorded, and that are not overdue."""
+        today = on or datetime.date.today()
+        return self.filter(state=Recommendation.State.UNANSWERED).exclude(due__lt=today)
+
     def tally(self):
         """[{state, words, rows}] of every state in the order of the states, with how many rows stand in it."""
         counted = dict(self.order_by().values_list("state").annotate(models.Count("pk")))

@@ -1,23 +1,32 @@
-"""The desk: what waits for whoever is signed in, in piles. Each pile is a filter of lists of the admin too.
+"""The desk: what one does there, what waits for whoever is signed in, in piles, and what the record holds. Each pile
+is a filter of lists of the admin too.
 
     desk.piles()                          every Pile, in the order of the desk
     pile.waiting(user, Conference)        the conferences of it that are theirs
     desk.counted(pile, user, nouns)       {noun: how many}
-    desk.newest(pile, user, nouns)        the newest few of all nouns together
+    desk.first_few(pile, user, nouns)     the newest few of all nouns together, or the oldest
+    desk.shortcuts()                      every Shortcut, in the order of the desk
+    desk.sections()                       every Section with its Lists: the order of the models everywhere in the admin
 
-An app that has piles of its own declares them in its `desk.py`.
+An app declares its own in its `desk.py`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
+from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.module_loading import autodiscover_modules
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from portal.search.models import Term
+from portal.text import date
+
 from . import rights
+from .desk_addresses import admin_page
 from .merging.nouns import all_nouns
 from .models import Change, Proposal, Publication, Published, Record, Report, Scheduled, Source, Twin
 from .proposals.deciding import seen_by
@@ -25,7 +34,7 @@ from .publishing import scheduling
 from .rules import named, nouns
 from .sourcing import uncited
 
-NEWEST = 5
+LINES = 3
 
 
 def last_touched(model):
@@ -41,7 +50,8 @@ def in_words(model):
 class Pile:
     """`holds(user, model)` are its records whatever the rights; of them, those stay to which the user may do
     `verb`. `at(model)` is what the newest are told by, one type for all `nouns()`; `read(model)` what a line of
-    the desk reads of a record, and `said(record)` what it says beside the name.
+    the desk reads of a record, and `said(record)` what it says beside the name. `act`: what one does with all of it,
+    before the links to its lists. `oldest_first`: the one that waits longest is shown first.
     """
 
     key: str
@@ -52,6 +62,8 @@ class Pile:
     at: Callable = last_touched
     read: Callable[[type], QuerySet] = in_words
     said: Callable = lambda record: record._meta.verbose_name
+    act: str = _("Xem hết:")
+    oldest_first: bool = False
 
     def concerns(self, user, model):
         return model in self.nouns() and rights.permitted(user, self.verb, model)
@@ -75,19 +87,101 @@ def piles():
     return _piles
 
 
+# --- What one does, and what the record holds ---------------------------------------------------------
+@dataclass(frozen=True)
+class Shortcut:
+    """Something that people come to do. `address(request, site)`: where it leads, "" for whoever may not;
+    `says(request)`: one line below its name.
+    """
+
+    rank: int
+    title: str
+    address: Callable
+    says: Callable
+
+
+@dataclass(frozen=True)
+class List:
+    """A line of a Section: what `model` holds, and whether its records are `added` here, not in a form above them."""
+
+    rank: int
+    model: type
+    says: str = ""
+    added: bool = False
+
+
+@dataclass
+class Section:
+    """Lists that belong together on the desk. Those that are `folded` are rarely opened."""
+
+    rank: int
+    title: str
+    folded: bool = False
+    lists: list = field(default_factory=list)
+
+    def holds(self, rank, model, says="", added=False):
+        self.lists.append(List(rank, model, says, added))
+
+
+_shortcuts, _sections = [], []
+
+
+def shortcut(rank, title, address, says):
+    """Declares a Shortcut. `says`: a text, or a function of the request."""
+    _shortcuts.append(Shortcut(rank, title, address, says if callable(says) else lambda request: says))
+
+
+def adding(model):
+    """The address of a Shortcut: the empty form of `model`."""
+
+    def address(request, site):
+        admin = site._registry.get(model)
+        return admin_page(model, "add") if admin and admin.has_add_permission(request) else ""
+
+    return address
+
+
+def section(rank, title, **how):
+    """Declares a Section and returns it, so that apps say what stands in it."""
+    _sections.append(Section(rank, title, **how))
+    return _sections[-1]
+
+
+@cache
+def shortcuts():
+    autodiscover_modules("desk")
+    return sorted(_shortcuts, key=lambda one: one.rank)
+
+
+@cache
+def sections():
+    """Every Section with its Lists, both in their order."""
+    autodiscover_modules("desk")
+    for each in _sections:
+        each.lists.sort(key=lambda one: one.rank)
+    return sorted(_sections, key=lambda one: one.rank)
+
+
 # --- Two questions a pile -----------------------------------------------------------------------------
 def counted(pile, user, models):
     """{model: how many wait}, of those where some do."""
+    return counted_rows({model: pile.waiting(user, model) for model in models})
+
+
+def counted_rows(rows):
+    """{model: how many `rows` of it}, of those where there are some. `rows`: {model: QuerySet}."""
+    if not rows:
+        return {}
     branches = [
-        pile.waiting(user, model).order_by().values(on_desk=_noun(model)).annotate(desk_rows=Count("pk"))
-        for model in models
+        each.order_by().values(on_desk=_noun(model)).annotate(desk_rows=Count("pk"))
+        for model, each in rows.items()
     ]
-    found = {_model(noun): rows for noun, rows in _together(branches).values_list("on_desk", "desk_rows")}
-    return {model: found[model] for model in models if found.get(model)}
+    found = {_model(noun): count for noun, count in _together(branches).values_list("on_desk", "desk_rows")}
+    return {model: found[model] for model in rows if found.get(model)}
 
 
-def newest(pile, user, models, limit=NEWEST):
-    """[(model, key)] of the newest that wait; what has no such day comes last."""
+def first_few(pile, user, models, limit=LINES):
+    """[(model, key, when)] of the newest that wait, or of the oldest; what has no such day comes last."""
     columns = ("on_desk", "desk_key", "desk_at")
     branches = [
         pile.waiting(user, model)
@@ -96,8 +190,11 @@ def newest(pile, user, models, limit=NEWEST):
         .values_list(*columns)
         for model in models
     ]
-    rows = _together(branches).order_by(F("desk_at").desc(nulls_last=True), "-desk_key")[:limit]
-    return [(_model(noun), key) for noun, key, _at in rows]
+    at, key = F("desk_at"), F("desk_key")
+    order = (
+        (at.asc(nulls_last=True), key.asc()) if pile.oldest_first else (at.desc(nulls_last=True), key.desc())
+    )
+    return [(_model(noun), key, when) for noun, key, when in _together(branches).order_by(*order)[:limit]]
 
 
 def _together(branches):
@@ -146,22 +243,6 @@ def with_twins(user, model):
     )
 
 
-pile(
-    "hen-dang",
-    _("Hẹn giờ đăng"),
-    published_nouns,
-    scheduling.scheduled,
-    verb="publish",
-    at=lambda model: Subquery(
-        Scheduled.objects.of_noun(model).filter(object_id=OuterRef("pk")).values("at")[:1]
-    ),
-    read=lambda model: scheduling.with_hour(in_words(model)),
-    said=scheduling.hour_in_words,
-)
-pile("nhap", _("Bản nháp của tôi"), published_nouns, drafts_of)
-pile("cho-duyet", _("Chờ tôi duyệt"), published_nouns, in_review, verb="publish")
-
-
 def proposed(key, title, holds, **how):
     """A pile of proposals."""
     pile(
@@ -180,7 +261,18 @@ proposed(
     _("Đề nghị sửa chờ duyệt"),
     lambda user, model: seen_by(user).waiting(),
     verb="publish",
-    said=lambda proposal: proposal.who,
+    said=lambda proposal: f"{proposal.who}, {date(localtime(proposal.sent_at))}",
+    act=_("Duyệt:"),
+    oldest_first=True,
+)
+pile(
+    "cho-duyet",
+    _("Chờ tôi duyệt"),
+    published_nouns,
+    in_review,
+    verb="publish",
+    act=_("Duyệt:"),
+    oldest_first=True,
 )
 proposed(
     "tra-lai",
@@ -188,6 +280,27 @@ proposed(
     lambda user, model: model.objects.filter(user=user, state=Proposal.State.RETURNED),
     verb="view",
     said=lambda proposal: proposal.answer[:90],
+    act=_("Sửa rồi gửi lại:"),
+)
+proposed(
+    "cua-toi",
+    _("Đề nghị của tôi đang chờ duyệt"),
+    lambda user, model: model.objects.waiting().filter(user=user),
+    verb="view",
+    said=lambda proposal: date(localtime(proposal.sent_at)),
+)
+pile("nhap", _("Bản nháp của tôi"), published_nouns, drafts_of)
+pile(
+    "hen-dang",
+    _("Hẹn giờ đăng"),
+    published_nouns,
+    scheduling.scheduled,
+    verb="publish",
+    at=lambda model: Subquery(
+        Scheduled.objects.of_noun(model).filter(object_id=OuterRef("pk")).values("at")[:1]
+    ),
+    read=lambda model: scheduling.with_hour(in_words(model)),
+    said=scheduling.hour_in_words,
 )
 pile(
     "bao-loi",
@@ -197,7 +310,13 @@ pile(
     at=lambda model: F("sent_at"),
     said=lambda report: report.get_state_display(),
 )
-pile("thieu-nguon", _("Chưa đủ dẫn chứng"), nouns_with_facts, lambda user, model: uncited(model))
+pile(
+    "thieu-nguon",
+    _("Chưa đủ dẫn chứng"),
+    nouns_with_facts,
+    lambda user, model: uncited(model),
+    act=_("Dẫn nguồn:"),
+)
 pile(
     "dia-chi-chet",
     _("Địa chỉ nguồn không còn mở được"),
@@ -207,3 +326,15 @@ pile(
     said=lambda source: source.url,
 )
 pile("co-the-trung", _("Có thể trùng"), lambda: [noun.model for noun in all_nouns()], with_twins)
+
+
+# --- What the record holds of every noun --------------------------------------------------------------
+SOURCES = section(40, _("Nguồn và lời góp"))
+SOURCES.holds(10, Source, _("bài báo, công văn, trang của sở; mỗi địa chỉ một nguồn"), added=True)
+SOURCES.holds(20, Proposal, _("thay đổi chờ người duyệt, hoặc đã được trả lời"))
+SOURCES.holds(30, Report, _("người đọc chỉ ra chỗ sai"), added=True)
+#: What few people open, and what no app has given a place.
+TABLES = section(90, _("Bảng tra và kỹ thuật"), folded=True)
+TABLES.holds(90, Term, _("những cách gọi mà ô tìm kiếm hiểu"), added=True)
+TABLES.holds(91, User, _("ai vào được trang biên tập"))
+TABLES.holds(92, Group, _("vai trò, và mỗi vai được làm gì"))

@@ -22,7 +22,24 @@
     }
   } catch { return; }
 
+  /** On the desk: the form that was left last with something typed in it. */
+  const resume = () => {
+    const line = document.getElementById("dang-go-do"), mine = key("");
+    if (!line) return;
+    const left = Object.keys(localStorage).filter((name) => name.startsWith(mine))
+      .flatMap((name) => read(name).slice(-1).map((draft) => ({ ...draft, path: name.slice(mine.length) })))
+      .sort((a, b) => b.at - a.at)[0];
+    if (!left) return;
+    const link = document.createElement("a"), note = document.createElement("small");
+    link.href = left.path;
+    link.textContent = left.title || left.path;
+    note.textContent = line.dataset.here;
+    line.append(`${line.dataset.typed} ${new Date(left.at).toLocaleString("vi", { hour: "2-digit", minute: "2-digit", day: "numeric", month: "numeric" })}: `, link, " ", note);
+    line.hidden = false;
+  };
+
   const start = () => {
+    resume();
     const box = document.getElementById("ban-go");
     if (!box) return;
     const form = box.closest("form"), mine = key(location.pathname), bound = form.querySelector(".errornote") !== null;
@@ -82,7 +99,8 @@
     const save = () => {
       const now = collect();
       const something = Object.values(now).some((part) => Object.keys(part).length);
-      current = something ? { at: Date.now(), opened: form.elements._opened?.value ?? "", ...now } : null;
+      const title = (document.querySelector("#content > h2") ?? document.querySelector("#content > h1"))?.textContent.trim();
+      current = something ? { at: Date.now(), opened: form.elements._opened?.value ?? "", title, ...now } : null;
       write(mine, current ? [...drafts, current] : drafts);
     };
     let timer = null;

@@ -1,23 +1,35 @@
 """The desk: what waits for whom, counted as the lists count it, at a cost that rows do not raise."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.contrib.admin import site
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from conferences.models import Conference, Participation
 from portal.records.history.recording import acting
-from portal.records.models import Source
+from portal.records.models import Act, Proposal, Source
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-REFUSED = 400
+REFUSED, FORBIDDEN = 400, 403
 
 
 def desk_for(client, person):
     """{key of a pile: what the desk of `person` shows of it}"""
     client.force_login(person)
     return {pile["key"]: pile for pile in client.get("/admin/").context["desk"]["piles"]}
+
+
+def desk_page(client, person):
+    client.force_login(person)
+    return client.get("/admin/").context["desk"]
+
+
+def titles(page):
+    return [one["title"] for one in page["shortcuts"]]
 
 
 def lines(pile):
@@ -47,9 +59,11 @@ def everything_waits(person):
     make.report()
     make.proposal(shown)
     make.proposal(shown, user=person, state="returned")
+    make.proposal(shown, user=person)
     make.official()
     make.source(alive=False)
-    cited(make.recommendation(conference=shown, due=date(2020, 1, 1)))
+    for due in (date(2020, 1, 1), None):
+        cited(make.recommendation(conference=shown, due=due, number=make.n()))
     number = make.n()
     for name in ("Viện Thử", "Viện thử"):
         cited(make.body(name=f"{name} nghiệm số {number}"))
@@ -60,10 +74,12 @@ PILES = {
     "cho-duyet",
     "de-nghi",
     "tra-lai",
+    "cua-toi",
     "bao-loi",
     "thieu-nguon",
     "dia-chi-chet",
     "qua-han",
+    "cho-tra-loi",
     "con-thieu",
     "co-the-trung",
 }
@@ -76,16 +92,16 @@ def test_every_count_is_that_of_the_lists_it_leads_to(client, times):
     for _time in range(times):
         everything_waits(person)
     piles = desk_for(client, person)
-    assert counts(piles) == dict.fromkeys(PILES, times) | {"co-the-trung": 2 * times}
+    assert counts(piles) == dict.fromkeys(PILES, times) | {"co-the-trung": 2 * times, "de-nghi": 2 * times}
     for pile in piles.values():
         for one in pile["lists"]:
             listed = client.get(one["url"]).context["cl"]
             assert (one["url"], listed.result_count) == (one["url"], one["count"])
         found = {row for one in pile["lists"] for row in client.get(one["url"]).context["cl"].result_list}
-        assert set(lines(pile)) == found or (len(found) > len(lines(pile)) == 5 and set(lines(pile)) < found)
+        assert set(lines(pile)) == found or (len(found) > len(lines(pile)) == 3 and set(lines(pile)) < found)
 
 
-def test_five_are_shown_the_last_touched_first(client):
+def test_three_are_shown_the_last_touched_first(client):
     person = make.user(groups=["bien_tap"])
     drafts = [entered_by(person, make.official, publication="draft") for _number in range(6)]
     drafts.append(entered_by(person, make.conference, publication="draft"))
@@ -95,7 +111,7 @@ def test_five_are_shown_the_last_touched_first(client):
         drafts[0].save()
     pile = desk_for(client, person)["nhap"]
     assert pile["count"] == 7
-    assert lines(pile) == [drafts[0], drafts[6], drafts[5], drafts[4], drafts[3]]
+    assert lines(pile) == [drafts[0], drafts[6], drafts[5]]
     assert [(one["noun"], one["count"]) for one in pile["lists"]] == [("đại biểu", 6), ("hội nghị", 1)]
 
 
@@ -161,6 +177,21 @@ def test_facts_wait_for_their_sources(client):
     assert set(lines(desk_for(client, make.user(groups=["bien_tap"]))["thieu-nguon"])) == {bare, half}
 
 
+def test_what_waits_longest_for_a_decision_comes_first_and_is_the_first_thing_to_do(client):
+    publisher, clerk = make.user(groups=["duyet"]), make.user(groups=["bien_tap"])
+    shown = make.conference()
+    days = [datetime(2026, 11, day, 3, tzinfo=UTC) for day in (26, 27, 28)]
+    newest, oldest, between = (make.proposal(shown, user=clerk, sent_at=days[at]) for at in (2, 0, 1))
+    make.official(publication="review")
+    page = desk_page(client, publisher)
+    pile = next(pile for pile in page["piles"] if pile["key"] == "de-nghi")
+    assert lines(pile) == [oldest, between, newest]
+    first = page["shortcuts"][0]
+    assert (first["title"], first["url"]) == ("Duyệt việc cũ nhất", pile["lines"][0]["url"])
+    assert first["says"] == f"{oldest}, chờ từ 26/11/2026"
+    assert "Duyệt việc cũ nhất" not in titles(desk_page(client, clerk))
+
+
 def test_only_open_reports_wait_and_not_for_provinces(client):
     new, seen = make.report(), make.report(state="dang-xem")
     make.report(state="da-sua")
@@ -194,6 +225,92 @@ def test_series_say_how_many_conferences_they_lack_as_the_public_home_does(clien
     assert [(line["record"], line["said"]) for line in pile["lines"]] == [
         (most, "thiếu 4 lần"),
         (some, "thiếu 2 lần"),
+    ]
+
+
+# --- What one does ------------------------------------------------------------------------------------
+EVERYDAY = ["Thêm hội nghị", "Ghi trả lời", "Thêm nhiệm vụ", "Nhập bảng tính", "Ghi nhanh người dự"]
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [([], []), (["bien_tap_tinh"], EVERYDAY), (["bien_tap"], EVERYDAY), (["duyet"], EVERYDAY)],
+)
+def test_what_a_role_may_do_stands_first_and_opens(client, groups, expected):
+    page = desk_page(client, make.user(groups=groups))
+    assert titles(page) == expected
+    assert {client.get(one["url"]).status_code for one in page["shortcuts"]} <= {200}
+
+
+def test_nothing_is_offered_that_one_may_not_do(client):
+    person = make.user()
+    person.user_permissions.set(Permission.objects.filter(codename__in=["add_task", "view_task"]))
+    assert titles(desk_page(client, person)) == ["Thêm nhiệm vụ"]
+
+
+def test_people_are_entered_at_a_conference_that_one_chooses(client):
+    old, new = make.conference(ordinal=3, year=2020, starts=None), make.conference(ordinal=4)
+    make.appearance(conference=old)
+    hidden = make.conference(ordinal=5, publication="draft")
+    client.force_login(make.provincial_editor())
+    page = client.get("/admin/conferences/conference/nguoi-du/")
+    assert page.context["rows"] == [(new, 0), (old, 1)]
+    for row, _there in page.context["rows"]:
+        assert client.get(f"/admin/conferences/conference/{row.pk}/nguoi-du/").status_code == 200
+    client.force_login(make.user(groups=["bien_tap"]))
+    assert hidden in dict(client.get("/admin/conferences/conference/nguoi-du/").context["rows"])
+    client.force_login(make.user())
+    assert client.get("/admin/conferences/conference/nguoi-du/").status_code == FORBIDDEN
+
+
+# --- What the record holds ----------------------------------------------------------------------------
+def entries(page):
+    return [entry for section in [*page["sections"], *page["tables"]] for entry in section["models"]]
+
+
+def test_every_model_stands_once_in_the_order_of_the_house(client):
+    page = desk_page(client, make.superuser())
+    models = [entry["model"] for entry in entries(page)]
+    assert len(models) == len(set(models))
+    assert set(models) == set(site._registry) - {Act}  # the head of every page leads there
+    assert [section["name"] for section in page["sections"]] == [
+        "Một hội nghị",
+        "Người và nơi",
+        "Nhiệm vụ",
+        "Nguồn và lời góp",
+    ]
+    assert models[:2] == [Conference, Participation]
+    assert {entry["model"] for entry in entries(page) if not entry["says"]} == set()
+    assert {entry["model"]._meta.model_name for entry in entries(page) if entry["add_url"]} == {
+        "conference", "reply", "official", "body", "task", "programme", "source", "report",
+        "indicator", "post", "tenure", "researchfield", "taskkind", "term",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["tinh", "bien_tap", "duyet"])
+def test_each_count_is_that_of_the_list_it_leads_to(client, role):
+    place = make.province()
+    person = make.provincial_editor(place) if role == "tinh" else make.user(groups=[role])
+    make.body(province=place)
+    make.participation()
+    for publication in ("draft", "published"):
+        make.conference(publication=publication)
+        make.official(publication=publication)
+        make.source(publication=publication)
+        make.proposal(make.conference())
+    shown = entries(desk_page(client, person))
+    listed = {entry["model"]: client.get(entry["admin_url"]).context["cl"].result_count for entry in shown}
+    assert {entry["model"]: entry["count"] for entry in shown} == listed
+    assert listed[Conference] == (3 if role == "tinh" else 4) + 1
+    assert listed[Proposal] == (2 if role == "duyet" else 0)
+
+
+def test_the_list_beside_every_page_has_the_same_order(client):
+    client.force_login(make.user(groups=["bien_tap"]))
+    beside = client.get("/admin/conferences/official/").context["available_apps"]
+    first = client.get("/admin/").context["desk"]
+    assert [entry["model"] for section in beside for entry in section["models"]] == [
+        entry["model"] for entry in entries(first)
     ]
 
 

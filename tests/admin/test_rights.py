@@ -45,6 +45,7 @@ AROUND = {
     "auth_user_password_change": "people",
     "conferences_conference_people": "whoever enters rows of it: test_people",
     "conferences_conference_people_line": "the same",
+    "conferences_conference_choose": "whoever enters rows of some: test_desk",
     "records_act_changelist": "what was deleted: tests/history",
     "records_proposal_changelist": "tests/proposals",
     "records_proposal_change": "tests/proposals",

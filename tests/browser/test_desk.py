@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from portal.records.history.recording import acting
 from tests import factories as make
+from tests.browser.conftest import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = (390, 768, 1280)
@@ -29,7 +30,7 @@ def test_from_the_desk_to_the_list_and_to_the_form(desk):
     make.official(publication="draft")
     page = desk(person)
     pile = page.get_by_role("region", name="6 Bản nháp của tôi")
-    assert pile.get_by_role("listitem").count() == 5
+    assert pile.get_by_role("listitem").count() == 3
     pile.get_by_role("link", name="6 đại biểu").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/conferences/official/?viec=nhap")
@@ -49,13 +50,55 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(desk, scheme):
     make.source(alive=False, url="https://vidu.vn/" + "b" * 300)
     make.report(text="không ngắt" * 40)
     make.conference(ordinal=9)
+    make.proposal()
     for width in WIDTHS:
         page = desk(person, viewport={"width": width, "height": 800}, color_scheme=scheme)
-        assert page.get_by_role("region", name="Bàn làm việc").count() == 1
+        assert page.get_by_role("region", name="Việc đang chờ").count() == 1
+        page.get_by_text("Bảng tra và kỹ thuật").click()
         assert page.evaluate("document.documentElement.scrollWidth") == width
         found = Axe().run(page).response["violations"]
         assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
         assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_first_screen_begins_with_what_one_does_and_leads_there(desk, width):
+    make.conference(ordinal=9, series=make.series(name="Vùng Thử"))
+    page = desk(make.user(groups=["bien_tap"]), viewport={"width": width, "height": 844})
+    shortcuts = page.get_by_role("navigation", name="Việc hay làm").get_by_role("link")
+    assert [one.locator("b").inner_text() for one in shortcuts.all()] == [
+        "Thêm hội nghị",
+        "Ghi trả lời",
+        "Thêm nhiệm vụ",
+        "Nhập bảng tính",
+        "Ghi nhanh người dự",
+    ]
+    assert shortcuts.last.bounding_box()["y"] < 600
+    assert page.locator("#viec-dang-cho").bounding_box()["y"] < 844
+    shortcuts.last.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/conference/nguoi-du/")
+    assert axe(page) == []
+    page.get_by_role("link", name="Vùng Thử, lần thứ IX").click()
+    page.wait_for_selector("#nguoi-du")
+    assert page.complaints == []
+
+
+def test_a_form_left_half_typed_is_one_press_away(desk):
+    page = desk(make.user(groups=["bien_tap"]))
+    assert not page.locator("#dang-go-do").is_visible()
+    page.get_by_role("link", name="Thêm hội nghị").first.click()
+    page.wait_for_load_state("load")
+    page.fill("#id_venue", "Nhà văn hóa")
+    page.goto("/admin/")
+    line = page.locator("#dang-go-do")
+    line.wait_for(state="visible")
+    assert line.inner_text().startswith("Đang gõ dở lúc ")
+    line.get_by_role("link").click()
+    page.wait_for_url("**/conference/add/")
+    page.get_by_role("button", name="Khôi phục").click()
+    assert page.input_value("#id_venue") == "Nhà văn hóa"
+    assert page.complaints == []
 
 
 def test_an_empty_desk_is_kind(desk):
