@@ -85,6 +85,7 @@ class ConferencePage:
             "present": [row for row in self.in_capacity(capacity.MEMBER, capacity.GUEST) if not row.inferred],
             "inferred": [row for row in self.participations if row.inferred],
             "chairs": chairs,
+            "ended_since": any(row.province and row.province.ended for row in self.participations),
             "appearances": [row for row in self.appearances if not row.event_id],
             "events": [
                 {"event": event, "appearances": [row for row in self.appearances if row.event_id == event.pk]}

@@ -42,6 +42,7 @@ def series_detail(request, slug):
             "series": series,
             "page": page,
             "memberships": memberships,
+            "ended_since": any(row.province.ended for row in memberships),
             "figures": figures,
             "timeline": timeline([series]),
             "charts": comparable(figures),

@@ -106,6 +106,10 @@ class Province(Slugged, Period, Record):
             "day": date(self.last_day, get_language()),
         }
 
+    def name_in(self, window):
+        """The name on a page of the days `window` (first, last; None: unknown), with its period where it had ended."""
+        return self.local_name if window and self.was_in_force(window[0]) else self.name_with_period
+
     def get_absolute_url(self):
         return reverse("province", args=[self.slug])
 

@@ -91,3 +91,18 @@ def test_a_group_that_attended_and_chaired_is_who_chaired(seen, client):
     facts = page[page.index("Dự và chủ trì") : page.index("Nhìn lại")]
     assert group[0].official.name in facts
     assert "hồ sơ chưa ghi" not in facts
+
+
+def test_a_province_of_the_day_is_named_without_its_last_day_and_that_is_said_once(client):
+    gone = make.ended_province(name="Bắc Kạn")
+    conference = make.conference(year=2024)
+    for capacity in ("dang-cai", "thanh-vien"):
+        make.participation(conference=conference, province=gone, capacity=capacity)
+    page = text(client.get(conference.get_absolute_url()))
+    assert page.count("Bắc Kạn") > 1
+    assert "đến 30/6/2025" not in page
+    assert page.count("Tên tỉnh là tên ngày họp") == 1
+    conference.starts, conference.year = None, 2026
+    conference.save()
+    assert text(client.get(conference.get_absolute_url())).count("Bắc Kạn (đến 30/6/2025)") == 2
+    assert "Tên tỉnh là tên ngày họp" not in text(client.get(make.conference().get_absolute_url()))
