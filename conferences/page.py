@@ -18,6 +18,39 @@ from .models import (
 
 
 @dataclass
+class StatedFigures:
+    """The figures of one conference: those of its region, or of no one place, are `open`; those of each place `folded`.
+
+    Where none is of the region, all are open.
+    """
+
+    figures: list
+
+    @property
+    def open(self):
+        return [figure for figure in self.figures if not figure.scope_province_id] or self.figures
+
+    @property
+    def folded(self):
+        """[{place, figures, values}] by province, in the order of the figures."""
+        groups, seen = {}, {figure.pk for figure in self.open}
+        for figure in self.figures:
+            if figure.pk not in seen:
+                groups.setdefault(figure.scope_province, []).append(figure)
+        return [
+            {
+                "place": place.local_name,
+                "figures": rows,
+                "values": "; ".join(str(figure.value or figure.as_printed) for figure in rows),
+            }
+            for place, rows in groups.items()
+        ]
+
+    def __bool__(self):
+        return bool(self.figures)
+
+
+@dataclass
 class ConferencePage:
     conference: Conference
 
@@ -94,15 +127,30 @@ class ConferencePage:
             "statements": self.statements,
             "recommendations": self.recommendations,
             "asked_last_time": self.asked_last_time,
-            "figures": self.figures,
+            "figures": StatedFigures(self.figures),
             "pictures": [document for document in self.documents if document.is_shown],
-            "documents": [document for document in self.documents if not document.is_shown],
+            "captions": [document for document in self.documents if is_caption(document)],
+            "documents": [
+                document for document in self.documents if not document.is_shown and not is_caption(document)
+            ],
             "evidence": evidence,
         }
 
     def sections(self):
         """The facts of each section that may have its letters at its heading."""
+        beside = [row for row in self.appearances if row.event_id]
+        unseen = [document for document in self.documents if not document.is_shown]
         return {
+            "so-lieu": facts(self.figures, "low", "by_official"),
+            "kien-nghi": facts(self.recommendations, "text"),
+            "lan-truoc": facts(self.asked_last_time, "text"),
             "thanh-phan": facts([row for row in self.appearances if not row.event_id], ""),
             "suy-ra": facts([row for row in self.participations if row.inferred], ""),
+            "phat-bieu": facts(self.statements, "points"),
+            "di-kem": facts([*self.events, *beside, *unseen], ""),
         }
+
+
+def is_caption(document):
+    """Whether a source shows a photo of which there is no file, only its caption."""
+    return document.kind == Document.Kind.PICTURE and not document.file_id

@@ -20,6 +20,7 @@ from provinces.models import Body, Province
 
 from .comparison import comparable
 from .models import Conference, Figure, Indicator, Official, Participation, Recommendation, Series
+from .page import StatedFigures
 from .timeline import Link, Mark, Thread, Timeline, run_of
 
 LONG_NAME = "Mẫu: " + "một cái tên rất dài để thử " * 4
@@ -78,6 +79,7 @@ class Samples:
                 for n, state in enumerate(Recommendation.State.values, 1)
             ],
             "figures": figures,
+            "stated": StatedFigures(figures),
             "charts": comparable(figures),
             **self.task_charts(),
             "states": Recommendation.State.choices,

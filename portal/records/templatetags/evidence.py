@@ -27,22 +27,27 @@ LETTERS = 2
 
 
 @register.simple_tag(takes_context=True)
-def marks(context, record, name=""):
-    """The raised letters of the sources of a fact. A value that was published without any source says so."""
+def marks(context, record, name="", inferred=True):
+    """The raised letters of the sources of a fact. A value that was published without any source says so.
+
+    `inferred`: whether it says what is only implied, where the words around it do not say so already.
+    """
     evidence = context["evidence"]
     found = evidence.marks(record, name)
     if not found and evidence.lacks_source(record, name):
         return format_html(' <em class="inferred">{}</em>', _("chưa có nguồn"))
+    word = _inferred(found) if inferred else ""
     if evidence.stands_elsewhere(record, name):
-        return _inferred(found)
-    return _inferred(found) + _letters(evidence, found, [(record, name)])
+        return word
+    return word + _letters(evidence, found, [(record, name)])
 
 
 @register.simple_tag(takes_context=True)
-def row_marks(context, *facts):
+def row_marks(context, *facts, by_name=False):
     """The letters of a whole row: `facts` are in turn a record, or several, and the names of its fields.
 
-    Asked for before the first cell, for the letters of the cells then stand here alone.
+    Asked for before the first cell, for the letters of the cells then stand here alone. The list behind its button
+    names fields, or `by_name` records.
     """
     evidence = context["evidence"]
     of_row = []
@@ -63,7 +68,7 @@ def row_marks(context, *facts):
         found,
         of_row,
         title=_("Nguồn nào nói điều gì trong dòng này"),
-        label=lambda record, name: record.fact_label(name),
+        label=_name_of if by_name else lambda record, name: record.fact_label(name),
     )
 
 
@@ -82,7 +87,7 @@ def section_marks(context, section):
         found,
         heading.facts,
         title=_("Mỗi điều của mục này ở đâu trong nguồn"),
-        label=lambda record, _name: _vietnamese(Truncator(record.name_on_page()).chars(60)),
+        label=_name_of,
         placed=False,
     )
     return format_html('<p class="stands">{} {} {}</p>', words, letters, name)
@@ -109,6 +114,15 @@ def blank(context, record, name, brief=False):
     if said_again:
         return format_html('<span class="gap">{}</span>', reason if get_language() == "en" else gap.note)
     return format_html('<span class="gap">{}: {}</span>', reason, _vietnamese(gap.note))
+
+
+@register.simple_tag(takes_context=True)
+def blank_alike(context, records, name):
+    """Why a field is blank in all of `records`, where one reason holds for each; "" where not, or of a single one."""
+    if len(records) < 2 or any(getattr(record, name) not in (None, "") for record in records):
+        return ""
+    reasons = {blank(context, record, name, brief=True) for record in records}
+    return reasons.pop() if len(reasons) == 1 else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -159,6 +173,10 @@ def words(record, name, value):
 def _vietnamese(text):
     """Text of the record, marked as Vietnamese on English pages."""
     return format_html('<span lang="vi">{}</span>', text) if get_language() == "en" and text else text
+
+
+def _name_of(record, _field):
+    return _vietnamese(Truncator(record.name_on_page()).chars(60))
 
 
 def _inferred(found):
