@@ -88,7 +88,7 @@ def test_a_group_that_attended_and_chaired_is_who_chaired(seen, client):
     assert set(Appearance.objects.co_chairs()) == {seen, group[0]}
     seen.delete()
     page = text(client.get(group[0].conference.get_absolute_url()))
-    facts = page[page.index("Dự và chủ trì") : page.index("Nhìn lại")]
+    facts = page[page.index("Dự và chủ trì") : page.index("Tổ chức")]
     assert group[0].official.name in facts
     assert "hồ sơ chưa ghi" not in facts
 

@@ -1,5 +1,6 @@
 """The questions that the portal is for, asked of the record that ships with it."""
 
+import re
 from html import unescape
 
 import pytest
@@ -209,6 +210,102 @@ def test_every_letter_on_a_page_has_its_source_at_the_foot(client):
         assert letters - notes == set(), path  # every letter leads to the source, or to the place in it
         assert {letter.split("-")[0] for letter in letters} == {note.split("-")[0] for note in notes}, path
         assert letters, path
+
+
+def sets_of_letters(html):
+    """[(letters in sight, letters on paper besides, key of the list behind the button or None)] of a page."""
+    found = []
+    for part in re.findall(r'<sup class="marks">(.*?)</sup>', html):
+        paper = re.search(r'<span class="on-paper"[^>]*>(.*?)</span>', part)
+        opens = re.search(r'popovertarget="(.*?)"', part)
+        seen = re.findall(r"</span>([^<]+)</a>", part)
+        found.append((seen, paper[1].split() if paper else [], opens and opens[1]))
+    return found
+
+
+def lists_of_sources(html):
+    """{key: [(letter, the place it leads to)]} of the lists behind the buttons of a page."""
+    found = {}
+    for key, lines in re.findall(r'class="who-says" id="(.*?)".*?<ul>(.*?)</ul>', html, re.S):
+        assert key not in found
+        found[key] = [
+            (letter, unescape(place)) for place, letter in re.findall(r'href="#([^"]*)"><b>(.*?)</b>', lines)
+        ]
+    return found
+
+
+def test_no_fact_shows_more_than_two_letters_and_its_button_opens_them_all(client):
+    records = [*Conference.objects.all(), *Series.objects.all(), *Official.objects.all()[:8]]
+    records += [
+        *Province.objects.filter(participations__isnull=False).distinct()[:8],
+        *Body.objects.all()[:8],
+    ]
+    opened = 0
+    for path in [*LISTS.values(), "/", "/giao-dien/", *(record.get_absolute_url() for record in records)]:
+        html = client.get(path).text
+        sets, lists = sets_of_letters(html), lists_of_sources(html)
+        places = set(re.findall(r' id="(nguon-[^"]*)"', html))
+        assert {key for _seen, _paper, key in sets if key} == set(lists), path
+        assert {place for lines in lists.values() for _letter, place in lines} - places == set(), path
+        for seen, paper, key in sets:
+            assert 1 <= len(seen) <= 2, (path, seen)
+            assert not paper or len(seen) == 2, (path, seen)
+            if key:
+                assert list(dict.fromkeys(letter for letter, _place in lists[key])) == seen + paper, (
+                    path,
+                    key,
+                )
+                opened += 1
+            else:
+                assert not paper, (path, seen)
+    assert opened > 100
+
+
+def test_the_letters_of_the_nineteenth_and_of_the_list_are_counted(client):
+    counted = {
+        path: sum(len(seen) for seen, _paper, _key in sets_of_letters(client.get(path).text))
+        for path in (XIX, "/hoi-nghi/")
+    }
+    assert counted == {XIX: 60, "/hoi-nghi/": 27}  # 120 and 147 before they were gathered
+
+
+def test_every_citation_of_a_conference_is_reached_from_its_page(client):
+    for conference in Conference.objects.all():
+        answer = client.get(conference.get_absolute_url())
+        reached = {used.pk for cited in answer.context["evidence"].sources for used, _record in cited.uses}
+        assert set(conference.citations.values_list("pk", flat=True)) - reached == set(), conference
+        for cited in answer.context["evidence"].sources:
+            assert f'href="{cited.source.get_absolute_url()}"' in answer.text
+
+
+def test_a_section_that_stands_on_one_source_says_so_at_its_heading(client):
+    asked = client.get(XIX).text.partition('id="kien-nghi"')[2].partition("</section>")[0]
+    assert "Cả mục theo a … Báo Cao Bằng" in " ".join(
+        unescape(strip_tags(asked)).replace("nguồn a", "a").split()
+    )
+    assert [seen for seen, _paper, _key in sets_of_letters(asked)] == [["a"]]
+
+
+def test_a_fold_names_what_it_holds(client):
+    html = client.get(XIX).text
+    folds = [
+        " ".join(unescape(strip_tags(fold)).split())
+        for fold in re.findall(r'class="fold"><summary>(.*?)</summary>', html, re.S)
+    ]
+    assert folds[0] == "3 số, Cao Bằng: 55; 5; 1"
+    assert "14 tỉnh của vùng, suy ra" in folds
+    assert "Trịnh Trường Huy phát biểu khai mạc: Khai mạc, thay mặt tỉnh đăng cai (5 ý)" in folds
+    assert "Ảnh: 3 chú thích, chưa có tệp" in folds
+
+
+def test_a_conference_answers_in_the_order_of_what_is_asked(client):
+    order = re.findall(r'<section class="sec[^"]*" id="(.*?)"', client.get(XIX).text)
+    assert order == [
+        "so-lieu", "kien-nghi", "tom-tat", "thanh-phan", "phat-bieu", "muc-tieu", "trao-doi", "di-kem", "luu-y",
+        "lan-truoc", "nguon",
+    ]  # fmt: skip
+    order = re.findall(r'<section class="sec[^"]*" id="(.*?)"', client.get(f"{NORTH}/lan-20/").text)
+    assert order[:4] == ["so-lieu", "kien-nghi", "lan-truoc", "tom-tat"]  # the last one asked something
 
 
 def test_a_province_has_one_line_for_a_conference_that_names_and_counts_it(client):
