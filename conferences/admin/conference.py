@@ -1,14 +1,12 @@
 """A conference and all that hangs from it on one form, in the order of its public page."""
 
-from functools import partial
-
 from django.contrib import admin
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from conferences.inference import infer_participation
 from conferences.models import Conference, Participation, RelatedEvent
-from portal.records.admin import PublishedAdmin, RecordAdmin, TabularRow
+from portal.records.admin import PublishedAdmin, RecordAdmin, Row
 from provinces.admin import ProvinceFilter, year_filter
 
 from .document import DocumentInline
@@ -17,13 +15,12 @@ from .last_time import WithLastTime
 from .of_conference import NEWEST, OfConference, day_of
 from .official import AppearanceInline
 from .participation import ParticipationInline
-from .parts import in_order
 from .people import WithPeople
 from .recommendation import RecommendationInline
 from .statement import StatementInline
 
 
-class RelatedEventInline(OfConference, TabularRow):
+class RelatedEventInline(OfConference, Row):
     model = RelatedEvent
 
 
@@ -44,7 +41,7 @@ class ConferenceAdmin(WithPeople, WithLastTime, PublishedAdmin):
         RelatedEventInline,
         DocumentInline,
     )
-    #: A fieldset of the class `sau-<related name>` stands after the inline of that name (`parts.py`).
+    #: A fieldset of the class `sau-<related name>` stands after the inline of that name (`records/admin/parts.py`).
     fieldsets = (
         (
             _("Ngày, nơi họp, chủ đề"),
@@ -71,11 +68,6 @@ class ConferenceAdmin(WithPeople, WithLastTime, PublishedAdmin):
 
     def about(self, obj):
         return day_of(obj)
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        # Asked for by the template: what is locked is told to `adminform` only on the way there.
-        context["parts"] = partial(in_order, context["adminform"], context["inline_admin_formsets"])
-        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changelist_instance(self, request):
         """With the hosts of the rows shown, of drafts too."""

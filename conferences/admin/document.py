@@ -13,7 +13,7 @@ from conferences.models import Document
 from portal.files.fields import StoredFileField
 from portal.files.serving import answer
 from portal.records import rights
-from portal.records.admin import RecordAdmin, StackedRow
+from portal.records.admin import RecordAdmin, Row
 from portal.records.admin.forms import HeadForm, RowForm
 from portal.records.publishing.preview import mends
 from provinces.admin import ProvinceFilter, year_filter
@@ -122,7 +122,7 @@ class OfDocument(OfConference):
         return form_class
 
 
-class DocumentInline(OfDocument, StackedRow):
+class DocumentInline(OfDocument, Row):
     model = Document
     form = DocumentRow
     fields = FIELDS

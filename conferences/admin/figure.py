@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from conferences.models import Figure, Indicator
-from portal.records.admin import RecordAdmin, StackedRow
+from portal.records.admin import RecordAdmin, Row
 from portal.text import number
 from provinces.admin import ProvinceFilter, year_filter
 
@@ -58,7 +58,7 @@ class WithNumbers(OfConference):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class FigureInline(WithNumbers, StackedRow):
+class FigureInline(WithNumbers, Row):
     model = Figure
     fieldsets = (
         (

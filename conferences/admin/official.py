@@ -1,13 +1,13 @@
 from django.contrib import admin
 
 from conferences.models import Appearance, Conference, Official, Post, Tenure
-from portal.records.admin import PublishedAdmin, RecordAdmin, TabularRow
+from portal.records.admin import PublishedAdmin, RecordAdmin, Row
 from provinces.admin import ProvinceFilter, YearFilter, year_filter
 
 from .of_conference import NEWEST, OfConference
 
 
-class TenureInline(TabularRow):
+class TenureInline(Row):
     model = Tenure
     joined = ("official", "post__body")
 
@@ -44,11 +44,14 @@ class TenureAdmin(RecordAdmin):
     joined = ("official", "post__body")
 
 
-class AppearanceInline(OfConference, TabularRow):
+class AppearanceInline(OfConference, Row):
     model = Appearance
     fields = ("rank", "official", "role", "posts", "post_as_printed", "event")
     joined = ("official", "event")
     fetched = ("posts__body",)
+
+    def sentence(self, row):
+        return f"{row}, {row.post_as_printed}" if row.post_as_printed else str(row)
 
 
 @admin.register(Appearance)

@@ -2,13 +2,13 @@ from django.contrib import admin
 
 from conferences.inference import infer_participation
 from conferences.models import Conference, Participation
-from portal.records.admin import RecordAdmin, TabularRow
+from portal.records.admin import RecordAdmin, Row
 from provinces.admin import ProvinceFilter, year_filter
 
 from .of_conference import NEWEST, OfConference
 
 
-class ParticipationInline(OfConference, TabularRow):
+class ParticipationInline(OfConference, Row):
     """The rows that sources print. Inferred ones follow from the counts and are not edited."""
 
     model = Participation
@@ -17,6 +17,9 @@ class ParticipationInline(OfConference, TabularRow):
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(inferred=False)
+
+    def sentence(self, row):
+        return f"{row}, {row.get_capacity_display()}"
 
 
 @admin.register(Participation)

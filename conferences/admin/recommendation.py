@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Recommendation, Reply
-from portal.records.admin import PublishedAdmin, RecordAdmin, StackedRow
+from portal.records.admin import PublishedAdmin, RecordAdmin, Row
 from provinces.admin import ProvinceFilter, year_filter
 
 from .of_conference import ADDRESSEE, MORE, SPEAKER, OfConference
@@ -19,7 +19,11 @@ JOINED = (
 )
 
 
-class RecommendationInline(OfConference, StackedRow):
+def in_short(text):
+    return text if len(text) <= 120 else f"{text[:120].rpartition(' ')[0]} …"
+
+
+class RecommendationInline(OfConference, Row):
     model = Recommendation
     fieldsets = (
         (None, {"fields": (("number", "kind", "by_body", "to_body"), "text")}),
@@ -39,8 +43,11 @@ class RecommendationInline(OfConference, StackedRow):
     )
     joined = JOINED
 
+    def sentence(self, row):
+        return f"{row.get_kind_display()}: {in_short(row.text)}"
 
-class ReplyInline(OfConference, StackedRow):
+
+class ReplyInline(OfConference, Row):
     model = Reply
     fields = (("day", "by"), ("state", "publication"), "note")
     joined = ("by", "recommendation__conference__series")
@@ -63,8 +70,7 @@ class RecommendationAdmin(OfConference, RecordAdmin):
 
     @admin.display(description=_("nội dung"))
     def text_in_short(self, recommendation):
-        text = recommendation.text
-        return text if len(text) <= 120 else f"{text[:120].rpartition(' ')[0]} …"
+        return in_short(recommendation.text)
 
 
 @admin.register(Reply)

@@ -2,11 +2,11 @@ from django.contrib import admin
 
 from conferences.inference import infer_participation
 from conferences.models import Conference, Series, SeriesMembership
-from portal.records.admin import RecordAdmin, TabularRow
+from portal.records.admin import RecordAdmin, Row
 from provinces.admin import ProvinceFilter
 
 
-class SeriesMembershipInline(TabularRow):
+class SeriesMembershipInline(Row):
     model = SeriesMembership
     joined = ("series", "province")
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from conferences.models import Statement
-from portal.records.admin import RecordAdmin, StackedRow
+from portal.records.admin import RecordAdmin, Row
 from provinces.admin import ProvinceFilter, year_filter
 
 from .of_conference import MORE, NEWEST, SPEAKER, OfConference
@@ -9,7 +9,7 @@ from .of_conference import MORE, NEWEST, SPEAKER, OfConference
 WHO_SPOKE = (SPEAKER, "by_as_printed")
 
 
-class StatementInline(OfConference, StackedRow):
+class StatementInline(OfConference, Row):
     model = Statement
     fieldsets = (
         (None, {"fields": (("rank", "kind", "by_official"), "points")}),

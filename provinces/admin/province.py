@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from portal.records.admin import RecordAdmin, TabularRow
+from portal.records.admin import RecordAdmin, Row
 from provinces.models import Province, Region, RegionMembership, Succession
 
 from .period import OfItsDay
@@ -22,7 +22,7 @@ class ExistenceFilter(admin.SimpleListFilter):
         return queryset.today() if self.value() == "co" else queryset.ended()
 
 
-class SuccessionRow(TabularRow):
+class SuccessionRow(Row):
     model = Succession
     joined = ("predecessor", "successor")
 
@@ -53,7 +53,7 @@ class SuccessionAdmin(RecordAdmin):
     joined = ("predecessor", "successor")
 
 
-class RegionMembershipInline(TabularRow):
+class RegionMembershipInline(Row):
     model = RegionMembership
     joined = ("region", "province")
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from portal.records.admin import PlainAdmin, PublishedAdmin, RecordAdmin, TabularRow
+from portal.records.admin import PlainAdmin, PublishedAdmin, RecordAdmin, Row
 from portal.text import fold, search_words
 from provinces.models import Programme, ResearchField, StatusChange, Task, TaskKind, TaskYear
 
@@ -37,7 +37,7 @@ class ResearchFieldAdmin(PlainAdmin):
         return queryset, False
 
 
-class StatusChangeInline(TabularRow):
+class StatusChangeInline(Row):
     model = StatusChange
 
 

@@ -117,6 +117,7 @@
           for (const option of el.options) option.selected = values.some(([value]) => value === option.value);
           window.django?.jQuery?.(el).trigger("change"); // the autocomplete shows it
         } else el.value = values[0]?.[0] ?? "";
+        el.dispatchEvent(new CustomEvent("put-back", { bubbles: true })); // what it stands in opens (static/js/folds.js)
       }
     };
     const fillRow = (prefix, at, row) => {

@@ -4,7 +4,7 @@ addEventListener("load", () => {
   const form = document.getElementById("conference_form"), $ = window.django?.jQuery;
   if (!form || !$) return;
   const groupOf = (el) => el.closest(".inline-group");
-  const rowOf = (el) => el.closest(".inline-related:not(.tabular), tr.form-row");
+  const rowOf = (el) => el.closest(".inline-related");
   const first = (row) => row.querySelector('input:not([type="hidden"]):not([name$="-rank"]):not([name$="-number"]), select, textarea');
   const focus = (el) => (el?.classList.contains("select2-hidden-accessible") ? $(el).data("select2").$selection.trigger("focus") : el?.focus());
 
@@ -65,6 +65,7 @@ addEventListener("load", () => {
   const arrive = () => {
     const heading = document.getElementById(location.hash.slice(1));
     if (!heading?.id.endsWith("-heading") || !form.contains(heading)) return;
+    heading.closest("details").open = true;
     heading.tabIndex = -1;
     heading.focus();
   };
@@ -95,7 +96,7 @@ addEventListener("load", () => {
   }
 
   // --- What is folded away shows where it holds something ---------------------------------------------------
-  for (const details of form.querySelectorAll(".inline-related.has_original details")) {
+  for (const details of form.querySelectorAll(".inline-related.has_original fieldset details")) {
     details.open = [...details.querySelectorAll("input, select, textarea")].some(
       (el) => el.type !== "hidden" && el.value && !(el.type === "checkbox" && !el.checked) && !el.name.endsWith("-state"));
   }

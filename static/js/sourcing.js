@@ -69,7 +69,7 @@
       open(panel, false);
       panel.button.addEventListener("click", () => {
         open(panel, panel.box.hidden);
-        if (!panel.box.hidden) panel.box.querySelector(".select2-selection, select, button").focus();
+        if (!panel.box.hidden) panel.box.querySelector("summary, button").focus();
       });
       panel.cite.addEventListener("click", () => add(say.citations, panel));
       panel.gap.addEventListener("click", () => add(say.gaps, panel));
@@ -145,7 +145,8 @@
       again();
     }
     for (const [id, number] of Object.entries(JSON.parse(say.ofRows))) {
-      const link = document.getElementById(id)?.querySelector("a.inlinechangelink");
+      const row = document.getElementById(id), link = row?.querySelector("a.inlinechangelink");
+      row?.querySelector("summary h3")?.append(make("span", { className: "row-sources" }, `${say.own}: ${number}`));
       link?.after(" · ", make("a", { href: `${link.getAttribute("href")}#chua-nguon` }, `${say.own}: ${number}`));
     }
   };

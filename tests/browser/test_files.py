@@ -71,6 +71,9 @@ def test_a_photo_goes_from_the_form_to_the_page_with_its_point_and_without_its_p
         "(select, [key, name]) => select.add(new Option(name, key, true, true))", [source.pk, str(source)]
     )
     page.locator("input[name=_continue]").first.click()
+    page.wait_for_selector(".messagelist")
+    page.locator("#documents-heading").click()  # closed, now that nothing of it waits
+    page.locator("#documents-0 summary").first.click()
     page.locator("#documents-0 .tep-anh img").wait_for()
     assert page.complaints == []
     photo = Document.objects.select_related("file").get()

@@ -1,4 +1,4 @@
-from .base import PlainAdmin, RecordAdmin, Row, StackedRow, TabularRow, may_publish
+from .base import PlainAdmin, RecordAdmin, Row, may_publish
 from .guard import Guarded, guarded
 from .publication import PublishedAdmin
 from .report import ReportAdmin
@@ -16,8 +16,6 @@ __all__ = [
     "ReportAdmin",
     "Row",
     "SourceAdmin",
-    "StackedRow",
-    "TabularRow",
     "TermAdmin",
     "guarded",
     "may_publish",

@@ -1,12 +1,14 @@
 """The admin of every record: autocomplete everywhere, search without marks, the default source."""
 
 from copy import copy
+from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.contenttypes.admin import GenericStackedInline
 from django.db import models
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from portal.search.keeping import batched
@@ -25,6 +27,7 @@ from .bounds import Bounded, BoundedRow
 from .desk import OnDesk
 from .forms import GenericRowFormSet, HeadForm, RowForm, RowFormSet
 from .guard import Guarded
+from .parts import parts_of
 from .proposing import Proposes
 from .sourcing import Sourced
 from .sourcing.entry import NEW, CitationRow
@@ -112,14 +115,29 @@ class Fields:
         return {}
 
 
-class Row(BoundedRow, Fields):
-    """An inline of records. Citations of a row stand on its own form, one link away."""
+class AsRows(BoundedRow, Fields):
+    """An inline of records, each a sentence that opens. Citations of a row stand on its own form, one
+    link away.
+    """
 
+    template = "admin/edit_inline/rows.html"
     form = RowForm
     formset = RowFormSet
     extra = 0
     show_change_link = True
     view_on_site = False
+
+    def sentence(self, row):
+        """What a closed row says."""
+        return str(row)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = (
+                False  # a row is narrow, and what it points at has a form of its own
+            )
+        return field
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -127,15 +145,11 @@ class Row(BoundedRow, Fields):
         return formset
 
 
-class TabularRow(Row, admin.TabularInline):
+class Row(AsRows, admin.StackedInline):
     pass
 
 
-class StackedRow(Row, admin.StackedInline):
-    pass
-
-
-class OfRecordInline(Row, GenericStackedInline):
+class OfRecordInline(AsRows, GenericStackedInline):
     """Citations or gaps of the record: of one of its facts, or of all of it."""
 
     formset = GenericRowFormSet
@@ -210,7 +224,11 @@ class PlainAdmin(
     """The admin of a list that states no facts. `search_fields` are lookups of folded text."""
 
     list_per_page = 50
-    save_on_top = True
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        # Asked for by the template: what is locked is told to `adminform` only on the way there.
+        context["parts"] = SimpleLazyObject(partial(parts_of, context, add))
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_search_results(self, request, queryset, search_term):
         """The rows that the term finds, drafts too; of a model that is not indexed, those that hold every

@@ -38,7 +38,9 @@ class SelectOne(Known, AutocompleteSelect):
 
 
 class SelectSeveral(Known, AutocompleteSelectMultiple):
-    pass
+    def build_attrs(self, *args, **kwargs):
+        """Each choice has a cross of its own; one for all would stand in the list and be no item of it."""
+        return {**super().build_attrs(*args, **kwargs), "data-allow-clear": "false"}
 
 
 def autocomplete_of(field):

@@ -1,0 +1,93 @@
+"""The parts of a form, groups of fields and rows, each of which folds.
+
+A part is open where something in it waits to be seen: a mistake, a value without a source, a row that is not stored
+yet; and where it is the first, or holds nothing. What is closed is sent all the same.
+"""
+
+from dataclasses import dataclass, field
+
+from django.contrib.admin.helpers import Fieldset, InlineAdminFormSet
+from django.contrib.admin.utils import flatten
+from django.utils.text import capfirst
+
+#: Of the groups of fields, so many are always open: the default source, and what the record is.
+FIRST = 2
+EMPTY = (None, "", False, [])
+
+
+@dataclass
+class Part:
+    """One part; `number` tells groups of fields apart. `label` is None where a group has no name: it does not fold.
+
+    `count`: its rows, or its fields that hold something. `wrong`, `lacks`: mistakes, and values without a source.
+    `lacking`: the prefixes of its rows that have such values.
+    """
+
+    label: str | None
+    fieldset: Fieldset | None = None
+    number: int = 0
+    rows: InlineAdminFormSet | None = None
+    count: int = 0
+    wrong: int = 0
+    lacks: int = 0
+    lacking: set = field(default_factory=set)
+    is_open: bool = True
+    is_sourced: bool = False
+
+    @property
+    def heading(self):
+        """The id of its heading, as the stock templates give it."""
+        return f"{self.rows.formset.prefix}-heading" if self.rows else f"fieldset-0-{self.number}-heading"
+
+
+def parts_of(context, adding):
+    """[Part] of the form of `context`, in order: a fieldset of the class `sau-<related name>` stands after the inline
+    of that name.
+    """
+    sourcing = context.get("sourcing")
+    lacking = sourcing.lacking if sourcing else []
+    sourced = bool(sourcing and sourcing.stands)
+    groups = [
+        _of_fields(each, number, lacking, adding, sourced) for number, each in enumerate(context["adminform"])
+    ]
+    ordered = [part for part in groups if "sau-" not in part.fieldset.classes]
+    for inline in context["inline_admin_formsets"]:
+        ordered.append(_of_rows(inline, lacking, adding, sourced))
+        after = f"sau-{inline.formset.prefix}"
+        ordered += [part for part in groups if part.fieldset.classes == after]
+    return ordered
+
+
+def _of_fields(fieldset, number, lacking, adding, sourced):
+    form, names, label = fieldset.form, flatten(fieldset.fields), fieldset.name
+    fieldset.name = None  # the part says it
+    bare = {href.partition("#id_")[2] for one in lacking if one.is_own for _label, href in one.fields}
+    part = Part(
+        label,
+        fieldset,
+        number,
+        count=sum(name in form.fields and form[name].value() not in EMPTY for name in names),
+        wrong=sum(name in form.errors for name in names),
+        lacks=len(bare & set(names)),
+    )
+    facts = set(getattr(form._meta.model, "FACTS", ()))
+    part.is_sourced = sourced and bool(part.count and facts & set(names))
+    part.is_open = bool(adding or number < FIRST or part.wrong or part.lacks)
+    return part
+
+
+def _of_rows(inline, lacking, adding, sourced):
+    formset = inline.formset
+    bare = {one.href[1:]: len(one.fields) for one in lacking if one.href.startswith("#")}
+    here = {form.prefix for form in formset.initial_forms} & bare.keys()
+    part = Part(
+        capfirst(inline.opts.verbose_name_plural),
+        rows=inline,
+        count=len(formset.forms),
+        wrong=sum(map(len, formset.errors)) + len(formset.non_form_errors()),
+        lacks=sum(bare[prefix] for prefix in here),
+        lacking=here,
+    )
+    part.is_sourced = sourced and bool(part.count and getattr(formset.model, "FACTS", ()))
+    part.is_open = bool(adding or part.wrong or part.lacks or formset.extra_forms or not part.count)
+    return part
