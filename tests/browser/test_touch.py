@@ -49,6 +49,17 @@ def test_the_contents_stay_in_sight_and_cover_no_heading_they_lead_to(opened, wi
 FOLDED = "#nguon #nguon-a-doan-4"
 
 
+def press(page, selector):
+    """Presses the middle of a letter. Playwright's click would take the pixel of the word that is only read out."""
+    page.locator(selector).scroll_into_view_if_needed()
+    x, y = page.evaluate(
+        "name => { const box = document.querySelector(name).getBoundingClientRect(); "
+        "return [box.x + box.width / 2, box.y + box.height / 2]; }",
+        selector,
+    )
+    page.mouse.click(x, y)
+
+
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("context", [PHONE, {"viewport": {"width": 1280, "height": 900}}])
 def test_a_source_is_one_line_until_a_letter_leads_into_it(opened, script, context):
@@ -56,7 +67,7 @@ def test_a_source_is_one_line_until_a_letter_leads_into_it(opened, script, conte
     lines = page.locator("#nguon .refs > li")
     assert [line.bounding_box()["height"] < 60 for line in lines.all()] == [True] * 3
     assert not page.locator(FOLDED).is_visible()
-    page.locator(".facts a[href='#nguon-a-doan-4']").click()
+    press(page, ".facts a[href='#nguon-a-doan-4']")
     assert page.locator(FOLDED).is_visible()
     box = page.locator(FOLDED).bounding_box()
     assert 40 < box["y"] < context["viewport"]["height"] - box["height"]  # below the line of contents
@@ -70,7 +81,7 @@ def test_on_paper_a_source_is_its_line_and_its_address_and_every_letter_is_print
     page.emulate_media(media="print")
     assert not page.locator(FOLDED).is_visible()
     assert page.locator("#nguon .refs > li .address").first.is_visible()
-    assert page.locator(".facts .marks:has(.more)").first.inner_text().split()[-1] == "c"
+    assert page.locator(".facts .marks:has(.more) .on-paper").first.inner_text() == "c"
     assert not any(button.is_visible() for button in page.locator(".more").all())
 
 
