@@ -128,6 +128,46 @@ def test_a_former_address_of_what_was_withdrawn_is_gone_too(client):
     assert FormerSlug.objects.count() == 1
 
 
+def test_a_withdrawn_page_stays_gone_with_its_reason_when_its_record_is_deleted(publisher):
+    with unrecorded():
+        task, draft = make.task(slug="ten-cu"), make.task(slug="nhap", publication="draft")
+        conference = make.conference(slug="lan-5", ordinal=5)
+        other = make.series()
+    path = conference.get_absolute_url()
+    task.slug = "ten-moi"
+    task.save()
+    for record in (task, conference):
+        noun = record._meta.label_lower
+        said = {"act_note": WHY, "act_public_note": "Nhiệm vụ <b>ghi trùng</b>."}
+        send(publisher, address(noun, "change", record.pk), publication="withdrawn", **said)
+        assert state(record) == "withdrawn"
+        forms.confirm(publisher, address(noun, "delete", record.pk))
+        assert not type(record).objects.filter(pk=record.pk).exists()
+    draft.delete()
+    publisher.logout()
+    for gone in ("/nhiem-vu/ten-cu/", "/nhiem-vu/ten-moi/", path, f"/en{path}", f"{path}lich-su/"):
+        answer = publisher.get(gone)
+        assert answer.status_code == 410, gone
+        if not gone.endswith("lich-su/"):
+            assert "Nhiệm vụ &lt;b&gt;ghi trùng&lt;/b&gt;." in answer.text
+    elsewhere = path.replace(conference.series.slug, other.slug)
+    assert [publisher.get(each).status_code for each in ("/nhiem-vu/nhap/", elsewhere)] == [404, 404]
+    again = make.task(slug="ten-moi")
+    assert publisher.get(again.get_absolute_url()).status_code == 200
+
+
+def test_a_deletion_undone_is_as_the_record_is_now(client):
+    with unrecorded():
+        task = make.task(slug="ten-viec")
+    task.publication = "withdrawn"
+    task.save()
+    key = task.pk
+    task.delete()
+    assert client.get("/nhiem-vu/ten-viec/").status_code == 410
+    make.task(pk=key, slug="ten-viec", publication="draft")
+    assert client.get("/nhiem-vu/ten-viec/").status_code == 404
+
+
 def test_an_address_that_readers_never_saw_is_one_that_never_was(client):
     with unrecorded():
         task = make.task(slug="cong-khai")

@@ -1,6 +1,9 @@
-"""Records that were taken off the page: the act that did it, and what readers are told at the old address."""
+"""Records that were taken off the page: the act that did it, and what readers are told at the old address.
 
-from django.db.models import Q
+It stays so when the record is deleted afterwards: its history remains.
+"""
+
+from django.db.models import Exists, OuterRef, Q
 
 from .state import Publication
 
@@ -21,8 +24,9 @@ def withdrawn_at(model, slug, scope, former):
     """
     if not any(field.name == "publication" for field in model._meta.concrete_fields):
         return None
-    taken = model._base_manager.filter(publication=Publication.WITHDRAWN)
-    for record in taken.filter(Q(slug=slug) | Q(pk__in=former)):
+    named = Q(slug=slug) | Q(**{f"{model._meta.pk.attname}__in": former})
+    taken = model._base_manager.filter(named, publication=Publication.WITHDRAWN)
+    for record in [*taken, *_deleted(model, named)]:
         here = record.slug != slug or record.slug_scope() == scope
         if here and _states(record).filter(publication=Publication.PUBLISHED, slug=slug).exists():
             act = withdrawal_of(record)
@@ -37,6 +41,13 @@ def withdrawal_of(record):
     last = other.values_list("history_id", flat=True).first() or 0
     taken = states.filter(history_id__gt=last).select_related("act").order_by("history_id").first()
     return taken and taken.act
+
+
+def _deleted(model, named):
+    """The records `named` (a Q) that were withdrawn when they were deleted, as they were."""
+    last = model.history.filter(named, history_type="-", publication=Publication.WITHDRAWN)
+    back = model._base_manager.filter(pk=OuterRef(model._meta.pk.attname))  # somebody undid the deletion
+    return [state.instance for state in last.exclude(Exists(back))]
 
 
 def _states(record):
