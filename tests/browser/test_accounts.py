@@ -122,7 +122,17 @@ def test_an_invitation_goes_from_the_inviter_to_a_new_desk(visit, client):
     page.get_by_label("Thư điện tử").fill("mau@vidu.vn")
     page.get_by_label("Biên tập của Bộ").check()
     page.get_by_role("button", name="Lập lời mời").click()
-    link = page.get_by_label("Liên kết để gửi").input_value()
+    field = page.get_by_label("Liên kết để gửi")
+    link = field.input_value()
+    for width, height in ((1280, 800), (390, 780)):
+        page.set_viewport_size({"width": width, "height": height})
+        button = page.get_by_role("button", name="Sao chép liên kết").bounding_box()
+        assert page.evaluate("scrollY") == 0
+        assert field.bounding_box()["y"] < button["y"] + button["height"] < height
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Sao chép liên kết").click()
+    page.get_by_text("Đã sao chép liên kết.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == link
     invited = visit(link, device=False)
     assert invited.url.endswith("/tai-khoan/loi-moi/")
     invited.get_by_label("Họ và tên").fill("Nguyễn Thị Mẫu")
@@ -135,6 +145,19 @@ def test_an_invitation_goes_from_the_inviter_to_a_new_desk(visit, client):
     again = visit(link, device=False)
     assert again.locator("h1").inner_text().startswith("Liên kết mời này đã được dùng.")
     assert [page.complaints, invited.complaints] == [[], []]
+
+
+def test_the_link_of_an_invitation_can_be_selected_without_a_script(visit, client):
+    client.force_login(make.superuser())
+    page = visit("/tai-khoan/dang-nhap/", device=False, java_script_enabled=False)
+    bring_session(page, client)
+    page.goto("/tai-khoan/moi/")
+    page.get_by_label("Thư điện tử").fill("mau@vidu.vn")
+    page.get_by_label("Biên tập của Bộ").check()
+    page.get_by_role("button", name="Lập lời mời").click()
+    assert page.get_by_role("button", name="Sao chép liên kết").count() == 0
+    page.get_by_label("Liên kết để gửi").select_text()
+    assert "/tai-khoan/loi-moi/" in page.get_by_label("Liên kết để gửi").input_value()
 
 
 def test_a_session_elsewhere_is_ended(visit):
