@@ -242,6 +242,17 @@ def test_https_is_one_switch_on_wherever_the_host_is_real(environment, expected)
     assert shown.stdout.strip().splitlines()[-1] == expected, shown.stderr
 
 
+@pytest.mark.parametrize(
+    ("environment", "preload"),
+    [({}, False), ({"HSTS_PRELOAD": "on"}, True), ({"HSTS_PRELOAD": "on", "HTTPS": "off"}, False)],
+)
+def test_hsts_asks_for_preload_only_where_that_is_switched_on(environment, preload):
+    show = "from django.conf import settings as s; print(s.SECURE_HSTS_PRELOAD)"
+    environment = {"ALLOWED_HOSTS": "example.vn", "SECRET_KEY": "k" * 50, **environment}
+    assert manage("shell", "-v", "0", "-c", show, **environment).stdout.split()[-1] == str(preload)
+    assert "preload" not in (settings.BASE_DIR / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+
+
 @override_settings(SECURE_SSL_REDIRECT=True, SECURE_HSTS_SECONDS=63_072_000)
 def test_a_site_on_https_sends_readers_there_and_lets_the_machines_ask_in_plain():
     client = Client()
