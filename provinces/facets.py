@@ -26,7 +26,7 @@ def fields(slugs):
 
 @facet("co-quan")
 def bodies(slugs):
-    return _by_slug(Body.objects.filter(slug__in=slugs))
+    return _by_slug(Body.objects.published().filter(slug__in=slugs))
 
 
 def _by_slug(rows):

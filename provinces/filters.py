@@ -121,14 +121,14 @@ class TaskFilter(YearsMixin, ListFilter):
     chuong_trinh = SlugChoiceFilter(
         label=_("Chương trình"),
         empty_label=_("tất cả"),
-        queryset=lambda request: Programme.objects.all(),
+        queryset=lambda request: Programme.objects.published(),
         wrong=_("Không có chương trình nào ở đường dẫn “%(value)s”."),
     )
     trang_thai = choice_filter(Task.Status, _("Trạng thái"))
     bat_dau = YearFilter(label=_("Năm bắt đầu"), widget=forms.HiddenInput)
     chu_tri = django_filters.ModelChoiceFilter(
         label=_("Tổ chức chủ trì"),
-        queryset=lambda request: Body.objects.all(),
+        queryset=lambda request: Body.objects.published(),
         to_field_name="slug",
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": _("Không có cơ quan nào ở đường dẫn “%(value)s”.")},

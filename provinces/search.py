@@ -3,6 +3,9 @@
 import re
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
+
+from portal.records.models import NamedQuerySet, Published, named_by
 from portal.search.analyser import Document
 from portal.search.meanings import names
 from portal.search.registry import Follow, Searched, prose, register, whole
@@ -50,6 +53,31 @@ def of_regions(path):
     """The Follows of an entry that is found under the conference regions that counted the provinces at `path`."""
     series = f"{path}__series_memberships"
     return Follow(MEMBERSHIP, series), Follow(SERIES, f"{series}__series", ("slug",))
+
+
+def of_naming(model, path=""):
+    """The Follows of an entry that is public while something published names the `model` at `path`."""
+    found = []
+    for other, name in named_by(model):
+        field = other._meta.get_field(name)
+        to = f"{path}{field.related_query_name()}"
+        if issubclass(type(other._default_manager.all()), NamedQuerySet):
+            found += [Follow(other, to, (field.attname,)), *of_naming(other, f"{to}__")]
+            continue
+        parents = other._default_manager.all().parents
+        hops = [other._meta.get_field(parent.partition("__")[0]).attname for parent in parents]
+        own = [] if field.many_to_many else [field.attname]
+        state = ["publication"] if issubclass(other, Published) else []
+        found.append(Follow(other, to, (*own, *hops, *state)))
+        for parent in parents:
+            found.append(Follow(_model_at(other, parent), f"{to}__{parent}", ("publication",)))
+    return found
+
+
+def _model_at(model, path):
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model
 
 
 class Lineage:
@@ -177,10 +205,13 @@ class BodySearched(OfPlaces):
         Follow(Body, "successor", ("name",)),
         *of_provinces("province"),
         *of_regions("province"),
+        *of_naming(Body),
     )
 
     def rows(self):
-        return super().rows().select_related("province", "parent", "successor")
+        shown = Body.objects.published().filter(pk=OuterRef("pk"))
+        rows = super().rows().select_related("province", "parent", "successor")
+        return rows.annotate(is_shown=Exists(shown))
 
     def document(self, body):
         provinces = at(body.province)
@@ -200,6 +231,7 @@ class BodySearched(OfPlaces):
             names=whole(body.name, body.short_name, body.name_en, body.aliases),
             places=place_names(provinces),
             address=body.page_url(),
+            public=body.is_shown,
             facets={
                 "co-quan": [body.slug],
                 "tinh": self.lineage.slugs(provinces),

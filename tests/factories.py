@@ -218,6 +218,13 @@ def body(**fields):
     return Body.objects.create(**{"kind": "bo", "name": f"Cơ quan thử {n()}", **fields})
 
 
+def named_body(**fields):
+    """A body that readers see: a published task names it."""
+    record = body(**fields)
+    task(title="Cây hồi", lead_body=record)
+    return record
+
+
 # --- Tasks --------------------------------------------------------------------------------------------
 def programme(**fields):
     return Programme.objects.create(**{"name": f"Chương trình thử {n()}", **fields})

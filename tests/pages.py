@@ -118,7 +118,11 @@ def world(rows=1):
     series = make.series(name="Trung du", organiser=make.body(name="Bộ KH&CN"), frequency="hai năm một lần")
     province = make.province(name="Cao Bằng", code="04", began=date(2025, 7, 1))  # a code that the map draws
     body = make.body(
-        name="UBND tỉnh Cao Bằng", kind="ubnd", province=province, parent=make.body(), successor=make.body()
+        name="UBND tỉnh Cao Bằng",
+        kind="ubnd",
+        province=province,
+        parent=make.named_body(),
+        successor=make.named_body(),
     )
     official = make.official(name="Trịnh Trường Huy", aliases="Trrịnh Trường Huy")
     older = make.conference(series=series, ordinal=18, year=2022)
@@ -179,8 +183,8 @@ def _one_of_each(row, series, conference, older, official, province, body, detai
     recommendations[0].replaced_by = recommendations[2]
     recommendations[0].save()
     make.official(name=official.name)
-    make.body(name=f"Sở {row}", parent=body)
-    make.body(name=f"UBND cũ {row}", successor=body)
+    make.named_body(name=f"Sở {row}", parent=body)
+    make.named_body(name=f"UBND cũ {row}", successor=body)
     return [
         person,
         meeting,

@@ -49,7 +49,7 @@ QUESTIONS = [
     "/tinh-thanh/?vung=trung-du",
     "/tim-kiem/?q=cao+bang",
     "/tim-kiem/?q=trung+du&nam=2023",
-    "/tim-kiem/?q=bi+mat&vung=trung-du",  # a body has no state of publication, and no region here
+    "/tim-kiem/?q=bi+mat&vung=trung-du",  # no body that is shown stands in a region here
     "/tim-kiem/?q=bi+mat&nam=2024",
     "/tim-kiem.json?q=bi+mat+thu&vung=trung-du",
     "/tim-kiem.csv?q=bi+mat&vung=trung-du",
@@ -59,7 +59,7 @@ QUESTIONS = [
 
 
 def body_asked_nowhere_else(state):
-    """A body has no state of publication: it is public before any conference that asks something of it."""
+    """A body that nothing else names: readers must not meet it before a conference that asks something of it."""
     name = f"Cơ quan {MARK} {state}"
     return Body.objects.filter(name=name).first() or make.body(name=name)
 
@@ -235,12 +235,9 @@ def test_what_is_not_published_is_named_nowhere(client, noun):
 
 
 def public_index():
-    """All that a search of readers could show: public entries, their facets, the words that are known.
-
-    Without the bodies: they have no state of publication, and a page each.
-    """
+    """All that a search of readers could show: public entries, their facets, the words that are known."""
     columns = ("kind", "object_id", "title", "text", "address", "year", "day", "heads", "body", "extra")
-    entries = Entry.objects.filter(public=True).exclude(kind="co-quan").order_by("kind", "object_id")
+    entries = Entry.objects.filter(public=True).order_by("kind", "object_id")
     facets = Facet.objects.filter(entry__in=entries).order_by(
         "entry__kind", "entry__object_id", "name", "value"
     )

@@ -7,7 +7,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedTextField
-from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
+from portal.records.models import (
+    NamedQuerySet,
+    Published,
+    PublishedQuerySet,
+    Record,
+    RecordQuerySet,
+    Slugged,
+)
 from portal.text import date, fold, lines, person_key, sort_key
 from provinces.models.period import Period
 
@@ -81,7 +88,7 @@ class Official(Slugged, Published):
         return type(self).objects.published().filter(name=self.name).exclude(pk=self.pk)
 
 
-class PostQuerySet(RecordQuerySet):
+class PostQuerySet(NamedQuerySet):
     def of_provinces(self, keys):
         return self.filter(body__province__in=keys)
 

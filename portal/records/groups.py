@@ -25,7 +25,9 @@ MINISTRYS = ("report",)
 DERIVED = (
     "taskyear", "formerslug", "entry", "facet", "knownword", "edition", "shippedterm", "provinceeditor",
 )  # fmt: skip
-NAMES = {"add": "Thêm", "change": "Sửa", "delete": "Xóa", "view": "Xem", "publish": "Đăng và gỡ"}
+NAMES = {
+    "add": "Thêm", "change": "Sửa", "delete": "Xóa", "view": "Xem", "publish": "Đăng và gỡ", "approve": "Đổi trên trang",
+}  # fmt: skip
 
 
 def give_permissions(using, apps=installed, **kwargs):
@@ -55,11 +57,14 @@ def give_permissions(using, apps=installed, **kwargs):
 
 
 def _add_publishing(Permission, ContentType, using):
-    """`publish_<noun>` for each noun with a publication state."""
-    from .models import Published
+    """`publish_<noun>` for each noun of which readers see something by itself: with a publication state, or none."""
+    from .live import head_noun, is_public
+    from .models.citation import OfRecord
 
     for model in installed.get_models():
-        if not issubclass(model, Published):
+        if not hasattr(model, "history") or issubclass(model, OfRecord):
+            continue
+        if head_noun(model) is not model or not is_public(model):
             continue
         noun = model._meta
         kind = (
@@ -79,6 +84,8 @@ def _name_in_vietnamese(permission, verb, using):
     except LookupError:  # of a noun that is no more
         return
     with translation.override("vi"):
+        if verb == "publish" and not hasattr(installed.get_model(kind.app_label, kind.model), "publication"):
+            verb = "approve"
         name = f"{NAMES[verb]} {noun.verbose_name}" if verb in NAMES else permission.name
     if permission.name != name:
         permission.name = name

@@ -1,20 +1,22 @@
 """What readers see now, and who may change it directly: whoever may publish it.
 
-A row follows the record that it is a part of (the first of its QuerySet's `parents`). Nouns that neither have a
-state of publication nor follow one (provinces, bodies, posts) are changed directly by whoever may change them.
+A row follows the record that it is a part of (the first of its QuerySet's `parents`). Of the nouns that neither have
+a state of publication nor follow one, readers see every row (provinces, series, the vocabulary), or those that
+something published names (bodies, posts, programmes: `NamedQuerySet`).
 """
 
 from collections import defaultdict
 from functools import cache
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import Refusal
 
 from . import rights
 from .history.states import batches, in_hand
-from .models import Publication, Published
+from .models import NamedQuerySet, Publication, Published
 from .models.citation import OfRecord
 from .proposals.files import files_in
 
@@ -71,9 +73,39 @@ def has_state(model):
     return issubclass(model, Published) or whole_of(model) is not None
 
 
+def is_public(model):
+    """Whether readers see rows of `model`, some or all."""
+    return has_state(model) or (hasattr(model, "history") and getattr(model, "FOR_READERS", True))
+
+
+def is_named(model):
+    """Whether rows of `model` have no state, and show where something published names them."""
+    return isinstance(model._default_manager.all(), NamedQuerySet)
+
+
 def head_noun(model):
-    """The noun whose state the rows of `model` follow."""
-    return model if issubclass(model, Published) else head_noun(whole_of(model).related_model)
+    """The noun whose state the rows of `model` follow; itself where they follow none."""
+    if issubclass(model, Published) or whole_of(model) is None:
+        return model
+    return head_noun(whole_of(model).related_model)
+
+
+def shown_rows(model, keys):
+    """Those of the rows of `model` under `keys` that readers see (a QuerySet): on their own page, or as what such
+    a row names of its own noun, as a body names the one above it.
+    """
+    rows = model._default_manager.filter(pk__in=keys).order_by()
+    seen = models.Q(pk__in=rows.published().values("pk"))
+    if is_named(model):
+        for field in model._meta.concrete_fields:
+            if field.many_to_one and field.related_model is model:
+                namers = (
+                    model._default_manager.published()
+                    .order_by()
+                    .filter(**{field.name: models.OuterRef("pk")})
+                )
+                seen |= models.Q(models.Exists(namers))
+    return rows.filter(seen)
 
 
 def subject_of(state):
@@ -82,27 +114,26 @@ def subject_of(state):
 
 
 def live_nouns(changes):
-    """The nouns with a state of which `changes` change what readers see, before it or after it."""
+    """The nouns of which `changes` change what readers see, before it or after it (of a part, that of its whole)."""
     changed = {(model, key) for model, key, *_sides in changes}
     found, wanted = set(), defaultdict(set)
-    for model, _key, *sides in changes:
+    for model, own, *sides in changes:
         for state in filter(None, sides):
             if issubclass(model, OfRecord):
                 whole, key = subject_of(state)
-                if (whole, key) in changed or not has_state(whole):
-                    continue
-                wanted[whole, head_noun(whole)].add(key)
-            elif has_state(model):
+                if (whole, key) not in changed:
+                    wanted[whole, head_noun(whole)].add(key)
+            elif is_named(model):
+                wanted[model, model].add(own)
+            elif is_public(model):
                 if state.get("publication", Publication.PUBLISHED) != Publication.PUBLISHED:
                     continue
                 field = whole_of(model)
                 if field is None:
-                    found.add(head_noun(model))
+                    found.add(model)
                 else:
                     wanted[field.related_model, head_noun(model)].add(state[field.attname])
     for (whole, noun), keys in wanted.items():
-        if noun not in found and any(
-            whole._default_manager.filter(pk__in=some).published().exists() for some in batches(keys)
-        ):
+        if noun not in found and any(shown_rows(whole, some).exists() for some in batches(keys)):
             found.add(noun)
     return found

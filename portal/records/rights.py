@@ -207,8 +207,8 @@ def _seen(bound, model):
     if issubclass(model, OfRecord):
         own |= _of_records(lambda noun: _seen(bound, noun)) & _names_the_published(model)
         return own
-    if not issubclass(model, Record):
-        return Q()
+    if not (issubclass(model, Published) or getattr(model._default_manager.all(), "parents", ())):
+        return Q()  # what has no state is for every editor, who may name it
     published = model._default_manager.published().order_by().filter(_names_the_published(model))
     return own | Q(pk__in=published.values("pk"))
 

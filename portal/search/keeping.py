@@ -27,7 +27,7 @@ _MOST_PHRASES = 60  # of a change of the vocabulary that are looked for; more co
 _batch = ContextVar("batch", default=None)
 _kinds = {}  # {model: kinds}
 _followers = {}  # {model: [_Follower]}
-_linked = {}  # {through model: (model that declares it, {(kind, path to that model)})}
+_linked = {}  # {through model: (model that declares it, {(kind, path to that model)}, {(kind, path to the other)})}
 
 
 @dataclass(frozen=True)
@@ -251,10 +251,11 @@ def _follow(kind, model, follow):
     walked = []
     for name in [*before, last]:
         column = model._meta.get_field(name)
-        if column.many_to_many and column.auto_created:
-            raise ValueError(f"{kind}: {follow.path} follows a link from its far side.")
         if column.many_to_many:
-            _linked.setdefault(column.remote_field.through, (model, set()))[1].add((kind, "__".join(walked)))
+            far = column.auto_created
+            declared = column.field if far else column
+            sides = _linked.setdefault(declared.remote_field.through, (declared.model, set(), set()))
+            sides[2 if far else 1].add((kind, "__".join(walked)))
         model = column.related_model
         walked.append(name)
     if model is not follow.model:
@@ -294,18 +295,18 @@ def _deleted(sender, instance, **kwargs):
         batch.changed(sender, instance.pk, before or _held(instance), None)
 
 
-def _link_changed(sender, instance, action, reverse, pk_set, **kwargs):
-    source, followers = _linked[sender]
-    if reverse and action == "pre_clear":  # whose links they were is not known afterwards
+def _link_changed(sender, instance, action, reverse, model, pk_set, **kwargs):
+    source, near, far = _linked[sender]
+    if action == "pre_clear":  # whose links they were is not known afterwards
+        other = source if reverse else model
         held = sender._base_manager.filter(**{instance._meta.model_name: instance.pk})
-        instance._index_links = list(held.values_list(source._meta.model_name, flat=True))
+        instance._index_links = list(held.values_list(other._meta.model_name, flat=True))
         return
     if action not in ("post_add", "post_remove", "post_clear"):
         return
-    if reverse:
-        keys = pk_set if action != "post_clear" else instance.__dict__.pop("_index_links")
-    else:
-        keys = [instance.pk]
+    linked = pk_set if action != "post_clear" else instance.__dict__.pop("_index_links")
+    sides = (linked, [instance.pk]) if reverse else ([instance.pk], linked)
     with _gathering() as batch:
-        for kind, path in followers:
-            batch.touch(kind, path, keys)
+        for followers, keys in zip((near, far), sides, strict=True):
+            for kind, path in followers:
+                batch.touch(kind, path, keys)

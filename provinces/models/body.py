@@ -6,13 +6,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedTextField
-from portal.records.models import Record, RecordQuerySet, Slugged
+from portal.records.models import NamedQuerySet, Record, Slugged
 from portal.text import sort_key
 
 from .period import Period, PeriodQuerySet
 
 
-class BodyQuerySet(RecordQuerySet, PeriodQuerySet):
+class BodyQuerySet(NamedQuerySet, PeriodQuerySet):
     def of_provinces(self, keys):
         return self.filter(province__in=keys)
 

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedIntegerField, DerivedTextField
 from portal.records.history.tables import History
-from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
+from portal.records.models import (
+    NamedQuerySet,
+    Published,
+    PublishedQuerySet,
+    Record,
+    RecordQuerySet,
+    Slugged,
+)
 from portal.text import sort_key
 
 YEAR_RANGE = (1945, 2100)
@@ -130,6 +137,8 @@ class Programme(Slugged, Record):
     aliases = models.TextField(_("cách viết khác"), blank=True, help_text=_("Mỗi dòng một cách viết."))
     sort_key = DerivedTextField()
     search_text = DerivedTextField()
+
+    objects = NamedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("chương trình")

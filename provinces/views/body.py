@@ -14,7 +14,8 @@ SHOWN = 50
 
 @require_safe
 def body_detail(request, slug):
-    body = find_or_moved(Body.objects.select_related("parent", "province", "successor"), slug)
+    bodies = Body.objects.published()
+    body = find_or_moved(bodies.select_related("parent", "province", "successor"), slug)
     page = paginate(request, body.records_of("posts__appearances").for_official())
     sections = {
         "asked": list(body.recommendations_to.published().for_list()[:SHOWN]),
@@ -28,9 +29,13 @@ def body_detail(request, slug):
         {
             "body": body,
             "page": page,
-            "posts": body.posts.all()[:SHOWN],
-            "units": body.units.all()[:SHOWN],
-            "predecessors": body.predecessors.all()[:SHOWN],
+            "with_a_page": set(
+                bodies.filter(pk__in=[body.parent_id or 0, body.successor_id or 0]).values_list(
+                    "pk", flat=True
+                )
+            ),
+            "units": bodies.filter(parent=body)[:SHOWN],
+            "predecessors": bodies.filter(successor=body)[:SHOWN],
             "tasks": body.tasks_led.published().for_list()[:10],
             "evidence": Evidence(
                 *shown,

@@ -234,3 +234,20 @@ def test_a_provincial_editor_adds_people_in_posts_of_their_own_province_alone(cl
     row = Appearance.objects.get(conference=hosted)
     assert (row.post_as_printed, row.posts.count()) == ("Giám đốc Sở Thử Bắc Kạn", 0)
     assert not Body.objects.filter(province=elsewhere).exists()
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_bodies_and_posts_that_people_bring_wait_with_a_published_conference_alone(state, client):
+    make.province(name="Bắc Kạn")
+    conference = make.conference(publication=state)
+    client.force_login(make.user(groups=["bien_tap"]))
+    shown, saved = enter(client, conference, [("Lê Văn A", "Phó Giám đốc Sở KH&CN", "Bắc Kạn")])
+    assert (shown.status_code, saved.status_code) == (200, 302)
+    waits = state == "published"
+    assert (Body.objects.count(), Post.objects.count()) == ((0, 0) if waits else (1, 1))
+    assert Proposal.objects.count() == waits
+    if waits:
+        client.force_login(make.user(groups=["duyet"]))
+        assert decide(client, Proposal.objects.get(), "nhan", loi="Đúng.").status_code == 302
+    body = Body.objects.get()
+    assert client.get(body.get_absolute_url()).status_code == 404  # the person is a draft

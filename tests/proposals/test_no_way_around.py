@@ -1,18 +1,24 @@
 """Whoever may not publish changes nothing that is on the page, whichever way they try."""
 
+from functools import partial
+
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
-from conferences.models import Conference, Document, Statement
+from conferences.models import Conference, Document, Series, Statement
 from portal.files.models import StoredFile
 from portal.records.history.recording import acting
 from portal.records.live import Waits, has_state, publishers_only
 from portal.records.models import Proposal
 from portal.records.models.sheet import SheetRow
+from portal.search.building import faults
+from provinces.models import Body
 from tests import factories as make
 from tests import hostile
-from tests.admin.forms import act, confirm, errors
+from tests.admin.forms import act, confirm, errors, send
 from tests.admin.nouns import NOUNS, address
 from tests.proposals.helpers import decide, propose
 from tests.sheets.helpers import as_csv, checked, do
@@ -48,12 +54,7 @@ def test_every_noun_that_can_be_off_the_page_is_asked_about():
         "records.citation",
         "records.gap",
     }
-    assert nouns - set(FOLLOWS) == {
-        "provinces.body", "provinces.province", "provinces.succession", "provinces.region", "conferences.post",
-        "provinces.regionmembership", "provinces.taskkind", "provinces.researchfield", "provinces.programme",
-        "conferences.indicator", "conferences.series", "conferences.seriesmembership",
-        "records.distinct",  # no reader sees it
-    }  # fmt: skip
+    assert nouns - set(FOLLOWS) == {*NAMED, *ALWAYS_SEEN, "records.distinct"}  # no reader sees that one
 
 
 @pytest.mark.parametrize("noun", FOLLOWS)
@@ -162,10 +163,180 @@ def test_a_photo_sent_with_a_proposal_is_kept_for_it(editor, client):
     assert not proposal.files.exists()
 
 
-def test_what_has_no_state_is_changed_at_once_as_before(editor, client):
-    body = make.body(name="Sở cũ")
-    propose(client, body, "provinces.body", name="Sở mới")
-    body.refresh_from_db()
-    assert body.name == "Sở mới"
-    assert not Proposal.objects.exists()
-    assert not Conference.objects.exists()
+# --- What has no state of publication ------------------------------------------------------------------
+#: Nouns of which readers see what something published names: how such a one is named by a record in a state.
+NAMED = {
+    "provinces.body": lambda state: (
+        make.recommendation(conference=make.conference(publication=state), to_body=make.body()).to_body
+    ),
+    "conferences.post": lambda state: make.appearance(
+        conference=make.conference(publication=state), posts=[make.post()]
+    ).posts.get(),
+    "provinces.programme": lambda state: make.task(publication=state, programme=make.programme()).programme,
+}
+#: Nouns of which readers see every row.
+ALWAYS_SEEN = [
+    "provinces.province", "provinces.succession", "provinces.region", "provinces.regionmembership",
+    "provinces.taskkind", "provinces.researchfield", "conferences.indicator", "conferences.series",
+    "conferences.seriesmembership",
+]  # fmt: skip
+
+
+def waits(person, change):
+    """Whether `change` (a function) waits when `person` does it; undone either way."""
+    try:
+        with transaction.atomic():
+            with acting(person, check=publishers_only(person)):
+                change()
+            transaction.set_rollback(True)
+    except Waits:
+        return True
+    return False
+
+
+def spelt_otherwise(record):
+    """A change of `record`: one more spelling of it."""
+
+    def change():
+        fresh = type(record).objects.get(pk=record.pk)
+        fresh.aliases = "Tên khác"
+        fresh.save()
+
+    return change
+
+
+@pytest.mark.parametrize("noun", NAMED)
+def test_what_a_published_record_names_is_changed_by_a_publisher_alone(noun):
+    ministry, publisher = make.user(groups=["bien_tap"]), make.user(groups=["duyet"])
+    source, answers = make.source(), {}
+    for state in ("draft", "review", "published", "withdrawn"):
+        record = NAMED[noun](state)
+        for person in (ministry, publisher):
+            answers[state, person, "change"] = waits(person, spelt_otherwise(record))
+            cite = partial(make.citation, record, source=source)
+            answers[state, person, "cite"] = waits(person, cite)
+            answers[state, person, "add"] = waits(person, NOUNS[noun])
+    assert {at for at, waited in answers.items() if waited} == {
+        ("published", ministry, "change"),
+        ("published", ministry, "cite"),
+    }
+
+
+@pytest.mark.parametrize("noun", ALWAYS_SEEN)
+def test_what_readers_always_see_is_changed_by_a_publisher_alone(noun):
+    ministry, publisher = make.user(groups=["bien_tap"]), make.user(groups=["duyet"])
+    answers = [
+        (waits(person, NOUNS[noun]), waits(person, NOUNS[noun]().delete)) for person in (ministry, publisher)
+    ]
+    assert answers == [(True, True), (False, False)]
+
+
+def test_the_body_above_one_that_readers_see_is_named_on_its_page():
+    above, clerk = make.body(name="Bộ ở trên"), make.user(groups=["bien_tap"])
+    below = make.body(parent=above)
+    assert not waits(clerk, spelt_otherwise(above))
+    make.recommendation(to_body=below)
+    assert waits(clerk, spelt_otherwise(above))
+
+
+@pytest.mark.parametrize(
+    ("noun", "fields"),
+    [
+        ("provinces.body", {"name": "Sở mới"}),
+        ("conferences.post", {"title": "Giám đốc mới"}),
+        ("provinces.programme", {"name": "Chương trình mới"}),
+        ("provinces.province", {"name": "Tỉnh mới"}),
+        ("conferences.series", {"name": "Vùng mới"}),
+    ],
+)
+@pytest.mark.parametrize("role", ["bien_tap", "duyet"])
+def test_the_form_of_what_readers_see_sends_a_proposal_and_a_publisher_takes_it(role, noun, fields, client):
+    record = NAMED.get(noun, lambda state: NOUNS[noun]())("published")
+    client.force_login(make.user(groups=[role]))
+    page = client.get(address(noun, "change", record.pk)).content.decode()
+    assert ("thay đổi của bạn sẽ chờ duyệt" in page) is (role == "bien_tap")
+    ((name, new),) = fields.items()
+    old = getattr(record, name)
+    assert errors(propose(client, record, noun, **fields)) == []
+    record.refresh_from_db()
+    if role == "duyet":
+        assert (getattr(record, name), Proposal.objects.count()) == (new, 0)
+        return
+    assert getattr(record, name) == old
+    client.force_login(make.user(groups=["duyet"]))
+    assert decide(client, Proposal.objects.get(), "nhan", loi="Đúng.").status_code == 302
+    record.refresh_from_db()
+    assert getattr(record, name) == new
+
+
+def test_a_province_s_clerk_changes_a_body_of_theirs_that_readers_see_by_a_proposal(client):
+    place = make.province()
+    hidden, shown = make.body(province=place, name="Sở A"), make.body(province=place, name="Sở B")
+    make.recommendation(to_body=shown)
+    client.force_login(make.provincial_editor(place))
+    for body in (hidden, shown):
+        propose(client, body, "provinces.body", name=f"{body.name} mới")
+    assert sorted(Body.objects.values_list("name", flat=True)) == ["Sở A mới", "Sở B"]
+    assert Proposal.objects.get().name == "Sở B"
+
+
+def test_a_new_series_waits_and_a_new_body_does_not(editor, client):
+    page = client.get(address("conferences.series", "add")).content.decode()
+    assert "thay đổi của bạn sẽ chờ duyệt" in page
+    assert "chờ duyệt" not in client.get(address("provinces.body", "add")).content.decode()
+    assert errors(send(client, address("conferences.series", "add"), name="Vùng Mới")) == []
+    assert errors(send(client, address("provinces.body", "add"), name="Cục Mới", kind="bo")) == []
+    assert (Series.objects.count(), Body.objects.filter(name="Cục Mới").count()) == (0, 1)
+    client.force_login(make.user(groups=["duyet"]))
+    assert decide(client, Proposal.objects.get(), "nhan", loi="Đúng.").status_code == 302
+    assert Series.objects.get().name == "Vùng Mới"
+
+
+def test_readers_meet_a_body_once_something_published_names_it(client):
+    draft = make.conference(publication="draft")
+    place = make.province(name="Cao Bằng")
+    body = make.body(name="Sở Kín Cổng", province=place)
+    unit = make.body(name="Trung tâm Kín Cổng", parent=body)
+    make.participation(conference=draft, body=body)
+    make.appearance(conference=draft, posts=[make.post(body=unit)])
+    pages = [body.get_absolute_url(), f"{body.get_absolute_url()}lich-su/", unit.get_absolute_url()]
+
+    def seen():
+        found = [client.get(page).status_code for page in pages]
+        text = client.get("/tim-kiem/?q=kin+cong").content.decode()
+        return found, [row.name for row in (body, unit) if f'href="{row.get_absolute_url()}"' in text]
+
+    assert seen() == ([404, 404, 404], [])
+    draft.publication = "published"
+    draft.save()
+    assert seen() == ([200, 200, 200], [body.name, unit.name])
+    assert unit.name in client.get(pages[0]).content.decode()
+    draft.appearances.get().posts.clear()
+    assert seen() == ([200, 200, 404], [body.name])
+    assert unit.name not in client.get(pages[0]).content.decode()
+    draft.publication = "withdrawn"
+    draft.save()
+    assert seen() == ([404, 404, 404], [])
+    assert list(faults()) == []
+
+
+def test_a_sheet_names_each_body_that_readers_see_and_brings_none_in(editor, client):
+    hidden, shown = make.body(name="Cục A"), make.body(name="Cục B")
+    make.recommendation(to_body=shown)
+    lines = [["id", "name"], [str(hidden.pk), "Cục A mới"], [str(shown.pk), "Cục B mới"]]
+    job, _page = checked(client, "provinces.body", as_csv(lines), default_source=make.source().pk)
+    found = {row.record: row.outcome for row in job.rows.all()}
+    assert found == {hidden.pk: SheetRow.Outcome.CHANGED, shown.pk: SheetRow.Outcome.REFUSED}
+
+
+def test_no_list_deletes_what_readers_always_see(client):
+    clerk = make.user(groups=["bien_tap"])
+    clerk.user_permissions.add(Permission.objects.get(codename="delete_series"))
+    client.force_login(clerk)
+    row, url = make.series(), address("conferences.series", "changelist")
+    page = act(client, url, "delete_selected", [row])
+    assert (
+        act(client, url, "delete_selected", [row], _opened=page.context["opened"], post="yes").status_code
+        == 403
+    )
+    assert Series.objects.filter(pk=row.pk).exists()

@@ -165,7 +165,7 @@ def test_a_report_is_tied_to_the_record_that_the_page_is_of(xix, client):
 
 @pytest.mark.parametrize(
     "make_record",
-    [make.province, make.official, make.source, make.task, make.body, make.series, make.conference],
+    [make.province, make.official, make.source, make.task, make.named_body, make.series, make.conference],
 )
 @pytest.mark.parametrize("way", ["", "/en"])
 def test_every_noun_with_a_page_is_found_by_its_address(make_record, way):

@@ -155,7 +155,7 @@ def found_everywhere():
     make.statement(conference=conference, by_official=None, by_as_printed="Ông Pù Mát", points="Trồng thông.")
     make.recommendation(conference=conference, text="Trồng thông ở Pù Mát")
     make.task([], title="Gây giống thông Pù Mát", start_year=2021, end_year=2023)
-    make.body(name="Vườn thông Pù Mát")
+    make.named_body(name="Vườn thông Pù Mát")
     task("Thông Pù Mát", start_year=2020, end_year=None)
     return official, conference
 

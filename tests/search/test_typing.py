@@ -86,7 +86,7 @@ def test_marks_that_are_typed_put_their_names_first(client):
 
 def test_a_name_that_begins_so_stands_before_one_that_holds_the_words(client):
     make.province(name="Hòa Thử")
-    body = make.body(name="Thử Nghiệm viện")
+    body = make.named_body(name="Thử Nghiệm viện")
     assert names(client, "thử") == [body.name, "Hòa Thử"]
 
 
@@ -113,7 +113,7 @@ def test_at_most_eight_are_suggested_and_no_kind_crowds_out_another(client):
             make.official(name=f"Thông Văn {'ABCDEFGHIKLM'[number]}")
             make.conference(series=make.series(name=f"Thông {number}"))
         make.province(name="Thông Thử")
-        make.body(name="Thông tấn thử")
+        make.named_body(name="Thông tấn thử")
     found = rows(client, "thông")
     assert len(found) == MOST == 8
     kinds = [kind for *_row, kind in found]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .. import rights
 from ..history.recording import acting
 from ..history.states import standing
-from ..live import Waits, has_state, head_noun, may_write, publishers_only
+from ..live import Waits, has_state, head_noun, is_named, is_public, may_write, publishers_only
 from ..models import Act, Proposal, Published
 from ..proposals import deciding
 from ..proposals.proposing import head_of, keep
@@ -113,14 +113,14 @@ class Proposes:
 
     # --- What the form says ---------------------------------------------------------------------------
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if has_state(self.model):
+        if is_public(self.model):
             context["proposing"] = self.proposing_of(request, obj)
             if context["proposing"]["waits"]:  # which asks why itself
                 context["notes"] = [note for note in context.get("notes", ()) if note.name != "act_note"]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def render_delete_form(self, request, context):
-        if has_state(self.model):
+        if is_public(self.model):
             context["proposing"] = self.proposing_of(request, context["object"])
         return super().render_delete_form(request, context)
 
@@ -130,9 +130,11 @@ class Proposes:
         """
         again, others = getattr(request, "again", None), []
         if obj is None:
-            depends = not issubclass(self.model, Published)
             publishes = rights.permitted(request.user, "publish", head_noun(self.model))
-            waits = None if depends and not publishes else False
+            if publishes or issubclass(self.model, Published) or is_named(self.model):
+                waits = False
+            else:  # a part of what readers see, or a row that all of them see
+                waits = None if has_state(self.model) else True
         else:
             changes = [(self.model, obj.pk, standing(self.model, [obj.pk]).get(obj.pk), None)]
             waits = self.has_change_permission(request, obj) and not may_write(request.user, changes)

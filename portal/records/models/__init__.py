@@ -4,7 +4,7 @@ from .merging import Distinct, Merger, Spelling, Twin
 from .presence import Presence
 from .proposal import Proposal, ProposedFile
 from .publication import Published, PublishedQuerySet
-from .record import Record, RecordQuerySet, StaleRecord, citable_models
+from .record import NamedQuerySet, Record, RecordQuerySet, StaleRecord, citable_models, named_by
 from .report import Report, Sender
 from .scheduled import Scheduled
 from .sheet import SheetImport, SheetRow
@@ -22,6 +22,7 @@ __all__ = [
     "Gap",
     "Merger",
     "Moved",
+    "NamedQuerySet",
     "Presence",
     "Proposal",
     "ProposedFile",
@@ -43,5 +44,6 @@ __all__ = [
     "Withdrawn",
     "citable_models",
     "find_or_moved",
+    "named_by",
     "withdrawal_of",
 ]

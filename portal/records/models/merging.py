@@ -127,6 +127,7 @@ class Distinct(Pair):
 
     #: For editors alone.
     UNSEEN = ("other_id", "user_id", "at", "why")
+    FOR_READERS = False
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -86,6 +86,29 @@ class RecordQuerySet(KeptQuerySet):
         return rows
 
 
+class NamedQuerySet(RecordQuerySet):
+    """The verbs of a noun without a state of publication that editors enter beside their drafts: its rows show
+    where something published names them, and not before.
+    """
+
+    def published(self):
+        """The rows that a row of another noun names which a reader may see."""
+        named = models.Q(pk=None)
+        for model, name in named_by(self.model):
+            rows = model._default_manager.published().order_by()
+            named |= models.Q(models.Exists(rows.filter(**{name: models.OuterRef("pk")})))
+        return self.filter(named)
+
+
+def named_by(model):
+    """[(noun, its relation to `model`)] of the other nouns whose rows name those of `model`."""
+    return [
+        (relation.related_model, relation.field.name)
+        for relation in model._meta.related_objects
+        if issubclass(relation.related_model, Record) and relation.related_model is not model
+    ]
+
+
 class Record(models.Model):
     """A row that states facts.
 
