@@ -30,7 +30,7 @@ from .desk_addresses import admin_page
 from .merging.nouns import all_nouns
 from .models import Change, Proposal, Publication, Published, Record, Report, Scheduled, Source, Twin
 from .proposals.deciding import seen_by
-from .publishing import scheduling
+from .publishing import companions, scheduling
 from .rules import named, nouns
 from .sourcing import uncited
 
@@ -273,6 +273,14 @@ pile(
     verb="publish",
     act=_("Duyệt:"),
     oldest_first=True,
+)
+pile(
+    "theo-ban-da-dang",
+    _("Theo một bản đã đăng, còn nằm nháp"),
+    companions.companion_nouns,
+    companions.left_behind,
+    verb="publish",
+    act=_("Đăng:"),
 )
 proposed(
     "tra-lai",

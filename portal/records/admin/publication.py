@@ -10,6 +10,7 @@ from .. import rights
 from ..history.recording import acting
 from ..models import Publication
 from ..models.state import GUARDED
+from ..publishing.companions import publish_with, tell
 from ..publishing.scheduling import Scheduling, settle
 from ..publishing.withdrawal import ask_reason, withdrawn_because
 from .base import RecordAdmin, may_publish
@@ -74,6 +75,7 @@ class PublishedAdmin(PublishesSourced, Scheduling, RecordAdmin):
                 record.save()
                 settle(record)
                 self.log_change(request, record, [{"changed": {"fields": [_("trạng thái đăng")]}}])
+            along = state == Publication.PUBLISHED and publish_with(request.user, moved)
         self.message_user(
             request,
             ngettext(
@@ -84,6 +86,8 @@ class PublishedAdmin(PublishesSourced, Scheduling, RecordAdmin):
             % {"moved": len(moved), "state": state.label},
             messages.SUCCESS if moved else messages.WARNING,
         )
+        if along:
+            tell(request, along)
         if chosen > len(moved):
             sentence = _("%(left)s bản ghi giữ nguyên vì trạng thái hiện nay không đổi như vậy được.")
             self.message_user(request, sentence % {"left": chosen - len(moved)}, messages.WARNING)

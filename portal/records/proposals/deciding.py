@@ -15,8 +15,9 @@ from .. import rights
 from ..admin.conflicts.locking import lock
 from ..history.recording import acting
 from ..history.undoing import Blocked
-from ..live import may_write, publishers_only
+from ..live import head_noun, is_public, may_write, publishers_only, shown_rows
 from ..models import Act, Proposal, Published, Record, StaleRecord
+from ..publishing import companions
 from ..sourcing import publishing_obstacles
 from .rows import thawed, units
 from .writing import states_now, write
@@ -33,8 +34,8 @@ def seen_by(user):
     """The proposals that `user` sent, and to those who decide all about what they publish (a QuerySet)."""
     if not rights.permitted(user, "publish", Proposal):
         return Proposal.objects.filter(user=user)
-    heads = [model for model in apps.get_models() if issubclass(model, Published)]
-    others = [model for model in heads if not rights.permitted(user, "publish", model)]
+    heads = [model for model in apps.get_models() if hasattr(model, "history") and head_noun(model) is model]
+    others = [model for model in heads if is_public(model) and not rights.permitted(user, "publish", model)]
     kinds = ContentType.objects.get_for_models(*others).values()
     return Proposal.objects.filter(Q(user=user) | ~Q(of_noun__in=kinds))
 
@@ -62,7 +63,8 @@ def stamp(proposal, now):
 
 
 def accept(proposal, user, tokens, shown, words=""):
-    """Writes what `tokens` name of `proposal` (`showing.py` gives them) as one Act of `user`, which it returns.
+    """Writes what `tokens` name of `proposal` (`showing.py` gives them) as one Act of `user`, with the people and
+    sources that it newly names: (the Act, their `companions.Outcome`).
 
     Raises Moved where what was `shown` (a stamp) is no longer so, Blocked with what stands in the way (without
     `words`, which say why, also facts that would come to the page without a source), Refusal.
@@ -83,7 +85,9 @@ def accept(proposal, user, tokens, shown, words=""):
             check = publishers_only(user)
             without = bare_facts(proposal)
             with acting(user, Act.Kind.PROPOSAL, note, proposal.public_note, check) as act:
+                before = companions.companions(_shown_head(proposal))
                 write(rows, chosen)
+                along = companions.publish_with(user, _shown_head(proposal), but=before)
             new = [one for one in bare_facts(proposal) if one not in without]
             if new and not words:
                 why = _("chưa có nguồn: %(fact)s. Vẫn nhận thì ghi vì sao ở ô lời cho người đề nghị.")
@@ -92,7 +96,13 @@ def accept(proposal, user, tokens, shown, words=""):
     except StaleRecord:
         raise Moved from None
     proposal.refresh_from_db()
-    return act
+    return act, along
+
+
+def _shown_head(proposal):
+    """[the record of `proposal`], where readers see it; else []."""
+    noun = proposal.of_noun.model_class()
+    return list(shown_rows(noun, [proposal.of_key])) if issubclass(noun, Record) else []
 
 
 def bare_facts(proposal):

@@ -23,6 +23,7 @@ from ..history.undoing import sentences
 from ..models import Publication, Scheduled, StaleRecord
 from ..models.state import GUARDED, UNPUBLISHED
 from ..sourcing import publishing_obstacles
+from . import companions
 
 #: Facts without a source that one sentence names.
 NAMED = 10
@@ -53,6 +54,7 @@ def publish_due(now):
                 with acting(row.user, Act.Kind.COMMAND, _("Đăng theo hẹn lúc %(at)s") % {"at": row}):
                     record.publication = Publication.PUBLISHED
                     record.save()
+                    companions.publish_with(row.user, [record])
                 row.delete()
         except StaleRecord:
             continue  # somebody saved it this moment; the next run takes it
@@ -66,10 +68,12 @@ def settle(record):
         Scheduled.objects.of(record).delete()
 
 
-def refusal(user, record):
-    """Why `user` may not publish `record` as it is stored, in a sentence; "" where they may."""
+def refusal(user, record, forbidden=""):
+    """Why `user` may not publish `record` as it is stored, in a sentence (`forbidden` where they lack the right);
+    "" where they may.
+    """
     if not user.is_active or not rights.may(user, "publish", record):
-        return _("Người hẹn không còn quyền đăng bản ghi này.")
+        return forbidden or _("Người hẹn không còn quyền đăng bản ghi này.")
     if record.publication == Publication.WITHDRAWN:  # since the hour was set, by whatever way
         return _("Bản ghi đã bị gỡ khỏi trang; muốn đăng lại thì đăng bằng tay.")
     try:

@@ -20,8 +20,9 @@ from ..history.recording import acting
 from ..history.undoing import undo
 from ..live import publishers_only
 from ..loading.table import BadCell
-from ..models import Act, Citation, Gap, StaleRecord
+from ..models import Act, Citation, Gap, Publication, Published, StaleRecord
 from ..models.sheet import SheetImport, SheetRow
+from ..publishing.companions import publish_with, tell
 from .checking import EVIDENCE, RELATION, Checker
 from .columns import Columns
 from .nouns import table_of
@@ -187,6 +188,7 @@ def _place(job):
 def _bring_in(job, model_admin, request):
     """Saves what the rows do; raises Moved where that is no longer what was shown."""
     checker, saved, waiting = Checker(job, model_admin, request), {}, []
+    put_on_page = []
     todo = list(job.rows.filter(outcome__in=[Outcome.ADDED, Outcome.CHANGED]))
     for start in range(0, len(todo), TOGETHER):
         cache.set(_place(job), start, 600)  # what a transaction has done so far nobody else can read
@@ -200,7 +202,10 @@ def _bring_in(job, model_admin, request):
         ]
         if moved:
             raise Moved(dict.fromkeys(moved, ""))
+        before = _published(plans)
         _save(job, plans, model_admin, request)
+        fresh = _published(plans) - before
+        put_on_page += [plan.record for plan in plans if plan.record.pk in fresh]
         for plan in plans:
             saved[plan.row.line] = plan.record
             waiting += [plan] if plan.later else []
@@ -211,6 +216,16 @@ def _bring_in(job, model_admin, request):
     settle = table_of(model_admin.model).settle
     if settle and saved:
         settle(list(saved.values()))
+    tell(request, publish_with(request.user, put_on_page))
+
+
+def _published(plans):
+    """The keys of the records of `plans` that are stored as published."""
+    rows = type(plans[0].record)._base_manager.filter(pk__in=[plan.record.pk for plan in plans])
+    is_head = issubclass(rows.model, Published)
+    return (
+        set(rows.filter(publication=Publication.PUBLISHED).values_list("pk", flat=True)) if is_head else set()
+    )
 
 
 def _save(job, plans, model_admin, request):

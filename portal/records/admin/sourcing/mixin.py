@@ -1,6 +1,7 @@
 """The hooks of the admin: the box above a form, and the refusal that keeps the form as it was typed."""
 
 from ...models import Record
+from ...publishing.companions import publish_with, tell
 from ..bounds import owns
 from ..evidence import cite_missing, cite_missing_rows
 from .box import box_of
@@ -32,7 +33,8 @@ class Sourced:
         super().save_related(request, form, formsets, change)
         if source := form.cleaned_data.get("default_source"):
             self.cite_default(request, source, form.instance, formsets)
-        refuse_unsourced(request, form, formsets)
+        moved = refuse_unsourced(request, form, formsets)
+        tell(request, publish_with(request.user, moved))
 
     def cite_default(self, request, source, record, formsets):
         if owns(request, record):

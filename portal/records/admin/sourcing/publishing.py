@@ -49,17 +49,20 @@ def note(reason):
 
 
 def refuse_unsourced(request, form, formsets):
-    """Raises Refusal where the form, or a row of it, was just saved onto the page and lacks sources."""
+    """The records of the form, its rows among them, that it just saved onto the page; raises Refusal where one
+    lacks sources.
+    """
     sent = [form, *(row for formset in formsets for row in formset.forms)]
     moved = [each.instance for each in sent if each.instance.pk and _goes_on_the_page(each)]
     obstacles = [one for record in moved for one in publishing_obstacles(record)]
     if not obstacles:
-        return
+        return moved
     asked = ReasonForm(request.POST)
     if asked.reason:
         note(asked.reason)
     else:
         raise Refusal(lacking_of(obstacles, form.instance, formsets), asked)
+    return moved
 
 
 def _goes_on_the_page(form):
