@@ -69,13 +69,65 @@ def test_a_change_waits_is_sent_back_mended_and_taken_in_part(live_server, new_p
     picture(ours, "proposal")
     ours.get_by_label("Địa điểm").uncheck()
     ours.click("button[value=nhan]")
-    assert "Đã nhận đề nghị" in ours.inner_text(".messagelist")
+    told = ours.inner_text(".messagelist")
+    assert told.startswith("Đã nhận một phần. Nhận: ")
+    assert "Không nhận: " in told
+    assert "Địa điểm" in told.split("Không nhận: ")[1] or "địa điểm" in told.split("Không nhận: ")[1]
     picture(ours, "taken")
     ours.goto(public)
-    text = ours.inner_text("main")
+    text = ours.text_content("main")  # folded, too
     assert "Ý mới" in text
     assert "Chủ đề mới" in text.replace("CHỦ ĐỀ", "Chủ đề")
     assert "Lào Cai" not in text
     conference.refresh_from_db()
     assert (conference.city, conference.venue) == ("Yên Bái", "Nhà A")
     assert theirs.complaints == ours.complaints == []
+
+
+def test_a_publisher_sees_sources_the_page_and_what_goes_on_it_with_a_conference(live_server, new_page):
+    source = make.source(title="Bài báo nháp", publication="draft")
+    draft = make.conference(theme="Chủ đề nháp", publication="draft")
+    person, bare = (make.official(name=name, publication="draft") for name in ("Lê Văn Có", "Trần Văn Thiếu"))
+    for record in (draft, person):
+        make.citation(record, source=source)
+    for official in (person, bare):
+        make.citation(make.appearance(conference=draft, official=official), source=source)
+    clerk, publisher = make.user("chi-lan", ["bien_tap"]), make.user("anh-minh", ["duyet"])
+    theirs, ours, checked = (new_page(live_server.url, one) for one in (clerk, publisher, publisher))
+
+    theirs.goto(f"/admin/conferences/conference/{draft.pk}/change/")
+    theirs.select_option("[name=publication]", "review")
+    theirs.locator("[name=_save]").first.click()
+    theirs.wait_for_selector(".messagelist")
+    ours.goto("/admin/")
+    ours.locator("[aria-labelledby=desk-cho-duyet] li a").first.click()
+    ours.select_option("[name=publication]", "published")
+    ours.locator("[name=_save]").first.click()
+    told = ours.inner_text(".messagelist")
+    assert f"Đăng cùng: nguồn {source}; đại biểu Lê Văn Có." in told
+    assert "Còn nằm nháp: đại biểu Trần Văn Thiếu (Chưa có nguồn: đại biểu: họ và tên)." in told
+    ours.goto(f"{live_server.url}{draft.get_absolute_url()}")
+    page = ours.inner_text("main")
+    assert ("Lê Văn Có" in page, "Trần Văn Thiếu" in page) == (True, False)
+    ours.goto("/admin/")
+    picture(ours, "desk")
+    ours.locator("[aria-labelledby=desk-theo-ban-da-dang] li a").first.click()
+    assert ours.input_value("[name=name]") == "Trần Văn Thiếu"
+
+    theirs.goto(f"/admin/conferences/conference/{draft.pk}/change/")
+    theirs.fill("[name=city]", "Lào Cai")
+    theirs.locator("[name=_save]").first.click()
+    theirs.wait_for_selector(".proposal")
+    ours.goto("/admin/")
+    ours.locator("[aria-labelledby=desk-de-nghi] li a").first.click()
+    assert "Bài báo nháp" in ours.inner_text(".stands-on")
+    assert broken(checked, [ours.url]) == {}
+    picture(ours, "sources")
+    at = ours.url
+    ours.get_by_text("Xem trước trang").click()
+    assert "Lào Cai" in ours.inner_text("main")
+    picture(ours, "preview")
+    ours.get_by_text("Về đề nghị").click()
+    assert ours.url == at
+    ours.click("button[value=nhan]")
+    assert "Đã nhận cả đề nghị." in ours.inner_text(".messagelist")

@@ -1,15 +1,17 @@
 """Proposals in the admin: the list, and the page of one, on which it is decided."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.errors import Refusal
+from portal.files.serving import answer
 
 from ..admin.desk import OnDesk
 from ..admin.guard import Guarded, guarded
@@ -18,7 +20,10 @@ from ..history.states import standing
 from ..history.undoing import Blocked
 from ..live import has_state, live_nouns
 from ..models import Proposal
+from ..publishing.companions import tell
+from ..publishing.preview import ENGLISH
 from . import deciding
+from .previewing import has_page, preview_of
 from .rows import thawed
 from .showing import shown
 from .writing import states_now
@@ -59,6 +64,8 @@ class ProposalAdmin(OnDesk, Guarded, admin.ModelAdmin):
         return [
             path("", wrap(self.changelist_view), name="records_proposal_changelist"),
             path("<int:key>/", wrap(self.page_view), name="records_proposal_change"),
+            path("<int:key>/xem-truoc/", wrap(self.preview_view), name="records_proposal_preview"),
+            path("<int:key>/tep/<int:file>/<str:part>", wrap(self.file_view), name="records_proposal_file"),
         ]
 
     def get_queryset(self, request):
@@ -81,12 +88,45 @@ class ProposalAdmin(OnDesk, Guarded, admin.ModelAdmin):
     def page_view(self, request, key):
         return guarded(self._page, request, key)
 
-    def _page(self, request, key):
+    def preview_view(self, request, key):
+        return guarded(self._preview, request, key)
+
+    def file_view(self, request, key, file, part):
+        return guarded(self._file, request, key, file, part)
+
+    def _of_theirs(self, request, key):
+        """The proposal `key`, for those who may read it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        proposal = deciding.seen_by(request.user).select_related("act__undone_by").filter(pk=key).first()
-        if proposal is None or key >= 2**63:
+        found = deciding.seen_by(request.user).select_related("act__undone_by")
+        proposal = found.filter(pk=key).first() if key < 2**63 else None
+        if proposal is None:
             raise Http404
+        return proposal
+
+    def _file(self, request, key, file, part):
+        """A part of a photo or document that the proposal holds."""
+        held = self._of_theirs(request, key).files.select_related("file")
+        return answer(get_object_or_404(held, file=file).file, part, private=True)
+
+    def _preview(self, request, key):
+        """The public page as it would be, once all of the proposal is taken."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        proposal = self._of_theirs(request, key)
+        if not proposal.is_open:
+            raise Http404
+        page = reverse("admin:records_proposal_change", args=[key])
+        try:
+            with translation.override("en" if ENGLISH in request.GET else "vi"):
+                return preview_of(request, proposal, page)
+        except Blocked as blocked:
+            sentence = _("Chưa xem trước được: bản đang đăng đã đổi. %(why)s") % {"why": blocked}
+            self.message_user(request, sentence, messages.WARNING)
+            return HttpResponseRedirect(page)
+
+    def _page(self, request, key):
+        proposal = self._of_theirs(request, key)
         if request.method != "POST":
             return self._shown(request, proposal)
         try:
@@ -122,14 +162,15 @@ class ProposalAdmin(OnDesk, Guarded, admin.ModelAdmin):
     def _accepted(self, request, proposal, words):
         tokens = set(request.POST.getlist("lay"))
         try:
-            deciding.accept(proposal, request.user, tokens, request.POST.get("mo", ""), words)
+            _act, along = deciding.accept(proposal, request.user, tokens, request.POST.get("mo", ""), words)
         except deciding.Moved:
             sentence = _("Bản đang đăng vừa đổi sau khi bạn mở trang này. Chưa nhận gì; hãy xem lại.")
             reasons = [sentence]
         except Blocked as blocked:
             reasons = [f"{row}: {why}" for row, why in blocked.reasons]
         else:
-            return self._done(request, proposal, _("Đã nhận đề nghị."))
+            tell(request, along)
+            return self._done(request, proposal, taken_in_words(proposal))
         proposal.refresh_from_db()
         return self._shown(request, proposal, reasons, 409, tokens)
 
@@ -152,6 +193,8 @@ class ProposalAdmin(OnDesk, Guarded, admin.ModelAdmin):
             "opts": self.opts,
             "proposal": proposal,
             "noun": noun._meta.verbose_name,
+            "preview": proposal.is_open and has_page(noun) and head,
+            "decided": proposal.state == State.ACCEPTED,
             "units": units,
             "moved": any(unit.moved or unit.has_moved for unit in units),
             "stamp": deciding.stamp(proposal, now),
@@ -168,6 +211,21 @@ class ProposalAdmin(OnDesk, Guarded, admin.ModelAdmin):
             "words": request.POST.get("loi", ""),
         }
         return render(request, "admin/proposals/page.html", context, status=status)
+
+
+def taken_in_words(proposal):
+    """What was taken of an accepted proposal, and what was not, named."""
+    taken, left = [], []
+    for unit in shown(thawed(proposal.rows), {}, proposal.left):
+        if unit.kind == "~":
+            for line in unit.lines:
+                (left if line.token in proposal.left else taken).append(f"{unit.title}: {line.label}")
+        else:
+            (left if unit.token in proposal.left else taken).append(unit.title)
+    if not left:
+        return _("Đã nhận cả đề nghị.")
+    sentence = _("Đã nhận một phần. Nhận: %(taken)s. Không nhận: %(left)s.")
+    return sentence % {"taken": "; ".join(taken), "left": "; ".join(left)}
 
 
 def _noun(kind):

@@ -4,11 +4,15 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from portal.files.models import StoredFile
+
 from ..history.act import Change
 from ..history.states import differing, links_of
 from ..history.undoing import in_words
 from ..history.words import Labels, differences, named
+from ..models import Citation
 from .rows import units
+from .support import Support
 
 
 @dataclass
@@ -21,6 +25,11 @@ class Line:
     now: str | None = None
     token: str = ""
     taken: bool = True
+    name: str = ""
+    #: The citations that the proposed value would stand on; None where it is no fact, or is blank.
+    sources: list | None = None
+    #: The StoredFile that the proposed value is.
+    file: object = None
 
 
 @dataclass
@@ -28,7 +37,7 @@ class Unit:
     """One row: a line for each field where it is changed; taken or left whole where it is new or goes.
 
     `token` and `taken` are of the whole; `trouble` says why nothing of it can be taken. `hung` are rows that
-    come or go with it.
+    come or go with it. `citation`: of a citation that comes or goes, itself; its `about` in words.
     """
 
     title: str
@@ -38,6 +47,8 @@ class Unit:
     taken: bool = True
     trouble: str = ""
     moved: bool = False
+    citation: object = None
+    about: str = ""
     hung: list = field(default_factory=list)
 
     @property
@@ -58,9 +69,11 @@ def shown(rows, now, left=()):
     titles = {}
     for model in {row.model for row in rows}:
         titles[model] = named(model, [row.key for row in rows if row.model is model])
-    found, of = {}, units(rows)
+    found, of, support = {}, units(rows), Support(rows)
+    files = StoredFile.objects.in_bulk(files_of(rows))
     for number, row in enumerate(rows):
         found[row.at] = _unit(number, row, now.get(row.at), labels, titles[row.model], set(left))
+        _add_evidence(found[row.at], row, support, files)
     for at, root in of.items():
         if at != root:
             found[root].hung.append(found[at])
@@ -75,7 +88,7 @@ def _unit(number, row, now, labels, titles, left):
     title = name if name.startswith(noun) else f"{noun}: {name}"
     lines = []
     for each in differences(row.model, row.before, row.after, labels):
-        line = Line(each.label, each.old, each.new)
+        line = Line(each.label, each.old, each.new, name=each.name)
         if row.kind == Change.Kind.CHANGED:
             line.token = f"{number}-{each.name}"
             if now is not None and _other(each.name, now, row):
@@ -91,6 +104,33 @@ def _unit(number, row, now, labels, titles, left):
     if row.kind != Change.Kind.ADDED and now is None:
         unit.trouble = _("Không còn nữa: đã bị xóa từ khi đề nghị.")
     return unit
+
+
+def _add_evidence(unit, row, support, files):
+    """What each line would stand on, and the file it proposes; of a new or deleted citation, itself in words."""
+    if row.model is Citation and row.kind == Change.Kind.ADDED:
+        unit.citation = support.citation(row)
+        unit.about = next((line.new for line in unit.lines if line.name == "field"), "")
+    if row.after is None:
+        return
+    columns = {field.attname: field for field in row.model._meta.concrete_fields}
+    for line in unit.lines:
+        field = columns.get(line.name)
+        if field is not None and line.new:
+            line.sources = support.of(row.model, row.key, field.name)
+            if field.related_model is StoredFile:
+                line.file = files.get(row.after[line.name])
+
+
+def files_of(rows):
+    """The keys of the files that the rows hold after the proposal."""
+    return {
+        row.after[field.attname]
+        for row in rows
+        if row.after
+        for field in row.model._meta.concrete_fields
+        if field.related_model is StoredFile
+    } - {None}
 
 
 def _other(name, now, row):

@@ -88,14 +88,16 @@ class Previewed:
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
-def preview(request, hidden, address, form):
-    """What the public page at `address` answers once the records `hidden` are published."""
+def preview(request, hidden, address, form, proposed=False):
+    """What the public page at `address` answers once the records `hidden` are published; `proposed`: with what a
+    proposal changes of it.
+    """
     with transaction.atomic():
         for head in hidden:
             # Past the verbs of ours: neither history nor index may hear of it.
             rows = QuerySet(type(head)).filter(pk=head.pk)
             rows.update(publication=Publication.PUBLISHED)
-        response = _public(request, address, form)
+        response = _public(request, address, {"form": form, "proposed": proposed})
         transaction.set_rollback(True)
     html = response.content.decode()
     for mend in _mended:
@@ -106,7 +108,7 @@ def preview(request, hidden, address, form):
     return response
 
 
-def _public(request, address, form):
+def _public(request, address, told):
     match = resolve(address)
     asked = copy(request)
     asked.GET = request.GET.copy()
@@ -114,5 +116,5 @@ def _public(request, address, form):
     asked.META = {**request.META, "QUERY_STRING": asked.GET.urlencode()}
     asked.path = asked.path_info = address
     asked.resolver_match, asked.COOKIES, asked.user = match, {}, AnonymousUser()
-    asked.preview = {"form": form, "address": request.path}
+    asked.preview = {**told, "address": request.path}
     return match.func(asked, *match.args, **match.kwargs)
