@@ -49,6 +49,8 @@ AROUND = {
     "records_act_changelist": "what was deleted: tests/history",
     "records_proposal_changelist": "tests/proposals",
     "records_proposal_change": "tests/proposals",
+    "records_proposal_preview": "tests/proposals",
+    "records_proposal_file": "tests/proposals",
     "records_act_list": "who did it, and publishers: tests/history/test_acts.py",
     "records_act_page": "who did it, publishers, and whose rows it changed: tests/history/test_acts.py",
     None: "nobody",  # an address that is none
