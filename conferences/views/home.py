@@ -1,57 +1,92 @@
-"""The front door."""
+"""The front door: who met last, where, under whom, and what comes next; then the map and what is new."""
+
+from dataclasses import dataclass
 
 from django.db.models import F
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.records.evidence import Evidence
-from portal.records.models import Report, Source
-from provinces.models import Province
+from portal.records.models import Citation, Report, Source
 
 from ..filters import ConferenceFilter
-from ..models import Appearance, Conference, Recommendation, Series
+from ..models import Appearance, Conference, Figure, Recommendation, Series
 from ..timeline import timeline
 
 NEWEST = 5  # rows of a short list on this page
+FIGURES = 20  # of the featured conference, among which the ones shown are chosen
+STATED = 2  # figures of a whole region, the first as printed
+DIFFERENCES = 3  # facts on which sources differ
 NEWEST_SOURCES = (F("read_on").desc(nulls_last=True), F("published_on").desc(nulls_last=True), "-pk")
 
 
 @require_safe
 def home(request):
     conferences = Conference.objects.published().for_list()
-    featured = conferences.filter(featured=True).first()
     newest_held = list(conferences.held()[:NEWEST])
+    featured = conferences.filter(featured=True).first() or next(iter(newest_held), None)
     coming = conferences.coming().first()
-    chairs = (
-        Appearance.objects.published().co_chairs().filter(conference=featured).for_conference()
-        if featured
-        else []
-    )
-    overdue = list(Recommendation.objects.published().overdue().for_list()[:NEWEST])
+    chairs, figures = [], []
+    if featured:
+        chairs = list(Appearance.objects.published().co_chairs().filter(conference=featured).for_conference())
+        figures = list(Figure.objects.published().filter(conference=featured).for_list()[:FIGURES])
     series = list(Series.objects.with_tallies())
-    shown = [
-        featured,
-        coming,
-        *newest_held,
-        *chairs,
-        *(host for row in (featured, coming, *newest_held) if row for host in row.hosts),
-    ]
+    evidence = Evidence(featured, coming, *chairs, *figures)
     return render(
         request,
         "conferences/home.html",
         {
             "featured": featured,
             "chairs": chairs,
+            "stated": [figure for figure in figures if figure.scope == Figure.Scope.SERIES][:STATED],
+            "differences": differences(evidence, [featured, *figures, *chairs])[:DIFFERENCES],
+            "examples": examples(featured, coming, chairs),
             "newest_held": newest_held,
-            "coming": coming,
-            "overdue": overdue,
+            "last_held": next((row for row in newest_held[:1] if row != featured), None),
+            "coming": coming if coming != featured else None,
+            "overdue": list(Recommendation.objects.published().overdue().for_list()[:NEWEST]),
             "series": series,
             "timeline": timeline(series),
             "newest_sources": Source.objects.published().order_by(*NEWEST_SOURCES)[:NEWEST],
             "corrections": Report.objects.led_to_corrections()[:NEWEST],
-            "today_count": Province.objects.today().count(),
-            "ended_count": Province.objects.ended().count(),
             "found": ConferenceFilter(None, Conference.objects.none()),
-            "evidence": Evidence(*shown, *overdue),
+            "evidence": evidence,
         },
     )
+
+
+@dataclass
+class Difference:
+    """A fact, in words, on which a source says something else: `citation.differs`."""
+
+    about: str
+    citation: Citation
+
+
+def differences(evidence, records):
+    """[Difference] of the facts of `records` (None is passed over), in their order."""
+    return [
+        Difference(about(record, citation), citation)
+        for record in records
+        if record
+        for name in ("", *record.FACTS)
+        for citation in evidence.citations(record, name)
+        if citation.differs and citation.field == name
+    ]
+
+
+def about(record, citation):
+    """Which fact a citation speaks of, where the page already names the conference."""
+    if isinstance(record, Figure):
+        return f"{record.value} {record.local_unit}" if record.value else record.as_printed
+    if isinstance(record, Appearance):
+        return f"{record.official}, {citation.field_label}" if citation.field else str(record.official)
+    return str(citation.field_label or record)
+
+
+def examples(featured, coming, chairs):
+    """Up to three things to search for, which this page names: a person, a place, an ordinal."""
+    hosts = [host.province.name for row in (coming, featured) if row for host in row.hosts if host.province]
+    people = [chair.official.name for chair in chairs]
+    ordinals = [f"lần thứ {featured.roman}"] if featured and featured.ordinal else []
+    return [*people[:1], *hosts[:1], *ordinals]

@@ -1,5 +1,6 @@
 """The front door: what is new in the record, and what readers had corrected."""
 
+import re
 from datetime import date
 from html import unescape
 
@@ -84,3 +85,124 @@ def test_the_timeline_counts_its_series_and_says_once_what_is_missing(client):
         make.conference(series=make.series(name=name))
     assert section(client, "dong-thoi-gian").startswith("> 2 vùng trên một trục năm")
     assert unescape(strip_tags(client.get("/").text)).count("chưa nguồn nào trong hồ sơ nói tới") == 1
+
+
+# --- The answer first -----------------------------------------------------------------------------------
+def answered(client, path="/"):
+    """{part of the first screen: its words on one line}; parts that are absent have none."""
+    html = client.get(path).text
+    parts = {}
+    for name, end in (("noi-bat", "</article>"), ("lan-sau", "</div>"), ("hop-sau-cung", "</div>"), ("neu-gi", "</section>"), ("khac-nhau", "</section>")):  # fmt: skip
+        inside = html.partition(f'id="{name}"')[2].partition(end)[0]
+        if inside:
+            parts[name] = " ".join(unescape(strip_tags(inside.partition(">")[2])).split())
+    return parts
+
+
+@pytest.fixture
+def north():
+    return make.series(name="Trung du")
+
+
+@pytest.fixture
+def xix(north):
+    """The featured conference, under two co-chairs; the print leaves out the province of one."""
+    conference = make.conference(series=north, ordinal=19, featured=True)
+    place = make.province(name="Cao Bằng")
+    make.participation(conference=conference, province=place, capacity="dang-cai")
+    people = make.body(name="UBND tỉnh Cao Bằng", province=place)
+    for name, printed, posts in (
+        ("Hoàng Minh", "Thứ trưởng Bộ KH&CN", []),
+        ("Trịnh Trường Huy", "Phó Chủ tịch UBND tỉnh", [make.post(body=people, title="Phó Chủ tịch")]),
+    ):
+        make.appearance(
+            conference=conference,
+            official=make.official(name=name),
+            role="dong-chu-tri",
+            post_as_printed=printed,
+            posts=posts,
+        )
+    return conference
+
+
+def test_the_first_answer_says_who_met_where_when_and_under_whom_with_the_province(client, xix):
+    said = answered(client)["noi-bat"]
+    for words in (
+        "đã tổ chức",
+        "Trung du, lần thứ XIX",
+        "10/10/2024",
+        "Cao Bằng",
+        "Hoàng Minh",
+        "Thứ trưởng Bộ KH&CN",
+        "Phó Chủ tịch UBND tỉnh [Cao Bằng]",
+    ):
+        assert words in said
+
+
+def test_what_comes_next_and_what_met_last_in_the_whole_record_stand_beneath(client, xix, north):
+    coming = make.conference(series=north, ordinal=20, year=2100, starts=None, status="du-kien")
+    make.participation(
+        conference=coming, province=make.province(name="Điện Biên", slug="dien-bien"), capacity="dang-cai"
+    )
+    make.conference(series=make.series(name="Đông Nam Bộ"), ordinal=17, year=2025)
+    said = answered(client)
+    assert re.search("lần thứ XX.*, Điện Biên.* dự kiến 2100", said["lan-sau"])
+    assert "Đông Nam Bộ, lần thứ XVII, 10/10/2025" in said["hop-sau-cung"]
+    assert "chưa có nguồn" not in said["hop-sau-cung"]
+
+
+def test_where_no_conference_is_featured_the_one_held_last_is(client, north):
+    for year in (2018, 2024, 2022):
+        make.conference(series=north, ordinal=year - 2000, year=year)
+    make.conference(series=north, ordinal=50, year=2100, status="du-kien")
+    said = answered(client)
+    assert "lần thứ XXIV" in said["noi-bat"]
+    assert "hop-sau-cung" not in said  # it is the one above
+
+
+def test_the_figures_of_the_region_come_with_it_the_first_two_as_printed(client, xix):
+    for rank, low in ((3, 7), (1, 86), (2, 55)):
+        make.figure(conference=xix, rank=rank, low=low, high=low)
+    place = make.province(name="Sơn La")
+    make.figure(conference=xix, rank=0, low=999, high=999, scope="tinh", scope_province=place)
+    make.figure(low=888, high=888)  # of another conference
+    page = client.get("/")
+    assert [figure.low for figure in page.context["stated"]] == [86, 55]
+    assert "86 nhiệm vụ" in answered(client)["neu-gi"]
+
+
+def test_where_sources_differ_is_told_with_the_source_that_says_so(client, xix):
+    make.citation(xix, field="theme", differs="Chủ đề khác", source=make.source(publisher="Báo A"))
+    make.citation(xix, field="venue", differs="Nhà khác", source=make.source(publication="draft"))
+    make.citation(make.conference(), field="venue", differs="Ở nơi khác nữa")
+    figure = make.figure(conference=xix)
+    make.citation(figure, field="low", differs="85", source=make.source(publisher="Báo B"))
+    said = answered(client)["khac-nhau"]
+    assert "Chủ đề: Báo A nêu khác: Chủ đề khác" in said
+    assert "86 nhiệm vụ: Báo B nêu khác: 85" in said
+    assert [words for words in ("Nhà khác", "Ở nơi khác nữa") if words in client.get("/").text] == []
+
+
+def test_a_conference_without_figures_or_differences_has_no_room_for_them(client, xix):
+    assert set(answered(client)) == {"noi-bat"}
+
+
+def test_an_empty_record_answers_nothing_and_still_asks(client):
+    assert answered(client) == {}
+    assert 'class="find"' in client.get("/").text
+    assert "folded-sources" not in client.get("/").text
+
+
+def test_the_examples_are_a_person_a_place_and_an_ordinal_that_the_page_names(client, xix):
+    assert client.get("/").context["examples"] == ["Hoàng Minh", "Cao Bằng", "lần thứ XIX"]
+
+
+def test_letters_stand_behind_the_featured_conference_and_the_next_alone(client, xix, north):
+    coming = make.conference(series=north, ordinal=20, year=2100, starts=None, status="du-kien")
+    other = make.conference(series=make.series(name="Đông Nam Bộ"), ordinal=17, year=2025)
+    sources = {row: make.citation(row).source for row in (xix, coming, other)}
+    page = client.get("/")
+    assert [cited.source for cited in page.context["evidence"].sources] == [sources[xix], sources[coming]]
+    folded = page.text.partition('<details class="filters folded-sources">')[2]
+    assert "2 nguồn" in unescape(strip_tags(folded.partition("</summary>")[0]))
+    assert 'id="nguon"' in folded

@@ -489,7 +489,7 @@ def test_answers_are_not_indexed_but_the_box_is(client):
 # --- On every page --------------------------------------------------------------------------------------
 def test_every_page_asks_the_whole_record(client):
     world()
-    for path in ("/", "/gioi-thieu/", *LISTS.values(), *FORMS.values()):
+    for path in ("/gioi-thieu/", *LISTS.values(), *FORMS.values()):
         for prefix in ("", "/en"):
             text = client.get(f"{prefix}{path}").text
             assert (path, f'<form class="minifind" action="{prefix}/tim-kiem/" role="search"' in text) == (
@@ -497,8 +497,10 @@ def test_every_page_asks_the_whole_record(client):
                 True,
             )
             assert 'type="application/opensearchdescription+xml" title="' in text
-    assert '<form class="find" action="/tim-kiem/"' in client.get("/").text
-    assert client.get("/tim-kiem/").text.count('role="search"') == 1
+    # Where the page's own box is large, the small one would say it twice.
+    for path in ("/", "/en/", "/tim-kiem/"):
+        text = client.get(path).text
+        assert (path, text.count('role="search"'), text.count('<form class="find"')) == (path, 1, 1)
 
 
 def test_a_browser_can_add_the_search(client):

@@ -144,10 +144,14 @@ def other_values(context, record, name):
 
 
 @register.inclusion_tag("records/_sources.html", takes_context=True)
-def sources(context):
-    """The list of sources at the foot of the page. Comes last, when every letter has been handed out."""
+def sources(context, folded=False):
+    """The list of sources at the foot of the page. Comes last, when every letter has been handed out.
+
+    `folded`: the list is one line that opens.
+    """
     path, evidence = Page(context).path, context["evidence"]
     return {
+        "folded": folded,
         "sources": [(cited, _by_place(cited, path)) for cited in evidence.sources],
         "popovers": [
             (popover, [(line, _place_id(line.letter, line.citation)) for line in popover.lines])
