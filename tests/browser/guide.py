@@ -43,6 +43,15 @@ def take(page, name, part="#content", most=HEIGHT):
     assert file.stat().st_size < MOST
 
 
+def find(page, name, text):
+    """Types `text` into an autocomplete, and takes the first row."""
+    page.locator(f".field-{name} .select2-selection").first.click()
+    page.keyboard.insert_text(text)
+    page.wait_for_timeout(1000)  # the rows of the empty field stand there first
+    page.wait_for_selector(".select2-results__option--highlighted:not(.loading-results)")
+    page.keyboard.press("Enter")
+
+
 def test_pictures_of_the_guide(come):
     load_record()
     xix = Conference.objects.get(slug="lan-19")
@@ -60,7 +69,24 @@ def test_pictures_of_the_guide(come):
         make.official(name="Lê Thử  Một", publication="review")
         kept, gone = make.official(name="Trần Thử Hai"), make.official(name="Trần Thử Hải", titles="TS.")
         make.appearance(official=gone, conference=draft)
-    ours, theirs = come(clerk), come(publisher)
+    new, ours, theirs = come(make.user("nguoi-moi", ["bien_tap"])), come(clerk), come(publisher)
+
+    new.goto("/admin/")
+    take(new, "buoc-1-ban-lam-viec")
+    new.goto("/admin/conferences/conference/add/")
+    find(new, "default_source", "cao bang")
+    find(new, "series", "trung du va mien nui phia bac")
+    for name, value in {
+        "ordinal": "22",
+        "year": "2027",
+        "starts": "10/10/2027",
+        "venue": "[Dữ liệu thử] Trung tâm hội nghị",
+        "city": "[Dữ liệu thử] Cao Bằng",
+    }.items():
+        new.fill(f"[name={name}]", value)
+    take(new, "buoc-4-ngay-va-noi")
+    ours.goto(f"/admin/conferences/conference/{draft.pk}/preview/")
+    take(ours, "buoc-10-xem-truoc", "body")
 
     ours.goto(f"/admin/conferences/conference/{draft.pk}/change/")
     take(ours, "bieu-mau")
