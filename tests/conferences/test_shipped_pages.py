@@ -280,7 +280,7 @@ def test_every_citation_of_a_conference_is_reached_from_its_page(client):
 
 def test_a_section_that_stands_on_one_source_says_so_at_its_heading(client):
     asked = client.get(XIX).text.partition('id="kien-nghi"')[2].partition("</section>")[0]
-    assert "Cả mục theo a … Báo Cao Bằng" in " ".join(
+    assert "Cả mục theo a… Báo Cao Bằng" in " ".join(
         unescape(strip_tags(asked)).replace("nguồn a", "a").split()
     )
     assert [seen for seen, _paper, _key in sets_of_letters(asked)] == [["a"]]
@@ -290,7 +290,7 @@ def test_a_fold_names_what_it_holds(client):
     html = client.get(XIX).text
     folds = [
         " ".join(unescape(strip_tags(fold)).split())
-        for fold in re.findall(r'class="fold"><summary>(.*?)</summary>', html, re.S)
+        for fold in re.findall(r'class="fold">\s*<summary>(.*?)</summary>', html, re.S)
     ]
     assert folds[0] == "3 số, Cao Bằng: 55; 5; 1"
     assert "14 tỉnh của vùng, suy ra" in folds
