@@ -69,11 +69,11 @@ class Clerk:
         self.press("Enter")
 
     def tab_to(self, selector, most=80):
-        """Tab until the focus is on what `selector` names."""
+        """Tab until the focus is on what `selector` names; a new form begins on its first field."""
         for _n in range(most):
-            self.press("Tab")
             if self.page.evaluate("s => document.activeElement?.matches(s)", selector):
                 return
+            self.press("Tab")
         raise AssertionError(f"Not reached by Tab: {selector}")
 
     def waiting(self):
