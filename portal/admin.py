@@ -4,23 +4,44 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.sites import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import JsonResponse
+from django.utils.translation import gettext as _
 
 from portal.accounts.people import People
 from portal.records.admin.desk import desk_of, sections_of
 from portal.records.admin.guard import Guarded, guarded
 from portal.records.groups import APPS, DERIVED
+from portal.records.naming import parted
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.empty_value_display = "–"
 
 
+class Autocomplete(AutocompleteJsonView):
+    """The stock view; a group parts what only holds the words that were typed from what is named so."""
+
+    def get(self, request, *args, **kwargs):
+        self.term, self.model_admin, self.source_field, to_field_name = self.process_request(request)
+        if not self.has_perm(request):
+            raise PermissionDenied
+        self.object_list = self.get_queryset()
+        page = self.get_context_data()["page_obj"]
+        named, rest = parted(page.object_list, self.term)
+        rows = [self.serialize_result(row, to_field_name) for row in named]
+        others = [self.serialize_result(row, to_field_name) for row in rest]
+        rows += [{"text": _("Có những chữ đã gõ"), "children": others}] if rows and others else others
+        return JsonResponse({"results": rows, "pagination": {"more": page.has_next()}})
+
+
 def autocomplete_view(request):
-    """The stock view, which answers 500 to the name of a reverse relation or a model that is none."""
+    """The view, which would answer 500 to the name of a reverse relation or a model that is none."""
     try:
-        return guarded(lambda request: AdminSite.autocomplete_view(admin.site, request), request)
+        return guarded(Autocomplete.as_view(admin_site=admin.site), request)
     except (AttributeError, KeyError, TypeError):
         return guarded(_no_such_field, request)
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.errors import Refusal, refuse
 from portal.records.evidence import Evidence
+from portal.records.naming import named_first
 from portal.text import search_words
 
 PAGE_SIZE = 50
@@ -125,9 +126,10 @@ class ListFilter(django_filters.FilterSet):
 
     @cached_property
     def searched(self):
-        """The rows that the words find, whatever else is asked: understood once, however often they are narrowed."""
+        """The rows that the words find, those that they name first, whatever else is asked: understood once, however
+        often they are narrowed."""
         words = self.form.cleaned_data.get("q")
-        return self.queryset.search(words) if words else self.queryset
+        return named_first(self.queryset.search(words), words) if words else self.queryset
 
     def filter_queryset(self, rows):
         return self.narrow(self.searched.all(), self.form.cleaned_data)

@@ -1,9 +1,15 @@
-"""The rows of one model that a text finds: for the boxes of lists and of the admin, which keep their own order."""
+"""The rows of one model that a text finds, and the keys of those that it names: for the boxes of lists and of the admin."""
 
+from django.db.models import Q
+
+from portal.text import fold, nfc, search_words
+
+from .analyser import BREAK
 from .boolean import All, Any, Has
 from .engine import search
 from .meanings import current
 from .models import Entry
+from .reading import read
 from .registry import KINDS
 from .understanding import LONGEST, MOST_WORDS
 from .words import words
@@ -40,3 +46,48 @@ def _as_typed(typed):
     """All of the words, the last one perhaps unfinished."""
     *most, last = [word.folded for word in typed]
     return All((*(Has((word,)) for word in most), Has((last,), prefix=len(last) > 1)))
+
+
+def naming(typed, kind):
+    """The keys of the records of `kind` that `typed` (names.TypedName) may name: (those called so, those whose name
+    begins so), two subqueries, the second holding the first. `names` says afterwards how well they fit."""
+    entries = Entry.objects.filter(kind=kind).order_by()
+    joined = [folded for folded, _exact in typed.keys]
+    said = " ".join(word.folded for word in typed.words)
+    phrase = Has(tuple(said.split()), prefix=True, written=True)
+    found = []
+    for end, prefix in ((BREAK, False), ("", True)):
+        called = Q(heads__holds=Any(tuple(Has((f"n_{one}",), prefix=prefix) for one in joined)))
+        titled = Q(heads__holds=phrase) & Q(heads__startswith=f"{said}{end}")
+        found.append(entries.filter(called | titled).values("object_id"))
+    return tuple(found)
+
+
+def holding(text, fields):
+    """The condition (a Q) that each word of `text` stands in one of the folded `fields`, or that what the words mean
+    together does in another writing: for a noun that is not indexed. Words as `search_words` gives them."""
+    text = nfc(text[: 5 * LONGEST])[:LONGEST]
+    vocabulary, typed = current(), words(text)[:MOST_WORDS]
+    written = [fold(text[word.start : word.end]) for word in typed]
+    condition, at = Q(), 0
+    for span in read(typed, vocabulary):
+        condition &= _stand(written[at : span.start], fields)
+        either = _stand(written[span.start : span.end], fields)
+        for meaning in span.meanings:
+            either |= _stand(search_words(meaning.full), fields)
+            for phrase in vocabulary.writings.get(meaning.token, ()):
+                either |= _stand(phrase, fields)
+        condition &= either
+        at = span.end
+    return condition & _stand(written[at:], fields)
+
+
+def _stand(folded, fields):
+    """That each of the `folded` words stands in one of the `fields`."""
+    condition = Q()
+    for word in folded:
+        found = Q()
+        for name in fields:
+            found |= Q((f"{name}__contains", word))
+        condition &= found
+    return condition

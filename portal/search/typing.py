@@ -1,6 +1,8 @@
 """While a question is typed: the pages whose names it may be the beginning of."""
 
-from django.db.models import F, Window
+from itertools import pairwise
+
+from django.db.models import Case, F, When, Window
 from django.db.models.functions import RowNumber
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -14,6 +16,7 @@ from .kinds import one
 from .marks import fits
 from .meanings import current
 from .models import Entry
+from .names import BEGINS, TypedName, without_address
 from .numerals import numeral
 from .reading import ordinal_token, read
 from .words import words
@@ -35,9 +38,14 @@ def suggestions(request):
     vocabulary = current() if any(map(_asks, typed)) else None
     found = []
     if vocabulary:
-        bare = _without_address(typed, vocabulary)
+        bare = without_address(typed, vocabulary)
         found = suggested(Typed(typed, vocabulary)) or suggested(Typed(bare, vocabulary))
-    shown = [(title, address, one(kind)) for kind, title, address in found]
+    shown = [
+        {"title": title, "address": address, "kind": one(kind), "rank": rank}
+        for rank, kind, title, address in found
+    ]
+    for before, after in pairwise(shown):
+        after["begins_rest"] = before["rank"] <= BEGINS < after["rank"]
     answer = render(request, "search/_suggestions.html", {"found": shown, "is_asked": vocabulary is not None})
     patch_cache_control(answer, public=True, max_age=SECONDS)
     answer.headers["X-Robots-Tag"] = "noindex"
@@ -49,14 +57,6 @@ def _asks(word):
     return len(word.folded) > 1 or word.folded.isdigit()
 
 
-def _without_address(typed, vocabulary):
-    """The words after a form of address (ông, GS.TS.), or [] where they open with none."""
-    for length in range(len(typed) - 1, 0, -1):
-        if tuple(word.folded for word in typed[:length]) in vocabulary.address:
-            return typed[length:]
-    return []
-
-
 class Typed:
     """What is typed of a name: its words, any of them unfinished, in any order, with or without marks.
 
@@ -64,6 +64,7 @@ class Typed:
     """
 
     def __init__(self, typed, vocabulary):
+        self.called = TypedName(typed, vocabulary)
         self.name = name_token([word.folded for word in typed])
         self.words = vocabulary.expanded(typed)
         self.folded = [word.folded for word in self.words]
@@ -81,23 +82,29 @@ class Typed:
                 parts.append(Any((Has((word.folded,), prefix=True, written=True), *ways)))
         return Any((All(tuple(parts)), Has((self.name,), prefix=True))) if parts else None
 
-    def fit(self, heads, extra):
-        """How badly it begins the name of an entry (a tuple, the best least), or None where it does not."""
+    def fit(self, title, heads, extra):
+        """How badly it names an entry (a tuple, the best least; its rank of `names` first), or None where it does not."""
+        badly = self._fit(heads, extra)
+        if badly is None:
+            return None
+        tokens = [token[2:] for token in extra.partition(BREAK)[0].split() if token.startswith("n_")]
+        return self.called.rank([title], tokens), *badly
+
+    def _fit(self, heads, extra):
         stretches = heads.split(BREAK)
         title, exact = stretches[0].split(), stretches[len(stretches) // 2].split()
         held = set(extra.partition(BREAK)[0].split())
-        begins = " ".join(title).startswith(" ".join(self.folded))
         places = []
         for word, tokens in zip(self.folded, self.tokens, strict=True):
             places.append(_place(word, title, places))
             if places[-1] is None and not tokens & held:
-                return (2, 0, False, 0) if any(token.startswith(self.name) for token in held) else None
+                return (2, False, 0) if any(token.startswith(self.name) for token in held) else None
         said = [
             (word.exact, exact[at]) for word, at in zip(self.words, places, strict=True) if at is not None
         ]
         other_marks = sum(not fits(typed, whole[: len(typed)]) for typed, whole in said)
         in_order = [at for at in places if at is not None]
-        return (other_marks, 0 if begins else 1, in_order != sorted(in_order), len(title))
+        return (other_marks, in_order != sorted(in_order), len(title))
 
 
 def _ordinal(word):
@@ -123,24 +130,25 @@ def _place(word, title, taken):
 
 
 def suggested(typed):
-    """[(kind, title, address)] of the public entries whose names begin as `typed` (a Typed). Two queries."""
+    """[(rank, kind, title, address)] of the public entries whose names begin as `typed` (a Typed). Two queries."""
     part = typed.part()
     if part is None:
         return []
     entries = Entry.objects.filter(public=True).order_by()
     few = entries.filter(kind__in=[kind for kind in SUGGESTED if kind != MANY], heads__holds_each=part)
-    number = Window(RowNumber(), partition_by="kind", order_by=F("object_id").desc())
+    called_so = Case(When(heads__holds=Has((typed.name,)), then=0), default=1)
+    number = Window(RowNumber(), partition_by="kind", order_by=[called_so, F("object_id").desc()])
     newest = few.annotate(number=number).filter(number__lte=LOOKED_AT).values("pk")
     many = entries.filter(kind=MANY, heads__holds=part)
     order = list(SUGGESTED)
     fitting = []
     for rows in (entries.filter(pk__in=newest), many[: 3 * LOOKED_AT]):
         for kind, title, address, heads, extra in rows.values_list(*SHOWN):
-            if fit := typed.fit(heads, extra):
+            if fit := typed.fit(title, heads, extra):
                 fitting.append((fit[:2], order.index(kind), fit[2:], title, address))
     return [
-        (order[number], title, address)
-        for _fit, number, _rest, title, address in _shared_out(sorted(fitting))
+        (fit[0], order[number], title, address)
+        for fit, number, _rest, title, address in _shared_out(sorted(fitting))
     ]
 
 

@@ -17,7 +17,7 @@ _QUOTED = re.compile(r'(?<!\S)(-?)["“”«]([^"“”«»]*)["“”»]|(?<!\S
 _OFFICES = {"so", "tinh", "t", "tp", "ubnd", "hdnd"}
 _CODE_GAP = re.compile(r"^[/.\-–]$")
 #: Words that may stand before the name of a place and say only what kind of unit it is.
-_UNITS = {("tinh",), ("thanh", "pho"), ("tp",), ("t",), ("vung",), ("province",), ("city",), ("region",)}
+UNITS = {("tinh",), ("thanh", "pho"), ("tp",), ("t",), ("vung",), ("province",), ("city",), ("region",)}
 
 
 @dataclass(frozen=True)
@@ -167,9 +167,7 @@ def _read_plain(question, typed, vocabulary, phrases):
         if span:
             unit = tuple(word.folded for word in typed[at : span.end])
             follows = spans.get(span.end)
-            if unit in _UNITS and (
-                (follows and follows.kind == "place") or _after_place(question, at, typed)
-            ):
+            if unit in UNITS and ((follows and follows.kind == "place") or _after_place(question, at, typed)):
                 at = span.end
                 continue
             _add_span(question, typed, span, vocabulary)
@@ -185,7 +183,7 @@ def _read_plain(question, typed, vocabulary, phrases):
             continue
         word = typed[at]
         beside = spans.get(at + 1)
-        if (word.folded,) in _UNITS and (
+        if (word.folded,) in UNITS and (
             (beside and beside.kind == "place") or (at and _after_place(question, at, typed))
         ):
             at += 1

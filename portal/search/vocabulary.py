@@ -61,6 +61,7 @@ class Vocabulary:
     became: dict = field(default_factory=dict)
     reach: dict = field(default_factory=dict)
     settled: bool = False
+    names_read: dict = field(default_factory=dict)  # what `names.keys_of` made of names
 
     def stands_for(self, written, full, place=False):
         """`written` is read as `full`, and `full` as itself."""

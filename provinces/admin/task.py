@@ -2,6 +2,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal.records.admin import PlainAdmin, PublishedAdmin, RecordAdmin, Row
+from portal.records.admin import PlainAdmin, PublishedAdmin, RecordAdmin, TabularRow
+from portal.records.naming import named_first
 from portal.text import fold, search_words
 from provinces.models import Programme, ResearchField, StatusChange, Task, TaskKind, TaskYear
 
@@ -34,7 +36,7 @@ class ResearchFieldAdmin(PlainAdmin):
             queryset = queryset.filter(
                 pk__in=[key for key, name in names.items() if all(w in name for w in words)]
             )
-        return queryset, False
+        return named_first(queryset, search_term), False
 
 
 class StatusChangeInline(Row):

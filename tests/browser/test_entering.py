@@ -16,6 +16,7 @@ from portal.records.models import Act
 from tests import factories as make
 from tests.admin.forms import citations
 from tests.browser import entering
+from tests.browser.conftest import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FULL, PASTED = os.environ.get("ENTERING") in ("full", "pasted"), os.environ.get("ENTERING") == "pasted"
@@ -88,6 +89,26 @@ def test_rows_of_the_last_conference_come_into_the_open_form_by_keyboard(page):
     page.get_by_text("đã chép").wait_for()
     assert page.input_value("#id_participations-0-body") == str(ministry.pk)
     assert page.input_value("#id_participations-0-capacity") == "chu-tri"
+    assert page.complaints == []
+
+
+def test_enter_takes_the_whole_name_and_a_line_parts_it_from_the_rest(page):
+    for name in ("Bắc Thử và duyên hải Đông Thử Bộ", "Đông Thử Bộ", "Đông Thử Bộ Một"):
+        make.series(name=name)
+    page.goto("/admin/conferences/conference/add/")
+    page.wait_for_load_state("load")
+    clerk = entering.Clerk(page)
+    clerk.tab_to(entering.combobox("series"))
+    page.keyboard.press("d")
+    page.keyboard.insert_text("ong thu bo")
+    group = page.locator(".select2-results__option[role=group]")
+    group.wait_for()
+    offered = page.locator("li.select2-results__option:not([role=group])")
+    assert offered.all_inner_texts() == ["Đông Thử Bộ", "Đông Thử Bộ Một", "Bắc Thử và duyên hải Đông Thử Bộ"]
+    assert group.evaluate("group => getComputedStyle(group).borderTopStyle") == "solid"
+    assert axe(page) == []
+    page.keyboard.press("Enter")
+    assert page.locator("#id_series option:checked").inner_text() == "Đông Thử Bộ"
     assert page.complaints == []
 
 

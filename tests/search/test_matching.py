@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from conferences.models import Official, Recommendation
+from conferences.models import Indicator, Official, Recommendation
 from portal.search.keeping import batched
 from portal.search.models import KnownWord
 from provinces.models import Province, Task
@@ -25,6 +25,30 @@ def test_a_list_understands_abbreviations_and_keeps_its_own_order():
     found = Task.objects.published().search("khcn")
     every = titles(Task.objects.published())
     assert titles(found) == [title for title in every if title != "Cây quế"]
+
+
+def test_a_public_list_shows_what_is_named_so_first(client):
+    for name in ("Bắc Thử", "Thử", "Thử Một"):
+        make.province(name=name, aliases="Thử Cũ" if name == "Bắc Thử" else "")
+
+    def listed(text):
+        return [row.name for row in client.get("/tinh-thanh/", {"q": text}).context["page"].object_list]
+
+    assert listed("") == ["Bắc Thử", "Thử", "Thử Một"]
+    assert listed("thử") == ["Thử", "Bắc Thử", "Thử Một"]  # an alias begins so
+    assert listed("tinh thu") == listed("thử")
+    assert listed("thu cu") == ["Bắc Thử"]
+
+
+def test_a_noun_that_is_not_indexed_is_found_by_another_writing_of_a_word():
+    make.term(written="KHCN", meaning="khoa học và công nghệ")
+    make.term(written="KH&CN", meaning="khoa học và công nghệ")
+    kept = [make.indicator(name="Cán bộ KH&CN"), make.indicator(name="Chi cho khoa học và công nghệ")]
+    make.indicator(name="Cán bộ xã")
+    for text in ("khcn", "KH&CN", "khoa hoc va cong nghe"):
+        assert list(Indicator.objects.search(text)) == kept, text
+    assert list(Indicator.objects.search("can bo khcn")) == kept[:1]
+    assert list(Indicator.objects.search("ky su")) == []
 
 
 def test_what_stands_nowhere_finds_nothing():

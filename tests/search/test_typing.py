@@ -8,17 +8,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from conferences.models import Official, Series
 from portal.records.loading import load_record
 from portal.records.models import Publication
 from portal.search.keeping import batched
-from portal.search.typing import MOST
+from portal.search.typing import LOOKED_AT, MOST
+from portal.text import fold, to_roman
+from provinces.models import Body, Province
 from tests import factories as make
 from tests.test_junk import BROKEN_BYTES, JUNK
 
 pytestmark = pytest.mark.django_db
 
 ROW = re.compile(
-    r'<li role="option" id="goi-y-(\d+)" aria-selected="false" data-address="([^"]*)"><b[^>]*>(.*?)</b> <small>(.*?)</small></li>'
+    r'<li role="option" id="goi-y-(\d+)" aria-selected="false" data-address="([^"]*)"(?: class="rest")?><b[^>]*>(.*?)</b> <small>(.*?)</small></li>'
 )
 
 
@@ -64,6 +67,44 @@ def test_a_name_is_suggested_with_or_without_marks_unfinished_and_in_any_order(c
         typed: [name] for typed, name in FIRST.items()
     }
     assert {"Thái Nguyên", "Tây Ninh"} < set(names(client, "TN"))  # the initials of several places
+
+
+def test_a_whole_name_is_suggested_first_with_and_without_marks(client):
+    load_record()
+    today = set(Province.objects.today().values_list("name", flat=True))
+    named = {str(row.name_with_period): row.name for row in Province.objects.all()}
+    wanted = {
+        row.name: row.name for row in (*Series.objects.all(), *Body.objects.all(), *Official.objects.all())
+    }
+    wanted |= {name: title for title, name in named.items() if title == name or name not in today}
+    wrong = {}
+    for name, title in wanted.items():
+        for typed in (name, fold(name)):
+            found = names(client, typed)[:1]
+            if found != [title]:
+                wrong[typed] = (found, title)
+    assert wrong == {}
+
+
+def test_what_only_holds_the_words_stands_below_a_line(client):
+    for name in ("Quế Thử", "Quế Thử Một", "Ban Quế Thử", "Viện Quế Thử"):
+        make.body(name=name)
+
+    def lines(text):
+        return client.get(f"/goi-y/?q={quote(text)}").text.count('class="rest"')
+
+    assert names(client, "quế thử") == ["Quế Thử", "Quế Thử Một", "Ban Quế Thử", "Viện Quế Thử"]
+    answer = client.get("/goi-y/?q=que+thu").text
+    assert re.findall(r'class="rest"><b[^>]*>([^<]*)', answer) == ["Ban Quế Thử"]
+    assert lines("ban quế") == lines("thử") == 0  # nothing to part
+
+
+def test_a_whole_name_is_suggested_though_a_hundred_newer_ones_begin_so(client):
+    oldest = make.official(name="Vũ Thông")
+    with batched():
+        for number in range(LOOKED_AT + 1):
+            make.official(name=f"Vũ Thông {to_roman(number + 1)}")
+    assert names(client, "vũ thông")[0] == oldest.name
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ORDER_VAR
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.contenttypes.admin import GenericStackedInline
 from django.db import models
@@ -12,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from portal.search.keeping import batched
-from portal.search.matching import kind_of
+from portal.search.matching import holding, kind_of
 from portal.text import search_words
 
 from .. import rights
@@ -21,6 +22,7 @@ from ..history.recording import acting
 from ..live import publishers_only
 from ..merging.admin import Merges
 from ..models import Act, Citation, Gap, Published, Source
+from ..naming import named_first
 from ..publishing.preview import Previewed
 from ..sheets.admin import Sheets
 from .bounds import Bounded, BoundedRow
@@ -231,20 +233,17 @@ class PlainAdmin(
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_search_results(self, request, queryset, search_term):
-        """The rows that the term finds, drafts too; of a model that is not indexed, those that hold every
-        word in one of `search_fields`, with or without marks.
+        """The rows that the term finds, drafts too; those named so first, unless the list is asked for another order.
+
+        Of a model that is not indexed, those that hold every word in one of `search_fields`.
         """
-        words = search_words(search_term)
-        if search_term.strip() and not words:
-            return queryset.none(), False
-        if words and kind_of(self.model):
-            return queryset.search(search_term, drafts=True), False
-        for word in words:
-            found = models.Q()
-            for name in self.get_search_fields(request):
-                found |= models.Q((f"{name}__contains", word))
-            queryset = queryset.filter(found)
-        return queryset, False
+        if not search_words(search_term):
+            return (queryset.none() if search_term.strip() else queryset), False
+        if kind_of(self.model):
+            found = queryset.search(search_term, drafts=True)
+        else:
+            found = queryset.filter(holding(search_term, self.get_search_fields(request)))
+        return (found if ORDER_VAR in request.GET else named_first(found, search_term)), False
 
     def view_on_site(self, obj):
         """The public page of a record that a reader may see, as stored: the form may hold a broken slug."""

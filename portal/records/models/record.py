@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedMixin
 from portal.search.keeping import added, batched, updating
-from portal.search.matching import kind_of, matching
-from portal.text import fold, nfc, search_words
+from portal.search.matching import holding, kind_of, matching
+from portal.text import fold, nfc
 
 from ..history import recording
 from ..history.recording import acting
@@ -80,10 +80,7 @@ class RecordQuerySet(KeptQuerySet):
         """
         if kind := kind_of(self.model):
             return self.filter(pk__in=matching(text, kind, drafts))
-        rows = self
-        for word in search_words(text):
-            rows = rows.filter(search_text__contains=word)
-        return rows
+        return self.filter(holding(text, ["search_text"]))
 
 
 class NamedQuerySet(RecordQuerySet):
