@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from conferences.models import Appearance, Official, Post, Tenure
 from portal.records import rights
 from portal.records.sheets.finding import Finder
-from portal.text import fold, nfc
+from portal.records.sheets.nouns import is_spelt
 
 from . import lines
 from .posts import Posts
@@ -107,7 +107,7 @@ class People:
             self.settle_person(found, options[0], seen)
             return
         held = [one for one in options if self.held_that_day(one, found.parts)]
-        if len(held) == 1 and self.spelt_so(held[0], name):
+        if len(held) == 1 and is_spelt(held[0], name):
             self.settle_person(found, held[0], seen)
             return
         labels = [(str(one.pk), self.label(one, seen[one.pk])) for one in options]
@@ -141,7 +141,7 @@ class People:
 
     def is_sure(self, official, name, parts, posts):
         """Whether the name is spelt so, and nothing the record knows of that person speaks against the line."""
-        if not self.spelt_so(official, name):
+        if not is_spelt(official, name):
             return False
         typed = [part.body for part in parts if part.body]
         if not typed or not posts:
@@ -149,13 +149,6 @@ class People:
         bodies = {post.body_id for post in posts}
         provinces = {post.body.province_id for post in posts if post.body.province_id}
         return any(body.pk in bodies or (body.province_id in provinces) for body in typed)
-
-    def spelt_so(self, official, name):
-        """Whether `name` is written as the record or a source writes it, or without any marks."""
-        typed = nfc(name).lower()
-        return typed == fold(name) or typed in (
-            nfc(one.strip()).lower() for one in [official.name, *official.aliases.splitlines()]
-        )
 
     def held_that_day(self, official, parts):
         """Whether a dated tenure in one of the posts covers the conference."""

@@ -206,6 +206,35 @@ def test_a_new_row_that_may_be_someone_we_know_is_asked_about(editor):
     assert Official.objects.filter(name="Hoàng Minh").count() == 3
 
 
+@pytest.mark.parametrize("noun", [OFFICIAL, "provinces.body"])
+def test_a_name_in_other_marks_is_a_question_and_never_the_same_unseen(noun, editor):
+    maker = {OFFICIAL: make.official, "provinces.body": make.body}[noun]
+    known, source = maker(name="Lê Xuân Định"), make.source()
+    heading, rest = ("họ và tên", []) if noun == OFFICIAL else ("tên", [known.get_kind_display()])
+    head = [heading, *(["loại"] if rest else []), "các nguồn"]
+    job, page = checked(editor, noun, as_csv([head, ["Lê Xuân Đinh", *rest, source.slug]]))
+    assert [row.outcome for row in job.rows.all()] == ["hoi"]
+    [question] = page.context["questions"]
+    assert [value for value, _label in question["options"]] == [str(known.pk), "moi"]
+    do(editor, job, "tra-loi", **{question["name"]: "moi"})
+    do(editor, job, "xac-nhan")
+    assert set(type(known).objects.values_list("name", flat=True)) == {"Lê Xuân Định", "Lê Xuân Đinh"}
+
+
+def test_a_reference_in_other_marks_is_a_question(editor):
+    known, meeting, source = (
+        make.official(name="Lê Xuân Định"),
+        make.conference(publication="draft"),
+        make.source(),
+    )
+    head = ["hội nghị", "thứ tự như nguồn in", "đại biểu", "vai trò", "các nguồn"]
+    key = f"{meeting.series.slug}/{meeting.slug}"
+    for name, outcome in (("Lê Xuân Đinh", "hoi"), ("le xuan dinh", "them"), ("LÊ XUÂN ĐỊNH", "them")):
+        job, _page = checked(editor, APPEARANCE, as_csv([head, [key, "1", name, "tham dự", source.slug]]))
+        assert (name, [row.outcome for row in job.rows.all()]) == (name, [outcome])
+    assert known.pk
+
+
 def test_what_nothing_fits_is_refused_with_the_nearest_names(editor):
     make.province(name="Cao Bằng")
     meeting = make.conference()

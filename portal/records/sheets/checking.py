@@ -23,7 +23,7 @@ from ..sourcing import publishing_obstacles
 from .cells import KEPT
 from .columns import Columns, sentence
 from .finding import Finder, Unsure
-from .nouns import key_relations, names, reference
+from .nouns import is_spelt, key_relations, names, reference
 
 Outcome = SheetRow.Outcome
 NEW, TAKE, KEEP = "moi", "lay", "giu"
@@ -228,7 +228,8 @@ class Checker:
         records = [record for record, _sure in found]
         if not records:
             return None
-        if len(records) == 1:
+        said = cells.get("name") or cells.get("title")
+        if len(records) == 1 and (not said or is_spelt(records[0], said)):
             return records[0]
         text = " / ".join(filter(None, (cells.get(name, "") for name in self._told_by())))
         question = f"dòng {' '.join(fold(text).split())} {sorted(record.pk for record in records)}"

@@ -1,6 +1,6 @@
 """Which record a cell means: by its natural key, by its name without marks, by a spelling of its sources.
 
-Where two fit, nobody guesses: `Unsure` carries the question, and the answer comes back with the job.
+Where two fit, or one in other marks, nobody guesses: `Unsure` carries the question, and the answer comes back with the job.
 """
 
 import difflib
@@ -14,7 +14,7 @@ from portal.text import fold
 
 from .. import rights
 from ..loading.table import BadCell
-from .nouns import key_is_unique, key_relations, loader, names
+from .nouns import is_spelt, key_is_unique, key_relations, loader, names
 
 #: Records of a noun whose names are all read at once; of a larger noun those that hold the words.
 AT_ONCE = 5_000
@@ -60,7 +60,7 @@ class Finder:
         if record:
             return record
         options = self.fitting(model, text)
-        if len(options) == 1:
+        if len(options) == 1 and is_spelt(options[0], text):
             return options[0]
         if options:
             return self.choose(f"{model._meta.label_lower} {fold(text)}", text, options)

@@ -4,6 +4,8 @@ from functools import cache
 
 from django.db import models
 
+from portal.text import fold, nfc, place_tones
+
 from ..loading import Loader, tables_modules
 from ..loading.items import hide
 from ..loading.table import Table
@@ -74,3 +76,13 @@ def names(record):
     if table.names:
         found += table.names(record)
     return [name for name in found if name.strip()]
+
+
+def is_spelt(record, text):
+    """Whether `text` is written as one of the names of `record`, or without any marks. Other marks may be another's."""
+    typed = _spelling(text)
+    return typed == fold(typed) or typed in map(_spelling, names(record))
+
+
+def _spelling(text):
+    return " ".join(place_tones(nfc(text)).lower().split())
