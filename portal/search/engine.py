@@ -13,6 +13,8 @@ from .understanding import Choice, Concept, Question, literal, understand
 TIER, MOST = 300, 400
 FEW = 10
 MOST_NEAR = 8
+#: Words of asking (ai, nào, gì) that may be other words where they are typed without marks.
+ASKING = {"ai", "nao", "gi"}
 
 
 @dataclass
@@ -81,6 +83,7 @@ def search(text, vocabulary, entries=None):
 def _answer(question, vocabulary, known, entries):
     if not question.concepts or not _open_unknown(question, known, vocabulary):
         return Found(question)
+    _pass_over_asking(question)
     for concepts in _stages(question, vocabulary, known, entries):
         asked = replace(question, concepts=concepts)
         part = asked.part()
@@ -91,6 +94,23 @@ def _answer(question, vocabulary, known, entries):
     part = _all_but_one(question)
     ids = _candidates(entries, part, question, known) if part else []
     return _ranked(question, part, ids, known, most_other=0.3)
+
+
+def _pass_over_asking(question):
+    """Takes out the words of asking with which a question typed without marks opens or ends, where two concepts stay."""
+    left = list(question.concepts)
+    while left and _asks(left[-1]):
+        left.pop()
+    while left and _asks(left[0]):
+        left.pop(0)
+    if 1 < len(left) < len(question.concepts):
+        asking = [word for concept in question.concepts if concept not in left for word in concept.words]
+        question.concepts = left
+        question.content = [word for word in question.content if word not in asking]
+
+
+def _asks(concept):
+    return concept.weak and all(word.folded in ASKING for word in concept.words)
 
 
 def _ranked(question, part, ids, known, most_other=0.5):

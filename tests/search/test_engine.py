@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 
+from portal.records.loading import load_record
 from portal.search.boolean import Has
 from portal.search.engine import search
 from portal.search.models import Entry
@@ -202,3 +203,18 @@ def test_a_question_costs_few_queries(entries, django_assert_max_num_queries, te
     spoken = corpus.vocabulary()
     with django_assert_max_num_queries(10):
         search(text, spoken)
+
+
+def test_words_of_asking_are_passed_over_with_and_without_marks(client):
+    load_record()
+
+    def asked(text):
+        answer = client.get("/tim-kiem.json", {"q": text}).json()
+        return [row["title"].rpartition(" ")[2] for row in answer["results"] if row["kind"] == "hoi-nghi"]
+
+    for text in ("ai chủ trì hội nghị lần thứ 19", "ai chu tri hoi nghi lan thu 19"):
+        assert asked(text)[:1] == ["XIX"], text
+    for text in ("tỉnh bắc kạn dự hội nghị nào", "tinh bac kan du hoi nghi nao", "bac kan du hoi nghi gi"):
+        assert {"XIX", "XVI"} <= set(asked(text)), text
+    page = client.get("/tim-kiem/", {"q": "tinh bac kan du hoi nghi nao"})  # it says so
+    assert "nao" in page.context["shown"].understood.passed_over
