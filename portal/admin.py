@@ -13,6 +13,7 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
 from portal.accounts.people import People
+from portal.records.admin.base import who_adds
 from portal.records.admin.desk import desk_of, sections_of
 from portal.records.admin.guard import Guarded, guarded
 from portal.records.groups import APPS, DERIVED
@@ -35,6 +36,8 @@ class Autocomplete(AutocompleteJsonView):
         rows = [self.serialize_result(row, to_field_name) for row in named]
         others = [self.serialize_result(row, to_field_name) for row in rest]
         rows += [{"text": _("Có những chữ đã gõ"), "children": others}] if rows and others else others
+        if not rows and self.term and not self.model_admin.has_add_permission(request):
+            rows = [{"id": "", "text": who_adds(self.model_admin.model), "disabled": True}]
         return JsonResponse({"results": rows, "pagination": {"more": page.has_next()}})
 
 

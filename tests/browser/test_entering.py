@@ -112,6 +112,20 @@ def test_enter_takes_the_whole_name_and_a_line_parts_it_from_the_rest(page):
     assert page.complaints == []
 
 
+def test_the_keyboard_starts_on_the_first_field_and_a_mistake_leads_to_its_own(page):
+    page.goto("/admin/conferences/conference/add/")
+    page.wait_for_load_state("load")
+    page.wait_for_function("s => document.activeElement.matches(s)", arg=entering.combobox("default_source"))
+    page.locator("#id_year").fill("x")
+    page.locator('[name="_save"]').first.click()
+    page.locator(".loi a", has_text="Năm").click()
+    assert page.evaluate("document.activeElement.id") == "id_year"
+    page.locator(".loi a", has_text="Vùng").first.click()
+    assert page.evaluate("s => document.activeElement.matches(s)", entering.combobox("series"))
+    assert axe(page) == []
+    assert page.complaints == []
+
+
 # --- "Ghi" by mouse ---------------------------------------------------------------------------------------
 def save_by_mouse(page):
     """One click on Ghi; the page that answers it."""

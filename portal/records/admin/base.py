@@ -9,7 +9,9 @@ from django.contrib.admin.views.main import ORDER_VAR
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.contenttypes.admin import GenericStackedInline
 from django.db import models
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.search.keeping import batched
@@ -78,6 +80,14 @@ class Fields:
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # A slip on a row of a long form must not lead to the deletion of a province.
             field.widget.can_delete_related = field.widget.can_view_related = False
+            if not field.widget.can_add_related and autocomplete_of(field):
+                field.help_text = format_html(
+                    '{} {} <a href="{}" target="_blank">{}</a>.',
+                    field.help_text,
+                    who_adds(db_field.remote_field.model),
+                    reverse("report"),
+                    _("Gửi đề nghị thêm"),
+                ).strip()
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -294,6 +304,11 @@ class RecordAdmin(Sourced, PlainAdmin):
             act.note = form.cleaned_data.get("act_note", "")
             act.public_note = form.cleaned_data.get("act_public_note", "")
         super().save_related(request, form, formsets, change)
+
+
+def who_adds(model):
+    """The sentence for somebody who misses a record of `model` and may not add one."""
+    return _("Chỉ người duyệt thêm được %(noun)s.") % {"noun": model._meta.verbose_name}
 
 
 def may_publish(user, model):

@@ -7,7 +7,9 @@ from django.db.models import Q, Value
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -83,6 +85,7 @@ class RecordForm(forms.ModelForm):
         if self.locked:
             return
         super()._post_clean()
+        self.lead_to_the_first()
         if self.errors or self.user is None or rights.asked_when_stored(type(self.instance)):
             return
         chosen = {
@@ -97,6 +100,26 @@ class RecordForm(forms.ModelForm):
                     "Phải là của tỉnh bạn, hoặc của đơn vị đã nhập vào tỉnh bạn; việc đăng cai do nơi giữ hội nghị ghi."
                 ),
             )
+
+    def lead_to_the_first(self):
+        """What two records may not share is refused at its last field, with a link to the one that has it."""
+        said = self.errors.get(forms.forms.NON_FIELD_ERRORS, [])
+        for constraint in self.instance._meta.total_unique_constraints:
+            message = constraint.get_violation_error_message()
+            field = next((name for name in reversed(constraint.fields) if name in self.fields), None)
+            if field is None or message not in said:
+                continue
+            values = {name: getattr(self.instance, name) for name in constraint.fields}
+            rows = type(self.instance)._default_manager.filter(**values).exclude(pk=self.instance.pk)
+            first = rights.reached(self.user, rows, "view").first() if self.user else None
+            said.data = [error for error in said.data if error.message != message]
+            if not said.data:
+                del self._errors[forms.forms.NON_FIELD_ERRORS]
+            if first is not None:
+                opts = first._meta
+                address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[first.pk])
+                message = format_html('{} <a href="{}">{}</a>', message, address, first)
+            self.add_error(field, message)
 
     def clean_publication(self):
         """Whoever takes a record off the page says why; a row says it on the form that it stands on."""

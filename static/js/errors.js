@@ -1,0 +1,24 @@
+// A form: the keyboard starts on its first field, not on its first button, and a mistake's link leads into its field, which
+// static/js/folds.js has opened.
+addEventListener("load", () => {
+  const form = document.querySelector("#content-main > form");
+  if (!form) return;
+  const focus = (el) => {
+    const box = el.matches("select") && el.nextElementSibling?.querySelector?.(".select2-selection");
+    const field = box || el;
+    if (!field.matches("input, select, textarea, a, button, [tabindex]")) field.tabIndex = -1;
+    field.focus();
+    field.scrollIntoView({ block: "center" });
+  };
+  form.addEventListener("click", (event) => {
+    const link = event.target.closest(".loi a[href^='#']"), el = link && document.getElementById(link.hash.slice(1));
+    if (!el) return;
+    event.preventDefault();
+    focus(el);
+  });
+  const onButton = document.activeElement === document.body || document.activeElement.matches("[type=submit], button");
+  if (!location.pathname.endsWith("/add/") || location.hash || !onButton) return;
+  const fields = form.querySelectorAll("fieldset input:not([type=hidden]), fieldset select, fieldset textarea");
+  const first = [...fields].find((el) => !el.disabled && (el.offsetParent || el.matches(".select2-hidden-accessible")));
+  if (first) (first.matches("select") && first.nextElementSibling?.querySelector?.(".select2-selection") || first).focus({ preventScroll: true });
+});
