@@ -3,6 +3,7 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.language import local_text
 from portal.lists import Column
 from portal.text import date
 
@@ -53,7 +54,7 @@ RECOMMENDATION_COLUMNS = [
     Column("nam", _("Năm"), lambda row: year(row.conference)),
     Column("so", _("Số"), lambda row: row.number),
     Column("loai", _("Loại"), lambda row: row.get_kind_display()),
-    Column("noi_dung", _("Nội dung"), lambda row: row.text),
+    Column("noi_dung", _("Nội dung"), lambda row: local_text(row, "text")),
     Column("ben_neu", _("Bên nêu"), lambda row: names(row.speakers)),
     Column("noi_nhan", _("Nơi nhận"), lambda row: names(row.addressees)),
     Column("han", _("Hạn"), lambda row: date(row.due, get_language()) if row.due else ""),

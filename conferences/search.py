@@ -42,7 +42,7 @@ LONGEST_MEETING = 31  # days of one conference that are found one by one
 CALLED = ("series_id", "slug", "ordinal", "year", "starts", "ends", "publication")
 REGION = ("name", "slug")
 PERSON = ("name", "slug", "publication")
-OFFICE = ("name", "short_name", "province_id")
+OFFICE = ("name", "short_name", "name_en", "province_id")
 
 
 def days_of(conference):
@@ -70,6 +70,11 @@ def facets_of(conferences):
 def called(party):
     """A party in words: a record's name, or the text as printed."""
     return str(getattr(party, "name", party))
+
+
+def called_in_english(party):
+    """The English of a party, "" where it has none."""
+    return party.name_en if isinstance(party, Body) else getattr(party, "english", "")
 
 
 @register
@@ -150,6 +155,9 @@ class ConferenceSearched(OfPlaces):
                 *(prose(row.title, row.organisers) for row in conference.related_events.all()),
                 *(row.title for row in conference.documents.all()),
                 *lines(conference.remarks),
+                conference.summary_en,
+                *lines(conference.aims_en),
+                *lines(conference.topics_en),
             ),
             names=whole(conference.aliases, conference.theme),
             people=whole(*(official.name for official in officials)),
@@ -204,6 +212,7 @@ class OfficialSearched(OfPlaces):
                     *(row.post_text for row in seen),
                     *(f"{post.title}, {post.body.name}" for post in posts),
                     *(f"{row.post.title}, {row.post.body.name}" for row in official.tenures.all()),
+                    *(f"{post.title_en}, {post.body.name_en}" for post in posts if post.has_english),
                 ),
                 *whole(official.aliases),
             ),
@@ -249,7 +258,7 @@ class SaidAtConference(OfPlaces):
         }
         return Document(
             title=str(title),
-            text=prose(*texts, *map(called, parties), row.conference.title),
+            text=prose(*texts, *map(called, parties), *map(called_in_english, parties), row.conference.title),
             people=whole(*(official.name for official in officials)),
             places=place_names(provinces),
             ordinal=row.conference.ordinal,
@@ -305,6 +314,7 @@ class RecommendationSearched(SaidAtConference):
         texts = [
             f"{row.get_kind_display()} {row.number}",
             row.reason,
+            row.text_en,
             *chain.from_iterable((reply.by and reply.by.name, reply.note) for reply in replies),
         ]
         return self.said(
@@ -330,7 +340,7 @@ class StatementSearched(SaidAtConference):
         return self.said(
             row,
             f"{who}: {said}" if who else f"{said[:1].upper()}{said[1:]}",
-            [row.get_kind_display(), *lines(row.points)],
+            [row.get_kind_display(), *lines(row.points), row.heading_en, *lines(row.points_en)],
             row.speakers,
             homes(row.by_official, row.by_body, row.by_province),
             "phat-bieu",

@@ -17,6 +17,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.language import site_name
+
 logger = logging.getLogger(__name__)
 
 SIZE = WIDTH, HEIGHT = 1200, 630
@@ -69,7 +71,7 @@ def card_of(record):
     return Card(
         address=reverse("card"),
         title=_("Ai họp, ở đâu, bàn việc gì, đề nghị ai làm gì, và nguồn nào nói thế."),
-        site=settings.SITE_NAME,
+        site=site_name(),
     )
 
 

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 
+from portal.language import site_name
 from portal.records.models import Source
 
 
 def site(request):
     return {
-        "site_name": settings.SITE_NAME,
+        "site_name": site_name(),
         "site_owner": settings.SITE_OWNER,
         "site_contact": settings.SITE_CONTACT,
         "site_official": settings.SITE_OFFICIAL,

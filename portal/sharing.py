@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.cards import card_of
+from portal.language import site_name
 from portal.templatetags.page import in_language
 
 #: What could end the data block or be read as markup, as in django.utils.html.json_script.
@@ -134,7 +135,7 @@ class Page:
 
     @cached_property
     def title(self):
-        return self.block("title") or settings.SITE_NAME
+        return self.block("title") or site_name()
 
     @cached_property
     def description(self):
@@ -166,7 +167,7 @@ class Page:
     def citation(self):
         """How to cite the page, in one sentence. The reader adds the day of reading: a page that can be kept
         does not know it."""
-        parts = [f"“{self.title}”", settings.SITE_NAME]
+        parts = [f"“{self.title}”", site_name()]
         if settings.SITE_OWNER:
             parts.append(settings.SITE_OWNER)
         if self.version:
@@ -176,7 +177,7 @@ class Page:
     @property
     def bibtex(self):
         """The same as a BibTeX entry, without a day of reading (urldate)."""
-        lines = [("title", f"{{{tex(self.title)}}}"), ("howpublished", tex(settings.SITE_NAME))]
+        lines = [("title", f"{{{tex(self.title)}}}"), ("howpublished", tex(site_name()))]
         if settings.SITE_OWNER:
             lines.insert(0, ("author", f"{{{tex(settings.SITE_OWNER)}}}"))
         if self.version:

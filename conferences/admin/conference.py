@@ -12,7 +12,7 @@ from provinces.admin import ProvinceFilter, year_filter
 from .document import DocumentInline
 from .figure import FigureInline
 from .last_time import WithLastTime
-from .of_conference import NEWEST, OfConference, day_of
+from .of_conference import ENGLISH, NEWEST, OfConference, day_of
 from .official import AppearanceInline
 from .participation import ParticipationInline
 from .people import WithPeople
@@ -58,7 +58,8 @@ class ConferenceAdmin(WithPeople, WithLastTime, PublishedAdmin):
                 )
             },
         ),
-        (_("Tóm tắt, mục tiêu"), {"fields": ("summary", "summary_en", "aims")}),
+        (_("Tóm tắt, mục tiêu"), {"fields": ("summary", "aims")}),
+        (ENGLISH, {"fields": ("summary_en", "aims_en", "topics_en"), "classes": ("collapse",)}),
         (_("Nội dung trao đổi"), {"fields": ("topics",), "classes": ("sau-figures",)}),
         (
             _("Lưu ý, tên như nguồn in"),

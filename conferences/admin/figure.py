@@ -22,7 +22,7 @@ WHAT = (
     ("scope_text", "period"),
     ("level", "fields"),
 )
-WHO = (SPEAKER, "by_as_printed", "recommendation", "note")
+WHO = (SPEAKER, ("by_as_printed", "by_as_printed_en"), "recommendation", "note")
 JOINED = (
     "conference__series",
     "indicator",

@@ -6,6 +6,8 @@ from conferences.models import Conference, RelatedEvent
 
 #: What few rows need, folded away on the conference's form: a row is entered in a few tab stops.
 MORE = _("Thêm chi tiết")
+#: Our English of what stands above it, folded away too: it needs no source of its own.
+ENGLISH = _("Tiếng Anh")
 #: Who says and who is asked, read by the labels of a form.
 SPEAKER = ("by_official", "by_body", "by_province")
 ADDRESSEE = ("to_official", "to_body", "to_province")

@@ -5,11 +5,12 @@ from conferences.models import Recommendation, Reply
 from portal.records.admin import PublishedAdmin, RecordAdmin, Row
 from provinces.admin import ProvinceFilter, year_filter
 
-from .of_conference import ADDRESSEE, MORE, SPEAKER, OfConference
+from .of_conference import ADDRESSEE, ENGLISH, MORE, SPEAKER, OfConference
 
 WHO_ASKED = (SPEAKER, "by_as_printed")
 WHO_WAS_ASKED = (ADDRESSEE, ("to_as_printed", "to_members"))
 WHAT_BECAME = (("due", "state"), "reason", ("replaced_by", "continues"))
+WRITTEN_IN_ENGLISH = (("by_as_printed_en", "to_as_printed_en"), "text_en")
 JOINED = (
     "conference__series",
     *SPEAKER,
@@ -40,6 +41,7 @@ class RecommendationInline(OfConference, Row):
                 "classes": ("collapse",),
             },
         ),
+        (ENGLISH, {"fields": WRITTEN_IN_ENGLISH, "classes": ("collapse",)}),
     )
     joined = JOINED
 
@@ -66,7 +68,13 @@ class RecommendationAdmin(OfConference, RecordAdmin):
     search_fields = ("search_text", "conference__search_text")
     joined = JOINED
     rows = (ReplyInline,)
-    fields = ("conference", ("number", "kind"), *WHO_ASKED, *WHO_WAS_ASKED, "text", *WHAT_BECAME)
+    fieldsets = (
+        (
+            None,
+            {"fields": ("conference", ("number", "kind"), *WHO_ASKED, *WHO_WAS_ASKED, "text", *WHAT_BECAME)},
+        ),
+        (ENGLISH, {"fields": WRITTEN_IN_ENGLISH, "classes": ("collapse",)}),
+    )
 
     @admin.display(description=_("nội dung"))
     def text_in_short(self, recommendation):

@@ -4,9 +4,10 @@ from conferences.models import Statement
 from portal.records.admin import RecordAdmin, Row
 from provinces.admin import ProvinceFilter, year_filter
 
-from .of_conference import MORE, NEWEST, SPEAKER, OfConference
+from .of_conference import ENGLISH, MORE, NEWEST, SPEAKER, OfConference
 
 WHO_SPOKE = (SPEAKER, "by_as_printed")
+WRITTEN_IN_ENGLISH = ("heading_en", "by_as_printed_en", "points_en")
 
 
 class StatementInline(OfConference, Row):
@@ -17,6 +18,7 @@ class StatementInline(OfConference, Row):
             MORE,
             {"fields": ("heading", ("by_body", "by_province"), "by_as_printed"), "classes": ("collapse",)},
         ),
+        (ENGLISH, {"fields": WRITTEN_IN_ENGLISH, "classes": ("collapse",)}),
     )
     joined = SPEAKER
 
@@ -33,4 +35,7 @@ class StatementAdmin(OfConference, RecordAdmin):
         "by_province__search_text",
     )
     joined = ("conference__series", *SPEAKER)
-    fields = ("conference", ("rank", "kind", "heading"), *WHO_SPOKE, "points")
+    fieldsets = (
+        (None, {"fields": ("conference", ("rank", "kind", "heading"), *WHO_SPOKE, "points")}),
+        (ENGLISH, {"fields": WRITTEN_IN_ENGLISH, "classes": ("collapse",)}),
+    )

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedIntegerField, DerivedTextField
+from portal.language import local_text
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
 from portal.text import date_range, lines, to_roman
 from provinces.models import YEAR_RANGE
@@ -121,9 +122,13 @@ class Conference(Slugged, Published):
     theme = models.CharField(_("chủ đề"), max_length=400, blank=True)
     theme_en = models.CharField(_("chủ đề bằng tiếng Anh"), max_length=400, blank=True)
     aims = models.TextField(_("mục tiêu"), blank=True, help_text=_("Mỗi dòng một ý."))
+    aims_en = models.TextField(_("mục tiêu bằng tiếng Anh"), blank=True, help_text=_("Mỗi dòng một ý."))
     period_reviewed = models.CharField(_("giai đoạn nhìn lại"), max_length=40, blank=True)
     period_planned = models.CharField(_("giai đoạn bàn tới"), max_length=40, blank=True)
     topics = models.TextField(_("nội dung trao đổi"), blank=True, help_text=_("Mỗi dòng một ý."))
+    topics_en = models.TextField(
+        _("nội dung trao đổi bằng tiếng Anh"), blank=True, help_text=_("Mỗi dòng một ý.")
+    )
     summary = models.TextField(_("tóm tắt"), blank=True, help_text=_("Bằng lời của hồ sơ, không chép bài."))
     summary_en = models.TextField(_("tóm tắt bằng tiếng Anh"), blank=True)
     remarks = models.TextField(
@@ -248,11 +253,11 @@ class Conference(Slugged, Published):
 
     @property
     def aim_lines(self):
-        return lines(self.aims)
+        return lines(local_text(self, "aims"))
 
     @property
     def topic_lines(self):
-        return lines(self.topics)
+        return lines(local_text(self, "topics"))
 
     @property
     def remark_lines(self):
@@ -260,7 +265,7 @@ class Conference(Slugged, Published):
 
     @property
     def local_summary(self):
-        return (get_language() == "en" and self.summary_en) or self.summary
+        return local_text(self, "summary")
 
     def get_absolute_url(self):
         return reverse("conference", args=[self.series.slug, self.slug])

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,6 +22,24 @@ class Withheld:
         return gettext("một người mà hồ sơ chưa đăng")
 
 
+class Printed(str):
+    """A party as the source prints it, with our English of it or ""."""
+
+    def __new__(cls, text, english):
+        printed = super().__new__(cls, text)
+        printed.english = english
+        return printed
+
+    @property
+    def is_english(self):
+        """Whether this page says it in English."""
+        return bool(get_language() == "en" and self.english)
+
+    @property
+    def local_name(self):
+        return self.english if self.is_english else str(self)
+
+
 def shown(official, body, province, as_printed):
     """The parties that a reader may see, most exact first: records, or the text as printed; [] when unnamed.
 
@@ -35,6 +53,11 @@ def shown(official, body, province, as_printed):
     return [as_printed] if as_printed else []
 
 
+def english(verbose):
+    """The English beside a text as printed: ours, so it stands on the sources of that text."""
+    return models.CharField(verbose, max_length=200, blank=True)
+
+
 class Speaker(models.Model):
     """Fields for who spoke. All empty and `by_as_printed` empty: no source names the speaker."""
 
@@ -42,6 +65,7 @@ class Speaker(models.Model):
     by_body = party("provinces.Body", _("cơ quan nói"), "%(class)ss_by")
     by_province = party("provinces.Province", _("tỉnh nói"), "%(class)ss_by")
     by_as_printed = models.CharField(_("người nói, như nguồn in"), max_length=200, blank=True)
+    by_as_printed_en = english(_("người nói, bằng tiếng Anh"))
 
     class Meta:
         abstract = True
@@ -49,7 +73,12 @@ class Speaker(models.Model):
     @property
     def speakers(self):
         """The parties that spoke, as `shown`."""
-        return shown(self.by_official, self.by_body, self.by_province, self.by_as_printed)
+        return shown(
+            self.by_official,
+            self.by_body,
+            self.by_province,
+            Printed(self.by_as_printed, self.by_as_printed_en),
+        )
 
 
 class Addressee(models.Model):
@@ -59,6 +88,7 @@ class Addressee(models.Model):
     to_body = party("provinces.Body", _("cơ quan nhận"), "%(class)ss_to")
     to_province = party("provinces.Province", _("tỉnh nhận"), "%(class)ss_to")
     to_as_printed = models.CharField(_("nơi nhận, như nguồn in"), max_length=200, blank=True)
+    to_as_printed_en = english(_("nơi nhận, bằng tiếng Anh"))
     to_members = models.BooleanField(_("gửi tới mọi tỉnh của vùng"), default=False)
 
     class Meta:
@@ -67,7 +97,12 @@ class Addressee(models.Model):
     @property
     def addressees(self):
         """The parties asked, as `shown`."""
-        return shown(self.to_official, self.to_body, self.to_province, self.to_as_printed)
+        return shown(
+            self.to_official,
+            self.to_body,
+            self.to_province,
+            Printed(self.to_as_printed, self.to_as_printed_en),
+        )
 
 
 def spoken_by_provinces(keys):

@@ -112,6 +112,7 @@ class Recommendation(Speaker, Addressee, Record):
     number = models.PositiveSmallIntegerField(_("số"), default=1, help_text=_("Thứ tự trong hội nghị này."))
     kind = models.CharField(_("loại"), max_length=10, choices=Kind)
     text = models.TextField(_("nội dung"), help_text=_("Bằng lời của hồ sơ."))
+    text_en = models.TextField(_("nội dung bằng tiếng Anh"), blank=True)
     due = models.DateField(_("hạn"), null=True, blank=True, help_text=_("Chỉ khi nguồn nêu hạn."))
     state = models.CharField(_("trạng thái"), max_length=16, choices=State, default=State.UNANSWERED)
     reason = models.CharField(_("lý do không thực hiện"), max_length=400, blank=True)
@@ -174,7 +175,7 @@ class Recommendation(Speaker, Addressee, Record):
         return f"{self.conference.get_absolute_url()}#kien-nghi-{self.number}"
 
     def derive_search_text(self):
-        return self.folded(self.text, self.by_as_printed, self.to_as_printed)
+        return self.folded(self.text, self.text_en, self.by_as_printed, self.to_as_printed)
 
     @property
     def earlier(self):

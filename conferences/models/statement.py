@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.language import local_text
 from portal.records.models import Record
 from portal.text import lines
 
@@ -35,7 +36,9 @@ class Statement(Speaker, Record):
     rank = models.PositiveSmallIntegerField(_("thứ tự"), default=1)
     kind = models.CharField(_("loại"), max_length=10, choices=Kind)
     heading = models.CharField(_("về việc"), max_length=160, blank=True)
+    heading_en = models.CharField(_("về việc, bằng tiếng Anh"), max_length=160, blank=True)
     points = models.TextField(_("các ý"), help_text=_("Mỗi dòng một ý, bằng lời của hồ sơ."))
+    points_en = models.TextField(_("các ý bằng tiếng Anh"), blank=True, help_text=_("Mỗi dòng một ý."))
 
     objects = StatementQuerySet.as_manager()
 
@@ -49,4 +52,4 @@ class Statement(Speaker, Record):
 
     @property
     def point_lines(self):
-        return lines(self.points)
+        return lines(local_text(self, "points"))

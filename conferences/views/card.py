@@ -1,12 +1,12 @@
 """The picture of a conference."""
 
-from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.cards import Card, answer, card_of
+from portal.language import site_name
 from portal.records.models import Moved, find_or_moved
 
 from ..models import Conference
@@ -32,7 +32,7 @@ def conference_card_of(conference: Conference):
         weight=WEIGHTS.get(conference.status, "light"),
         title=conference.title,
         facts=tuple(part for part in (when, ", ".join(hosts), status) if part),
-        site=settings.SITE_NAME,
+        site=site_name(),
         note=_("dữ liệu thử") if conference.synthetic else "",
     )
 

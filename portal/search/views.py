@@ -1,6 +1,5 @@
 """The search: its page, its answer as JSON, and its description for browsers."""
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -9,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from portal.errors import Refusal
+from portal.language import site_name
 from portal.lists import PAGE_SIZE, paginate
 from portal.sharing import absolute
 from portal.templatetags.page import in_language
@@ -115,7 +115,7 @@ def as_json(request, found, template, columns):
 @require_safe
 def opensearch(request):
     """What a browser needs to add this search to its own."""
-    name = settings.SITE_NAME
+    name = site_name()
     short = (
         name if len(name) <= SHORT_NAME else name[: SHORT_NAME + 1].rpartition(" ")[0] or name[:SHORT_NAME]
     )

@@ -1,10 +1,12 @@
 """Tags of every page: dates and numbers as the language writes them, `lang` on mixed content, links between languages."""
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from portal import text
+from portal import language, text
 
 register = template.Library()
 
@@ -42,10 +44,27 @@ def bar(amount, longest):
     return {"share": f"{float(amount / longest * 100):.2f}" if amount and longest else None}
 
 
+@register.filter
+def local_text(record, name):
+    """The text of a field in the language of the page."""
+    return language.local_text(record, name)
+
+
 @register.simple_tag
-def vi_attr():
-    """The attribute that marks Vietnamese text on an English page."""
-    return mark_safe(' lang="vi"') if get_language() == "en" else ""
+def vi_attr(record=None, name=""):
+    """The attribute that marks Vietnamese text on an English page; nothing for a field that has its English."""
+    if get_language() != "en" or (name and not language.stays_vietnamese(record, name)):
+        return ""
+    return mark_safe(' lang="vi"')
+
+
+@register.simple_tag
+def vietnamese_note(records, *names):
+    """Says of a section on an English page that texts of its records, in the fields `names`, stay Vietnamese."""
+    records = records if isinstance(records, list | tuple) else [records]
+    if not any(language.stays_vietnamese(record, name) for record in records for name in names):
+        return ""
+    return format_html('<p class="note">{}</p>', _("Mục này có chỗ chỉ có tiếng Việt."))
 
 
 @register.simple_tag(takes_context=True)

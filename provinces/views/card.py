@@ -1,6 +1,5 @@
 """The picture of a province."""
 
-from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.cards import Card, answer, card_of
+from portal.language import site_name
 from portal.records.models import Moved, find_or_moved
 from portal.text import date
 
@@ -28,7 +28,7 @@ def province_card_of(province: Province):
         weight="light" if province.ended else "solid",
         title=_("Hội nghị giao ban KH&CN vùng: đăng cai, tham dự, kiến nghị, số liệu"),
         facts=(capfirst(province.get_kind_display()), *facts),
-        site=settings.SITE_NAME,
+        site=site_name(),
     )
 
 

@@ -1,0 +1,23 @@
+"""Texts in the language of the page: a field `text` may have its English beside it, in `text_en`.
+
+The English is our own translation of our own words, so it stands on the sources of the field that it translates.
+"""
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+
+def site_name():
+    """The name of the site in the language of the page."""
+    return settings.SITE_NAME_EN if get_language() == "en" else settings.SITE_NAME
+
+
+def local_text(record, name):
+    """The text of field `name`: its English on English pages where it has one, as written elsewhere."""
+    return (get_language() == "en" and getattr(record, f"{name}_en", "")) or getattr(record, name)
+
+
+def stays_vietnamese(record, name):
+    """Whether this English page must show the field in Vietnamese. False where it is empty."""
+    lacks_english = get_language() == "en" and not getattr(record, f"{name}_en", "")
+    return bool(lacks_english and getattr(record, name))
