@@ -54,7 +54,7 @@ SECOND_FACTOR = env.bool("SECOND_FACTOR", True) or not set(ALLOWED_HOSTS) <= set
 
 SITE_NAME = env.str("SITE_NAME", "")
 #: On English pages; a site that only names itself in Vietnamese bears that name on both.
-SITE_NAME_EN = env.str("SITE_NAME_EN", "") or SITE_NAME or "Vietnam Regional S&T Conference Archive"
+SITE_NAME_EN = env.str("SITE_NAME_EN", "") or SITE_NAME or "Regional S&T Conferences"
 SITE_NAME = SITE_NAME or "Hồ sơ hội nghị KH&CN vùng"
 SITE_OWNER = env.str("SITE_OWNER", "")
 SITE_CONTACT = env.str("SITE_CONTACT", "")
