@@ -124,7 +124,6 @@ class ConferencePage:
                 {"event": event, "appearances": [row for row in self.appearances if row.event_id == event.pk]}
                 for event in self.events
             ],
-            "stated": self.figures,
             "beside": [*self.events, *self.documents],
             "statements": self.statements,
             "recommendations": self.recommendations,

@@ -56,7 +56,7 @@ def test_an_english_reader_learns_who_chaired_xix_and_in_which_post(read):
 
 
 def test_an_english_reader_learns_what_xix_asked_of_whom(read):
-    asked = part(read(XIX, english=True), "Recommendations, proposals and requests", "Figures stated")
+    asked = part(read(XIX, english=True), "Recommendations, proposals and requests", "Summary In the record")
     assert (
         "Carry out 5 tasks under the Programme for the conservation and sustainable use of gene resources"
         in asked
