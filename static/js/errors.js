@@ -16,7 +16,7 @@ addEventListener("load", () => {
     event.preventDefault();
     focus(el);
   });
-  const onButton = document.activeElement === document.body || document.activeElement.matches("[type=submit], button");
+  const onButton = document.activeElement === document.body || document.activeElement.matches("[type=submit], button, .select2-hidden-accessible");
   if (!location.pathname.endsWith("/add/") || location.hash || !onButton) return;
   const fields = form.querySelectorAll("fieldset input:not([type=hidden]), fieldset select, fieldset textarea");
   const first = [...fields].find((el) => !el.disabled && (el.offsetParent || el.matches(".select2-hidden-accessible")));

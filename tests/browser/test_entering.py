@@ -116,10 +116,10 @@ def test_the_keyboard_starts_on_the_first_field_and_a_mistake_leads_to_its_own(p
     page.goto("/admin/conferences/conference/add/")
     page.wait_for_load_state("load")
     page.wait_for_function("s => document.activeElement.matches(s)", arg=entering.combobox("default_source"))
-    page.locator("#id_year").fill("x")
+    page.locator("#id_ordinal").fill("40000")
     page.locator('[name="_save"]').first.click()
-    page.locator(".loi a", has_text="Năm").click()
-    assert page.evaluate("document.activeElement.id") == "id_year"
+    page.locator(".loi a", has_text="Lần thứ").click()
+    assert page.evaluate("document.activeElement.id") == "id_ordinal"
     page.locator(".loi a", has_text="Vùng").first.click()
     assert page.evaluate("s => document.activeElement.matches(s)", entering.combobox("series"))
     assert axe(page) == []
