@@ -20,6 +20,7 @@ from portal.records import rights
 from portal.records.admin import guarded
 from portal.records.admin.conflicts.locking import lock
 from portal.records.admin.conflicts.mixin import saved
+from portal.records.admin.sourcing import CHOSEN, chosen_source
 from portal.records.admin.widgets import SelectOne
 from portal.records.models import Act, Citation, Source
 
@@ -95,17 +96,8 @@ class WithPeople:
         if "_people" not in request.POST:
             return None
         source = request.POST.get("default_source", "")
-        query = f"?nguon={source}" if source.isascii() and source.isdigit() else ""
+        query = f"?{CHOSEN}={source}" if source.isascii() and source.isdigit() else ""
         return HttpResponseRedirect(reverse("admin:conferences_conference_people", args=[obj.pk]) + query)
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form_class = super().get_form(request, obj, change, **kwargs)
-        field = form_class.base_fields.get("default_source")
-        source = field and chosen_source(request, field.queryset)
-        if source:
-            field.initial = source.pk
-            field.widget.known[str(source.pk)] = str(source)
-        return form_class
 
     # --- One line, while one types ------------------------------------------------------------------------
     def say_line(self, request, key):
@@ -160,7 +152,7 @@ class WithPeople:
         sentence = ngettext("Đã ghi %(count)s người dự.", "Đã ghi %(count)s người dự.", len(made))
         self.message_user(request, sentence % {"count": len(made)})
         address = reverse("admin:conferences_conference_change", args=[people.conference.pk])
-        query = f"?nguon={source.pk}" if source else ""
+        query = f"?{CHOSEN}={source.pk}" if source else ""
         return saved(request, HttpResponseRedirect(f"{address}{query}#statements-heading"))
 
     def sent_rows(self, post):
@@ -246,12 +238,6 @@ def refuse_twins(rows):
         first = lines_of.setdefault(key, number)
         if first != number:
             row.found.errors.append(_("Trùng người với dòng %(line)s.") % {"line": first})
-
-
-def chosen_source(request, sources):
-    """The source of the address (?nguon=), which the form before this one cited."""
-    key = request.GET.get("nguon", "")
-    return sources.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
 
 
 def most_cited(conference, sources):

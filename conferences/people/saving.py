@@ -5,7 +5,7 @@ from django.db.models import Max
 
 from conferences.models import Appearance, Official, Post
 from portal.records import rights
-from portal.records.admin.evidence import cite_missing_rows
+from portal.records.citing import cite_entered
 from portal.text import fold
 
 
@@ -33,8 +33,8 @@ def save(people, found, source):
             raise BadLine(number, error) from error
     if source:
         for rows in writer.new.values():
-            cite_missing_rows(rows, source)
-        cite_missing_rows(made, source)
+            cite_entered(rows, source)
+        cite_entered(made, source)
     for row in made:
         if not rights.may(people.user, "change", row):
             raise PermissionDenied

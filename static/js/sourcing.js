@@ -80,38 +80,49 @@
     };
 
     // --- What it says ----------------------------------------------------------------------------------
+    // The default source carries what this save enters or changes; a citation of the whole record that stands, the rest.
+    const shown = Object.fromEntries(facts.map((name) => [name, form.elements[name].value])), sent = new Set(say.changed.split(" "));
+    const entered = (name) => sent.has(name) || form.elements[name].value !== shown[name];
+    const isNew = (row) => !control(row, "id")?.value;
     const refresh = () => {
-      const cited = {}, gaps = {};
+      const cited = {}, fresh = {}, gaps = {};
       for (const row of rowsOf(say.citations).filter(stands)) {
         const name = control(row, "field").value;
-        if (control(row, "source")?.value || control(row, "new_url")?.value.trim()) cited[name] = (cited[name] ?? 0) + 1;
+        if (control(row, "source")?.value || control(row, "new_url")?.value.trim()) {
+          cited[name] = (cited[name] ?? 0) + 1;
+          if (isNew(row)) fresh[name] = (fresh[name] ?? 0) + 1;
+        }
       }
       for (const row of rowsOf(say.gaps).filter(stands)) {
         const kind = control(row, "kind");
         gaps[control(row, "field").value] = kind.options ? kind.options[kind.selectedIndex].text : kind.value;
       }
-      const whole = cited[""] ?? 0, common = form.elements.default_source?.value, lacking = [];
+      const chosen = form.elements.default_source?.value, lacking = [];
+      let some = false;
       for (const name of facts) {
         const holds = form.elements[name].value.trim() !== "", panel = panels.get(name);
+        const whole = (entered(name) ? fresh[""] : cited[""]) ?? 0;
+        const common = chosen && entered(name) && !fresh[name] && !fresh[""];
+        some ||= holds;
         const bare = holds && !cited[name] && !whole && !common;
         if (bare) lacking.push(name);
         if (!panel) continue;
         let words = say.none;
         if (!holds) words = gaps[name] ? `${say.blank}: ${gaps[name]}` : say.blank;
+        else if (common) words = say.common;
         else if (cited[name]) words = `${say.own}: ${cited[name]}`;
         else if (whole) words = `${say.whole}: ${whole}`;
-        else if (common) words = say.common;
         if (holds && gaps[name]) words = say.both;
         panel.words.textContent = words;
         panel.button.classList.toggle("thieu", bare || (holds && Boolean(gaps[name])));
         panel.gap.hidden = Boolean(gaps[name]);
       }
-      count(lacking);
+      count(lacking, some);
     };
-    const count = (lacking) => {
+    const count = (lacking, some) => {
       const all = lacking.length + Number(say.rows), own = box.querySelector("[data-own]");
       box.querySelector("details").hidden = !all;
-      box.querySelector("[data-all-sourced]").hidden = Boolean(all);
+      box.querySelector("[data-all-sourced]").hidden = Boolean(all) || !some;
       box.querySelector("[data-count]").textContent = `${all} ${say.fields}`;
       own.hidden = !lacking.length;
       own.replaceChildren(...lacking.flatMap((name, at) => {

@@ -133,17 +133,32 @@ def test_a_conference_is_entered_whole_from_an_empty_form(admin_client):
         xix.related_events.get(),
         xix.documents.get(),
     ]
-    assert [citations(row) for row in [xix, *rows]] == [[("", source)]] * 8
+    assert [citations(row) for row in [xix, *rows]] == [
+        [(name, source) for name in row.facts()] for row in [xix, *rows]
+    ]
     assert list(xix.appearances.get().posts.all()) == [post]
 
 
 # --- The default source -------------------------------------------------------------------------------
-def test_the_default_source_fills_only_the_facts_that_no_citation_carries(admin_client):
-    conference = make.conference(ordinal=None, starts=None, venue="Hội trường")
+def test_the_default_source_is_cited_for_what_the_save_enters_or_changes_alone(admin_client):
+    conference = make.conference(ordinal=None, starts=None, venue="Hội trường", city="Lào Cai")
     old, new = make.source(), make.source()
     make.citation(conference, field="venue", source=old)
+    send(admin_client, form_of(conference), default_source=new.pk, theme="Chủ đề", city="Yên Bái")
+    assert citations(conference) == [("venue", old), ("city", new), ("theme", new)]
     send(admin_client, form_of(conference), default_source=new.pk)
-    assert citations(conference) == [("venue", old), ("year", new), ("status", new), ("city", new)]
+    send(admin_client, form_of(conference), default_source=new.pk, city="Hà Giang")
+    assert citations(conference) == [("venue", old), ("city", new), ("theme", new)]
+
+
+def test_what_was_cited_for_the_value_before_is_not_cited_for_the_next(admin_client):
+    """By the name of a source alone; what a citation says beside it was written by hand, and stays."""
+    conference, old, new = make.conference(venue="Hội trường"), make.source(), make.source()
+    make.citation(conference, field="city", source=old)
+    make.citation(conference, field="venue", source=old, place="đoạn 2")
+    changes = {"city": "Yên Bái", "venue": "Nhà văn hóa"}
+    send(admin_client, form_of(conference), default_source=new.pk, **changes)
+    assert citations(conference) == [("venue", old), ("city", new), ("venue", new)]
 
 
 def test_the_default_source_leaves_a_record_alone_that_a_source_carries_whole(admin_client):
@@ -151,6 +166,16 @@ def test_the_default_source_leaves_a_record_alone_that_a_source_carries_whole(ad
     make.citation(conference, source=old)
     send(admin_client, form_of(conference), default_source=make.source().pk)
     assert citations(conference) == [("", old)]
+
+
+def test_a_citation_of_the_whole_record_covers_nothing_that_came_after_it(admin_client):
+    conference, old, new = make.conference(ordinal=None, starts=None), make.source(), make.source()
+    make.citation(conference, source=old, place="đoạn 1")
+    make.citation(conference, field="status", source=old)
+    send(admin_client, form_of(conference), theme="Chủ đề", city="Yên Bái")
+    assert citations(conference) == [("status", old), ("year", old)]
+    send(admin_client, form_of(conference), default_source=new.pk, venue="Nhà văn hóa")
+    assert citations(conference) == [("status", old), ("year", old), ("venue", new)]
 
 
 def test_a_citation_of_the_same_submission_counts(admin_client):
@@ -167,7 +192,11 @@ def test_rows_that_were_not_touched_get_no_source(admin_client):
     old = make.citation(cited).source
     changes = {"statements-1-points": "Ý mới.", "statements-2-points": "Ý khác."}
     send(admin_client, form_of(conference), default_source=source.pk, **changes)
-    assert [citations(row) for row in (untouched, touched, cited)] == [[], [("", source)], [("", old)]]
+    assert [citations(row) for row in (untouched, touched, cited)] == [
+        [],
+        [("points", source)],
+        [("points", source), ("kind", old)],
+    ]
 
 
 def test_without_a_default_source_nothing_is_cited(admin_client):
@@ -179,8 +208,10 @@ def test_without_a_default_source_nothing_is_cited(admin_client):
 @pytest.mark.parametrize("noun", ["official", "series", "post", "indicator"])
 def test_every_record_has_a_default_source(noun, admin_client):
     record, source = getattr(make, noun)(), make.source()
-    send(admin_client, address(f"conferences.{noun}", "change", record.pk), default_source=source.pk)
-    assert citations(record) == ([("", source)] if record.FACTS else [])
+    name = "title" if noun == "post" else "name"
+    changes = {name: "Tên khác", "default_source": source.pk}
+    send(admin_client, address(f"conferences.{noun}", "change", record.pk), **changes)
+    assert citations(record) == ([(name, source)] if record.FACTS else [])
 
 
 # --- Citations and gaps -------------------------------------------------------------------------------

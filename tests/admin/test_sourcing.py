@@ -95,13 +95,21 @@ def test_a_form_that_would_publish_what_has_no_source_is_refused_and_kept(publis
 def test_the_default_source_lets_it_go(publisher, draft):
     source = make.source()
     statement = draft.statements.get()
+    for name in set(draft.facts()) - {"theme", "city"}:
+        make.citation(draft, field=name)
+    make.citation(statement, field="kind")
     changes = {"publication": "published", "default_source": source.pk}
     answer = send(publisher, form_of(draft), **changes)
-    assert set(told(answer)) == {f"phát biểu: {statement}"}  # rows that were not touched keep what they had
-    answer = send(publisher, form_of(draft), **changes, **{"statements-0-points": "Ý sửa"})
+    left = {
+        title: labels(told(answer), title) for title in told(answer)
+    }  # it says nothing of what was not touched
+    assert left == {"": ["thành phố, nơi họp"], f"phát biểu: {statement}": ["các ý"]}
+    changes |= {"city": "Yên Bái", "statements-0-points": "Ý sửa"}
+    answer = send(publisher, form_of(draft), **changes)
     draft.refresh_from_db()
     assert (answer.status_code, draft.publication) == (302, "published")
-    assert forms.citations(statement) == [("", source)]
+    assert forms.citations(draft)[-1] == ("city", source)
+    assert forms.citations(statement)[1:] == [("points", source)]
 
 
 def test_a_reason_lets_it_go_and_is_kept(publisher, draft):
@@ -139,7 +147,7 @@ def test_a_new_record_and_a_row_with_a_state_of_its_own_are_refused_too(publishe
     assert labels(told(answer)) == ["họ và tên"] and model.objects.count() == before
     source = make.source()
     answer = send(publisher, address("conferences.official", "add"), **new, default_source=source.pk)
-    assert answer.status_code == 302 and forms.citations(model.objects.latest("pk")) == [("", source)]
+    assert answer.status_code == 302 and forms.citations(model.objects.latest("pk")) == [("name", source)]
     recommendation = make.recommendation()
     row = {"state": "da-tiep-nhan", "publication": "published"}
     answer = send(publisher, form_of(recommendation), rows={"replies": [row]})

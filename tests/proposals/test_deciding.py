@@ -71,7 +71,9 @@ def test_a_proposal_is_taken_whole_as_one_act_that_can_be_undone(sent, client, p
     )
     assert (Act.objects.count(), sent.act.public_note) == (before + 1, "Sửa nơi họp.")
     new = Statement.objects.get(points="Thêm.")
-    assert [citation.source.title for citation in new.citations.all()] == ["Báo mới"]
+    assert {(citation.field, citation.source.title) for citation in new.citations.all()} == {
+        (name, "Báo mới") for name in new.facts()
+    }
     page = client.get(conference.get_absolute_url()).content.decode()
     assert "Lào Cai" in page
     undo(sent.act, publisher)

@@ -34,11 +34,12 @@ def changes(job):
 def test_every_row_is_shown_with_its_line_and_both_values_and_nothing_is_saved_yet(editor):
     source = make.source()
     person = make.official(name="Bế Minh Đức", titles="ThS.", publication="draft")
-    make.citation(person, source=source)
+    for name in ("name", "titles"):
+        make.citation(person, field=name, source=source)
     same = make.official(name="Lê Anh")
     rows = [
         ["mã dòng", "họ và tên", "học hàm, học vị", "các nguồn"],
-        [person.pk, "Bế Minh Đức", "TS.", source.slug],
+        [person.pk, "Bế Minh Đức", "TS.", f"name,titles={source.slug}"],
         [same.pk, "Lê Anh", "", ""],
         ["", "Trần Bình", "PGS.", source.slug],
     ]
@@ -126,9 +127,9 @@ def test_confirmed_twice_it_is_brought_in_once(editor):
 # --- Meanwhile ----------------------------------------------------------------------------------------
 def test_a_record_changed_after_the_check_is_shown_again_and_nothing_is_lost(editor):
     person = make.official(name="Bế Minh Đức", titles="ThS.", publication="draft")
-    make.citation(person)
+    make.citation(person, field="titles")
     other = make.official(name="Lê Anh", titles="", publication="draft")
-    make.citation(other)
+    make.citation(other, field="titles")
     rows = [["mã dòng", "học hàm, học vị"], [person.pk, "TS."], [other.pk, "PGS."]]
     job, _page = checked(editor, OFFICIAL, as_csv(rows))
     person.refresh_from_db()
@@ -282,14 +283,30 @@ def test_a_row_without_source_is_refused_unless_a_default_source_is_chosen(edito
         (
             2,
             "loi",
-            "Chưa có nguồn cho: họ và tên. Ghi vào cột “các nguồn”, hoặc chọn nguồn mặc định khi gửi tệp.",
+            "Chưa có nguồn cho: họ và tên. Ghi vào cột “các nguồn” (tên mục = nguồn), hoặc chọn nguồn mặc định khi "
+            "gửi tệp: nó dẫn cho những mục mà dòng thêm hay đổi.",
         )
     ]
     job.delete()
     source = make.source()
     job, _page = checked(editor, OFFICIAL, rows, default_source=source.pk)
     do(editor, job, "xac-nhan")
-    assert [(row.field, row.source) for row in Citation.objects.all()] == [("", source)]
+    assert [(row.field, row.source) for row in Citation.objects.all()] == [("name", source)]
+
+
+def test_a_source_of_the_whole_row_that_stood_before_says_nothing_of_what_the_row_changes(editor):
+    old, new = make.source(), make.source()
+    person = make.official(name="Bế Minh Đức", titles="ThS.", publication="draft")
+    make.citation(person, source=old)
+    rows = [["mã dòng", "học hàm, học vị", "các nguồn"], [person.pk, "TS.", old.slug]]
+    job, _page = checked(editor, OFFICIAL, as_csv(rows))
+    ((_line, state, sentence),) = outcomes(job)
+    assert state == "loi" and sentence.startswith("Chưa có nguồn cho: học hàm, học vị.")
+    job.delete()
+    job, _page = checked(editor, OFFICIAL, as_csv(rows), default_source=new.pk)
+    do(editor, job, "xac-nhan")
+    cited = Citation.objects.order_by("field").values_list("field", "source")
+    assert list(cited) == [("name", old.pk), ("titles", new.pk)]
 
 
 @pytest.mark.parametrize(("group", "state"), [("bien_tap", "loi"), ("duyet", "them")])

@@ -33,7 +33,7 @@ from .forms import GenericRowFormSet, HeadForm, RowForm, RowFormSet
 from .guard import Guarded
 from .parts import parts_of
 from .proposing import Proposes
-from .sourcing import Sourced
+from .sourcing import Sourced, chosen_source
 from .sourcing.entry import NEW, CitationRow
 from .widgets import SelectOne, SelectSeveral, autocomplete_of
 
@@ -282,6 +282,9 @@ class RecordAdmin(Sourced, PlainAdmin):
             field.queryset = rights.reached(request.user, Source.objects.all(), "view")
             field.widget = SelectOne(Citation._meta.get_field("source"), self.admin_site)
             field.widget.choices = field.choices
+            if source := chosen_source(request, field.queryset):
+                field.initial = source.pk
+                field.widget.known[str(source.pk)] = str(source)
         return self.prepare(form_class, request, obj)
 
     def get_fieldsets(self, request, obj=None):

@@ -56,7 +56,9 @@ class RecordForm(forms.ModelForm):
             if select is None:
                 continue
             chosen = fetched.get(name) or [held.get(name)]
-            select.known.update({str(record.pk): str(record) for record in chosen if record is not None})
+            select.known.update(
+                {str(record.pk): str(record) for record in chosen if record is not None}
+            )
 
     def lock(self, keep=()):
         """Takes out all fields of the record but those named in `keep`, and refuses a submission that holds one."""
@@ -139,15 +141,15 @@ class RecordForm(forms.ModelForm):
 
 
 class HeadForm(AsksOnce, RecordForm):
-    """The form of a whole record, with the source that fills the citations it lacks, and what is said of this change."""
+    """The form of a whole record, with the source of what it enters, and what is said of this change."""
 
     default_source = forms.ModelChoiceField(
         Source.objects,
         required=False,
         label=gettext_lazy("nguồn mặc định"),
         help_text=gettext_lazy(
-            "Khi lưu, mục nào có giá trị mà chưa có dẫn chứng sẽ dẫn nguồn này; dòng vừa thêm hoặc sửa mà "
-            "chưa có dẫn chứng nào cũng vậy. Dẫn chứng đã có không đổi."
+            "Khi lưu, từng mục và từng dòng vừa nhập hay vừa sửa trong lần lưu ấy dẫn nguồn này, trừ mục được "
+            "thêm dẫn chứng riêng. Mục không sửa thì không đổi."
         ),
     )
     act_note = forms.CharField(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .. import rights
-from ..history.recording import acting
+from ..history.recording import acting, hearing
 from ..history.states import standing
 from ..live import Waits, has_state, head_noun, is_named, is_public, may_write, publishers_only
 from ..models import Act, Proposal, Published
@@ -44,6 +44,7 @@ class Proposes:
         try:
             with acting(request.user, Act.Kind.FORM, check=publishers_only(request.user)):
                 write(thawed(proposal.rows), as_kept=True)
+                hearing().begin_save()
                 request.again = proposal
                 response = super().changeform_view(request, object_id, *rest)
                 if request.method != "POST" or response.status_code != 302:

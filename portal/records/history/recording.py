@@ -20,18 +20,19 @@ _recording = ContextVar("recording", default=None)
 
 
 @contextmanager
-def acting(user=None, kind="command", note="", public_note="", check=None):
+def acting(user=None, kind="command", note="", public_note="", check=None, loading=False):
     """A transaction whose changes are one Act, which it yields; inside another one it joins that.
 
     The Act is saved at the end, if anything was changed: `act.pk` is None where nothing was. `check` is asked
-    of the changes ([(model, key, before, after)]) before, and raises where they must not be.
+    of the changes ([(model, key, before, after)]) before, and raises where they must not be. `loading`: the shipped
+    files are brought in.
     """
     outer = _recording.get()
     with batched():
         if outer is not None:
             yield outer.act
             return
-        recording = Recording(user, kind, note, public_note, check)
+        recording = Recording(user, kind, note, public_note, check, loading)
         token = _recording.set(recording)
         try:
             yield recording.act
@@ -55,12 +56,13 @@ class Recording:
 
     listens = True
 
-    def __init__(self, user=None, kind="command", note="", public_note="", check=None):
+    def __init__(self, user=None, kind="command", note="", public_note="", check=None, loading=False):
         from .act import Act
 
         user = user if user is not None and user.is_authenticated else None
         self.act = Act(user=user, kind=kind, note=note, public_note=public_note)
-        self.before, self.check = defaultdict(dict), check
+        self.before, self.check, self.loading = defaultdict(dict), check, loading
+        self.begun = {}
 
     def going_to_change(self, model, keys):
         fresh = [key for key in keys if key not in self.before[model]]
@@ -71,19 +73,38 @@ class Recording:
     def made(self, model, key):
         self.before[model].setdefault(key, None)
 
-    def write(self):
-        """Saves the Act with what differs, if anything does."""
+    def begin_save(self):
+        """What the act wrote so far is where the save begins that `before_save` tells of."""
+        self.begun = {model: standing(model, before) for model, before in self.before.items()}
+
+    def before_save(self, model, key, now):
+        """The state of a row before the save in hand, None where that makes it; `now` if it was not touched."""
+        if key in self.begun.get(model, ()):
+            return self.begun[model][key]
+        return self.before[model].get(key, now)
+
+    def changes(self):
+        """[(model, key, before, after)] of the rows that differ from what they were."""
         changes = []
-        for model, before in self.before.items():
+        for model, before in list(self.before.items()):
             after = standing(model, before)
             changes += [
                 (model, key, state, after.get(key))
                 for key, state in before.items()
                 if differing(state, after.get(key))
             ]
-        self.before.clear()
+        return changes
+
+    def write(self):
+        """Saves the Act with what differs, if anything does."""
+        from ..citing import narrow_to_what_it_covered
+
+        changes = self.changes()
         if changes and self.check:
             self.check(changes)
+        if narrow_to_what_it_covered(changes, self.loading):
+            changes = self.changes()
+        self.before.clear()
         if changes:
             self.act.save()
             self._write_states(changes)

@@ -39,7 +39,7 @@ def load_record(only=None, overwrite=False):
     left it, unless `overwrite`. Raises LoadError, and saves nothing, when a line is bad. What a first load
     brings is where the history begins; what a later one changes is an Act.
     """
-    remembered = acting(note="load_record") if Source.objects.exists() else unrecorded()
+    remembered = acting(note="load_record", loading=True) if Source.objects.exists() else unrecorded()
     with remembered, batched() as changes:
         modules = list(tables_modules())
         loader = Loader(modules, overwrite)

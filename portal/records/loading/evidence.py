@@ -34,9 +34,16 @@ class Evidence:
     def read_cells(self, record, row):
         for name, source, place, anchor, inferred in read_sources(row.get("sources", "")):
             basis = Citation.Basis.INFERRED if inferred else Citation.Basis.STATED
-            self.cite(record, name, source, place=place, anchor=anchor, basis=basis)
+            for fact in [name] if name else self.covered(record, row):
+                self.cite(record, fact, source, place=place, anchor=anchor, basis=basis)
         for name, none, note in read_gaps(row.get("gaps", "")):
             self.leave_blank(record, name, none, note)
+
+    @staticmethod
+    def covered(record, row):
+        """What a source without a field carries: the whole record, but of one that people edited no fact of theirs."""
+        theirs = [name for name in record.facts() if name not in row] if record.was_edited() else []
+        return [name for name in record.facts() if name in row] if theirs else [""]
 
     def cite(self, record, name, source, **details):
         self.check(record, name)

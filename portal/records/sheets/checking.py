@@ -436,24 +436,35 @@ class Checker:
         return wanted
 
     def _check_sources(self, plan, touched, carried, new):
-        """Raises Refused where a fact of the row is left without a source."""
-        if not self.columns.cites or self.job.default_source_id:
+        """Raises Refused where a fact of the row is left without a source: the default source carries what the row
+        enters or changes, a citation of the whole record that stands already only the rest.
+        """
+        if not self.columns.cites:
             return
         record = plan.record
         after = carried if plan.sources is None else {name for name, _source, _place in plan.sources}
-        if "" in after:
+        changed = {*(record.FACTS if new else touched), *plan.later}
+        standing = {} if new or plan.sources is None else self._standing(record, "sources")
+        said_whole = any(
+            not key[0] and standing.get(key) != said for key, said in (plan.sources or {}).items()
+        )
+        if said_whole:
             return
         facts = {*record.facts(), *(name for name in plan.later if name in record.FACTS)}
-        asked = record.FACTS if new or self._goes_on_the_page(plan, touched) else touched
+        asked = record.FACTS if new or self._goes_on_the_page(plan, touched) else changed
         lacking = [
             self.columns.by_name[name].label if name in self.columns.by_name else name
             for name in record.FACTS
-            if name in facts and name not in after and (name in asked or {name, ""} & carried)
+            if name in facts
+            and name not in after
+            and (name in asked or {name, ""} & carried)
+            and not (self.job.default_source_id if name in changed else "" in after)
         ]
         if lacking:
             raise Refused(
                 _(
-                    "Chưa có nguồn cho: %(facts)s. Ghi vào cột “các nguồn”, hoặc chọn nguồn mặc định khi gửi tệp."
+                    "Chưa có nguồn cho: %(facts)s. Ghi vào cột “các nguồn” (tên mục = nguồn), hoặc chọn nguồn mặc định "
+                    "khi gửi tệp: nó dẫn cho những mục mà dòng thêm hay đổi."
                 )
                 % {"facts": ", ".join(lacking)}
             )

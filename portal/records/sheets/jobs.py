@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from portal.errors import Refusal
 
 from .. import rights
-from ..admin.evidence import cite_missing, cite_missing_rows
+from ..citing import cite_entered
 from ..history.recording import acting
 from ..history.undoing import undo
 from ..live import publishers_only
@@ -213,6 +213,8 @@ def _bring_in(job, model_admin, request):
         for name, line in plan.later.items():
             setattr(plan.record, name, saved[line])
         _saved(plan.row.line, plan.record)
+    if job.default_source_id and Columns(model_admin.model).cites:
+        cite_entered([plan.record for plan in waiting], job.default_source)
     settle = table_of(model_admin.model).settle
     if settle and saved:
         settle(list(saved.values()))
@@ -242,12 +244,7 @@ def _save(job, plans, model_admin, request):
     Gap.objects.bulk_create(gaps)
     _log(plans, model_admin.model, request.user)
     if job.default_source_id and Columns(model_admin.model).cites:
-        cite_missing_rows(
-            [plan.record for plan in plans if plan.row.outcome == Outcome.ADDED], job.default_source
-        )
-        for plan in plans:
-            if plan.row.outcome == Outcome.CHANGED:
-                cite_missing(plan.record, job.default_source)
+        cite_entered([plan.record for plan in plans], job.default_source)
     if rights.asked_when_stored(model_admin.model):
         for plan in plans:
             if not rights.may(request.user, "change", plan.record):

@@ -7,7 +7,7 @@
 What lacks a source is asked in `portal/records/sourcing.py`.
 """
 
-from .mixin import Sourced
+from .mixin import CHOSEN, Sourced, chosen_source
 from .publishing import PublishesSourced
 
-__all__ = ["PublishesSourced", "Sourced"]
+__all__ = ["CHOSEN", "PublishesSourced", "Sourced", "chosen_source"]

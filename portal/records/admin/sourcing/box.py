@@ -17,7 +17,8 @@ from .publishing import ANYWAY, ReasonForm
 class Box:
     """`lacking`: of the record as stored, or, `refused`, as it was sent. `stands`: whether there is a record.
 
-    `facts` are the fields that want a source, `of_rows` the citations of each row that stands on the form, as
+    `facts` are the fields that want a source, `changed` those of them that were sent with another value than is
+    stored (all of them where nothing is), `of_rows` the citations of each row that stands on the form, as
     JSON {id: number}, `prefixes` those of the rows that are citations and gaps. `reason` is asked for after a
     refusal; `anyway` is the Act that put the record on the page with one.
     """
@@ -25,6 +26,7 @@ class Box:
     lacking: list
     stands: bool
     facts: str
+    changed: str
     of_rows: str
     prefixes: dict
     refused: bool = False
@@ -40,28 +42,30 @@ class Box:
         return count_of(one for one in self.lacking if not one.is_own)
 
 
-def box_of(model, record, formsets, refusal, sees_all):
-    """The Box of the form of `record` (None: a new one of `model`). `sees_all`: of rows off the form, too."""
+def box_of(model, record, form, formsets, refusal, sees_all):
+    """The Box of `form`, that of `record` (None: a new one of `model`). `sees_all`: of rows off the form, too."""
     stands = record is not None and record.pk is not None
-    form = {
+    changed = form.changed_data if form.is_bound else ()
+    about = {
         "stands": stands,
         "facts": " ".join(model.FACTS),
+        "changed": " ".join(name for name in model.FACTS if not stands or name in changed),
         "of_rows": json.dumps(citations_of_rows(formsets)),
         "prefixes": {
             each.model._meta.model_name: each.prefix for each in formsets if each.model in (Citation, Gap)
         },
     }
     if refusal is not None:
-        return Box(refusal.lacking, refused=True, reason=refusal.form, **form)
+        return Box(refusal.lacking, refused=True, reason=refusal.form, **about)
     if not stands:
-        return Box([], **form)
+        return Box([], **about)
     obstacles = publishing_obstacles(record)
     if not sees_all:
         shown = [row.instance for rows in formsets for row in rows.forms]
         obstacles = [one for one in obstacles if one.record in shown]
     anyway = obstacles and getattr(record, "is_published", False)
     lacking = lacking_of(obstacles, record, formsets)
-    return Box(lacking, anyway=published_anyway(record) if anyway else None, **form)
+    return Box(lacking, anyway=published_anyway(record) if anyway else None, **about)
 
 
 def citations_of_rows(formsets):

@@ -1,11 +1,22 @@
 """The hooks of the admin: the box above a form, and the refusal that keeps the form as it was typed."""
 
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from ...citing import cite_entered
 from ...models import Record
 from ...publishing.companions import publish_with, tell
 from ..bounds import owns
-from ..evidence import cite_missing, cite_missing_rows
 from .box import box_of
 from .publishing import Refusal, refuse_unsourced
+
+#: The query parameter that names the default source of the form before this one.
+CHOSEN = "nguon"
+
+
+def chosen_source(request, sources):
+    """The one of `sources` that the address names, or None."""
+    key = request.GET.get(CHOSEN, "")
+    return sources.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
 
 
 class Sourced:
@@ -29,6 +40,26 @@ class Sourced:
         form_class.refusal = getattr(request, "refusal", None)
         return form_class
 
+    def response_add(self, request, obj, post_url_continue=None):
+        return self.keep_chosen(request, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request, obj):
+        return self.keep_chosen(request, super().response_change(request, obj))
+
+    def keep_chosen(self, request, response):
+        """*Lưu và sửa tiếp* leads back to the form with the default source that it was sent with."""
+        source = request.POST.get("default_source", "")
+        if (
+            "_continue" in request.POST
+            and response.status_code == 302
+            and source.isascii()
+            and source.isdigit()
+        ):
+            address = urlsplit(response["Location"])
+            asked = [pair for pair in parse_qsl(address.query) if pair[0] != CHOSEN]
+            response["Location"] = address._replace(query=urlencode([*asked, (CHOSEN, source)])).geturl()
+        return response
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if source := form.cleaned_data.get("default_source"):
@@ -38,15 +69,17 @@ class Sourced:
 
     def cite_default(self, request, source, record, formsets):
         if owns(request, record):
-            cite_missing(record, source)
+            cite_entered([record], source)
         for formset in formsets:
             if issubclass(formset.model, Record):
-                saved = [*formset.new_objects, *(row for row, _names in formset.changed_objects)]
-                cite_missing_rows(saved, source)
+                cite_entered(
+                    [*formset.new_objects, *(row for row, _names in formset.changed_objects)], source
+                )
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if self.model.FACTS and (add or self.has_change_permission(request, obj)):
             formsets = [each.formset for each in context["inline_admin_formsets"]]
             refusal, sees_all = getattr(request, "refusal", None), obj is None or owns(request, obj)
-            context["sourcing"] = box_of(self.model, obj, formsets, refusal, sees_all)
+            form = context["adminform"].form
+            context["sourcing"] = box_of(self.model, obj, form, formsets, refusal, sees_all)
         return super().render_change_form(request, context, add, change, form_url, obj)

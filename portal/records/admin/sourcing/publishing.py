@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ...citing import narrow_now
 from ...desk_addresses import form_of
 from ...history.recording import acting
 from ...models import Publication
@@ -54,6 +55,8 @@ def refuse_unsourced(request, form, formsets):
     """
     sent = [form, *(row for formset in formsets for row in formset.forms)]
     moved = [each.instance for each in sent if each.instance.pk and _goes_on_the_page(each)]
+    if moved:
+        narrow_now()
     obstacles = [one for record in moved for one in publishing_obstacles(record)]
     if not obstacles:
         return moved
