@@ -7,4 +7,4 @@ class ConferencesConfig(AppConfig):
     verbose_name = _("Hội nghị")
 
     def ready(self):
-        from . import merging, rights  # noqa: F401  (what may be one; what belongs to whom)
+        from . import merging, replies, rights  # noqa: F401  (what may be one; what follows; what belongs to whom)

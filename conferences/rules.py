@@ -16,6 +16,7 @@ from .models import (
     Statement,
     Tenure,
 )
+from .replies import OF_REPLIES, newest_states
 
 NAMED_BY[Participation] = ("province", "body")
 
@@ -195,3 +196,17 @@ def people_of_public_conferences_are_public():
         for row in named(hidden, name, "conference__series").iterator(chunk_size=CHUNK):
             person = getattr(row, name)
             yield breach(row, f"{row.conference} đã đăng mà {person} chưa đăng: sẽ không hiện.")
+
+
+@rule
+def recommendations_follow_their_replies():
+    """A recommendation stands in the state of its newest published reply, unless its own is not about replies."""
+    answered = Recommendation.objects.filter(
+        state__in=OF_REPLIES, replies__publication=Publication.PUBLISHED
+    ).distinct()
+    states = newest_states(answered.order_by().values("pk"))
+    for row in named(answered.order_by("pk")).iterator(chunk_size=CHUNK):
+        state, _note = states.get(row.pk, (row.state, ""))
+        if state != row.state:
+            label = Recommendation.State(state).label
+            yield breach(row, f"trả lời mới nhất là “{label}” mà trạng thái là “{row.get_state_display()}”.")

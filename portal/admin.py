@@ -16,6 +16,7 @@ from portal.accounts.people import People
 from portal.records.admin.base import who_adds
 from portal.records.admin.desk import desk_of, sections_of
 from portal.records.admin.guard import Guarded, guarded
+from portal.records.admin.widgets import choice_label
 from portal.records.groups import APPS, DERIVED
 from portal.records.naming import parted
 
@@ -39,6 +40,9 @@ class Autocomplete(AutocompleteJsonView):
         if not rows and self.term and not self.model_admin.has_add_permission(request):
             rows = [{"id": "", "text": who_adds(self.model_admin.model), "disabled": True}]
         return JsonResponse({"results": rows, "pagination": {"more": page.has_next()}})
+
+    def serialize_result(self, obj, to_field_name):
+        return {**super().serialize_result(obj, to_field_name), "text": choice_label(obj)}
 
 
 def autocomplete_view(request):

@@ -24,7 +24,18 @@ def in_short(text):
     return text if len(text) <= 120 else f"{text[:120].rpartition(' ')[0]} …"
 
 
-class RecommendationInline(OfConference, Row):
+class FollowsReplies:
+    """Goes before the admin of recommendations: says where the state comes from."""
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "state":
+            kwargs["help_text"] = _(
+                "Có trả lời đã đăng thì theo trả lời mới nhất; “định hướng chung” và “được thay thế” chọn ở đây thì giữ nguyên."
+            )
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+class RecommendationInline(FollowsReplies, OfConference, Row):
     model = Recommendation
     fieldsets = (
         (None, {"fields": (("number", "kind", "by_body", "to_body"), "text")}),
@@ -60,7 +71,7 @@ class ReplyInline(OfConference, Row):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(OfConference, RecordAdmin):
+class RecommendationAdmin(FollowsReplies, OfConference, RecordAdmin):
     list_display = ("number", "kind", "text_in_short", "due", "state", "conference")
     list_display_links = ("number", "text_in_short")
     list_filter = ("kind", "state", year_filter("conference__year"), ProvinceFilter)

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from portal.db import DerivedTextField
@@ -170,6 +171,10 @@ class Recommendation(Speaker, Addressee, Record):
 
     def name_on_page(self):
         return f"{self.get_kind_display()} {self.number}"
+
+    def choice_label(self):
+        """Its number, the beginning of what it asks, and the conference: what one knows it by in a picker."""
+        return f"{self.number}. {Truncator(self.text).chars(110)} ({self.conference})"
 
     def get_absolute_url(self):
         return f"{self.conference.get_absolute_url()}#kien-nghi-{self.number}"

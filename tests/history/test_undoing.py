@@ -33,7 +33,7 @@ def whole():
         place = make.conference(ordinal=19, theme="Pác Bó")
         post = make.post()
         row = make.appearance([post], conference=place)
-        asked = make.recommendation(conference=place)
+        asked = make.recommendation(conference=place, state="da-tiep-nhan")  # as its reply says
         rows = [place, row, asked, make.participation(conference=place), make.reply(recommendation=asked)]
         rows += [make.figure(conference=place, recommendation=asked)]
         rows += [make.citation(row) for row in rows[:3]] + [make.gap(place, field="venue")]

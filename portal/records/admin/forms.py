@@ -17,7 +17,7 @@ from .. import rights
 from ..merging.asking import AsksOnce
 from ..models import Publication, Source
 from ..models.state import GUARDED
-from .widgets import autocomplete_of
+from .widgets import autocomplete_of, choice_label
 
 #: Characters of a note of an act.
 NOTE = 1000
@@ -57,7 +57,7 @@ class RecordForm(forms.ModelForm):
                 continue
             chosen = fetched.get(name) or [held.get(name)]
             select.known.update(
-                {str(record.pk): str(record) for record in chosen if record is not None}
+                {str(record.pk): choice_label(record) for record in chosen if record is not None}
             )
 
     def lock(self, keep=()):

@@ -5,6 +5,11 @@ from urllib.parse import urlencode
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 
 
+def choice_label(record):
+    """A record as a picker shows it: by its `choice_label()`, where its name in words does not tell it apart."""
+    return record.choice_label() if hasattr(record, "choice_label") else str(record)
+
+
 class Known:
     """An autocomplete that shows its chosen records from `known` ({key as text: label}) without asking.
 

@@ -17,6 +17,9 @@ from portal.search.keeping import batched
 from .states import differing, in_hand, last_kept, standing
 
 _recording = ContextVar("recording", default=None)
+#: What changes entail: functions of the changes of an act ([(model, key, before, after)]) that return whether
+#: they wrote anything. Each app adds its own when it is ready; they run in the order in which they came.
+CONSEQUENCES = []
 
 
 @contextmanager
@@ -102,6 +105,9 @@ class Recording:
         changes = self.changes()
         if changes and self.check:
             self.check(changes)
+        for entail in CONSEQUENCES:
+            if changes and entail(changes):
+                changes = self.changes()
         if narrow_to_what_it_covered(changes, self.loading):
             changes = self.changes()
         self.before.clear()
