@@ -17,3 +17,15 @@ class RecordsConfig(AppConfig):
         post_migrate.connect(give_permissions, sender=last)
         post_migrate.connect(likely.fill, sender=last)
         likely.connect()
+        name_links()
+
+
+def name_links():
+    """Gives the rows that join two records (many-to-many) names in words: the admin tells of them when it deletes."""
+    for model in apps.get_models():
+        for field in model._meta.local_many_to_many:
+            link = field.remote_field.through
+            if link._meta.auto_created:
+                link._meta.verbose_name = link._meta.verbose_name_plural = field.verbose_name
+                ends = field.m2m_field_name(), field.m2m_reverse_field_name()
+                link.__str__ = lambda row, ends=ends: " – ".join(str(getattr(row, end)) for end in ends)

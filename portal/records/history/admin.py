@@ -11,10 +11,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from ..admin.guard import PAGE, guarded
+from ..desk_addresses import admin_page
 from .act import Act
 from .deleted import deletion_of
-from .states import standing
-from .undoing import Blocked, deleted_with, in_words, restore, undelete
+from .states import last_kept, standing
+from .undoing import Blocked, deleted_with, in_words, must_come_first, restore, undelete
 from .versions import called, may, may_bring_back, may_put_back, state_of, version, versions, when
 from .words import Labels, differences, latest_acts, named, stories
 
@@ -136,7 +137,7 @@ class WithHistory:
         if not may(request.user, "view", self.model, state):
             raise PermissionDenied
         allowed = may_bring_back(request.user, gone)
-        reasons = []
+        reasons, first = [], []
         if request.method == "POST":
             if not allowed:
                 raise PermissionDenied
@@ -144,6 +145,7 @@ class WithHistory:
                 undelete(act, self.model, key, request.user, request.POST.get("note", "").strip())
             except Blocked as blocked:
                 reasons = blocked.reasons
+                first = [self._history_first(request, *at) for at in must_come_first(gone)]
             else:
                 self.message_user(request, _("Đã khôi phục bản ghi và những gì đã xóa cùng nó."))
                 return HttpResponseRedirect(self._history_address("change", key))
@@ -159,8 +161,21 @@ class WithHistory:
             ],
             allowed=allowed,
             reasons=reasons,
+            first=first,
             when=when,
             status=409 if reasons else 200,
+        )
+
+    @staticmethod
+    def _history_first(request, model, key):
+        """(name, address of the page that brings it back, "" where there is none) of what must come first."""
+        state = (last_kept(model, [key]).get(key) or (None,))[0]
+        act = deletion_of(model, key)
+        gone = deleted_with(act, model, key).get((model, key)) if act else state
+        seen = gone is not None and may(request.user, "view", model, gone)
+        return (
+            in_words(model, gone if seen else None, key),
+            admin_page(model, "undelete", key) if act and seen else "",
         )
 
     # --- What they share ----------------------------------------------------------------------------------

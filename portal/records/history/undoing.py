@@ -172,7 +172,8 @@ def put_back(targets):
 
 def in_rounds(steps):
     """Does all `steps` ([(model, key, state, what to do)]; the state is None for a row that goes), each in the
-    first round in which it can be done. Raises Blocked where a round does nothing.
+    first round in which it can be done. Raises Blocked where a round does nothing, with the reasons of the rows
+    that wait for no other of them.
     """
     order = {model: place for place, model in enumerate(_nouns())}
     pending = sorted(steps, key=lambda step: (step[2] is None, order[step[0]]))
@@ -185,10 +186,44 @@ def in_rounds(steps):
                     do()
             except (ValidationError, IntegrityError, ProtectedError, ObjectDoesNotExist, Blocked) as error:
                 waiting.append(step)
-                reasons += [(in_words(model, state, key), why) for why in sentences(error, model)]
+                reasons.append([(in_words(model, state, key), why) for why in sentences(error, model)])
         if len(waiting) == len(pending):
-            raise Blocked(reasons)
+            stuck = {(model, key) for model, key, _state, _do in waiting}
+            own = [
+                whys
+                for (model, key, state, _do), whys in zip(waiting, reasons, strict=True)
+                if not (references(model, state) - {(model, key)}) & stuck
+            ]
+            raise Blocked([why for whys in own or reasons for why in whys])
         pending = waiting
+
+
+def references(model, state):
+    """{(model, key)} of the records that a row in `state` points at."""
+    if state is None:
+        return set()
+    found = set()
+    for column in [*model._meta.concrete_fields, *model._meta.many_to_many]:
+        if column.is_relation:
+            held = state["links"].get(column.name) if column.many_to_many else state.get(column.attname)
+            found |= {
+                (column.related_model, key) for key in (held if isinstance(held, list) else [held]) if key
+            }
+    if "object_id" in state and state.get("content_type_id"):
+        found.add(
+            (ContentType.objects.get_for_id(state["content_type_id"]).model_class(), state["object_id"])
+        )
+    return found
+
+
+def must_come_first(states):
+    """[(model, key)] of the deleted records that those of `states` ({(model, key): state}) need and do not bring."""
+    wanted = {at for (model, _key), state in states.items() for at in references(model, state)} - set(states)
+    keys = defaultdict(set)
+    for model, key in wanted:
+        if model is not None and hasattr(model, "history"):
+            keys[model].add(key)
+    return [(model, key) for model, some in keys.items() for key in sorted(some - set(standing(model, some)))]
 
 
 def _nouns():
@@ -306,13 +341,22 @@ def _label(model, name):
 
 
 def in_words(model, state, key=None):
-    """A row that may not stand, in a few words of its own: its noun and its first text."""
-    noun = model._meta.verbose_name
-    texts = (state or {}).items()
-    said = next(
-        (value for name, value in texts if isinstance(value, str) and _says(model, name) and value), ""
-    )
-    return f"{noun} “{said[:80]}”" if said else f"{noun} {key or (state or {}).get('id', '')}".strip()
+    """A row that may not stand, in a few words of its own: its noun and its name."""
+    noun, said = model._meta.verbose_name, name_of(model, state)
+    return f"{noun} “{said}”" if said else f"{noun} {key or (state or {}).get('id', '')}".strip()
+
+
+def name_of(model, state):
+    """What a row in `state` is called, where what its name is made of still stands, or its first text; or ""."""
+    if not state:
+        return ""
+    try:
+        row = model(**{name: value for name, value in state.items() if name in columns(model)})
+        return str(row)[:120]
+    except (ObjectDoesNotExist, AttributeError, TypeError, ValueError):
+        texts = state.items()
+        said = (value for name, value in texts if isinstance(value, str) and _says(model, name) and value)
+        return next(said, "")[:80]
 
 
 def _says(model, name):

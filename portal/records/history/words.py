@@ -11,10 +11,12 @@ from portal.text import date as written_date
 
 from .act import Change
 from .states import batches, columns, differing
-from .undoing import in_words
+from .undoing import name_of
 
 #: Columns that say where a row belongs, which the page says already.
 BELONGING = {"id", "content_type_id", "object_id", "version"}
+#: Columns that tell how a row came about, which nobody types.
+NEVER_TYPED = {"synthetic"}
 
 
 @dataclass
@@ -126,13 +128,15 @@ def say(changes):
         rows[change.noun].add(change.key)
     names = {model: named(model, keys) for model, keys in rows.items()}
     for change, old, new in pairs:
-        change.name = names[change.noun].get(change.key) or in_words(change.noun, change.state, change.key)
+        change.name = (
+            names[change.noun].get(change.key) or name_of(change.noun, change.state) or str(change.key)
+        )
         change.differences = differences(change.noun, old, new, labels)
 
 
 def differences(model, old, new, labels):
     """The Differences of two states of a row, in the order of the form; of one alone, what it holds."""
-    names = differing(old, new) - BELONGING
+    names = differing(old, new) - BELONGING - NEVER_TYPED
     order = [column.attname for column in model._meta.concrete_fields]
     order += [link.name for link in model._meta.many_to_many]
     found = []
