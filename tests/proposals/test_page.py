@@ -37,6 +37,7 @@ def test_each_value_stands_beside_the_source_it_would_stand_on(clerk, client):
     old = make.source(title="Bài báo cũ", url="https://bao.test/cu")
     new = make.source(title="Công văn mới", url="https://bao.test/moi")
     make.citation(conference, source=old, field="city", place="đoạn 2")
+    make.citation(conference, source=old)  # of the whole record, which says nothing of what comes after it
     row = {
         "field": "venue", "source": new.pk, "place": "đoạn 4", "basis": "stated", "differs": "Nhà C", "verbatim": "tại Nhà B",
     }  # fmt: skip

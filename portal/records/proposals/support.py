@@ -37,10 +37,14 @@ class Support:
             cited[row.key].is_new = row.before is None
 
     def of(self, model, key, name):
-        """The citations ([Citation]) that the fact `name` of a record would stand on; None for what is no fact."""
+        """The citations ([Citation]) that a proposed value of the fact `name` would stand on; None for what is no fact.
+
+        One of the whole record that stands already says nothing of a value that comes after it (`citing.py`).
+        """
         if name not in getattr(model, "FACTS", ()):
             return None
-        return [one for one in self._cited[model, key].values() if one.field in (name, "")]
+        said = [one for one in self._cited[model, key].values() if one.field or hasattr(one, "is_new")]
+        return [one for one in said if one.field in (name, "")]
 
     def citation(self, row):
         """The Citation that a row of the proposal would be, or was."""
