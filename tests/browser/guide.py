@@ -84,6 +84,7 @@ def test_pictures_of_the_guide(come):
         "city": "[Dữ liệu thử] Cao Bằng",
     }.items():
         new.fill(f"[name={name}]", value)
+    new.locator("details[open] > summary", has_text="Lần trước").click()
     take(new, "buoc-4-ngay-va-noi")
     ours.goto(f"/admin/conferences/conference/{draft.pk}/preview/")
     take(ours, "buoc-10-xem-truoc", "body")
