@@ -103,7 +103,8 @@ def sources_behind(html, value):
     """The titles of the sources whose letters stand right behind `value` on a page."""
     behind = re.split(r", |</dd>|</p>|</li>|</h\d>", html.partition("<main")[2].partition(value)[2])[0]
     letters = list(dict.fromkeys(re.findall(r'href="#nguon-([a-z]+)', behind)))
-    foot = dict(re.findall(r'<li id="nguon-([a-z]+)">(.*?)</li>', html, re.DOTALL))
+    parts = re.split(r'<b class="letter">([a-z]+)</b>', html.partition('id="nguon"')[2])
+    foot = dict(zip(parts[1::2], parts[2::2], strict=True))
     return [re.search(r"Bài thứ \w+", foot[letter])[0] for letter in letters]
 
 
