@@ -1,4 +1,4 @@
-"""A conference and all that hangs from it on one form, in the order of its public page."""
+"""A conference and all that hangs from it on one form, in the order in which it is entered."""
 
 from django.contrib import admin
 from django.db.models import Prefetch
