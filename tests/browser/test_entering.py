@@ -106,7 +106,6 @@ def test_enter_takes_the_whole_name_and_a_line_parts_it_from_the_rest(page):
     offered = page.locator("li.select2-results__option:not([role=group])")
     assert offered.all_inner_texts() == ["Đông Thử Bộ", "Đông Thử Bộ Một", "Bắc Thử và duyên hải Đông Thử Bộ"]
     assert group.evaluate("group => getComputedStyle(group).borderTopStyle") == "solid"
-    assert axe(page) == []
     page.keyboard.press("Enter")
     assert page.locator("#id_series option:checked").inner_text() == "Đông Thử Bộ"
     assert page.complaints == []
