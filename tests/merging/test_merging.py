@@ -194,7 +194,7 @@ def test_a_body_takes_over_its_posts_and_one_that_both_have_is_joined():
         seen = make.appearance([other, alone])
         held = make.tenure(post=other)
         unit = make.body(parent=gone)
-        make.participation(body=gone)
+        make.participation(body=gone), make.participation(body=kept)
         make.task(lead_body=gone, governing_body=gone)
     before = dump()
     merger = merged(kept, gone, name="gone")
