@@ -1,11 +1,14 @@
 """What a form says of mistakes, and of what its user may not add."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from conferences.models import Conference
+from portal.records.models import Report
 from tests import factories as make
 from tests.admin.forms import send
 
@@ -48,7 +51,18 @@ def test_a_clerk_who_may_not_add_an_indicator_is_told_who_may_and_how_to_ask(cle
     asked = {"term": "zzqq", "app_label": "conferences", "model_name": "figure", "field_name": "indicator"}
     [row] = clerk.get("/admin/autocomplete/", asked).json()["results"]
     assert (row["text"], row["disabled"]) == ("Chỉ người duyệt thêm được chỉ tiêu.", True)
-    link = f'Chỉ người duyệt thêm được chỉ tiêu. <a href="{reverse("report")}" target="_blank">Gửi đề nghị thêm</a>'
-    assert link in clerk.get(ADD).text
+    link = f"{reverse('report')}?{urlencode({'trang': ADD, 'muc': 'thêm chỉ tiêu'})}"
+    shown = (
+        f'Chỉ người duyệt thêm được chỉ tiêu. <a href="{escape(link)}" target="_blank">Gửi đề nghị thêm</a>'
+    )
+    assert shown in clerk.get(ADD).text
     assert admin_client.get("/admin/autocomplete/", asked).json()["results"] == []
     assert "Gửi đề nghị thêm" not in admin_client.get(ADD).text
+    # What is asked for there is a report that waits on the desk of those who may add it.
+    asked_for = {
+        **clerk.get(link).context["form"].initial,
+        "noi_dung": "Xin thêm chỉ tiêu: số phòng thí nghiệm.",
+    }
+    assert clerk.post(reverse("report"), asked_for).status_code == 302
+    assert Report.objects.values_list("page", "fact").get() == (ADD, "thêm chỉ tiêu")
+    assert "thêm chỉ tiêu" in admin_client.get(reverse("admin:index")).text

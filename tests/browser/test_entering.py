@@ -111,6 +111,27 @@ def test_enter_takes_the_whole_name_and_a_line_parts_it_from_the_rest(page):
     assert page.complaints == []
 
 
+def test_enter_waits_for_the_answer_to_what_was_typed(page):
+    for name in ("Bắc Thử Bộ", "Đông Thử Bộ"):
+        make.series(name=name)
+    page.goto("/admin/conferences/conference/add/")
+    page.wait_for_load_state("load")
+    clerk = entering.Clerk(page)
+    clerk.tab_to(entering.combobox("series"))
+    page.keyboard.press("Enter")  # opens the list of all
+    page.locator("li.select2-results__option--highlighted", has_text="Bắc Thử Bộ").wait_for()
+    held = []
+    page.route("**/admin/autocomplete/**", lambda route: held.append(route))
+    with page.expect_request("**/admin/autocomplete/**dong*"):
+        page.keyboard.insert_text("dong thu")
+        page.keyboard.press("Enter")
+    assert page.locator("#id_series").input_value() == ""
+    held[-1].continue_()
+    page.locator("#select2-id_series-container", has_text="Đông Thử Bộ").wait_for()
+    assert page.locator("#id_series option:checked").inner_text() == "Đông Thử Bộ"
+    assert page.complaints == []
+
+
 def test_the_keyboard_starts_on_the_first_field_and_a_mistake_leads_to_its_own(page):
     page.goto("/admin/conferences/conference/add/")
     page.wait_for_load_state("load")

@@ -2,6 +2,7 @@
 
 from copy import copy
 from functools import partial
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
@@ -81,11 +82,17 @@ class Fields:
             # A slip on a row of a long form must not lead to the deletion of a province.
             field.widget.can_delete_related = field.widget.can_view_related = False
             if not field.widget.can_add_related and autocomplete_of(field):
+                missed = db_field.remote_field.model
+                asked = {
+                    "trang": request.path,
+                    "muc": _("thêm %(noun)s") % {"noun": missed._meta.verbose_name},
+                }
                 field.help_text = format_html(
-                    '{} {} <a href="{}" target="_blank">{}</a>.',
+                    '{} {} <a href="{}?{}" target="_blank">{}</a>.',
                     field.help_text,
-                    who_adds(db_field.remote_field.model),
+                    who_adds(missed),
                     reverse("report"),
+                    urlencode(asked),
                     _("Gửi đề nghị thêm"),
                 ).strip()
         return field
