@@ -76,7 +76,7 @@ def test_a_copy_brings_its_rows_and_no_source(last, admin_client):
     (row,), (before,) = conference.appearances.all(), last.appearances.all()
     assert (row.official, row.role, row.post_as_printed) == (before.official, "dong-chu-tri", "")
     assert list(row.posts.all()) == list(before.posts.all())
-    assert citations(row) == [("", source)]
+    assert citations(row) == [("official", source), ("role", source)]
     page = admin_client.get(f"{url}thanh-phan")
     (formset,) = (
         each.formset

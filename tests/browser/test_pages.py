@@ -75,6 +75,8 @@ def test_where_a_number_comes_from_is_two_clicks_away(visit):
 # --- Forms, languages -----------------------------------------------------------------------------------
 def test_the_filter_is_filled_in_by_the_keyboard(visit):
     page = visit("/en/hoi-nghi/", java_script_enabled=False)
+    page.locator("main .filters > summary").focus()
+    page.keyboard.press("Enter")
     page.locator("main select[name=tinh]").focus()
     page.keyboard.type("Lao Cai")  # a list is searched by the letters of a plain keyboard
     for _step in range(12):

@@ -12,7 +12,7 @@ BY_FINGER = {"rules": {"target-size": {"enabled": True}}}
 #: The box of every page, of the home page, of the search.
 BOXES = {
     "/gioi-thieu/": "header input[name=q]",
-    "/": "main input[name=q]",
+    "/": "main form.find input[name=q]",
     "/tim-kiem/": "main input[name=q]",
 }
 

@@ -34,6 +34,7 @@ OF_EDITORS = {
     "accounts",
     "conflicts",
     "desk",
+    "forms",
     "history",
     "merging",
     "people",

@@ -505,11 +505,14 @@ def test_every_page_asks_the_whole_record(client):
 
 def test_a_browser_can_add_the_search(client):
     names = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
-    for path, name in (("/opensearch.xml", "/tim-kiem/"), ("/en/opensearch.xml", "/en/tim-kiem/")):
+    for path, name, short in (
+        ("/opensearch.xml", "/tim-kiem/", "Hồ sơ hội nghị"),
+        ("/en/opensearch.xml", "/en/tim-kiem/", "Regional S&T"),
+    ):
         answer = client.get(path)
         assert answer.headers["Content-Type"] == "application/opensearchdescription+xml; charset=utf-8"
         tree = ET.fromstring(answer.content)
-        assert tree.find("o:ShortName", names).text == "Hồ sơ hội nghị"
+        assert tree.find("o:ShortName", names).text == short
         urls = {url.get("type"): url.get("template") for url in tree.findall("o:Url", names)}
         assert urls["text/html"] == f"http://testserver{name}?q={{searchTerms}}"
 
