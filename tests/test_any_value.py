@@ -39,7 +39,7 @@ KEPT = {
     *((noun, "aliases") for noun in ("conferences.conference", "conferences.post", "provinces.body")),
     *((noun, "aliases") for noun in ("provinces.programme", "provinces.province", "provinces.region")),
     *((f"conferences.{noun}", "by_as_printed") for noun in ("figure", "recommendation", "statement")),
-    *((f"conferences.{noun}", "by_as_printed_en") for noun in ("figure", "statement")),
+    *((f"conferences.{noun}", "by_as_printed_en") for noun in ("figure", "recommendation", "statement")),
     ("conferences.recommendation", "to_as_printed_en"),
     ("conferences.document", "number"),  # of a paper: the document here is a picture
     ("records.gap", "note"),  # beside a blank field: none is blank here
