@@ -100,7 +100,7 @@ def test_from_what_lacks_a_source_to_the_page(new_page, live_server):
         "city",
         "đoạn 2",
         "inferred",
-        "draft",
+        "published",  # the new source goes on the page with what it is cited for
     )
     assert [(gap.field, gap.kind) for gap in record.gaps.all()] == [("venue", "not_stated")]
 
