@@ -20,7 +20,7 @@ def page(request, live_server, new_page):
 
 def test_out_edited_in_shown_confirmed_and_taken_back(page):
     person = make.official(name="Bế Minh Đức", titles="ThS.", publication="draft")
-    make.citation(person)
+    citation = make.citation(person)
     for name in ("Hoàng Minh", "Hoàng Minh"):
         make.official(name=name)
     page.goto("/admin/conferences/official/")
@@ -35,17 +35,18 @@ def test_out_edited_in_shown_confirmed_and_taken_back(page):
     file = {"name": "dai-bieu.csv", "mimeType": "text/csv", "buffer": as_csv([head, *rows], ";")}
     page.set_input_files("input[type=file]", file)
     page.get_by_role("button", name="Gửi và kiểm").click()
+    # The source of the whole record says nothing of a value that comes after it: the row says what to do.
+    page.get_by_text("Chưa có nguồn cho: học hàm, học vị. Ghi vào cột “các nguồn”").wait_for()
+    edited[head.index("các nguồn")] += f"; titles={citation.source.slug}"
+    page.goto("/admin/conferences/official/nhap/")
+    file["buffer"] = as_csv([head, *rows], ";")
+    page.set_input_files("input[type=file]", file)
+    page.get_by_role("button", name="Gửi và kiểm").click()
     page.get_by_text("sửa: 1").wait_for()
     assert page.get_by_text("không đổi: 2").is_visible()
-    assert page.locator(".sheet-changes").inner_text().split() == [
-        "học",
-        "hàm,",
-        "học",
-        "vị",
-        "ThS.",
-        "→",
-        "TS.",
-    ]
+    changes = page.locator(".sheet-changes")
+    assert changes.locator("dt").all_inner_texts() == ["học hàm, học vị", "các nguồn"]
+    assert changes.locator("dd").first.inner_text().split() == ["ThS.", "→", "TS."]
     assert Official.objects.get(pk=person.pk).titles == "ThS."
 
     page.get_by_role("button", name="Ghi 1 dòng vào hồ sơ").click()
@@ -62,6 +63,7 @@ def test_a_question_is_answered_by_a_radio_button(page):
     first, second = (make.official(name="Hoàng Minh", publication="draft") for _number in range(2))
     for person in (first, second):
         make.citation(person)
+    source = make.source(title="Công văn thử", publication="draft")
     page.goto("/admin/conferences/official/nhap/")
     file = {
         "name": "a.csv",
@@ -69,6 +71,7 @@ def test_a_question_is_answered_by_a_radio_button(page):
         "buffer": as_csv([["họ và tên", "học hàm, học vị"], ["hoang minh", "TS."]]),
     }
     page.set_input_files("input[type=file]", file)
+    page.select_option("[name=default_source]", str(source.pk))
     page.get_by_role("button", name="Gửi và kiểm").click()
     page.get_by_text("Còn câu hỏi chưa trả lời.").wait_for()
     page.locator(f"input[type=radio][value='{second.pk}']").check()
@@ -76,4 +79,5 @@ def test_a_question_is_answered_by_a_radio_button(page):
     page.get_by_role("button", name="Ghi 1 dòng vào hồ sơ").click()
     page.get_by_text("Đã nhập xong.").wait_for()
     assert [Official.objects.get(pk=key).titles for key in (first.pk, second.pk)] == ["", "TS."]
+    assert list(second.citations.filter(field="titles").values_list("source", flat=True)) == [source.pk]
     assert page.complaints == []
