@@ -351,12 +351,31 @@ def name_of(model, state):
     if not state:
         return ""
     try:
-        row = model(**{name: value for name, value in state.items() if name in columns(model)})
-        return str(row)[:120]
+        return _called(model(**{name: value for name, value in state.items() if name in columns(model)}))[
+            :120
+        ]
     except (ObjectDoesNotExist, AttributeError, TypeError, ValueError):
-        texts = state.items()
-        said = (value for name, value in texts if isinstance(value, str) and _says(model, name) and value)
-        return next(said, "")[:80]
+        return _first_text(model, state)
+
+
+def _called(row):
+    """The name of a row; its first text where that is only the kind it is of ("phát biểu"), "" where the noun."""
+    said, fields = str(row), row._meta.concrete_fields
+    kinds = [field.name for field in fields if field.choices and getattr(row, field.attname)]
+    # What hangs from any record has no words of its own: its texts name a column.
+    if hasattr(row, "object_id") or said not in [
+        str(getattr(row, f"get_{name}_display")()) for name in kinds
+    ]:
+        return said
+    state = {field.attname: getattr(row, field.attname) for field in fields}
+    return _first_text(type(row), state) or ("" if said == row._meta.verbose_name else said)
+
+
+def _first_text(model, state):
+    """The beginning of the first text of a row, of one that must be filled in before others; or ""."""
+    texts = [name for name, value in state.items() if isinstance(value, str) and value and _says(model, name)]
+    texts.sort(key=lambda name: model._meta.get_field(name).blank)
+    return state[texts[0]].strip().partition("\n")[0].strip()[:80] if texts else ""
 
 
 def _says(model, name):
