@@ -120,7 +120,20 @@ def test_a_publisher_sees_sources_the_page_and_what_goes_on_it_with_a_conference
     theirs.wait_for_selector(".proposal")
     ours.goto("/admin/")
     ours.locator("[aria-labelledby=desk-de-nghi] li a").first.click()
-    assert "Bài báo nháp" in ours.inner_text(".stands-on")
+    # The source of the whole record spoke of what stood then, not of the city: the page says so.
+    assert ours.locator(".stands-on").count() == 0
+    assert ours.inner_text(".proposal td .moved") == "chưa có nguồn"
+    theirs.get_by_text("Mở lại để sửa và gửi lại").click()
+    theirs.locator(".field-city .nguon-nut[aria-controls=nguon-city]").first.click()
+    panel = theirs.locator("#nguon-city")
+    panel.get_by_role("button", name="Thêm dẫn chứng").click()
+    panel.locator("[name$=-new_url]").fill("https://bao.test/lao-cai")
+    panel.locator("[name$=-new_publisher]").fill("Báo Lào Cai")
+    panel.get_by_role("button", name="Xong").click()
+    theirs.locator("[name=_save]").first.click()
+    theirs.wait_for_selector(".proposal")
+    ours.reload()
+    assert "Báo Lào Cai" in ours.inner_text(".stands-on")
     assert broken(checked, [ours.url]) == {}
     picture(ours, "sources")
     at = ours.url
