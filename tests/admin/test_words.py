@@ -47,13 +47,21 @@ def test_what_was_deleted_is_called_as_it_was(admin_client):
 @pytest.mark.parametrize("kind", ["phat-bieu", "khai-mac"])
 def test_what_has_no_name_of_its_own_is_called_by_its_words(kind, admin_client):
     said = make.statement(kind=kind, heading="", by_as_printed="Đại biểu thử", points="Ý kiến thử\nÝ thứ hai")
+    said.rank = 2
+    said.save()
+    changed = Act.objects.latest("pk").pk
+    told = [page_text(admin_client, reverse("admin:records_act_page", args=[changed]))]
     said.delete()
-    for page in (
-        "/admin/records/act/",
-        reverse("admin:records_act_page", args=[Act.objects.latest("pk").pk]),
-    ):
-        text = re.sub(r"<[^>]+>", "", admin_client.get(page).content.decode())
+    told += [
+        page_text(admin_client, reverse("admin:records_act_page", args=[Act.objects.latest("pk").pk])),
+        page_text(admin_client, "/admin/records/act/"),
+    ]
+    for text in told:
         assert "phát biểu “Ý kiến thử”" in text and "phát biểu “phát biểu" not in text
+
+
+def page_text(client, path):
+    return re.sub(r"<[^>]+>", "", client.get(path).content.decode())
 
 
 def test_an_act_names_a_noun_once_and_no_mark_of_test_data(admin_client):

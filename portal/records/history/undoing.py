@@ -351,14 +351,12 @@ def name_of(model, state):
     if not state:
         return ""
     try:
-        return _called(model(**{name: value for name, value in state.items() if name in columns(model)}))[
-            :120
-        ]
+        return called(model(**{name: value for name, value in state.items() if name in columns(model)}))[:120]
     except (ObjectDoesNotExist, AttributeError, TypeError, ValueError):
         return _first_text(model, state)
 
 
-def _called(row):
+def called(row):
     """The name of a row; its first text where that is only the kind it is of ("phát biểu"), "" where the noun."""
     said, fields = str(row), row._meta.concrete_fields
     kinds = [field.name for field in fields if field.choices and getattr(row, field.attname)]

@@ -11,7 +11,7 @@ from portal.text import date as written_date
 
 from .act import Change
 from .states import batches, columns, differing
-from .undoing import name_of
+from .undoing import called, name_of
 
 #: Columns that say where a row belongs, which the page says already.
 BELONGING = {"id", "content_type_id", "object_id", "version"}
@@ -159,7 +159,7 @@ def named(model, keys):
     """{key: words} of rows that stand."""
     rows = model._default_manager.all()
     rows = rows.in_context() if hasattr(rows, "in_context") else rows
-    return {row.pk: str(row) for some in batches(keys) for row in rows.filter(pk__in=some)}
+    return {row.pk: called(row) or str(row) for some in batches(keys) for row in rows.filter(pk__in=some)}
 
 
 class Labels:
