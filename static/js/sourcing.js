@@ -13,10 +13,11 @@
     };
 
     // --- The rows --------------------------------------------------------------------------------------
-    const rowsOf = (prefix) => [...form.querySelectorAll(`.inline-related[id^="${prefix}-"]`)]
-      .filter((row) => /^\d+$/.test(row.id.slice(prefix.length + 1)))
-      .sort((a, b) => a.id.slice(prefix.length + 1) - b.id.slice(prefix.length + 1));
     const control = (row, name) => form.elements[`${row.id}-${name}`];
+    /** Those that may be changed: a row that is only read has no control that names its field, and stays where it is. */
+    const rowsOf = (prefix) => [...form.querySelectorAll(`.inline-related[id^="${prefix}-"]`)]
+      .filter((row) => /^\d+$/.test(row.id.slice(prefix.length + 1)) && control(row, "field"))
+      .sort((a, b) => a.id.slice(prefix.length + 1) - b.id.slice(prefix.length + 1));
     const stands = (row) => !control(row, "DELETE")?.checked;
     const toFoot = (prefix, row) => document.getElementById(`${prefix}-empty`).before(row);
     const move = (row, put) => {

@@ -7,6 +7,22 @@ from tests import factories as make
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+def test_the_form_of_a_published_conference_has_no_script_errors(live_server, new_page):
+    """Its citations and gaps are another's: they are read, and the fields beside them keep their buttons."""
+    place = make.province(name="Cao Bằng")
+    conference = make.cited(make.conference(publication="published"))
+    make.gap(conference, "summary")
+    ours = make.statement(conference=conference, by_province=place, rank=1)
+    make.statement(conference=conference, rank=2)
+    page = new_page(live_server.url, make.provincial_editor(place))
+    for record in (conference, ours):
+        page.goto(f"/admin/conferences/{record._meta.model_name}/{record.pk}/change/")
+        page.wait_for_load_state("load")
+        page.wait_for_load_state("networkidle")
+    page.locator(".nguon-nut").first.wait_for()
+    assert page.complaints == []
+
+
 def test_ones_own_row_is_changed_and_the_others_are_read(live_server, new_page):
     place = make.province(name="Cao Bằng")
     conference = make.conference()
