@@ -148,3 +148,23 @@ def test_typing_that_is_put_back_is_seen(form):
     page.get_by_role("button", name="Khôi phục").click()
     assert page.locator("#id_statements-0-points").input_value() == "Ý gõ dở"
     assert page.locator("#id_statements-0-points").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_is_wrong_stands_below_its_own_field(form, width):
+    page = form(viewport={"width": width, "height": 900})
+    page.locator("#id_ordinal").fill("40000")
+    page.locator("#id_starts").fill("abc")
+    part(page, "appearances").locator("summary").first.click()
+    page.locator("#appearances-0 summary").click()
+    page.locator("#id_appearances-0-rank").fill("")
+    page.locator("form").evaluate_all("forms => forms.forEach(one => { one.noValidate = true })")
+    page.locator("[name=_continue]").click()
+    page.wait_for_load_state("load")
+    for name in ("ordinal", "starts", "appearances-0-rank"):
+        field = page.locator(f".flex-container:not(.form-multiline):has(> #id_{name}, > p > #id_{name})")
+        box = field.bounding_box()
+        said = page.locator(f"#id_{name}_error").bounding_box()
+        assert 0 <= said["y"] - box["y"] - box["height"] < 2
+        assert (said["x"], said["width"] >= box["width"] - 1) == (box["x"], True)
+    assert page.complaints == []
