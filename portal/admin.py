@@ -38,7 +38,8 @@ class Autocomplete(AutocompleteJsonView):
         others = [self.serialize_result(row, to_field_name) for row in rest]
         rows += [{"text": _("Có những chữ đã gõ"), "children": others}] if rows and others else others
         if not rows and self.term and not self.model_admin.has_add_permission(request):
-            rows = [{"id": "", "text": who_adds(self.model_admin.model), "disabled": True}]
+            # Not id "": a row of that id is the empty choice to select2, which does not show it.
+            rows = [{"id": "-", "text": who_adds(self.model_admin.model), "disabled": True}]
         return JsonResponse({"results": rows, "pagination": {"more": page.has_next()}})
 
     def serialize_result(self, obj, to_field_name):

@@ -3,6 +3,7 @@
 import pytest
 
 from tests import factories as make
+from tests.browser.entering import combobox
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,3 +41,18 @@ def test_ones_own_row_is_changed_and_the_others_are_read(live_server, new_page):
     assert page.complaints == []
     ours.refresh_from_db()
     assert ours.points == "Ý cũ của tỉnh."
+
+
+def test_who_may_not_add_reads_in_the_open_list_who_may(live_server, new_page):
+    page = new_page(live_server.url, make.user(groups=["bien_tap"]))
+    page.goto(f"/admin/conferences/conference/{make.figure().conference_id}/change/")
+    page.wait_for_load_state("load")
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    page.locator(combobox("figures-0-indicator")).click()
+    page.keyboard.insert_text("zzqq")
+    page.locator(".select2-results__option", has_text="Chỉ người duyệt thêm được chỉ tiêu.").wait_for()
+    page.keyboard.press("Enter")
+    assert page.locator(".select2-results__option").all_inner_texts() == [
+        "Chỉ người duyệt thêm được chỉ tiêu."
+    ]
+    assert page.complaints == []
