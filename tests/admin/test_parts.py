@@ -45,6 +45,13 @@ def test_what_holds_something_and_is_in_order_is_closed_and_says_how_much(admin_
 def test_a_new_form_is_open_throughout(admin_client):
     found = parts(admin_client.get(address("conferences.conference", "add")))
     assert opened(found) == list(found)
+    assert {label for label, part in found.items() if part.count} == set()
+
+
+def test_a_value_that_a_new_form_was_opened_with_counts(admin_client):
+    series = make.series()
+    found = parts(admin_client.get(address("conferences.conference", "add"), {"series": series.pk}))
+    assert found["Ngày, nơi họp, chủ đề"].count == 1
 
 
 def test_a_value_without_a_source_opens_its_part_and_its_row(admin_client):

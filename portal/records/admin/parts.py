@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.admin.helpers import Fieldset, InlineAdminFormSet
 from django.contrib.admin.utils import flatten
+from django.forms.models import model_to_dict
 from django.utils.text import capfirst
 
 #: Of the groups of fields, so many are always open: the default source, and what the record is.
@@ -19,7 +20,7 @@ EMPTY = (None, "", False, [])
 class Part:
     """One part; `number` tells groups of fields apart. `label` is None where a group has no name: it does not fold.
 
-    `count`: its rows, or its fields that hold something. `wrong`, `lacks`: mistakes, and values without a source.
+    `count`: its rows, or its fields that hold something (on a form that adds: something else than their default). `wrong`, `lacks`: mistakes, and values without a source.
     `lacking`: the prefixes of its rows that have such values.
     """
 
@@ -61,12 +62,17 @@ def parts_of(context, adding):
 def _of_fields(fieldset, number, lacking, adding, sourced):
     form, names, label = fieldset.form, flatten(fieldset.fields), fieldset.name
     fieldset.name = None  # the part says it
+    defaults = model_to_dict(form._meta.model()) if adding else {}
     bare = {href.partition("#id_")[2] for one in lacking if one.is_own for _label, href in one.fields}
     part = Part(
         label,
         fieldset,
         number,
-        count=sum(name in form.fields and form[name].value() not in EMPTY for name in names),
+        count=sum(
+            str(form[name].value()) != str(defaults.get(name))
+            for name in names
+            if name in form.fields and form[name].value() not in EMPTY
+        ),
         wrong=sum(name in form.errors for name in names),
         lacks=len(bare & set(names)),
     )
