@@ -205,6 +205,8 @@ class WithPeople:
             "blank": row_of("__so__", {}),
             "prefix": PREFIX,
             "checked": any(row.found for row in rows),
+            "is_asked": any(row.found and row.found.questions for row in rows),
+            "is_wrong": any(row.found and row.found.errors for row in rows) or bool(form.errors),
             "roles": Appearance.Role.labels,
             "there": conference.appearances.filter(event=None).count(),
             "line_path": reverse("admin:conferences_conference_people_line", args=[conference.pk]),

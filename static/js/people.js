@@ -93,6 +93,10 @@
     cell(row, "name").focus();
   });
 
+  /** The first choice of the first question without an answer. */
+  const firstOpen = () => [...body.querySelectorAll(".dong-hoi")]
+    .find((group) => !group.querySelector(":checked"))?.querySelector("input");
+
   // --- Sending: what the server would ask is answered first -----------------------------------------------
   let through = false;
   form.addEventListener("submit", async (event) => {
@@ -101,11 +105,10 @@
     rows().filter((row) => !isEmpty(row)).forEach(ask);
     await Promise.allSettled(waiting.values());
     await new Promise((done) => setTimeout(done)); // inside its own submit event a form ignores requestSubmit()
-    for (const group of body.querySelectorAll(".dong-hoi")) {
-      if (!group.querySelector(":checked")) {
-        group.querySelector("input").focus();
-        return;
-      }
+    const open = firstOpen();
+    if (open) {
+      open.focus();
+      return;
     }
     through = true;
     form.requestSubmit(event.submitter);
@@ -119,5 +122,5 @@
     const row = add();
     if (event.isTrusted) cell(row, "name").focus();
   });
-  cell(rows().find(isEmpty) ?? add(), "name").focus();
+  (firstOpen() ?? cell(rows().find(isEmpty) ?? add(), "name")).focus();
 })();

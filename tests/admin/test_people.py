@@ -252,3 +252,16 @@ def test_bodies_and_posts_that_people_bring_wait_with_a_published_conference_alo
         assert decide(client, Proposal.objects.get(), "nhan", loi="Đúng.").status_code == 302
     body = Body.objects.get()
     assert client.get(body.get_absolute_url()).status_code == 404  # the person is a draft
+
+
+def test_the_page_says_what_is_to_be_done_next(conference, admin_client):
+    make.official(name="Lê Xuân Định")
+    asked, wrong, plain = ("Lê Xuân Đinh",), ("Trần Thử", "", "", "vai lạ"), ("Trần Thử Bình",)
+    for rows, sentence in (
+        ([plain, wrong, asked], "chọn ở dòng có câu hỏi, rồi bấm Ghi."),
+        ([plain, wrong], "hãy sửa chỗ báo sai, rồi bấm Ghi."),
+        ([plain], "mỗi dòng dưới đây nói hồ sơ hiểu là ai. Hãy xem lại, rồi bấm Ghi lần nữa."),
+    ):
+        page = admin_client.post(page_of(conference), fields(rows)).text
+        [note] = page.split('<p class="errornote">')[1:]
+        assert note.split("</p>")[0].strip().endswith(sentence)

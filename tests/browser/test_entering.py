@@ -180,9 +180,21 @@ def test_a_list_in_the_box_for_pasting_alone_is_read_and_saved_by_mouse(page):
     page.keyboard.insert_text("Trần Thử Bình\nLê Thử An")
     save_by_mouse(page)  # the page shows first what it understood
     assert page.locator("input[name='dong-0-name']").input_value() == "Trần Thử Bình"
-    assert page.locator(".errornote").inner_text().startswith("Chưa ghi gì")
+    assert page.locator(".errornote").inner_text().endswith("bấm Ghi lần nữa.")
     assert not conference.appearances.exists()
     save_by_mouse(page)
     assert f"/conference/{conference.pk}/change/" in page.url
     assert [row.official.name for row in conference.appearances.all()] == ["Trần Thử Bình", "Lê Thử An"]
+    assert page.complaints == []
+
+
+def test_the_keyboard_starts_at_the_first_question_of_a_list_that_was_pasted(page):
+    conference = make.conference(publication="draft")
+    make.official(name="Lê Xuân Định")
+    page.goto(f"/admin/conferences/conference/{conference.pk}/nguoi-du/")
+    page.locator("#id_block").click()
+    page.keyboard.insert_text("Trần Thử Bình\nLê Xuân Đinh")
+    save_by_mouse(page)
+    assert "chọn ở dòng có câu hỏi" in page.locator(".errornote").inner_text()
+    assert page.get_by_role("radio").first.evaluate("one => one === document.activeElement")
     assert page.complaints == []
