@@ -268,9 +268,10 @@ class Sheet:
 
 
 def bearing(face, letter):
-    """How far the ink of a letter stands from where the letter begins, in the pixels of `face`."""
+    """How far the ink of a letter stands from where the letter begins, in the pixels of `face`; 0 without ink."""
     mask, (left, _top) = face.getmask2(letter, anchor="ls")
-    return left + mask.getbbox()[0]
+    ink = mask.getbbox()
+    return left + ink[0] if ink else 0
 
 
 @cache

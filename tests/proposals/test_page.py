@@ -57,6 +57,8 @@ def test_each_value_stands_beside_the_source_it_would_stand_on(clerk, client):
         "Nguyên văn: “tại Nhà B”", "Nguồn này nêu khác: “Nhà C”",
     ):  # fmt: skip
         assert words in html, words
+    old_alone = f"{old}</a>, đoạn 2, nêu rõ (nguồn của giá trị cũ, chưa dẫn cho giá trị mới)"
+    assert (old_alone in html, html.count("nguồn của giá trị cũ")) == (True, 1)
 
 
 def test_taking_a_part_tells_what_was_taken_and_what_was_not(clerk, client):
