@@ -1,4 +1,4 @@
-// A form: the keyboard starts on its first field, not on its first button, and a mistake's link leads into its field, which
+// A form: the keyboard starts on its first mistake or else its first field, and a mistake's link leads into its field, which
 // static/js/folds.js has opened.
 addEventListener("load", () => {
   const form = document.querySelector("#content-main > form");
@@ -16,6 +16,8 @@ addEventListener("load", () => {
     event.preventDefault();
     focus(el);
   });
+  const mistake = form.querySelector(".loi a");
+  if (mistake) return mistake.focus();
   const onButton = document.activeElement === document.body || document.activeElement.matches("[type=submit], button, .select2-hidden-accessible");
   if (!location.pathname.endsWith("/add/") || location.hash || !onButton) return;
   const fields = form.querySelectorAll("fieldset input:not([type=hidden]), fieldset select, fieldset textarea");

@@ -140,6 +140,7 @@ def test_the_keyboard_starts_on_the_first_field_and_a_mistake_leads_to_its_own(p
     page.wait_for_function("s => document.activeElement.matches(s)", arg=entering.combobox("default_source"))
     page.locator("#id_ordinal").fill("40000")
     page.locator('[name="_save"]').first.click()
+    page.locator(".loi a:focus", has_text="Vùng").wait_for()
     page.locator(".loi a", has_text="Lần thứ").click()
     assert page.evaluate("document.activeElement.id") == "id_ordinal"
     page.locator(".loi a", has_text="Vùng").first.click()
