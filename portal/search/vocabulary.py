@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from .marks import fits
 from .words import Word, folded_words, words
 
+#: Words of a phrase; the longest of the record has 9. Each text is compared with every phrase that may begin at each of
+#: its words, so a name of hundreds of words would cost minutes at every save.
+LONGEST_PHRASE = 24
+
 
 @dataclass(frozen=True)
 class Name:
@@ -66,14 +70,14 @@ class Vocabulary:
     def stands_for(self, written, full, place=False):
         """`written` is read as `full`, and `full` as itself."""
         said = tuple(words(full))
-        if not said:
+        if not 0 < len(said) <= LONGEST_PHRASE:
             return
         folded, exact = tuple(word.folded for word in said), tuple(word.exact for word in said)
         meaning = Meaning(("p_" if place else "a_") + "".join(folded), full, folded, exact, place)
         for text in (written, full):
             found = words(text)
             phrase = tuple(word.folded for word in found)
-            if not phrase:
+            if not 0 < len(phrase) <= LONGEST_PHRASE:
                 continue
             held = self.phrases.setdefault(phrase, [])
             if all(other.token != meaning.token for other in held):
