@@ -3,9 +3,9 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.language import local_text
-from portal.lists import Column
-from portal.text import date
+from portal.base.language import local_text
+from portal.base.lists import Column
+from portal.base.text import date
 
 
 def names(parties):

@@ -1,6 +1,6 @@
 """What the facets of the search stand for: people, and conferences as "region/conference"."""
 
-from portal.search.facets import facet
+from portal.search.page.facets import facet
 
 from .models import Conference, Official
 

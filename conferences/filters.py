@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from portal.lists import ListFilter, YearsMixin, choice_filter
+from portal.base.lists import ListFilter, YearsMixin, choice_filter
 from provinces.filters import ProvinceFilter, SlugChoiceFilter, series_filter
 
 from .models import Conference, Figure, Recommendation

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from portal.sharing import linked_data
-from portal.text import lines
+from portal.base.text import lines
+from portal.sharing.pages import linked_data
 from provinces.jsonld import reference
 
 from .models import Conference, Official, Participation, Series

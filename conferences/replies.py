@@ -4,7 +4,7 @@ By save, list action, schedule, proposal, sheet, merger or undo: the act at whos
 Without a published reply it stands where it was put, or, when the last one goes, unanswered again.
 """
 
-from portal.records.history.recording import CONSEQUENCES
+from portal.changes.recorder import CONSEQUENCES
 from portal.records.models import Publication
 
 from .models import Recommendation, Reply

@@ -8,11 +8,11 @@ from itertools import chain
 
 from django.db.models import Prefetch
 
-from portal.search.analyser import Document
-from portal.search.meanings import names
+from portal.base.text import lines
+from portal.search.index.analyser import Document
+from portal.search.index.vocabulary_cache import names
+from portal.search.language.vocabulary import Name
 from portal.search.registry import Follow, prose, register, whole
-from portal.search.vocabulary import Name
-from portal.text import lines
 from provinces.models import Body
 from provinces.search import OfPlaces, at, of_provinces, place_names
 
@@ -32,9 +32,7 @@ from .models import (
     Statement,
     Tenure,
 )
-from .models import (
-    Document as Paper,
-)
+from .models import Document as Paper
 from .models.party import Withheld
 
 LONGEST_MEETING = 31  # days of one conference that are found one by one

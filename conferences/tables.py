@@ -1,7 +1,7 @@
 from operator import attrgetter
 
+from portal.base.text import lines
 from portal.records.loading import Table
-from portal.text import lines
 
 from .inference import infer_participation
 from .models import (

@@ -12,11 +12,11 @@ from django.db.models import Q
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
-from portal.accounts.people import People
-from portal.records.admin.base import who_adds
-from portal.records.admin.desk import desk_of, sections_of
-from portal.records.admin.guard import Guarded, guarded
-from portal.records.admin.widgets import choice_label
+from portal.accounts.user_admin import People
+from portal.editing.admin.bad_request import Guarded, guarded
+from portal.editing.admin.base import who_adds
+from portal.editing.admin.dashboard import desk_of, sections_of
+from portal.editing.admin.widgets import choice_label
 from portal.records.groups import APPS, DERIVED
 from portal.records.naming import parted
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from portal.language import site_name
+from portal.base.language import site_name
 from portal.records.models import Source
 
 

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from portal import errors
+from portal.base import errors
 from portal.records.models import Moved, StaleRecord, Withdrawn
 
 #: The only pages that hold a form to send. No other page reads or sets a cookie, so all others can be cached.

@@ -10,7 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.db import connection_settings
+from portal.base.db import connection_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "portal.files",
     "portal.search",
     "portal.records",
+    "portal.editing",
     "provinces",
     "conferences",
     "portal.accounts",
@@ -112,7 +113,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
-CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.base.errors.csrf_failure"
 
 TEMPLATES = [
     {

@@ -6,9 +6,11 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from conferences.views import document_file
-from portal import cards, errors, views
+from portal import views
 from portal.accounts import throttle
-from portal.search import typing
+from portal.base import errors
+from portal.search.page import autocomplete
+from portal.sharing import cards
 
 urlpatterns = [
     *i18n_patterns(
@@ -16,7 +18,7 @@ urlpatterns = [
         path("", include("provinces.urls")),
         path("", include("portal.records.urls")),
         path("", include("portal.search.urls")),
-        path("goi-y/", typing.suggestions, name="suggestions"),
+        path("goi-y/", autocomplete.suggestions, name="suggestions"),
         path("gioi-thieu/", views.about, name="about"),
         path("anh.png", cards.site_card, name="card"),
         prefix_default_language=False,

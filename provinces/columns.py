@@ -3,8 +3,8 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.lists import Column
-from portal.text import date, number
+from portal.base.lists import Column
+from portal.base.text import date, number
 
 
 def _day(day):

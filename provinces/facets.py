@@ -1,6 +1,6 @@
 """What the facets of the search stand for: provinces, conference regions, research fields, bodies."""
 
-from portal.search.facets import facet, typed
+from portal.search.page.facets import facet, typed
 
 from .models import Body, Province, ResearchField
 from .places import all_series, places

@@ -9,7 +9,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from portal.lists import ListFilter, YearFilter, YearsMixin, choice_filter, the_one
+from portal.base.lists import ListFilter, YearFilter, YearsMixin, choice_filter, the_one
 
 from .models import Body, Programme, Province, ResearchField, Task
 from .places import all_series, places

@@ -1,6 +1,6 @@
 """Provinces and bodies in the words of schema.org, as their pages show them."""
 
-from portal.sharing import linked_data
+from portal.sharing.pages import linked_data
 
 from .models import Body, Province
 

@@ -1,9 +1,9 @@
 """What makes two bodies likely one: names of the same province, or of none."""
 
-from portal.records.merging.likely import letters
-from portal.records.merging.nouns import merges
-from portal.records.models import Twin
-from portal.text import lines
+from portal.base.text import lines
+from portal.editing.merge.candidates import letters
+from portal.editing.merge.registry import merges
+from portal.editing.models import Twin
 
 from .models import Body
 

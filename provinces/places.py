@@ -1,9 +1,9 @@
 """The places that people mean by what they type: with or without marks, in another spelling, in initials."""
 
-from portal.search.meanings import current
-from portal.search.vocabulary import place_token
-from portal.search.words import words
-from portal.text import nfc
+from portal.base.text import nfc
+from portal.search.index.vocabulary_cache import current
+from portal.search.language.vocabulary import place_token
+from portal.search.language.words import words
 
 from .models import Province
 

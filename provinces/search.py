@@ -6,10 +6,10 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef
 
 from portal.records.models import NamedQuerySet, Published, named_by
-from portal.search.analyser import Document
-from portal.search.meanings import names
+from portal.search.index.analyser import Document
+from portal.search.index.vocabulary_cache import names
+from portal.search.language.vocabulary import Name
 from portal.search.registry import Follow, Searched, prose, register, whole
-from portal.search.vocabulary import Name
 
 from .models import (
     Body,

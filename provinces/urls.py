@@ -1,7 +1,7 @@
 from django.urls import path
 
-from portal.lists import as_csv, as_page
-from portal.records.history.readers import record_history
+from portal.base.lists import as_csv, as_page
+from portal.records.public_history import record_history
 
 from . import views
 from .models import Body, Province, Task

@@ -33,8 +33,9 @@ from conferences.models import (
     Tenure,
 )
 from portal.accounts import second_factor
+from portal.editing.models import Proposal
 from portal.files.intake import take
-from portal.records.models import Citation, Gap, Proposal, Publication, Report, Source
+from portal.records.models import Citation, Gap, Publication, Report, Source
 from portal.search.models import Term
 from provinces.models import (
     REARRANGED_ON,

@@ -10,7 +10,7 @@ from datetime import date
 from django.urls import URLResolver, get_resolver
 
 from portal.accounts import urls as accounts
-from portal.records.history.recording import acting
+from portal.changes.recorder import acting
 from tests import factories as make
 
 LISTS = {

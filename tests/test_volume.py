@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Series
-from portal.lists import PAGE_SIZE
+from portal.base.lists import PAGE_SIZE
 from portal.records.models import Source, citable_models
 from provinces.models import Task
 from tests import factories as make

@@ -6,16 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from conferences.inference import infer_participation
 from conferences.models import Conference, Participation, RelatedEvent
-from portal.records.admin import PublishedAdmin, RecordAdmin, Row
+from portal.editing.admin import PublishedAdmin, RecordAdmin, Row
 from provinces.admin import ProvinceFilter, year_filter
 
+from .copy_previous import WithLastTime
 from .document import DocumentInline
 from .figure import FigureInline
-from .last_time import WithLastTime
 from .of_conference import ENGLISH, NEWEST, OfConference, day_of
 from .official import AppearanceInline
+from .participants import WithPeople
 from .participation import ParticipationInline
-from .people import WithPeople
 from .recommendation import RecommendationInline
 from .statement import StatementInline
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conferences.models import Document
+from portal.editing.admin import RecordAdmin, Row
+from portal.editing.admin.forms import HeadForm, RowForm
+from portal.editing.publishing.preview import mends
 from portal.files.fields import StoredFileField
 from portal.files.serving import answer
 from portal.records import rights
-from portal.records.admin import RecordAdmin, Row
-from portal.records.admin.forms import HeadForm, RowForm
-from portal.records.publishing.preview import mends
 from provinces.admin import ProvinceFilter, year_filter
 
 from .of_conference import NEWEST, OfConference

@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from conferences.models import Figure, Indicator
-from portal.records.admin import RecordAdmin, Row
-from portal.text import number
+from portal.base.text import number
+from portal.editing.admin import RecordAdmin, Row
 from provinces.admin import ProvinceFilter, year_filter
 
 from .of_conference import MORE, SPEAKER, OfConference

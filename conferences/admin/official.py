@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from conferences.models import Appearance, Conference, Official, Post, Tenure
-from portal.records.admin import PublishedAdmin, RecordAdmin, Row
+from portal.editing.admin import PublishedAdmin, RecordAdmin, Row
 from provinces.admin import ProvinceFilter, YearFilter, year_filter
 
 from .of_conference import NEWEST, OfConference

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Recommendation, Reply
-from portal.records.admin import PublishedAdmin, RecordAdmin, Row
+from portal.editing.admin import PublishedAdmin, RecordAdmin, Row
 from provinces.admin import ProvinceFilter, year_filter
 
 from .of_conference import ADDRESSEE, ENGLISH, MORE, SPEAKER, OfConference

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from conferences.inference import infer_participation
 from conferences.models import Conference, Series, SeriesMembership
-from portal.records.admin import RecordAdmin, Row
+from portal.editing.admin import RecordAdmin, Row
 from provinces.admin import ProvinceFilter
 
 

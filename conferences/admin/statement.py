@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from conferences.models import Statement
-from portal.records.admin import RecordAdmin, Row
+from portal.editing.admin import RecordAdmin, Row
 from provinces.admin import ProvinceFilter, year_filter
 
 from .of_conference import ENGLISH, MORE, NEWEST, SPEAKER, OfConference

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import portal.db
+import portal.base.db
 
 
 class Migration(migrations.Migration):
@@ -141,13 +141,13 @@ class Migration(migrations.Migration):
                 ("featured", models.BooleanField(default=False, verbose_name="đặt ở trang chủ")),
                 (
                     "chronology",
-                    portal.db.DerivedIntegerField(
+                    portal.base.db.DerivedIntegerField(
                         editable=False,
                         help_text="yyyymmdd, yyyy0000 without a day, 0 without a year: newest first.",
                     ),
                 ),
-                ("ordinal_or_zero", portal.db.DerivedIntegerField(editable=False)),
-                ("search_text", portal.db.DerivedTextField(editable=False)),
+                ("ordinal_or_zero", portal.base.db.DerivedIntegerField(editable=False)),
+                ("search_text", portal.base.db.DerivedTextField(editable=False)),
             ],
             options={
                 "verbose_name": "hội nghị",
@@ -176,8 +176,8 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200, unique=True, verbose_name="chỉ tiêu")),
                 ("name_en", models.CharField(blank=True, max_length=200, verbose_name="tên tiếng Anh")),
                 ("slug", models.SlugField(blank=True, max_length=120, unique=True, verbose_name="đường dẫn")),
-                ("sort_key", portal.db.DerivedTextField(editable=False)),
-                ("search_text", portal.db.DerivedTextField(editable=False)),
+                ("sort_key", portal.base.db.DerivedTextField(editable=False)),
+                ("search_text", portal.base.db.DerivedTextField(editable=False)),
             ],
             options={
                 "verbose_name": "chỉ tiêu",
@@ -291,11 +291,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sort_key",
-                    portal.db.DerivedTextField(
+                    portal.base.db.DerivedTextField(
                         editable=False, help_text="By given name, then surname, then middle names."
                     ),
                 ),
-                ("search_text", portal.db.DerivedTextField(editable=False)),
+                ("search_text", portal.base.db.DerivedTextField(editable=False)),
             ],
             options={
                 "verbose_name": "đại biểu",
@@ -333,8 +333,8 @@ class Migration(migrations.Migration):
                         blank=True, help_text="Mỗi dòng một cách viết.", verbose_name="cách viết khác"
                     ),
                 ),
-                ("sort_key", portal.db.DerivedTextField(editable=False)),
-                ("search_text", portal.db.DerivedTextField(editable=False)),
+                ("sort_key", portal.base.db.DerivedTextField(editable=False)),
+                ("search_text", portal.base.db.DerivedTextField(editable=False)),
                 (
                     "body",
                     models.ForeignKey(
@@ -426,7 +426,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(blank=True, max_length=400, verbose_name="lý do không thực hiện"),
                 ),
-                ("search_text", portal.db.DerivedTextField(editable=False)),
+                ("search_text", portal.base.db.DerivedTextField(editable=False)),
                 (
                     "by_body",
                     models.ForeignKey(
@@ -809,8 +809,8 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=120, verbose_name="nhịp họp như nguồn nêu"),
                 ),
                 ("about", models.TextField(blank=True, verbose_name="giới thiệu")),
-                ("sort_key", portal.db.DerivedTextField(editable=False)),
-                ("search_text", portal.db.DerivedTextField(editable=False)),
+                ("sort_key", portal.base.db.DerivedTextField(editable=False)),
+                ("search_text", portal.base.db.DerivedTextField(editable=False)),
                 (
                     "organiser",
                     models.ForeignKey(
@@ -911,19 +911,19 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=400, verbose_name="ghi chú")),
                 (
                     "period_first",
-                    portal.db.DerivedIntegerField(
+                    portal.base.db.DerivedIntegerField(
                         editable=False,
                         help_text="First year named in the period, else the conference's; 0 unknown.",
                     ),
                 ),
                 (
                     "period_last",
-                    portal.db.DerivedIntegerField(
+                    portal.base.db.DerivedIntegerField(
                         editable=False,
                         help_text="Last year named in the period, else the conference's; 0 unknown.",
                     ),
                 ),
-                ("search_text", portal.db.DerivedTextField(editable=False)),
+                ("search_text", portal.base.db.DerivedTextField(editable=False)),
                 (
                     "by_body",
                     models.ForeignKey(

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.db import DerivedIntegerField, DerivedTextField
-from portal.language import local_text
+from portal.base.db import DerivedIntegerField, DerivedTextField
+from portal.base.language import local_text
+from portal.base.text import date_range, lines, to_roman
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
-from portal.text import date_range, lines, to_roman
 from provinces.models import YEAR_RANGE
 from provinces.models.period import year_window
 

@@ -7,12 +7,12 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.db import DerivedIntegerField, DerivedTextField
+from conferences.units import local_unit
+from portal.base.db import DerivedIntegerField, DerivedTextField
+from portal.base.text import number, sort_key
 from portal.records.models import Record, Slugged
-from portal.text import number, sort_key
 from provinces.models import Task
 
-from ..units import local_unit
 from .conference import OfConferenceQuerySet
 from .party import Speaker
 

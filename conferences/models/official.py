@@ -6,16 +6,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.db import DerivedTextField
-from portal.records.models import (
-    NamedQuerySet,
-    Published,
-    PublishedQuerySet,
-    Record,
-    RecordQuerySet,
-    Slugged,
-)
-from portal.text import date, fold, lines, person_key, sort_key
+from portal.base.db import DerivedTextField
+from portal.base.text import date, fold, lines, person_key, sort_key
+from portal.records.models import NamedQuerySet, Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
 from provinces.models.period import Period
 
 SEEN = 5  # appearances named beside an official in a list

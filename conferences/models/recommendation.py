@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from portal.db import DerivedTextField
+from portal.base.db import DerivedTextField
 from portal.records.models import Published, PublishedQuerySet, Record
 from provinces.models import Body
 

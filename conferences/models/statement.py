@@ -3,9 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.language import local_text
+from portal.base.language import local_text
+from portal.base.text import lines
 from portal.records.models import Record
-from portal.text import lines
 
 from .conference import OfConferenceQuerySet
 from .party import Speaker, spoken_by_provinces

@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.cards import Card, answer, card_of
-from portal.language import site_name
+from conferences.models import Conference
+from portal.base.language import site_name
 from portal.records.models import Moved, find_or_moved
+from portal.sharing.cards import Card, answer, card_of
 
-from ..models import Conference
 from .conference import find_or_moved_series
 
 #: How heavy the ordinal stands, as on the page: anything else is light.

@@ -3,17 +3,16 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from portal.lists import paginate
+from conferences.columns import CONFERENCE_COLUMNS
+from conferences.comparison import comparable
+from conferences.filters import ConferenceFilter
+from conferences.models import Conference, Series
+from conferences.page import ConferencePage
+from conferences.timeline import timeline
+from portal.base.lists import paginate
+from portal.base.text import from_roman
 from portal.records.evidence import Evidence, facts
 from portal.records.models import Moved, find_or_moved
-from portal.text import from_roman
-
-from ..columns import CONFERENCE_COLUMNS
-from ..comparison import comparable
-from ..filters import ConferenceFilter
-from ..models import Conference, Series
-from ..page import ConferencePage
-from ..timeline import timeline
 
 
 @require_safe

@@ -3,9 +3,8 @@
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from conferences.models import Document
 from portal.files.serving import answer
-
-from ..models import Document
 
 
 @require_safe

@@ -2,9 +2,9 @@
 
 from django.views.decorators.http import require_safe
 
-from ..columns import FIGURE_COLUMNS
-from ..filters import FigureFilter
-from ..models import Figure
+from conferences.columns import FIGURE_COLUMNS
+from conferences.filters import FigureFilter
+from conferences.models import Figure
 
 
 @require_safe

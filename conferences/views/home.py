@@ -6,12 +6,11 @@ from django.db.models import F
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from conferences.filters import ConferenceFilter
+from conferences.models import Appearance, Conference, Figure, Recommendation, Series
+from conferences.timeline import timeline
 from portal.records.evidence import Evidence
 from portal.records.models import Citation, Report, Source
-
-from ..filters import ConferenceFilter
-from ..models import Appearance, Conference, Figure, Recommendation, Series
-from ..timeline import timeline
 
 NEWEST = 5  # rows of a short list on this page
 FIGURES = 20  # of the featured conference, among which the ones shown are chosen

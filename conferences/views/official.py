@@ -3,13 +3,12 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.lists import paginate
+from conferences.columns import OFFICIAL_COLUMNS
+from conferences.filters import OfficialFilter
+from conferences.models import Official
+from portal.base.lists import paginate
 from portal.records.evidence import Evidence, facts
 from portal.records.models import find_or_moved
-
-from ..columns import OFFICIAL_COLUMNS
-from ..filters import OfficialFilter
-from ..models import Official
 
 
 @require_safe

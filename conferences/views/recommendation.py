@@ -2,9 +2,9 @@
 
 from django.views.decorators.http import require_safe
 
-from ..columns import RECOMMENDATION_COLUMNS
-from ..filters import RecommendationFilter
-from ..models import Recommendation
+from conferences.columns import RECOMMENDATION_COLUMNS
+from conferences.filters import RecommendationFilter
+from conferences.models import Recommendation
 
 
 @require_safe

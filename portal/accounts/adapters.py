@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from portal.visitor import address
+from portal.base.visitor import address
 
 from . import second_factor, sessions
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.errors import Refusal
+from portal.base.errors import Refusal
 from provinces.models import ProvinceEditor
 
 from .models import Invitation

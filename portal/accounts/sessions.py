@@ -39,7 +39,7 @@ def end(ended):
 
 def note_seen(request):
     """Writes when and from where this session was last seen, at most every SEEN_EVERY."""
-    from portal.visitor import address
+    from portal.base.visitor import address
 
     now = timezone.now()
     if now.timestamp() - request.session.get(SEEN, 0) < SEEN_EVERY.total_seconds():

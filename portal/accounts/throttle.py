@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.errors import Refusal, refuse
-from portal.visitor import network
+from portal.base.errors import Refusal, refuse
+from portal.base.visitor import network
 
 CODE, RESET, LINK = "ma", "dat-lai", "lien-ket"
 #: Stands between the kind of a try and whose it is; no name that is typed can hold it (`who`).

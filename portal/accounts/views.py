@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.errors import Refusal
+from portal.base.errors import Refusal
 
 from . import invitations, roles, second_factor, sessions, throttle
 from .forms import AcceptForm, InvitationForm

@@ -3,7 +3,7 @@
 import unicodedata
 from pathlib import PurePath
 
-from portal.text import nfc
+from portal.base.text import nfc
 
 MEGABYTE = 1_048_576
 #: Bytes of one file. What a whole form may send is settings.UPLOAD_LIMITS.

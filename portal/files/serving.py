@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
-from portal.text import fold
+from portal.base.text import fold
 
 from .kinds import TYPES
 

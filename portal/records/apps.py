@@ -10,13 +10,10 @@ class RecordsConfig(AppConfig):
 
     def ready(self):
         from .groups import give_permissions
-        from .merging import likely, sources  # noqa: F401  (which sources may be one)
 
         # The signal goes to each app that has models in turn: at the last one all permissions stand.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(give_permissions, sender=last)
-        post_migrate.connect(likely.fill, sender=last)
-        likely.connect()
         name_links()
 
 

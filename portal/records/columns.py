@@ -3,8 +3,8 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.lists import Column
-from portal.text import date
+from portal.base.lists import Column
+from portal.base.text import date
 
 SOURCE_COLUMNS = [
     Column("noi_dang", _("Nơi đăng"), lambda source: source.publisher),

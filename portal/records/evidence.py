@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
-from portal.text import source_letter
+from portal.base.text import source_letter
 
 from .models import Citation, Gap, Publication
-from .sourcing import bare
+from .uncited import bare
 
 
 @dataclass

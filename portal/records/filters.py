@@ -4,7 +4,7 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.lists import ListFilter, YearsMixin, choice_filter
+from portal.base.lists import ListFilter, YearsMixin, choice_filter
 
 from .models import Source
 

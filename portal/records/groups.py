@@ -58,8 +58,8 @@ def give_permissions(using, apps=installed, **kwargs):
 
 def _add_publishing(Permission, ContentType, using):
     """`publish_<noun>` for each noun of which readers see something by itself: with a publication state, or none."""
-    from .live import head_noun, is_public
     from .models.citation import OfRecord
+    from .moderation import head_noun, is_public
 
     for model in installed.get_models():
         if not hasattr(model, "history") or issubclass(model, OfRecord):

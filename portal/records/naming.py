@@ -2,12 +2,12 @@
 
 from django.db.models import Case, When
 
-from portal.search.matching import kind_of, naming
-from portal.search.meanings import current
-from portal.search.names import BEGINS, REST, TypedName
-from portal.search.words import words
+from portal.search.index.vocabulary_cache import current
+from portal.search.language.words import words
+from portal.search.query.matching import kind_of, naming
+from portal.search.query.names import BEGINS, REST, TypedName
 
-from .sheets.nouns import key_relations, names, table_of
+from .natural_keys import key_relations, names, table_of
 
 #: Rows that are looked at: of those that an index knows to be named so first, then in their own order.
 LOOKED_AT = 200

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from portal.visitor import network
+from portal.base.visitor import network
 
 from .models import Record, Report, Sender, Slugged
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
-from .history.act import Change
+from portal.changes.models import Change
+
 from .models import Citation, Gap, Publication, Published, Record, Source, citable_models
 from .models.citation import OfRecord
 from .models.state import UNPUBLISHED

@@ -12,14 +12,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.module_loading import autodiscover_modules
 
-from portal.db import DerivedMixin
-from portal.text import nfc
+from portal.base.db import DerivedMixin
+from portal.base.text import nfc
+from portal.changes.tables import Kept
 
-from .desk_addresses import admin_page
-from .history.tables import Kept
+from .admin_urls import admin_page
 from .loading import tables_modules
 from .models import Citation, FormerSlug, Gap, Publication, Record
-from .sourcing import CHUNK, uncited, with_bare
+from .uncited import CHUNK, uncited, with_bare
 
 
 @dataclass(frozen=True)

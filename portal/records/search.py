@@ -1,6 +1,6 @@
 """What of the sources is searched: what their pages say of them, never the text kept of an article."""
 
-from portal.search.analyser import Document
+from portal.search.index.analyser import Document
 from portal.search.registry import Searched, prose, register, whole
 
 from .models import Source

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from portal.lists import as_csv, as_page
+from portal.base.lists import as_csv, as_page
 
 from . import views, views_report
-from .history.readers import record_history
 from .models import Source
+from .public_history import record_history
 
 urlpatterns = [
     path("nguon/", views.source_list, {"render_list": as_page}, name="source-list"),

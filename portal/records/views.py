@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.lists import paginate
+from portal.base.lists import paginate
 
 from .columns import SOURCE_COLUMNS
 from .filters import SourceFilter

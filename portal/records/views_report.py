@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.errors import Refusal, refuse
+from portal.base.errors import Refusal, refuse
 
-from .places import place_at
 from .reports import ReportForm, forget_old, may_send, record_at
+from .source_locators import place_at
 
 LONGEST = {"trang": 300, "muc": 120, "bai": 120, "cho": 60}
 

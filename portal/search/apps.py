@@ -10,10 +10,10 @@ class SearchConfig(AppConfig):
     verbose_name = _("Tìm kiếm")
 
     def ready(self):
-        from . import building, keeping
+        from .index import indexing, rebuild
 
         # Each app says in its search.py what of its records is searched, in its facets.py what narrows an answer.
         autodiscover_modules("search", "facets")
-        keeping.connect()
+        indexing.connect()
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
-        post_migrate.connect(building.build_first, sender=last)  # when the tables of every app stand
+        post_migrate.connect(rebuild.build_first, sender=last)  # when the tables of every app stand

@@ -4,11 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.db import DerivedTextField
-from portal.text import fold, nfc
+from portal.base.db import DerivedTextField
+from portal.base.text import fold, nfc
 
 from . import boolean  # noqa: F401  (the lookup "holds")
-from .words import folded_words
+from .language.words import folded_words
 
 
 class Entry(models.Model):

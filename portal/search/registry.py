@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 
-from .words import folded_words
+from .language.words import folded_words
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from portal.lists import as_csv
+from portal.base.lists import as_csv
 
-from . import views
+from .page import views
 
 urlpatterns = [
     path("tim-kiem/", views.search_page, {"render_list": views.as_asked}, name="search"),

@@ -1,9 +1,9 @@
-"""{% sharing %}: the page as portal.sharing.Page, for the head and for the line of acts."""
+"""{% sharing %}: the page as portal.sharing.pages.Page, for the head and for the line of acts."""
 
 from django import template
 from django.utils.module_loading import autodiscover_modules
 
-from portal.sharing import Page
+from portal.sharing.pages import Page
 
 register = template.Library()
 

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from portal.records.admin import RecordAdmin
+from portal.editing.admin import RecordAdmin
 from provinces.models import Body
 
 from .filters import ProvinceFilter

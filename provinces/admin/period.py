@@ -6,7 +6,7 @@ import re
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from portal.errors import Refusal
+from portal.base.errors import Refusal
 
 DAY = re.compile(r"(\d{4})(?:-(\d\d)-(\d\d))?", re.ASCII)
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from portal.records.admin import RecordAdmin, Row
+from portal.editing.admin import RecordAdmin, Row
 from provinces.models import Province, Region, RegionMembership, Succession
 
 from .period import OfItsDay

@@ -1,9 +1,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from portal.records.admin import PlainAdmin, PublishedAdmin, RecordAdmin, Row
+from portal.base.text import fold, search_words
+from portal.editing.admin import PlainAdmin, PublishedAdmin, RecordAdmin, Row
 from portal.records.naming import named_first
-from portal.text import fold, search_words
 from provinces.models import Programme, ResearchField, StatusChange, Task, TaskKind, TaskYear
 
 from .filters import ProvinceFilter, RunningFilter

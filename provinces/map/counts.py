@@ -8,10 +8,10 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, Wh
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from portal.lists import Column
-from portal.text import money, number
+from portal.base.lists import Column
+from portal.base.text import money, number
+from provinces.models import Province, Succession, Task
 
-from ..models import Province, Succession, Task
 from .drawing import FRAMES
 from .geometry import PERIODS
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy
 
-from ..models import REARRANGED_ON
+from provinces.models import REARRANGED_ON
 
 FOLDER = Path(__file__).parent.parent / "data" / "map"
 GEOMETRY = FOLDER / "units.json"

@@ -3,7 +3,8 @@
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from ..models import REARRANGED_ON, Province
+from provinces.models import REARRANGED_ON, Province
+
 from .counts import MEASURES, classes, hosting, participations, unit_key, units_of
 from .drawing import Label, Picture, shapes_of
 from .geometry import PERIOD_WORDS, geometry

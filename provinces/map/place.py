@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ..models import REARRANGED_ON, Province, Succession
+from provinces.models import REARRANGED_ON, Province, Succession
+
 from .drawing import FRAMES, LETTER, LINE, Label, Picture, Shape
 from .geometry import PERIOD_WORDS, PERIODS, corners, geometry, neighbours
 

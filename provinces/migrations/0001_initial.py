@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 from django.db import migrations, models
 
-import portal.db
+import portal.base.db
 
 
 class Migration(migrations.Migration):
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                         blank=True, help_text="Mỗi dòng một cách viết.", verbose_name="cách viết khác"
                     ),
                 ),
-                ("sort_key", portal.db.DerivedTextField(editable=False)),
+                ("sort_key", portal.base.db.DerivedTextField(editable=False)),
             ],
             options={
                 "verbose_name": "vùng quy hoạch",
@@ -112,8 +112,8 @@ class Migration(migrations.Migration):
                         blank=True, help_text="Mỗi dòng một cách viết.", verbose_name="cách viết khác"
                     ),
                 ),
-                ("sort_key", portal.db.DerivedTextField(editable=False)),
-                ("search_text", portal.db.DerivedTextField(editable=False)),
+                ("sort_key", portal.base.db.DerivedTextField(editable=False)),
+                ("search_text", portal.base.db.DerivedTextField(editable=False)),
             ],
             options={
                 "verbose_name": "chương trình",
@@ -203,8 +203,8 @@ class Migration(migrations.Migration):
                         blank=True, help_text="Mỗi dòng một cách viết.", verbose_name="cách viết khác"
                     ),
                 ),
-                ("sort_key", portal.db.DerivedTextField(editable=False)),
-                ("search_text", portal.db.DerivedTextField(editable=False)),
+                ("sort_key", portal.base.db.DerivedTextField(editable=False)),
+                ("search_text", portal.base.db.DerivedTextField(editable=False)),
             ],
             options={
                 "verbose_name": "tỉnh, thành phố",
@@ -307,8 +307,8 @@ class Migration(migrations.Migration):
                         blank=True, help_text="Mỗi dòng một cách viết.", verbose_name="cách viết khác"
                     ),
                 ),
-                ("sort_key", portal.db.DerivedTextField(editable=False)),
-                ("search_text", portal.db.DerivedTextField(editable=False)),
+                ("sort_key", portal.base.db.DerivedTextField(editable=False)),
+                ("search_text", portal.base.db.DerivedTextField(editable=False)),
                 (
                     "parent",
                     models.ForeignKey(
@@ -612,13 +612,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "newest",
-                    portal.db.DerivedIntegerField(
+                    portal.base.db.DerivedIntegerField(
                         editable=False,
                         help_text="The start year, 0 when unknown: the order of lists, newest first.",
                     ),
                 ),
-                ("sort_key", portal.db.DerivedTextField(editable=False)),
-                ("search_text", portal.db.DerivedTextField(editable=False)),
+                ("sort_key", portal.base.db.DerivedTextField(editable=False)),
+                ("search_text", portal.base.db.DerivedTextField(editable=False)),
                 (
                     "field",
                     models.ForeignKey(

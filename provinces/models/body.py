@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.db import DerivedTextField
+from portal.base.db import DerivedTextField
+from portal.base.text import sort_key
 from portal.records.models import NamedQuerySet, Record, Slugged
-from portal.text import sort_key
 
 from .period import Period, PeriodQuerySet
 

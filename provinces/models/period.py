@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.text import date
+from portal.base.text import date
 
 
 def outside(thing, window, *, looking_back=False):

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.db import DerivedTextField
+from portal.base.db import DerivedTextField
+from portal.base.text import date, sort_key
 from portal.records.models import Record, RecordQuerySet, Slugged
-from portal.text import date, sort_key
 
 from .period import Period, PeriodQuerySet
 

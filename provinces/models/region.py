@@ -4,9 +4,9 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.db import DerivedTextField
+from portal.base.db import DerivedTextField
+from portal.base.text import sort_key
 from portal.records.models import Record, RecordQuerySet, Slugged
-from portal.text import sort_key
 
 from .period import Period, PeriodQuerySet
 

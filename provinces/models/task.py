@@ -7,17 +7,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.db import DerivedIntegerField, DerivedTextField
-from portal.records.history.tables import History
-from portal.records.models import (
-    NamedQuerySet,
-    Published,
-    PublishedQuerySet,
-    Record,
-    RecordQuerySet,
-    Slugged,
-)
-from portal.text import sort_key
+from portal.base.db import DerivedIntegerField, DerivedTextField
+from portal.base.text import sort_key
+from portal.changes.tables import History
+from portal.records.models import NamedQuerySet, Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
 
 YEAR_RANGE = (1945, 2100)
 

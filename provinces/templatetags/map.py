@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from .. import map as maps
+from provinces import map as maps
 
 register = template.Library()
 

@@ -3,11 +3,10 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.lists import paginate
+from portal.base.lists import paginate
 from portal.records.evidence import Evidence, facts
 from portal.records.models import find_or_moved
-
-from ..models import Body
+from provinces.models import Body
 
 SHOWN = 50
 

@@ -7,12 +7,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.cards import Card, answer, card_of
-from portal.language import site_name
+from portal.base.language import site_name
+from portal.base.text import date
 from portal.records.models import Moved, find_or_moved
-from portal.text import date
-
-from ..models import Province
+from portal.sharing.cards import Card, answer, card_of
+from provinces.models import Province
 
 
 @card_of.register

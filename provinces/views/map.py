@@ -4,10 +4,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.errors import Refusal
-from portal.lists import as_csv
-
-from ..map import COLUMNS, MEASURES, PERIOD_WORDS, PERIODS, Counts, table_picture
+from portal.base.errors import Refusal
+from portal.base.lists import as_csv
+from provinces.map import COLUMNS, MEASURES, PERIOD_WORDS, PERIODS, Counts, table_picture
 
 #: What the address asks for where it does not say.
 USUAL = {"ky": "truoc", "do": "dang-cai"}

@@ -5,10 +5,9 @@ from django.views.decorators.http import require_safe
 
 from portal.records.evidence import Evidence, facts
 from portal.records.models import find_or_moved
-
-from ..columns import PROVINCE_COLUMNS
-from ..filters import ProvinceListFilter
-from ..models import Province
+from provinces.columns import PROVINCE_COLUMNS
+from provinces.filters import ProvinceListFilter
+from provinces.models import Province
 
 SHOWN = 50  # rows of a section; the rest stand in the list the section links to
 

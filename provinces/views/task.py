@@ -3,14 +3,13 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.lists import as_page
+from portal.base.lists import as_page
 from portal.records.evidence import Evidence
 from portal.records.models import find_or_moved
-
-from ..charts import Sums
-from ..columns import TASK_COLUMNS
-from ..filters import TaskFilter
-from ..models import Province, Task
+from provinces.charts import Sums
+from provinces.columns import TASK_COLUMNS
+from provinces.filters import TaskFilter
+from provinces.models import Province, Task
 
 
 @require_safe

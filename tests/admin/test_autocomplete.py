@@ -3,8 +3,8 @@
 import pytest
 
 from conferences.models import Indicator, Official, Post, Series
+from portal.base.text import fold
 from portal.records.loading import load_record
-from portal.text import fold
 from provinces.models import Body, Province
 from tests import factories as make
 

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from conferences.models import Appearance, Statement
-from portal.records.admin.conflicts.lists import AT_ONCE
-from portal.records.models import Presence
+from portal.editing.conflicts.lists import AT_ONCE
+from portal.editing.models import Presence
 from tests import factories as make
 from tests.admin.forms import Controls, act, resolve, send, shown
 from tests.admin.nouns import address

@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Conference, Participation
-from portal.records.history.recording import acting
-from portal.records.models import Act, Proposal, Source
+from portal.changes.models import Act
+from portal.changes.recorder import acting
+from portal.editing.models import Proposal
+from portal.records.models import Source
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.records.models import FormerSlug
-from portal.search.meanings import current
+from portal.search.index.vocabulary_cache import current
 from provinces.models import TaskYear
 from tests import factories as make
 from tests.admin.forms import send

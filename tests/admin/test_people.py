@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Appearance, Official, Post
-from portal.records.models import Act, Proposal
+from portal.changes.models import Act
+from portal.editing.models import Proposal
 from provinces.models import Body
 from tests import factories as make
 from tests.admin.forms import Controls, citations, send

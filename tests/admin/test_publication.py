@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.records.admin.conflicts.lists import AT_ONCE
+from portal.editing.conflicts.lists import AT_ONCE
 from portal.records.models import Publication
 from tests import factories as make
 from tests.admin import forms

@@ -10,11 +10,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.messages import get_messages
 from django.urls import URLResolver, get_resolver
 
+from portal.changes.recorder import acting
+from portal.editing.models import Proposal
+from portal.editing.publishing.preview import can_hide
 from portal.records import rights
 from portal.records.groups import ROWS
-from portal.records.history.recording import acting
-from portal.records.models import Proposal
-from portal.records.publishing.preview import can_hide
 from tests import factories as make
 from tests.admin.forms import act, errors, send, shown
 from tests.admin.nouns import COMMON, NOUNS, address

@@ -10,9 +10,9 @@ from django.contrib import admin
 from django.db import transaction
 
 from conferences.models import Conference
+from portal.editing.models import Proposal
+from portal.editing.publishing.preview import can_hide
 from portal.records.loading import load_record
-from portal.records.models import Proposal
-from portal.records.publishing.preview import can_hide
 from provinces.models import Province
 from tests import factories as make
 from tests.admin.forms import errors, send, shown

@@ -3,8 +3,9 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from portal.records.admin.sourcing.publishing import ANYWAY
-from portal.records.models import Act, Source
+from portal.changes.models import Act
+from portal.editing.citations.publishing import ANYWAY
+from portal.records.models import Source
 from tests import factories as make
 from tests.admin import forms
 from tests.admin.forms import errors, send

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.test import RequestFactory
 
-from portal.records.admin import Guarded
+from portal.editing.admin import Guarded
 from portal.records.models import Citation, Gap
 from tests import factories as make
 from tests.admin.forms import Controls, act, confirm, resolve, send, shown

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 
-from portal.search.meanings import current
+from portal.search.index.vocabulary_cache import current
 from portal.search.models import Entry, Term
 from tests import factories as make
 from tests.admin.forms import Controls, act, confirm, errors, send
@@ -66,7 +66,7 @@ def test_a_word_that_is_deleted_is_taken_out_of_the_index(publisher):
 
 
 def test_a_change_that_touches_too_many_says_what_to_run(publisher, monkeypatch):
-    monkeypatch.setattr("portal.search.keeping.AT_ONCE", 1)
+    monkeypatch.setattr("portal.search.index.indexing.AT_ONCE", 1)
     for _task in range(2):
         make.task(title="Ứng dụng QXZ")
     answer = send(

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from portal.records.models import Act
+from portal.changes.models import Act
 from tests import factories as make
 from tests.admin.nouns import NOUNS, address
 

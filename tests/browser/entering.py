@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
-from portal.text import fold
+from portal.base.text import fold
 
 #: Seconds of a key and of a pause before each field (Card, Moran, Newell: 200 characters a minute, M = 1.35 s).
 KEY, PAUSE = 0.3, 1.35

@@ -14,7 +14,7 @@ from django.conf import settings
 from PIL import Image
 
 from conferences.models import Conference
-from portal.records.history.recording import acting
+from portal.changes.recorder import acting
 from portal.records.loading import load_record
 from tests import factories as make
 from tests.sheets.helpers import as_csv

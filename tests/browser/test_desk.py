@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from portal.records.history.recording import acting
+from portal.changes.recorder import acting
 from tests import factories as make
 from tests.browser.conftest import axe
 

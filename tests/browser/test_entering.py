@@ -12,8 +12,8 @@ import time
 import pytest
 
 from conferences.models import Conference
-from portal.records.models import Act
-from portal.records.sourcing import bare
+from portal.changes.models import Act
+from portal.records.uncited import bare
 from tests import factories as make
 from tests.admin.forms import citations
 from tests.browser import entering

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.records.history.recording import unrecorded
+from portal.changes.recorder import unrecorded
 from tests import factories as make
 from tests.browser import conftest
 

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from conferences.models import Official
-from portal.records.history.recording import unrecorded
-from portal.records.models import Distinct, Proposal
-from portal.records.publishing.scheduling import publish_due
+from portal.changes.recorder import unrecorded
+from portal.editing.models import Distinct, Proposal
+from portal.editing.publishing.scheduling import publish_due
 from tests import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

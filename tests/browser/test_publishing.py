@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from portal.records.history.recording import unrecorded
+from portal.changes.recorder import unrecorded
 from tests import factories as make
 from tests.browser.conftest import axe
 

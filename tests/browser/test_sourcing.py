@@ -3,7 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from portal.records.models import Act, Citation, Source
+from portal.changes.models import Act
+from portal.records.models import Citation, Source
 from tests import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from conferences.models import Conference
-from portal.records.models import Presence
+from portal.editing.models import Presence
 from tests import factories as make
 from tests.browser.conftest import sign_in
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from conferences.people import lines
-from conferences.people.finding import NEW, WORDS, People
+from conferences.participants import parser
+from conferences.participants.matching import NEW, WORDS, People
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def find(ministry):
     def found(*cells, user=None, conference=at, **answers):
         people = People(user or ministry, conference)
         return people.find(
-            lines.read(*cells), {key.replace("_", "-"): value for key, value in answers.items()}
+            parser.read(*cells), {key.replace("_", "-"): value for key, value in answers.items()}
         )
 
     return found
@@ -47,7 +47,7 @@ def asked(found):
 # --- Reading --------------------------------------------------------------------------------------------
 def test_pasted_lines_are_parted_by_tabs_or_semicolons_and_lose_their_numbers():
     text = "1. Lê Văn A; Phó Giám đốc; Sở KH&CN Bắc Kạn; chủ trì\n\n- Trần B\tVụ trưởng; Q.\t\tdự\n2;Nguyễn C;Giám đốc"
-    assert lines.block(text) == [
+    assert parser.block(text) == [
         {"name": "Lê Văn A", "post": "Phó Giám đốc", "place": "Sở KH&CN Bắc Kạn", "role": "chủ trì"},
         {"name": "Trần B", "post": "Vụ trưởng; Q.", "place": "", "role": "dự"},
         {"name": "Nguyễn C", "post": "Giám đốc"},
@@ -63,7 +63,7 @@ def test_pasted_lines_are_parted_by_tabs_or_semicolons_and_lose_their_numbers():
     ],
 )
 def test_titles_and_forms_of_address_are_no_part_of_a_name(typed, name, titles):
-    line = lines.read(typed)
+    line = parser.read(typed)
     assert (line.name, line.titles) == (name, titles)
 
 
@@ -72,12 +72,12 @@ def test_titles_and_forms_of_address_are_no_part_of_a_name(typed, name, titles):
     [("chu tri", "dong-chu-tri"), ("Đồng chủ trì", "dong-chu-tri"), ("", "tham-du"), ("khai mạc", "khai-mac"), ("vỗ tay", None)],
 )  # fmt: skip
 def test_a_role_is_understood_without_marks_and_by_the_words_of_minutes(typed, role):
-    assert lines.role_of(typed) == role
+    assert parser.role_of(typed) == role
 
 
 def test_the_post_as_printed_says_its_place_once():
-    assert lines.read("A", "Phó Giám đốc Sở KH&CN", "Bắc Kạn").printed == "Phó Giám đốc Sở KH&CN Bắc Kạn"
-    assert lines.read("A", "Chủ tịch UBND tỉnh Bắc Kạn", "bac kan").printed == "Chủ tịch UBND tỉnh Bắc Kạn"
+    assert parser.read("A", "Phó Giám đốc Sở KH&CN", "Bắc Kạn").printed == "Phó Giám đốc Sở KH&CN Bắc Kạn"
+    assert parser.read("A", "Chủ tịch UBND tỉnh Bắc Kạn", "bac kan").printed == "Chủ tịch UBND tỉnh Bắc Kạn"
 
 
 # --- Posts ----------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from django.db import models
 
 from conferences.models import Recommendation
 from conferences.rules import recommendations_follow_their_replies
-from portal.records.history.undoing import undo
-from portal.records.models import Act
+from portal.changes.apply import undo
+from portal.changes.models import Act
 from tests import factories as make
 from tests.admin import forms
 from tests.admin.forms import errors, send

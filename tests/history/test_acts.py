@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.records.history.recording import acting, unrecorded
-from portal.records.models import Act
+from portal.changes.models import Act
+from portal.changes.recorder import acting, unrecorded
 from provinces.models import Task
 from tests import factories as make
 

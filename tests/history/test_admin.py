@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conferences.models import Conference, Official
-from portal.records.history.recording import acting, unrecorded
-from portal.records.models import Act, Publication
+from portal.changes.models import Act
+from portal.changes.recorder import acting, unrecorded
+from portal.records.models import Publication
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,9 @@
 import pytest
 from django.test import override_settings
 
-from portal.records.history.readers import told_of
-from portal.records.history.recording import acting, unrecorded
+from portal.changes.recorder import acting, unrecorded
 from portal.records.models import Publication
+from portal.records.public_history import told_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Appearance, Conference, Figure, Participation
-from portal.records.history.recording import acting, unrecorded
-from portal.records.models import Act, Change, Citation
+from portal.changes.models import Act, Change
+from portal.changes.recorder import acting, unrecorded
+from portal.records.models import Citation
 from provinces.models import Province
 from tests import factories as make
 

@@ -5,10 +5,11 @@ from django.db import connection
 from django.db.models import ProtectedError
 
 from conferences.models import Appearance, Conference, Figure, Official, Participation, Recommendation
-from portal.records.history.recording import acting, unrecorded
-from portal.records.history.states import standing
-from portal.records.history.undoing import Blocked, restore, undelete, undo
-from portal.records.models import Act, Citation, FormerSlug
+from portal.changes.apply import Blocked, restore, undelete, undo
+from portal.changes.models import Act
+from portal.changes.recorder import acting, unrecorded
+from portal.changes.states import standing
+from portal.records.models import Citation, FormerSlug
 from portal.search.models import Entry
 from provinces.models import Task, TaskYear
 from tests import factories as make

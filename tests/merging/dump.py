@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from portal.records.history.tables import Kept
+from portal.changes.tables import Kept
 
 #: What tells of acts, and what is asked of the database anew (the index; derived pairs are compared).
 LOGS = {"records.Act", "records.Change", "records.Merger", "search.Edition", "sessions.Session", "auth.User"}

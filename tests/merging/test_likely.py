@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.merging import bare
-from portal.records.merging.likely import fill, like, rebuild, renew
-from portal.records.merging.sources import page_of
-from portal.records.models import Distinct, Spelling, Twin
+from portal.editing.merge.candidates import fill, like, rebuild, renew
+from portal.editing.merge.source_candidates import page_of
+from portal.editing.models import Distinct, Spelling, Twin
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -5,24 +5,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from conferences.models import Appearance, Official, Post
-from portal.records.history.recording import acting, unrecorded
-from portal.records.history.undoing import Blocked
-from portal.records.merging.doing import merge, unmerge
-from portal.records.merging.nouns import all_nouns
-from portal.records.merging.planning import Plan
-from portal.records.merging.relations import relations, unknown_columns
-from portal.records.models import (
-    Act,
-    Citation,
-    Distinct,
-    FormerSlug,
-    Gap,
-    Proposal,
-    Report,
-    Scheduled,
-    SheetImport,
-    Source,
-)
+from portal.changes.apply import Blocked
+from portal.changes.models import Act
+from portal.changes.recorder import acting, unrecorded
+from portal.editing.merge.apply import merge, unmerge
+from portal.editing.merge.plan import Plan
+from portal.editing.merge.registry import all_nouns
+from portal.editing.merge.relations import relations, unknown_columns
+from portal.editing.models import Distinct, Proposal, Scheduled, SheetImport
+from portal.records.models import Citation, FormerSlug, Gap, Report, Source
 from portal.search.models import Entry
 from provinces.models import Body
 from tests import factories as make

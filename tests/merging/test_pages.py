@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Appearance, Official
-from portal.records.history.recording import acting
-from portal.records.models import Distinct, Merger, Twin
+from portal.changes.recorder import acting
+from portal.editing.models import Distinct, Merger, Twin
 from tests import factories as make
 from tests.admin.forms import Controls, act, errors, send
 from tests.admin.nouns import NOUNS, address

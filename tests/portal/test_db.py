@@ -10,18 +10,10 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from conferences.models import Conference, Figure, Official
-from portal.db import DerivedMixin, connection_settings
-from portal.records.models import (
-    Citation,
-    Distinct,
-    FormerSlug,
-    Gap,
-    Presence,
-    Scheduled,
-    StaleRecord,
-    Twin,
-)
-from portal.text import fold, person_key, sort_key
+from portal.base.db import DerivedMixin, connection_settings
+from portal.base.text import fold, person_key, sort_key
+from portal.editing.models import Distinct, Presence, Scheduled, Twin
+from portal.records.models import Citation, FormerSlug, Gap, StaleRecord
 from provinces.models import Province, TaskYear
 from tests import factories as make
 

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.html import strip_tags
 
-from portal.lists import PAGE_SIZE, YearField, inert
-from portal.text import search_words
+from portal.base.lists import PAGE_SIZE, YearField, inert
+from portal.base.text import search_words
 from tests import factories as make
 from tests.pages import LISTS, world
 

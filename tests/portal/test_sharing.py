@@ -12,9 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 from PIL import Image
 
-from portal import cards
-from portal.sharing import tex
-from portal.text import date as in_words
+from portal.base.text import date as in_words
+from portal.sharing import cards
+from portal.sharing.pages import tex
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -376,5 +376,5 @@ def test_sharing_asks_the_database_nothing_that_the_page_has_not(xix, client, mo
 
     costs()  # what a process asks once
     whole = costs()
-    monkeypatch.setattr("portal.sharing.Page.is_kept", False)
+    monkeypatch.setattr("portal.sharing.pages.Page.is_kept", False)
     assert whole == costs()

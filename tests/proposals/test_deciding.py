@@ -6,8 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Conference, Statement
-from portal.records.history.undoing import undo
-from portal.records.models import Act, Citation, Proposal
+from portal.changes.apply import undo
+from portal.changes.models import Act
+from portal.editing.models import Proposal
+from portal.records.models import Citation
 from tests import factories as make
 from tests.admin.forms import errors, send, shown
 from tests.admin.nouns import address

@@ -4,7 +4,9 @@ import pytest
 from django.contrib.messages import get_messages
 
 from conferences.models import Conference, Statement
-from portal.records.models import Act, Citation, Gap, Proposal
+from portal.changes.models import Act
+from portal.editing.models import Proposal
+from portal.records.models import Citation, Gap
 from tests import factories as make
 from tests.admin.forms import errors, resolve, send, shown
 from tests.admin.nouns import address

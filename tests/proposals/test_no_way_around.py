@@ -9,12 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from conferences.models import Conference, Document, Series, Statement
+from portal.changes.recorder import acting
+from portal.editing.models import Proposal
+from portal.editing.models.import_job import SheetRow
 from portal.files.models import StoredFile
-from portal.records.history.recording import acting
-from portal.records.live import Waits, has_state, publishers_only
-from portal.records.models import Proposal
-from portal.records.models.sheet import SheetRow
-from portal.search.building import faults
+from portal.records.moderation import Waits, has_state, publishers_only
+from portal.search.index.rebuild import faults
 from provinces.models import Body
 from tests import factories as make
 from tests import hostile

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from conferences.models import Conference
-from portal.records.models import Proposal
+from portal.editing.models import Proposal
 from tests import factories as make
 from tests import hostile
 from tests.admin.forms import errors

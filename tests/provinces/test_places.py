@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode
 import pytest
 
 from portal.records.loading import load_record
-from portal.search.keeping import batched
+from portal.search.index.indexing import batched
 from provinces.places import places
 from tests import factories as make
 from tests.pages import LISTS

@@ -7,10 +7,11 @@ from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from conferences.models import Official
-from portal.records import desk
-from portal.records.models import Proposal, Scheduled, Source
-from portal.records.publishing.companions import companions, publish_with
-from portal.records.publishing.scheduling import publish_due
+from portal.editing import dashboard
+from portal.editing.models import Proposal, Scheduled
+from portal.editing.publishing.companions import companions, publish_with
+from portal.editing.publishing.scheduling import publish_due
+from portal.records.models import Source
 from tests import factories as make
 from tests.admin.forms import act, errors, send
 from tests.admin.nouns import address
@@ -125,11 +126,11 @@ def test_a_proposal_that_is_taken_publishes_what_it_newly_names(client):
 def test_the_desk_counts_what_is_left_with_a_list_of_it(publisher, client, django_assert_num_queries):
     _conference, sourced, bare, source = world("published")
     world("draft")
-    (pile,) = [each for each in desk.piles() if each.key == "theo-ban-da-dang"]
+    (pile,) = [each for each in dashboard.piles() if each.key == "theo-ban-da-dang"]
     nouns = pile.nouns()
-    desk.counted(pile, publisher, nouns)  # asks once who the user is
+    dashboard.counted(pile, publisher, nouns)  # asks once who the user is
     with django_assert_num_queries(1):
-        counts = desk.counted(pile, publisher, nouns)
+        counts = dashboard.counted(pile, publisher, nouns)
     assert counts == {Source: 1, Official: 2}
     html = client.get(address("conferences.official", "changelist") + f"?viec={pile.key}").content.decode()
     for person in (sourced, bare):

@@ -6,9 +6,9 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from portal.records.history.recording import acting
-from portal.records.models import Act
-from portal.records.publishing.preview import can_hide
+from portal.changes.models import Act
+from portal.changes.recorder import acting
+from portal.editing.publishing.preview import can_hide
 from portal.search.models import Entry
 from tests import factories as make
 from tests.admin.nouns import NOUNS, address

@@ -6,9 +6,10 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from portal.records.history.recording import unrecorded
-from portal.records.models import Act, Scheduled
-from portal.records.publishing.scheduling import ScheduleForm, publish_due, scheduled
+from portal.changes.models import Act
+from portal.changes.recorder import unrecorded
+from portal.editing.models import Scheduled
+from portal.editing.publishing.scheduling import ScheduleForm, publish_due, scheduled
 from tests import factories as make
 from tests.admin import forms
 from tests.admin.forms import send

@@ -2,8 +2,9 @@
 
 import pytest
 
-from portal.records.history.recording import acting, unrecorded
-from portal.records.models import Act, FormerSlug, Publication, withdrawal_of
+from portal.changes.models import Act
+from portal.changes.recorder import acting, unrecorded
+from portal.records.models import FormerSlug, Publication, withdrawal_of
 from tests import factories as make
 from tests.admin import forms
 from tests.admin.forms import errors, send

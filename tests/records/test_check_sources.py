@@ -8,8 +8,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal.records.addresses import AGENT, Asker, Pace, is_open
-from portal.records.models import Act, Source
+from portal.changes.models import Act
+from portal.records.link_checker import AGENT, Asker, Pace, is_open
+from portal.records.models import Source
 from tests import factories as make
 
 

@@ -6,13 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.records.citing import narrow_now
+from portal.changes.apply import undo
+from portal.changes.models import Act
+from portal.changes.recorder import acting
+from portal.records.citation_scope import narrow_now
 from portal.records.evidence import Evidence
-from portal.records.history.recording import acting
-from portal.records.history.undoing import undo
-from portal.records.models import Act, Citation
+from portal.records.models import Citation
 from portal.records.rules import facts_are_cited
-from portal.records.sourcing import publishing_obstacles, uncited
+from portal.records.uncited import publishing_obstacles, uncited
 from tests import factories as make
 from tests.admin.forms import citations, errors, send, shown
 from tests.admin.nouns import address

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from portal.records.management.commands.first_editor import ALPHABET
+from portal.editing.management.commands.first_editor import ALPHABET
 from tests import factories
 
 pytestmark = pytest.mark.django_db

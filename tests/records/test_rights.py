@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth.models import User
 
+from portal.changes.recorder import acting
 from portal.records import rights
-from portal.records.history.recording import acting
 from portal.records.models import Publication, citable_models
 from tests import factories as make
 

@@ -13,9 +13,9 @@ from openpyxl import Workbook
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from conferences.models import Official
-from portal.errors import Refusal
-from portal.records.models.sheet import SheetImport, SheetRow
-from portal.records.sheets.reading import read_table
+from portal.base.errors import Refusal
+from portal.editing.import_export.readers import read_table
+from portal.editing.models.import_job import SheetImport, SheetRow
 from tests import factories as make
 from tests.sheets.helpers import as_csv, as_xlsx, checked, do, outcomes, send
 

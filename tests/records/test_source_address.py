@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.records.source_address import source_at
+from portal.records.source_lookup import source_at
 from tests import factories as make
 
 PLAIN = "https://vidu.vn/tin/bai-1.html"

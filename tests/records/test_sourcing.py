@@ -2,14 +2,14 @@
 
 import pytest
 
-from portal.records import sourcing
+from portal.records import uncited
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
 
 def told(record):
-    return [(found.record, found.name) for found in sourcing.publishing_obstacles(record)]
+    return [(found.record, found.name) for found in uncited.publishing_obstacles(record)]
 
 
 def test_facts_of_a_record_and_of_its_rows_stand_in_the_way():
@@ -50,7 +50,7 @@ def test_synthetic_records_and_sources_need_none():
 
 
 def test_many_are_asked_in_as_many_queries_as_one(django_assert_num_queries):
-    assert len(sourcing.shown_with(type(make.conference()))) == 7
+    assert len(uncited.shown_with(type(make.conference()))) == 7
     asked = 8 + 3  # a question a noun, and one more for each where something lacks
     for many in (1, 3):
         records = [make.conference(ordinal=None) for _each in range(many)]
@@ -58,7 +58,7 @@ def test_many_are_asked_in_as_many_queries_as_one(django_assert_num_queries):
             make.statement(conference=record)
             make.participation(conference=record)
         with django_assert_num_queries(asked):
-            found = sourcing.obstacles_of(records)
+            found = uncited.obstacles_of(records)
             assert [len({str(one.record) for one in found[record.pk]}) for record in records] == [3] * many
 
 
@@ -70,7 +70,7 @@ def test_the_query_and_the_row_in_hand_give_the_same_answer():
         for name in rows[2].facts():
             make.citation(rows[2], field=name)
         make.citation(rows[3])
-        by_query = set(sourcing.uncited(type(rows[0])))
+        by_query = set(uncited.uncited(type(rows[0])))
         cited = {row: {citation.field for citation in row.citations.all()} for row in rows}
-        assert by_query & set(rows) == {row for row in rows if sourcing.bare(row, cited[row])} >= {rows[0]}
+        assert by_query & set(rows) == {row for row in rows if uncited.bare(row, cited[row])} >= {rows[0]}
         assert rows[2] not in by_query and rows[3] not in by_query

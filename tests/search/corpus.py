@@ -2,10 +2,10 @@
 
 import datetime
 
-from portal.search.analyser import Document, analyse
-from portal.search.entries import know, words_of
+from portal.search.index.analyser import Document, analyse
+from portal.search.index.entries import know, words_of
+from portal.search.language.vocabulary import Name, Vocabulary
 from portal.search.models import Entry, KnownWord
-from portal.search.vocabulary import Name, Vocabulary
 
 REGION = "Trung du và miền núi phía Bắc"
 

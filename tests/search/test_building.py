@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.records.loading import load_record
-from portal.search.building import build_first, faults, rebuild
+from portal.search.index.rebuild import build_first, faults, rebuild
 from portal.search.models import Entry, Facet, KnownWord
 from portal.search.registry import KINDS
 from tests import factories as make

@@ -6,10 +6,9 @@ import pytest
 
 from portal.records.loading import load_record
 from portal.search.boolean import Has
-from portal.search.engine import search
 from portal.search.models import Entry
-
-from . import corpus
+from portal.search.query.engine import search
+from tests.search import corpus
 
 pytestmark = pytest.mark.django_db
 XIX = f"Hội nghị giao ban KH&CN vùng {corpus.REGION} lần thứ 19"

@@ -5,10 +5,10 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from portal.records.models import Publication
-from portal.search import keeping
 from portal.search.boolean import Has
-from portal.search.building import faults
-from portal.search.entries import refresh
+from portal.search.index import indexing
+from portal.search.index.entries import refresh
+from portal.search.index.rebuild import faults
 from portal.search.models import Entry, KnownWord
 from portal.search.registry import KINDS
 from tests import factories as make
@@ -158,16 +158,16 @@ def test_links_are_followed_from_both_sides():
 
 
 def test_many_changes_reach_the_index_together():
-    with keeping.batched():
+    with indexing.batched():
         officials = [make.official() for _number in range(3)]
         assert [entry(official) for official in officials] == [None, None, None]
     assert None not in [entry(official) for official in officials]
 
 
 def test_a_batch_inside_another_waits_for_it_and_is_taken_back_alone():
-    with keeping.batched():
+    with indexing.batched():
         kept = make.official(name="Người Ở Lại")
-        with pytest.raises(ZeroDivisionError), keeping.batched():
+        with pytest.raises(ZeroDivisionError), indexing.batched():
             make.official(name="Người Đi Mất")
             raise ZeroDivisionError
     assert found("nguoi o lai") == of(kept)

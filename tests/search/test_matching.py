@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from conferences.models import Indicator, Official, Recommendation
-from portal.search.keeping import batched
+from portal.search.index.indexing import batched
 from portal.search.models import KnownWord
 from provinces.models import Province, Task
 from tests import factories as make

@@ -4,10 +4,10 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from portal.search import keeping, meanings
-from portal.search.building import faults
+from portal.search.index import indexing, vocabulary_cache
+from portal.search.index.rebuild import faults
+from portal.search.language.vocabulary import place_token
 from portal.search.models import Entry, Term
-from portal.search.vocabulary import place_token
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +22,12 @@ def term(**fields):
 
 
 def phrase(*words):
-    return [meaning.full for meaning in meanings.current().phrases.get(words, ())]
+    return [meaning.full for meaning in vocabulary_cache.current().phrases.get(words, ())]
 
 
 def test_an_unchanged_vocabulary_costs_one_query():
     term(written="QKB", meaning="quả không bền")
-    meanings.current()
+    vocabulary_cache.current()
     with CaptureQueriesContext(connection) as asked:
         assert phrase("qkb") == ["quả không bền"]
     assert len(asked) == 1
@@ -67,7 +67,7 @@ def test_provinces_and_regions_are_known_by_every_name():
     for name in ("vung xa yen", "xa yen", "x yen", "far calm", "vxy"):
         assert (name, phrase(*name.split())) == (name, ["Vùng Xa Yên"])
     assert phrase("ven", "thu") == ["Vùng Ven Thử"]
-    vocabulary = meanings.current()
+    vocabulary = vocabulary_cache.current()
     assert vocabulary.within["p_giathu"] == {"p_vungxayen", "p_vungventhu"}
     assert vocabulary.became["p_giathu"] == {"p_lacthu"}
 
@@ -78,7 +78,7 @@ def test_a_province_and_its_namesake_before_the_rearrangement_are_one_name():
     make.succession(predecessor=old, successor=new)
     make.succession(predecessor=other, successor=new)
     make.region_membership(province=old, region=make.region(name="Vùng Cũ"))
-    vocabulary = meanings.current()
+    vocabulary = vocabulary_cache.current()
     assert phrase("gia", "thu") == ["Gia Thử"]
     assert vocabulary.became["p_giathu"] == {"p_lacthu"}
     assert vocabulary.within["p_giathu"] == {place_token("Vùng Cũ")}
@@ -96,10 +96,10 @@ def test_a_province_that_joins_a_region_is_found_in_it():
 
 
 def test_a_term_that_touches_too_much_leaves_it_to_the_command(monkeypatch):
-    monkeypatch.setattr(keeping, "AT_ONCE", 1)
+    monkeypatch.setattr(indexing, "AT_ONCE", 1)
     for title in ("QKB một", "QKB hai"):
         make.source(title=title, publisher="Báo")
-    with keeping.batched() as changes:
+    with indexing.batched() as changes:
         term(written="QKB", meaning="quả không bền")
     assert changes.behind
     assert phrase("qkb") == ["quả không bền"]
@@ -108,10 +108,10 @@ def test_a_term_that_touches_too_much_leaves_it_to_the_command(monkeypatch):
 
 def test_words_to_pass_over_touch_no_entry():
     make.source(title="Bàn về quế", publisher="Báo")
-    with keeping.batched() as changes:
+    with indexing.batched() as changes:
         term(kind="tu-bo-qua", written="về")
         term(kind="xung-ho", written="bàn")
     assert not changes.behind
-    assert ("ve",) in meanings.current().empty
-    assert ("ban",) in meanings.current().address
+    assert ("ve",) in vocabulary_cache.current().empty
+    assert ("ban",) in vocabulary_cache.current().address
     assert list(faults()) == []

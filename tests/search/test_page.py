@@ -12,11 +12,11 @@ import pytest
 
 from portal.records.loading import load_record
 from portal.records.models import Publication
-from portal.search.building import rebuild
-from portal.search.keeping import batched
+from portal.search.index.indexing import batched
+from portal.search.index.rebuild import rebuild
+from portal.search.language.words import words as as_words
 from portal.search.models import Entry
-from portal.search.said import Typed
-from portal.search.words import words as as_words
+from portal.search.page.explanation import Typed
 from tests import factories as make
 from tests.pages import FORMS, LISTS, world
 from tests.test_junk import BROKEN_BYTES, JUNK

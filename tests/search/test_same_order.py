@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from portal.search.engine import search
-from portal.text import fold
-
-from . import corpus
+from portal.base.text import fold
+from portal.search.query.engine import search
+from tests.search import corpus
 
 pytestmark = pytest.mark.django_db
 KEPT = Path(__file__).with_name("same_order.json")

@@ -9,8 +9,8 @@ import sys
 import pytest
 from django.conf import settings
 
-from portal.search.scoring import Judgements, measures
-from portal.text import fold
+from portal.base.text import fold
+from portal.search.query.scoring import Judgements, measures
 
 RECORDS = [
     {"id": 1, "facts": {"person": ["Đỗ Mẫu"], "prov": ["Cao Bằng"]}},

@@ -4,9 +4,9 @@ import unicodedata
 
 import pytest
 
-from portal.search.snippets import LENGTH, Marker
-from portal.search.understanding import understand
-from portal.search.vocabulary import Name, Vocabulary
+from portal.search.language.vocabulary import Name, Vocabulary
+from portal.search.page.snippets import LENGTH, Marker
+from portal.search.query.parser import understand
 
 
 @pytest.fixture

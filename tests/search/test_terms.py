@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 
 from portal.records.loading import Loader, tables_modules
 from portal.records.loading.terms import load_terms
-from portal.search.meanings import current
+from portal.search.index.vocabulary_cache import current
+from portal.search.language.words import folded_words, words
 from portal.search.models import ShippedTerm, Term
-from portal.search.words import folded_words, words
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Official, Series
+from portal.base.text import fold, to_roman
 from portal.records.loading import load_record
 from portal.records.models import Publication
-from portal.search.keeping import batched
-from portal.search.typing import LOOKED_AT, MOST
-from portal.text import fold, to_roman
+from portal.search.index.indexing import batched
+from portal.search.page.autocomplete import LOOKED_AT, MOST
 from provinces.models import Body, Province
 from tests import factories as make
 from tests.test_junk import BROKEN_BYTES, JUNK

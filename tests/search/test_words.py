@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.search.dates import date_at
-from portal.search.marks import fits
-from portal.search.numerals import numeral
-from portal.search.telex import as_meant
-from portal.search.words import folded_words, forms, words
+from portal.search.language.dates import date_at
+from portal.search.language.diacritics import fits
+from portal.search.language.numerals import numeral
+from portal.search.language.telex import as_meant
+from portal.search.language.words import folded_words, forms, words
 
 
 @pytest.mark.parametrize(

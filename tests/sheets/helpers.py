@@ -6,7 +6,7 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
-from portal.records.models.sheet import SheetImport
+from portal.editing.models.import_job import SheetImport
 from tests.admin.nouns import address
 
 

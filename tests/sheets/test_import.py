@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Appearance, Conference, Official, Participation
-from portal.records.models import Act, Citation, Publication
-from portal.records.models.sheet import SheetImport
+from portal.changes.models import Act
+from portal.editing.models.import_job import SheetImport
+from portal.records.models import Citation, Publication
 from provinces.models import Body, Task, TaskYear
 from tests import factories as make
 from tests.admin.forms import act

@@ -8,7 +8,7 @@ from django.apps import apps
 from openpyxl import load_workbook
 
 from portal.records.loading import load_record
-from portal.records.sheets.nouns import table_of
+from portal.records.natural_keys import table_of
 from tests import factories as make
 from tests.admin.nouns import NOUNS, address
 from tests.pages import world

@@ -4,11 +4,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from conferences.synthetic import fill_conferences
-from portal.db import analyze
-from portal.records.history.recording import unrecorded
+from portal.base.db import analyze
+from portal.changes.recorder import unrecorded
 from portal.records.models import Source
-from portal.search.building import rebuild
-from portal.search.keeping import batched
+from portal.search.index.indexing import batched
+from portal.search.index.rebuild import rebuild
 from provinces.synthetic import Ledger, ensure_provinces, fill_bodies, fill_tasks
 
 

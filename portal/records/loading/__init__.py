@@ -19,11 +19,11 @@ from pathlib import Path
 
 from django.apps import apps
 
-from portal.search.building import rebuild
-from portal.search.keeping import batched
+from portal.changes.recorder import acting, unrecorded
+from portal.records.models import Source
+from portal.search.index.indexing import batched
+from portal.search.index.rebuild import rebuild
 
-from ..history.recording import acting, unrecorded
-from ..models import Source
 from .loader import Loader
 from .table import LoadError, Report, Table
 from .terms import FILE as TERMS

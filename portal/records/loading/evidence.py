@@ -2,9 +2,9 @@
 
 from django.contrib.contenttypes.models import ContentType
 
-from portal.text import nfc
+from portal.base.text import nfc
+from portal.records.models import Citation, Gap, Source
 
-from ..models import Citation, Gap, Source
 from .items import read_gaps, read_sources
 from .table import BadCell
 

@@ -5,7 +5,8 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ..models import Publication, Published, Record
+from portal.records.models import Publication, Published, Record
+
 from .evidence import CITATION_COLUMNS, Evidence
 from .files import read_rows
 from .table import BadCell, Report

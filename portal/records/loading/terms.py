@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 
 from portal import search
+from portal.search.index.shipped_terms import COLUMNS, TermRows
 from portal.search.models import Term
-from portal.search.terms import COLUMNS, TermRows
 
 FOLDER, FILE = Path(search.__file__).parent / "data", "terms.csv"
 

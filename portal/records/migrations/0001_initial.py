@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-import portal.db
+import portal.base.db
 
 
 class Migration(migrations.Migration):
@@ -121,8 +121,8 @@ class Migration(migrations.Migration):
                 ("alive", models.BooleanField(blank=True, null=True, verbose_name="địa chỉ còn mở được")),
                 ("checked_on", models.DateField(blank=True, null=True, verbose_name="ngày thử địa chỉ")),
                 ("kept_text", models.TextField(blank=True, verbose_name="bản lưu (chỉ biên tập xem)")),
-                ("sort_key", portal.db.DerivedTextField(editable=False)),
-                ("search_text", portal.db.DerivedTextField(editable=False)),
+                ("sort_key", portal.base.db.DerivedTextField(editable=False)),
+                ("search_text", portal.base.db.DerivedTextField(editable=False)),
             ],
             options={
                 "verbose_name": "nguồn",
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.TextField(blank=True, verbose_name="ghi chú của biên tập")),
-                ("search_text", portal.db.DerivedTextField(editable=False)),
+                ("search_text", portal.base.db.DerivedTextField(editable=False)),
                 (
                     "content_type",
                     models.ForeignKey(

@@ -9,10 +9,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.text import nfc
+from portal.base.text import nfc
+from portal.changes.recorder import acting
+from portal.changes.tables import History
 
-from ..history.recording import acting
-from ..history.tables import History
 from .record import KeptQuerySet, of_published_record, with_their_records
 from .state import Publication
 

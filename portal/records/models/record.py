@@ -7,14 +7,14 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.db import DerivedMixin
-from portal.search.keeping import added, batched, updating
-from portal.search.matching import holding, kind_of, matching
-from portal.text import fold, nfc
+from portal.base.db import DerivedMixin
+from portal.base.text import fold, nfc
+from portal.changes import recorder
+from portal.changes.recorder import acting
+from portal.changes.tables import History
+from portal.search.index.indexing import added, batched, updating
+from portal.search.query.matching import holding, kind_of, matching
 
-from ..history import recording
-from ..history.recording import acting
-from ..history.tables import History
 from .state import Publication
 
 
@@ -32,7 +32,7 @@ class KeptQuerySet(models.QuerySet):
     def bulk_create(self, *args, **kwargs):
         with acting(), batched() as batch:
             rows = super().bulk_create(*args, **kwargs)
-            recording.added(rows)
+            recorder.added(rows)
             added(batch, rows)
         return rows
 
@@ -45,7 +45,7 @@ class KeptQuerySet(models.QuerySet):
     bulk_update.alters_data = True
 
     def update(self, **values):
-        with recording.changing(self), updating(self):
+        with recorder.changing(self), updating(self):
             return super().update(**values)
 
     update.alters_data = True
@@ -163,7 +163,7 @@ class Record(models.Model):
         """Moves the stored version on by one, if it is still the version in hand."""
         if self._state.adding:
             return
-        recording.about_to_change(self)
+        recorder.about_to_change(self)
         held = type(self)._base_manager.filter(pk=self.pk, version=self.version)
         if not held.update(version=self.version + 1):
             raise StaleRecord(self)

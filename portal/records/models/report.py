@@ -9,8 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.db import DerivedTextField
-from portal.text import fold
+from portal.base.db import DerivedTextField
+from portal.base.text import fold
 
 from .record import of_published_record, with_their_records
 

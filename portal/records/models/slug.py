@@ -5,7 +5,7 @@ from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from portal.text import slugify
+from portal.base.text import slugify
 
 from .withdrawn import withdrawn_at
 

@@ -8,8 +8,8 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.db import DerivedTextField
-from portal.text import date, sort_key
+from portal.base.db import DerivedTextField
+from portal.base.text import date, sort_key
 
 from .publication import Published
 from .slug import Slugged

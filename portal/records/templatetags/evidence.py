@@ -16,9 +16,9 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from portal.base.text import date, number, slugify
 from portal.records.evidence import facts as facts_of
-from portal.sharing import Page
-from portal.text import date, number, slugify
+from portal.sharing.pages import Page
 
 register = template.Library()
 

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import portal.db
+import portal.base.db
 
 
 class Migration(migrations.Migration):
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("source", models.CharField(max_length=300, verbose_name="nguồn")),
-                ("folded", portal.db.DerivedTextField(editable=False)),
+                ("folded", portal.base.db.DerivedTextField(editable=False)),
             ],
             options={
                 "verbose_name": "từ tìm kiếm",

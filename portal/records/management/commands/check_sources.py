@@ -3,8 +3,8 @@ import datetime
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Case, F, PositiveIntegerField, When
 
-from portal.records.addresses import Asker
-from portal.records.history.recording import acting
+from portal.changes.recorder import acting
+from portal.records.link_checker import Asker
 from portal.records.models import Publication, Source
 
 

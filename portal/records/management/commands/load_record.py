@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.db import analyze
+from portal.base.db import analyze
 from portal.records.loading import LoadError, load_record
 from portal.records.models import Source
 

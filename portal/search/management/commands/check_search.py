@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.search.building import faults
+from portal.search.index.rebuild import faults
 
 SENTENCES = {
     "missing": "{kind} {key}: chưa có trong chỉ mục.",

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
-from portal.db import analyze
-from portal.search.building import rebuild
+from portal.base.db import analyze
+from portal.search.index.rebuild import rebuild
 
 
 class Command(BaseCommand):

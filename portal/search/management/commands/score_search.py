@@ -8,14 +8,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from portal.db import analyze
-from portal.search.analyser import Document, analyse
-from portal.search.engine import search
-from portal.search.entries import batches, words_of
-from portal.search.meanings import current
+from portal.base.db import analyze
+from portal.base.text import fold
+from portal.search.index.analyser import Document, analyse
+from portal.search.index.entries import batches, words_of
+from portal.search.index.vocabulary_cache import current
 from portal.search.models import Entry, KnownWord
-from portal.search.scoring import Judgements, measures, table
-from portal.text import fold
+from portal.search.query.engine import search
+from portal.search.query.scoring import Judgements, measures, table
 
 PLACE_KINDS = ("Tỉnh ", "Thành phố ")
 

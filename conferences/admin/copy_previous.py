@@ -1,0 +1,213 @@
+"""The last conference beside the form: what each part of it said, and what may be copied into a new one.
+
+Only what stays from one to the next is copied, as new rows: never days, texts or figures, never who hosted,
+never a source. `?chep=<key>&phan=<part>` fills the form without scripts.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from conferences.models import Conference, Participation, Series
+from portal.base.errors import Refusal
+from portal.editing.admin.scope import owns
+from portal.records import rights
+from provinces.models.period import outside
+
+ORGANISING = (Participation.Capacity.ORGANISER, Participation.Capacity.CO_ORGANISER)
+ATTENDING = (Participation.Capacity.MEMBER, Participation.Capacity.GUEST)
+
+
+@dataclass
+class Said:
+    """What one part said: `lines` of text. `rows`: {field: [(value, label)]} of the rows that copying adds to the
+    inline `prefix`; `left`: names of what is not there any more.
+    """
+
+    key: str
+    label: str
+    lines: list
+    prefix: str = ""
+    rows: list = field(default_factory=list)
+    left: list = field(default_factory=list)
+    href: str = ""
+
+    @property
+    def sent_json(self):
+        """For the script that fills the open form."""
+        return json.dumps({self.prefix: self.rows})
+
+    @property
+    def initial(self):
+        """For a form that is made with these rows."""
+        several = ("posts",)
+        return [
+            {
+                name: [value for value, _label in told] if name in several else told[0][0]
+                for name, told in row.items()
+                if told
+            }
+            for row in self.rows
+        ]
+
+
+class WithLastTime:
+    """Goes before the admin of conferences."""
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        obj = kwargs.get("obj")
+        if self.copies(request, obj):
+            last = self.last_conference(request, obj)
+            context["last_time"] = last and {"conference": last, "parts": self.said(request, obj, last)}
+            context["chains"] = None if obj or last else Series.objects.order_by("sort_key", "pk")
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def copies(self, request, obj):
+        """Whether whoever asks writes rows of the whole conference."""
+        return owns(request, obj) if obj else self.has_add_permission(request)
+
+    def last_conference(self, request, obj):
+        """The one asked for (?chep=), else the last that took place before `obj` and that the user sees, or None."""
+        seen = rights.within(request.user, Conference.objects.select_related("series"), "view")
+        if "chep" in request.GET:
+            found = seen.filter(pk=number(request.GET["chep"])).first()
+            if found is None:
+                raise Refusal(404, _("Không có hội nghị để chép."))
+            return found
+        series = obj.series_id if obj else number(request.GET.get("series") or "0")
+        others = seen.filter(series=series).exclude(status__in=Conference.COMING)
+        if obj is None:
+            return others.first()
+        earlier = Q(chronology__gt=0, chronology__lt=obj.chronology) | Q(ordinal__lt=obj.ordinal or 0)
+        return others.exclude(pk=obj.pk).filter(earlier).first()
+
+    def said(self, request, obj, last):
+        """The Saids of the conference `last`, as the user sees its rows."""
+        took_part = rights.within(request.user, last.participations.filter(inferred=False), "view")
+        took_part = list(took_part.select_related("province", "body__province"))
+        chairs = rights.within(request.user, last.appearances.co_chairs(), "view")
+        chairs = list(chairs.select_related("official").with_posts())
+        window = obj.window if obj else None
+        hosts = [str(row) for row in took_part if row.capacity == Participation.Capacity.HOST]
+        where = [text for text in (last.days, last.venue, last.city, last.theme) if text]
+        parts = [
+            Said("", _("Ngày, nơi họp, chủ đề"), where),
+            Said("", _("Đăng cai"), hosts),
+            copied(
+                "to-chuc",
+                _("Cơ quan tổ chức"),
+                [row for row in took_part if row.capacity in ORGANISING],
+                window,
+            ),
+            copied(
+                "thanh-phan", _("Thành phần"), [row for row in took_part if row.capacity in ATTENDING], window
+            ),
+            Said(
+                "chu-tri",
+                _("Đồng chủ trì"),
+                [
+                    f"{row.official}, {row.post_text}" if row.post_text else str(row.official)
+                    for row in chairs
+                ],
+                "appearances",
+                [chair(row) for row in chairs],
+            ),
+            Said("", _("Phát biểu, kiến nghị, số liệu"), [self.counted(request, last)]),
+        ]
+        for part in parts:
+            query = QueryDict(mutable=True)
+            query.update({"chep": last.pk, "phan": part.key})
+            part.href = f"?{query.urlencode()}" if part.rows else ""
+        return parts
+
+    def counted(self, request, last):
+        counts = [
+            rights.within(request.user, rows.all(), "view").count()
+            for rows in (last.statements, last.recommendations, last.figures)
+        ]
+        return _("%(said)s phát biểu, %(asked)s kiến nghị, %(counted)s số liệu") % dict(
+            zip(("said", "asked", "counted"), counts, strict=True)
+        )
+
+    # --- Without scripts ----------------------------------------------------------------------------------
+    def copied_rows(self, request, obj):
+        """{prefix: [initial values]} that the address asks for; only a form that is being opened has them."""
+        if request.method != "GET" or "chep" not in request.GET or not self.copies(request, obj):
+            return {}
+        if not hasattr(request, "_copied"):
+            parts = self.said(request, obj, self.last_conference(request, obj))
+            chosen = [part for part in parts if part.key and part.key == request.GET.get("phan")]
+            request._copied = {part.prefix: part.initial for part in chosen}
+        return request._copied
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        copied = self.copied_rows(request, obj)
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            formset.extra += len(copied.get(formset.get_default_prefix(), ()))
+            yield formset, inline
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        # A new conference comes here as an unsaved one.
+        rows = self.copied_rows(request, obj if obj.pk else None).get(prefix)
+        return {**kwargs, "initial": rows} if rows else kwargs
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        if "chep" in request.GET:
+            initial["series"] = self.last_conference(request, None).series_id
+        return initial
+
+
+def copied(key, label, rows, window):
+    """The Said of rows of participation. What a source counted, and what is no more, is not copied."""
+    kept, left = [], []
+    for row in rows:
+        if row.count is not None:
+            continue
+        (left if is_gone(row, window) else kept).append(row)
+    return Said(
+        key,
+        label,
+        [str(row) for row in rows],
+        "participations",
+        [part(row) for row in kept],
+        [*map(str, left)],
+    )
+
+
+def is_gone(row, window):
+    """Whether a row names what was not there on the days `window`, or ended, when those are not known yet."""
+    things = [thing for thing in (row.province, row.body, row.body and row.body.province) if thing]
+    return any(outside(thing, window) if window else thing.ended for thing in things)
+
+
+def part(row):
+    """The fields of a participation that a copy has."""
+    return {
+        "capacity": [(row.capacity, "")],
+        "province": label_of(row.province),
+        "body": label_of(row.body),
+        "as_printed": [] if row.province or row.body else [(row.as_printed, "")],
+    }
+
+
+def chair(row):
+    return {
+        "official": label_of(row.official),
+        "role": [(row.role, "")],
+        "posts": [(str(post.pk), str(post)) for post in row.posts.all()],
+    }
+
+
+def label_of(record):
+    return [(str(record.pk), str(record))] if record else []
+
+
+def number(text):
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Refusal(400, _("Địa chỉ có số không hợp lệ."))
+    return int(text)

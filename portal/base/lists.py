@@ -1,0 +1,273 @@
+"""Every list, one way: a FilterSet reads the question, and the answer leaves as a page or as CSV.
+
+`as_page` and `as_csv` take the same FilterSet and the same columns, so both show the same rows.
+"""
+
+import csv
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import django_filters
+from django import forms
+from django.core.paginator import Paginator
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.records.evidence import Evidence
+from portal.records.naming import named_first
+
+from .errors import Refusal, refuse
+from .text import search_words
+
+PAGE_SIZE = 50
+FIRST_YEAR, LAST_YEAR = 1945, 2100
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list: a stable key, its heading, and the plain text of a row's cell."""
+
+    key: str
+    label: str
+    text: Callable
+
+
+class YearField(forms.IntegerField):
+    widget = forms.TextInput  # a number input would show a mistake as a blank
+
+    def __init__(self, **kwargs):
+        wrong = format_lazy(_("Năm phải là số từ {first} đến {last}."), first=FIRST_YEAR, last=LAST_YEAR)
+        kwargs["error_messages"] = {"invalid": wrong, "min_value": wrong, "max_value": wrong}
+        super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
+        self.widget.attrs |= {"inputmode": "numeric"}
+
+    def to_python(self, value):
+        """The year of four digits, or None. int() alone would read "2_024", and Django "2024.0"."""
+        if value not in self.empty_values and not re.fullmatch(r"[0-9]{4}", str(value).strip()):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class YearFilter(django_filters.Filter):
+    field_class = YearField
+
+
+class YearsMixin(django_filters.FilterSet):
+    nam = YearFilter(label=_("Năm"))
+    tu = YearFilter(label=_("Từ năm"))
+    den = YearFilter(label=_("Đến năm"))
+
+
+def choice_filter(choices, label):
+    """A filter by one of `choices`; any other word is refused by name."""
+    wrong = _("“%(value)s” không phải một lựa chọn ở mục này.")
+    return django_filters.ChoiceFilter(
+        label=label, choices=choices, empty_label=_("tất cả"), error_messages={"invalid_choice": wrong}
+    )
+
+
+def the_one(name, text, meant, wrong):
+    """The record that `text` names in the word `name` of an address: the only one of `meant` [(word, record)].
+
+    Raises ValidationError: `wrong` where nothing is meant; where it may be several things, the question which,
+    answered by `ListFilter.choices`.
+    """
+    if not meant:
+        raise forms.ValidationError(wrong, params={"value": text})
+    (word, record), *others = meant
+    if others or word != name:
+        several = _("“%(value)s” có thể là nhiều nơi.") if others else _("“%(value)s” là tên một vùng.")
+        raise forms.ValidationError(several, params={"value": text, "choices": meant})
+    return record
+
+
+class ListForm(forms.Form):
+    """The form of every list. `nam` stands for one year, `tu` and `den` for a range, never both."""
+
+    def clean(self):
+        asked = super().clean()
+        year, first, last = (asked.get(name) for name in ("nam", "tu", "den"))
+        if year and (first or last):
+            raise forms.ValidationError(_("Chọn một năm, hoặc khoảng từ năm đến năm; không chọn cả hai."))
+        if first and last and first > last:
+            raise forms.ValidationError(_("Năm đầu của khoảng phải trước năm cuối."))
+        if asked.get("q") and not search_words(asked["q"]):
+            self.add_error("q", _("Từ khóa phải có ít nhất một chữ cái hoặc chữ số."))
+        asked["years"] = None
+        if year or first or last:
+            asked["years"] = (year or first or FIRST_YEAR, year or last or LAST_YEAR)
+        return asked
+
+
+class ListFilter(django_filters.FilterSet):
+    """What a reader may ask of one list. Subclasses say what the words mean in `narrow(rows, asked)`.
+
+    A question with a mistake in it finds nothing and is answered 400 with the form kept.
+    """
+
+    q = django_filters.CharFilter(label=_("Từ khóa"), max_length=200)
+
+    class Meta:
+        form = ListForm
+
+    #: What `tinh` and the years mean here, in a sentence for the reader.
+    meaning = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.form.label_suffix = ""
+        self.form.order_fields(["q", "tinh", "vai", "vung", "nam", "tu", "den"])
+
+    @cached_property
+    def searched(self):
+        """The rows that the words find, those that they name first, whatever else is asked: understood once, however
+        often they are narrowed."""
+        words = self.form.cleaned_data.get("q")
+        return named_first(self.queryset.search(words), words) if words else self.queryset
+
+    def filter_queryset(self, rows):
+        return self.narrow(self.searched.all(), self.form.cleaned_data)
+
+    def narrow(self, rows, asked):
+        return rows
+
+    @property
+    def qs(self):
+        return super().qs if self.is_valid() or not self.is_bound else self.queryset.none()
+
+    @property
+    def active(self):
+        """The parts of the question, each {name, label, words}: for the chips above the answer."""
+        if not self.is_valid():
+            return []
+        parts = []
+        for name, field in self.form.fields.items():
+            value = self.form.cleaned_data.get(name)
+            if value in (None, "", False):
+                continue
+            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+                value = dict(field.choices).get(value, value)
+            parts.append({"name": name, "label": field.label, "words": value})
+        return parts
+
+    @property
+    def errors(self):
+        return self.form.errors
+
+    @cached_property
+    def choices(self):
+        """[(record, the query string of the question with it)]: what a word may mean that may mean several things."""
+        found = []
+        for name, mistakes in self.form.errors.as_data().items():
+            for mistake in mistakes:
+                for word, record in (mistake.params or {}).get("choices", ()):
+                    if word in self.form.fields:
+                        found.append((record, self._with(name, word, record.slug)))
+        return found
+
+    def _with(self, name, word, value):
+        """The query string of the question with `word` in the place of `name`."""
+        asked = self.data.copy()
+        for gone in (name, "trang"):
+            asked.pop(gone, None)
+        asked[word] = value
+        return asked.urlencode()
+
+    @property
+    def refusal(self):
+        """What is wrong with the question, in plain text."""
+        sentences = [sentence for mistakes in self.errors.values() for sentence in mistakes]
+        names = ", ".join(str(record.local_name) for record, _query in self.choices)
+        return " ".join([*sentences, *([_("Chọn một: %(names)s.") % {"names": names}] if names else [])])
+
+
+def as_page(request, found, template, columns, cited=None, **context):
+    """The page of a list: at most PAGE_SIZE rows; 400 for junk and 404 past the last page, with the form kept.
+
+    `cited(rows)` gives further records on the page whose sources it shows.
+    """
+    status, mistake, page = (200 if found.is_valid() else 400), "", Paginator([], PAGE_SIZE).page(1)
+    if found.is_valid() or not found.is_bound:
+        try:
+            page = paginate(request, found.qs)
+        except Refusal as refusal:
+            status, mistake = refusal.status, refusal.sentence
+    return render(
+        request,
+        template,
+        {
+            "found": found,
+            "page": page,
+            "mistake": mistake,
+            "columns": columns,
+            "csv_path": f"{request.path.removesuffix('/')}.csv",
+            "evidence": Evidence(*page.object_list, *(cited(page.object_list) if cited else ())),
+            **context,
+        },
+        status=status,
+    )
+
+
+def as_csv(request, found, template, columns, **context):
+    """The whole answer as CSV (UTF-8 with a BOM, comma), streamed; formulas made inert. 400 for junk."""
+    if not found.is_valid():
+        return refuse(request, 400, found.refusal)
+    name = request.path.rsplit("/", 1)[-1]
+    return StreamingHttpResponse(
+        in_language(get_language(), _csv_lines(found.qs, columns, request.build_absolute_uri)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def paginate(request, rows):
+    """The page that `trang` asks for. Raises Refusal: 400 for what is no number, 404 past the last page."""
+    asked = request.GET.get("trang", "1")
+    if not (asked.isascii() and asked.isdigit() and 0 < len(asked) <= 9 and int(asked) > 0):
+        raise Refusal(400, _("Số trang phải là một số từ 1 trở lên."))
+    paginator = Paginator(rows, PAGE_SIZE)
+    if int(asked) > paginator.num_pages:
+        raise Refusal(404, _("Danh sách này không có trang đó."))
+    page = paginator.page(int(asked))
+    page.object_list = list(page.object_list)
+    return page
+
+
+def inert(cell):
+    """The text of a cell that no spreadsheet will run as a formula."""
+    text = str(cell)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def in_language(language, lines):
+    """`lines`, each made in `language`: a streamed answer is written when the request's language is gone."""
+    lines = iter(lines)
+    while True:
+        with translation.override(language):
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
+
+
+class _Echo:
+    """A file that hands back what is written to it, so that csv can stream."""
+
+    def write(self, line):
+        return line
+
+
+def _csv_lines(rows, columns, absolute):
+    """The lines of a download; addresses of pages (the column "dia_chi") in full."""
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow([str(column.label) for column in columns])
+    for row in rows.iterator(chunk_size=500):
+        cells = ((column.key, column.text(row)) for column in columns)
+        yield writer.writerow([inert(absolute(text) if key == "dia_chi" else text) for key, text in cells])

@@ -1,0 +1,382 @@
+"""Rows put back to what they were: a whole act undone, a deletion taken back, one version restored.
+
+All of them set rows to states of the history, through the normal validation and in one transaction, as an
+act of its own; or raise Blocked with what stands in the way, and change nothing.
+"""
+
+from collections import defaultdict
+
+from django.apps import apps
+from django.contrib.admin.utils import NestedObjects
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
+from django.utils.translation import gettext as _
+
+from portal.records.moderation import publishers_only
+
+from .models import Act, Change
+from .recorder import acting
+from .states import columns, differing, standing
+
+
+class Blocked(Exception):
+    """What stands in the way: `reasons`, a list of (the row in words, a sentence)."""
+
+    def __init__(self, reasons):
+        self.reasons = reasons
+        super().__init__("; ".join(f"{row}: {why}" for row, why in reasons))
+
+
+def undo(act, user=None, note=""):
+    """Puts every row back to what it was before `act`. Returns the Act that did it.
+
+    Raises Blocked where the act was undone before, or a row was changed since.
+    """
+    if act.pk is None or Act.objects.filter(pk=act.pk, undone_by__isnull=False).exists():
+        raise Blocked([(str(act), _("Lượt này không đổi gì, hoặc đã được hoàn tác rồi."))])
+    targets = before(act)
+    blocked = changed_since(act, targets)
+    if blocked:
+        raise Blocked(blocked)
+    note = note or _("Hoàn tác: %(act)s") % {"act": act}
+    with acting(user, Act.Kind.RESTORE, note, check=publishers_only(user)) as undoing:
+        put_back(targets)
+        if undoing.pk is None:
+            undoing.save()
+        Act.objects.filter(pk=act.pk).update(undone_by=undoing)
+        Act.objects.filter(undone_by=act).update(undone_by=None)  # what it had undone stands again
+    return undoing
+
+
+def undelete(act, model, key, user=None, note=""):
+    """Brings back the row that `act` deleted and all that went with it, under the same keys."""
+    gone = deleted_with(act, model, key)
+    if not gone:
+        raise Blocked([(str(act), _("Lượt này không xóa bản ghi đó."))])
+    with acting(user, Act.Kind.RESTORE, note, check=publishers_only(user)) as undoing:
+        put_back(gone | unlinked_by(act, gone))
+    return undoing
+
+
+def restore(model, key, state, user=None, note=""):
+    """Gives the row the columns and links of `state`; whether it is published stays as it is."""
+    now = standing(model, [key]).get(key)
+    if now is not None and "publication" in now:
+        state = {**state, "publication": now["publication"]}
+    with acting(user, Act.Kind.RESTORE, note, check=publishers_only(user)) as restoring:
+        put_back({(model, key): state})
+    return restoring
+
+
+# --- What there was -----------------------------------------------------------------------------------
+def touched(act, **which):
+    """{model: keys} of the rows that an act changed."""
+    rows = defaultdict(set)
+    for noun, key in act.changes.filter(**which).values_list("noun", "key"):
+        model = ContentType.objects.get_for_id(noun).model_class()
+        if model is not None and hasattr(model, "history"):
+            rows[model].add(key)
+    return rows
+
+
+def left(act, model):
+    """{key: (type, state, history_id)} of the rows of `model` as an act left them, or as they were deleted."""
+    names = columns(model)
+    rows = model.history.filter(act=act).values_list("history_type", "history_id", "links", *names)
+    return {
+        row[0]: (kind, {**dict(zip(names, row, strict=True)), "links": links}, at)
+        for kind, at, links, *row in rows
+    }
+
+
+def before(act):
+    """{(model, key): state, None where there was no row} of all that an act changed."""
+    targets = {}
+    for model in touched(act):
+        for key, (kind, state, at) in left(act, model).items():
+            if kind == Change.Kind.ADDED:
+                targets[model, key] = None
+            elif kind == Change.Kind.DELETED:
+                targets[model, key] = state
+            else:
+                targets[model, key] = state_before(model, key, at)
+    return targets
+
+
+def state_before(model, key, at):
+    """The state in the history row before the one numbered `at`; every change has one."""
+    names = columns(model)
+    rows = model.history.filter(**{model._meta.pk.attname: key, "history_id__lt": at}).order_by("-history_id")
+    links, *row = rows.values_list("links", *names)[0]
+    return {**dict(zip(names, row, strict=True)), "links": links}
+
+
+def changed_since(act, targets):
+    """[(row in words, sentence)] of the rows that are no longer as the act left them."""
+    reasons = []
+    keys = defaultdict(list)
+    for model, key in targets:
+        keys[model].append(key)
+    for model, some in keys.items():
+        now, then = standing(model, some), left(act, model)
+        for key in some:
+            kind, state, _at = then[key]
+            stands = None if kind == Change.Kind.DELETED else state
+            if differing(stands, now.get(key)):
+                reasons.append((in_words(model, state), _("đã được sửa sau lượt này.")))
+    return reasons
+
+
+def deleted_with(act, model, key):
+    """{(model, key): state} of a row that an act deleted and of those deleted with it that hung from it."""
+    of = {"of_noun": ContentType.objects.get_for_model(model), "of_key": key, "kind": Change.Kind.DELETED}
+    gone = {}
+    for noun, keys in touched(act, **of).items():
+        states = left(act, noun)
+        gone |= {(noun, one): states[one][1] for one in keys}
+    return gone if (model, key) in gone else {}
+
+
+def unlinked_by(act, gone):
+    """{(model, key): state} of the rows that pointed at one of `gone` and that the deletion set to NULL."""
+    targets = {}
+    for model, keys in touched(act, kind=Change.Kind.CHANGED).items():
+        now, then = standing(model, keys), left(act, model)
+        for key in keys & now.keys():
+            was = state_before(model, key, then[key][2])
+            for field in model._meta.concrete_fields:
+                lost = field.many_to_one and (field.related_model, was.get(field.attname)) in gone
+                if lost and now[key][field.attname] is None:
+                    now[key][field.attname] = was[field.attname]
+                    targets[model, key] = now[key]
+    return targets
+
+
+# --- Put back -----------------------------------------------------------------------------------------
+def put_back(targets):
+    """Sets each row of `targets` ({(model, key): state, None for no row}) in the order that works.
+
+    What refers to a row that is not there yet, or takes the place of one that still is, waits a round.
+    """
+    if all(state is None for state in targets.values()) and _delete_all(targets):
+        return
+    in_rounds(
+        [
+            (model, key, state, lambda at=(model, key), state=state: _set(*at, state, targets))
+            for (model, key), state in targets.items()
+        ]
+    )
+
+
+def in_rounds(steps):
+    """Does all `steps` ([(model, key, state, what to do)]; the state is None for a row that goes), each in the
+    first round in which it can be done. Raises Blocked where a round does nothing, with the reasons of the rows
+    that wait for no other of them.
+    """
+    order = {model: place for place, model in enumerate(_nouns())}
+    pending = sorted(steps, key=lambda step: (step[2] is None, order[step[0]]))
+    while pending:
+        reasons, waiting = [], []
+        for step in pending:
+            model, key, state, do = step
+            try:
+                with transaction.atomic():
+                    do()
+            except (ValidationError, IntegrityError, ProtectedError, ObjectDoesNotExist, Blocked) as error:
+                waiting.append(step)
+                reasons.append([(in_words(model, state, key), why) for why in sentences(error, model)])
+        if len(waiting) == len(pending):
+            stuck = {(model, key) for model, key, _state, _do in waiting}
+            own = [
+                whys
+                for (model, key, state, _do), whys in zip(waiting, reasons, strict=True)
+                if not (references(model, state) - {(model, key)}) & stuck
+            ]
+            raise Blocked([why for whys in own or reasons for why in whys])
+        pending = waiting
+
+
+def references(model, state):
+    """{(model, key)} of the records that a row in `state` points at."""
+    if state is None:
+        return set()
+    found = set()
+    for column in [*model._meta.concrete_fields, *model._meta.many_to_many]:
+        if column.is_relation:
+            held = state["links"].get(column.name) if column.many_to_many else state.get(column.attname)
+            found |= {
+                (column.related_model, key) for key in (held if isinstance(held, list) else [held]) if key
+            }
+    if "object_id" in state and state.get("content_type_id"):
+        found.add(
+            (ContentType.objects.get_for_id(state["content_type_id"]).model_class(), state["object_id"])
+        )
+    return found
+
+
+def must_come_first(states):
+    """[(model, key)] of the deleted records that those of `states` ({(model, key): state}) need and do not bring."""
+    wanted = {at for (model, _key), state in states.items() for at in references(model, state)} - set(states)
+    keys = defaultdict(set)
+    for model, key in wanted:
+        if model is not None and hasattr(model, "history"):
+            keys[model].add(key)
+    return [(model, key) for model, some in keys.items() for key in sorted(some - set(standing(model, some)))]
+
+
+def _nouns():
+    """The nouns, in the order in which they mostly refer to one another; what hangs from any record last."""
+    nouns = [model for model in apps.get_models() if hasattr(model, "history")]
+    return sorted(nouns, key=lambda model: "object_id" in columns(model))
+
+
+def _set(model, key, state, targets):
+    row = model._base_manager.filter(pk=key).first()
+    if state is not None:
+        if row is None:
+            versioned = {"version": state["version"] + 1} if "version" in state else {}
+            row = model(pk=key, **versioned)
+        written(row, state)
+    elif row is not None:
+        deleted(row, targets)
+
+
+def written(row, state):
+    """Saves `row` with the columns and links of `state`, through its validation. Its key and version are its own."""
+    _check_subject(state)
+    fresh, own = row._state.adding, {"version", row._meta.pk.attname}
+    for name in columns(type(row)):
+        if name not in own:
+            setattr(row, name, state[name])
+    row.full_clean()
+    if fresh:
+        row.save(force_insert=True)
+    _link(row, state)
+    if not fresh or state["links"]:  # once more: what is derived may be derived from the links
+        row.save()
+
+
+def _link(row, state):
+    for name, keys in state["links"].items():
+        link = getattr(row, name)
+        there = set(link.model._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
+        if there != set(keys):
+            raise ValidationError({name: _("Điều nó dẫn tới không còn nữa.")})
+        link.set(keys)
+
+
+def _check_subject(state):
+    """A citation or gap hangs from a record that is there; no foreign key says so."""
+    if "object_id" in state and state.get("content_type_id"):
+        model = ContentType.objects.get_for_id(state["content_type_id"]).model_class()
+        if model is None or not model._base_manager.filter(pk=state["object_id"]).exists():
+            raise ValidationError(_("Bản ghi mà nó nói tới không còn nữa."))
+
+
+def _delete_all(targets):
+    """Deletes all rows of `targets` at once: thousands that an import added cost seconds then, not minutes.
+
+    Returns whether it could; where something stands in the way, one by one finds out what.
+    """
+    keys = defaultdict(list)
+    for model, key in targets:
+        keys[model].append(key)
+    collector = Collector(using=DEFAULT_DB_ALIAS)
+    try:
+        for model, some in keys.items():
+            collector.collect(model._base_manager.filter(pk__in=some))
+    except ProtectedError:
+        return False
+    if _staying(collector.data, targets):
+        return False
+    collector.delete()
+    return True
+
+
+def _staying(collected, targets):
+    """The rows among those collected ({model: rows}) that are not to be put back to nothing."""
+    return [
+        row
+        for model, rows in collected.items()
+        for row in rows
+        if hasattr(model, "history") and targets.get((model, row.pk), "stays") is not None
+    ]
+
+
+def deleted(row, targets):
+    """Deletes a row, unless rows that are not to be put back would go with it."""
+    collected = NestedObjects(using=row._state.db)
+    collected.collect([row])
+    others = _staying(collected.data, targets)
+    if others:
+        named = ", ".join(f"{other._meta.verbose_name} “{other}”" for other in others[:5])
+        raise Blocked([(str(row), _("có dòng thêm vào sau: %(rows)s.") % {"rows": named})])
+    row.delete()
+
+
+# --- In words -----------------------------------------------------------------------------------------
+def sentences(error, model):
+    if isinstance(error, Blocked):
+        return [why for _row, why in error.reasons]
+    if isinstance(error, ProtectedError):
+        named = ", ".join(f"{row._meta.verbose_name} “{row}”" for row in list(error.protected_objects)[:5])
+        return [_("còn được dùng ở: %(rows)s.") % {"rows": named}]
+    if isinstance(error, ValidationError):
+        if not hasattr(error, "error_dict"):
+            return error.messages
+        return [
+            text if name == "__all__" else f"{_label(model, name)}: {text}"
+            for name, found in error.message_dict.items()
+            for text in found
+        ]
+    if isinstance(error, IntegrityError):
+        return [_("trùng với một bản ghi đang có.")]
+    return [_("không còn nữa.")]
+
+
+def _label(model, name):
+    return model._meta.get_field(name).verbose_name
+
+
+def in_words(model, state, key=None):
+    """A row that may not stand, in a few words of its own: its noun and its name."""
+    noun, said = model._meta.verbose_name, name_of(model, state)
+    return f"{noun} “{said}”" if said else f"{noun} {key or (state or {}).get('id', '')}".strip()
+
+
+def name_of(model, state):
+    """What a row in `state` is called, where what its name is made of still stands, or its first text; or ""."""
+    if not state:
+        return ""
+    try:
+        return called(model(**{name: value for name, value in state.items() if name in columns(model)}))[:120]
+    except (ObjectDoesNotExist, AttributeError, TypeError, ValueError):
+        return _first_text(model, state)
+
+
+def called(row):
+    """The name of a row; its first text where that is only the kind it is of ("phát biểu"), "" where the noun."""
+    said, fields = str(row), row._meta.concrete_fields
+    kinds = [field.name for field in fields if field.choices and getattr(row, field.attname)]
+    # What hangs from any record has no words of its own: its texts name a column.
+    if hasattr(row, "object_id") or said not in [
+        str(getattr(row, f"get_{name}_display")()) for name in kinds
+    ]:
+        return said
+    state = {field.attname: getattr(row, field.attname) for field in fields}
+    return _first_text(type(row), state) or ("" if said == row._meta.verbose_name else said)
+
+
+def _first_text(model, state):
+    """The beginning of the first text of a row, of one that must be filled in before others; or ""."""
+    texts = [name for name, value in state.items() if isinstance(value, str) and value and _says(model, name)]
+    texts.sort(key=lambda name: model._meta.get_field(name).blank)
+    return state[texts[0]].strip().partition("\n")[0].strip()[:80] if texts else ""
+
+
+def _says(model, name):
+    field = model._meta.get_field(name)
+    return not field.choices and field.get_internal_type() in ("CharField", "TextField")

@@ -1,0 +1,220 @@
+"""What an act changed, in words: for each row its fields with the old and the new value."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Max, Model
+from django.utils.translation import gettext as _
+
+from portal.base.text import date as written_date
+
+from .apply import called, name_of
+from .models import Change
+from .states import batches, columns, differing
+
+#: Columns that say where a row belongs, which the page says already.
+BELONGING = {"id", "content_type_id", "object_id", "version"}
+#: Columns that tell how a row came about, which nobody types.
+NEVER_TYPED = {"synthetic"}
+
+
+@dataclass
+class Difference:
+    label: str
+    old: str
+    new: str
+    name: str = ""
+
+
+@dataclass
+class RowChange:
+    """One row that an act changed: `differences` hold both values, or one side alone for a row made or gone."""
+
+    kind: str
+    noun: type
+    key: int
+    state: dict
+    before: dict | None
+    at: int
+    own: bool = False
+    name: str = ""
+    differences: list = field(default_factory=list)
+
+    @property
+    def kind_words(self):
+        return Change.Kind(self.kind).label
+
+    @property
+    def noun_words(self):
+        return self.noun._meta.verbose_name
+
+
+def stories(acts, of=None):
+    """{act key: [RowChange]} of `acts`, of all their rows or of those that the history of `of` (a (model, key)
+    pair) shows, its own first. The number of queries depends on the nouns, not on the rows.
+    """
+    rows = Change.objects.filter(act__in=[act.pk for act in acts])
+    if of:
+        model, key = of
+        rows = rows.filter(of_noun=ContentType.objects.get_for_model(model), of_key=key)
+    wanted = defaultdict(set)
+    for act, noun, key in rows.values_list("act", "noun", "key"):
+        wanted[ContentType.objects.get_for_id(noun).model_class()].add((act, key))
+    told = defaultdict(list)
+    for model, pairs in wanted.items():
+        if model is not None and hasattr(model, "history"):
+            for act, change in rows_of(model, pairs):
+                change.own = of is None or (model, change.key) == of
+                told[act].append(change)
+    everything = [change for changes in told.values() for change in changes]
+    say(everything)
+    for changes in told.values():
+        changes.sort(key=lambda change: (not change.own, change.at))
+    return told
+
+
+def rows_of(model, pairs):
+    """(act, RowChange) of the rows of `model` that stand in `pairs` ({(act, key)}), without words."""
+    names, pk = columns(model), model._meta.pk.attname
+    table = model.history.model.objects.order_by()
+    keys = {key for _act, key in pairs}
+    acts = {act for act, _key in pairs}
+    found = []
+    for some in batches(keys):
+        rows = table.filter(act__in=acts, **{f"{pk}__in": some})
+        found += rows.values_list("act", "history_id", "history_type", "links", *names)
+    found = [row for row in found if (row[0], row[4]) in pairs]
+    before = _states_before(model, [(row[4], row[1]) for row in found if row[2] == "~"])
+    for act, at, kind, links, *row in found:
+        state = {**dict(zip(names, row, strict=True)), "links": links}
+        was = {"+": None, "-": state}.get(kind, before.get(at))
+        yield act, RowChange(kind, model, row[0], state, was, at)
+
+
+def _states_before(model, rows):
+    """{history_id: state} before each of `rows` ([(key, history_id)])."""
+    names, pk = columns(model), model._meta.pk.attname
+    table = model.history.model.objects.order_by()
+    numbers = defaultdict(list)
+    for some in batches({key for key, _at in rows}):
+        for key, at in (
+            table.filter(**{f"{pk}__in": some}).values_list(pk, "history_id").order_by("history_id")
+        ):
+            numbers[key].append(at)
+    previous = {}
+    for key, at in rows:
+        earlier = [number for number in numbers[key] if number < at]
+        if earlier:
+            previous[at] = earlier[-1]
+    states = {}
+    for some in batches(set(previous.values())):
+        for at, links, *row in table.filter(history_id__in=some).values_list("history_id", "links", *names):
+            states[at] = {**dict(zip(names, row, strict=True)), "links": links}
+    return {at: states[number] for at, number in previous.items()}
+
+
+# --- Values -------------------------------------------------------------------------------------------
+def say(changes):
+    """Fills the names and the differences of RowChanges, asking each noun that they point at once."""
+    pairs = []
+    for change in changes:
+        old = None if change.kind == "+" else change.before
+        new = None if change.kind == "-" else change.state
+        pairs.append((change, old, new))
+    labels = Labels((change.noun, side) for change, *sides in pairs for side in sides if side)
+    rows = defaultdict(set)
+    for change in changes:
+        rows[change.noun].add(change.key)
+    names = {model: named(model, keys) for model, keys in rows.items()}
+    for change, old, new in pairs:
+        change.name = (
+            names[change.noun].get(change.key) or name_of(change.noun, change.state) or str(change.key)
+        )
+        change.differences = differences(change.noun, old, new, labels)
+
+
+def differences(model, old, new, labels):
+    """The Differences of two states of a row, in the order of the form; of one alone, what it holds."""
+    names = differing(old, new) - BELONGING - NEVER_TYPED
+    order = [column.attname for column in model._meta.concrete_fields]
+    order += [link.name for link in model._meta.many_to_many]
+    found = []
+    for name in sorted(names & set(order), key=order.index):
+        was, now = (labels.words(model, name, state) for state in (old, new))
+        if was != now or (old and new):
+            found.append(Difference(label_of(model, name), was, now, name))
+    return found
+
+
+def label_of(model, name):
+    """The name of a column in words."""
+    for column in [*model._meta.concrete_fields, *model._meta.many_to_many]:
+        if name in (column.name, column.attname):
+            return column.verbose_name
+    return name
+
+
+def named(model, keys):
+    """{key: words} of rows that stand."""
+    rows = model._default_manager.all()
+    rows = rows.in_context() if hasattr(rows, "in_context") else rows
+    return {row.pk: called(row) or str(row) for some in batches(keys) for row in rows.filter(pk__in=some)}
+
+
+class Labels:
+    """What the keys in states mean, read once for each noun that they point at."""
+
+    def __init__(self, states):
+        wanted = defaultdict(set)
+        for model, state in states:
+            for name, target in _pointing(model):
+                value = state["links"].get(name) if name in state["links"] else state.get(name)
+                wanted[target].update(value if isinstance(value, list) else [value] if value else [])
+        self.names = {target: named(target, keys) for target, keys in wanted.items() if keys}
+
+    def words(self, model, name, state):
+        """A value in words; "" where there is none."""
+        if state is None:
+            return ""
+        value = state["links"].get(name) if name in state["links"] else state.get(name)
+        if name == "field" and value and "content_type_id" in state:  # which fact of its record it speaks of
+            return str(
+                label_of(ContentType.objects.get_for_id(state["content_type_id"]).model_class(), value)
+            )
+        targets = dict(_pointing(model))
+        if name in targets and value:
+            keys = value if isinstance(value, list) else [value]
+            known = self.names.get(targets[name], {})
+            gone = _("(không còn, số %(key)s)")
+            return "; ".join(known.get(key) or gone % {"key": key} for key in keys)
+        return value_words(model, name, value)
+
+
+def _pointing(model):
+    """(column, noun it points at) of the foreign keys and many-to-many fields of a noun."""
+    columns = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    return [
+        (column.name if column.many_to_many else column.attname, column.related_model)
+        for column in columns
+        if column.is_relation and issubclass(column.related_model, Model)
+    ]
+
+
+def value_words(model, name, value):
+    if value in (None, "", []):
+        return ""
+    column = next((one for one in model._meta.concrete_fields if one.attname == name), None)
+    if column is not None and column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    if hasattr(value, "year"):
+        return written_date(value)
+    return str(value)
+
+
+def latest_acts(model, key):
+    """The keys of the acts that the history of a record shows, newest first (a QuerySet)."""
+    rows = Change.objects.filter(of_noun=ContentType.objects.get_for_model(model), of_key=key)
+    return rows.order_by().values("act").annotate(newest=Max("pk"))

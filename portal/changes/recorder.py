@@ -1,0 +1,264 @@
+"""Who changes what: all inside one `acting()` is one Act, written at its end in the same transaction.
+
+Signals tell of rows that are saved, deleted or linked, the QuerySets of those changed many at once. The
+state of a row is read before its first change and again at the end; what differs is written. A change
+outside any act is an act of its own, by nobody.
+"""
+
+from collections import defaultdict
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import SET_NULL
+
+from portal.search.index.indexing import batched
+
+from .states import differing, in_hand, last_kept, standing
+
+_recording = ContextVar("recording", default=None)
+#: What changes entail: functions of the changes of an act ([(model, key, before, after)]) that return whether
+#: they wrote anything. Each app adds its own when it is ready; they run in the order in which they came.
+CONSEQUENCES = []
+
+
+@contextmanager
+def acting(user=None, kind="command", note="", public_note="", check=None, loading=False):
+    """A transaction whose changes are one Act, which it yields; inside another one it joins that.
+
+    The Act is saved at the end, if anything was changed: `act.pk` is None where nothing was. `check` is asked
+    of the changes ([(model, key, before, after)]) before, and raises where they must not be. `loading`: the shipped
+    files are brought in.
+    """
+    outer = _recording.get()
+    with batched():
+        if outer is not None:
+            yield outer.act
+            return
+        recording = Recording(user, kind, note, public_note, check, loading)
+        token = _recording.set(recording)
+        try:
+            yield recording.act
+            recording.write()
+        finally:
+            _recording.reset(token)
+
+
+@contextmanager
+def unrecorded():
+    """What changes inside leaves no history: the first load of the shipped files is version 1 itself."""
+    token = _recording.set(Unrecorded())
+    try:
+        yield
+    finally:
+        _recording.reset(token)
+
+
+class Recording:
+    """The rows touched inside one act, each with its state before: {model: {key: state or None}}."""
+
+    listens = True
+
+    def __init__(self, user=None, kind="command", note="", public_note="", check=None, loading=False):
+        from .models import Act
+
+        user = user if user is not None and user.is_authenticated else None
+        self.act = Act(user=user, kind=kind, note=note, public_note=public_note)
+        self.before, self.check, self.loading = defaultdict(dict), check, loading
+        self.begun = {}
+
+    def going_to_change(self, model, keys):
+        fresh = [key for key in keys if key not in self.before[model]]
+        if fresh:
+            held = standing(model, fresh)
+            self.before[model].update({key: held.get(key) for key in fresh})
+
+    def made(self, model, key):
+        self.before[model].setdefault(key, None)
+
+    def begin_save(self):
+        """What the act wrote so far is where the save begins that `before_save` tells of."""
+        self.begun = {model: standing(model, before) for model, before in self.before.items()}
+
+    def before_save(self, model, key, now):
+        """The state of a row before the save in hand, None where that makes it; `now` if it was not touched."""
+        if key in self.begun.get(model, ()):
+            return self.begun[model][key]
+        return self.before[model].get(key, now)
+
+    def changes(self):
+        """[(model, key, before, after)] of the rows that differ from what they were."""
+        changes = []
+        for model, before in list(self.before.items()):
+            after = standing(model, before)
+            changes += [
+                (model, key, state, after.get(key))
+                for key, state in before.items()
+                if differing(state, after.get(key))
+            ]
+        return changes
+
+    def write(self):
+        """Saves the Act with what differs, if anything does."""
+        from portal.records.citation_scope import narrow_to_what_it_covered
+
+        changes = self.changes()
+        if changes and self.check:
+            self.check(changes)
+        for entail in CONSEQUENCES:
+            if changes and entail(changes):
+                changes = self.changes()
+        if narrow_to_what_it_covered(changes, self.loading):
+            changes = self.changes()
+        self.before.clear()
+        if changes:
+            self.act.save()
+            self._write_states(changes)
+            self._write_changes(changes)
+
+    def _write_states(self, changes):
+        by_model = defaultdict(list)
+        for model, *change in changes:
+            by_model[model].append(change)
+        for model, rows in by_model.items():
+            table = model.history.model
+            last = last_kept(model, [key for key, before, _after in rows if before])
+            missed = [
+                before
+                for key, before, _after in rows
+                if before and (key not in last or differing(before, last[key][0]))
+            ]
+            found = [table(history_type=table.FOUND, history_date=self.act.at, **state) for state in missed]
+            left = [
+                table(
+                    act=self.act,
+                    history_type=_kind(before, after),
+                    history_date=self.act.at,
+                    **(after or before),
+                )
+                for _key, before, after in rows
+            ]
+            table.objects.bulk_create([*found, *left], batch_size=500)
+
+    def _write_changes(self, changes):
+        from portal.records.history_parents import Family
+
+        from .models import Change
+
+        family = Family(changes)
+        nouns = ContentType.objects.get_for_model
+        rows = []
+        for model, key, before, after in changes:
+            public = family.is_public((model, key))
+            for of, of_key in family.shown_by((model, key)):
+                own = (of, of_key) == (model, key)
+                rows.append(
+                    Change(
+                        act=self.act,
+                        kind=_kind(before, after),
+                        noun=nouns(model),
+                        key=key,
+                        of_noun=nouns(of),
+                        of_key=of_key,
+                        # Before its record was made, or after it went, there was no page to see it on.
+                        public=public and not (own and (before is None or after is None)),
+                    )
+                )
+        Change.objects.bulk_create(rows, batch_size=500)
+
+
+class Unrecorded(Recording):
+    listens = False
+
+    def write(self):
+        pass
+
+
+def _kind(before, after):
+    return "~" if before and after else ("+" if after else "-")
+
+
+def hearing():
+    """The Recording in hand, or None where nothing is recorded."""
+    recording = _recording.get()
+    return recording if recording is not None and recording.listens else None
+
+
+def about_to_change(row):
+    """Tells the act in hand of `row` (an instance that stands), whose columns are about to be written."""
+    recording = hearing()
+    if recording:
+        recording.going_to_change(type(row), [row.pk])
+
+
+@contextmanager
+def changing(rows):
+    """Around a change of `rows` (a QuerySet) that tells no signal."""
+    with acting():
+        recording = hearing()
+        if recording and rows.model in _heard:
+            recording.going_to_change(rows.model, list(rows.order_by().values_list("pk", flat=True)))
+        yield
+
+
+def added(rows):
+    """Tells the act in hand of rows (saved instances) that no signal told of."""
+    recording = hearing()
+    if recording:
+        for row in rows:
+            if type(row) in _heard:
+                recording.made(type(row), row.pk)
+
+
+# --- Signals ------------------------------------------------------------------------------------------
+_heard = set()
+
+
+def listen(model, pre_save, post_save, pre_delete, m2m_changed):
+    """Hears of the changes of `model`, once its history table stands."""
+    _heard.add(model)
+    pre_save.connect(_saving, sender=model, dispatch_uid="portal.history")
+    post_save.connect(_saved, sender=model, dispatch_uid="portal.history")
+    pre_delete.connect(_deleting, sender=model, dispatch_uid="portal.history")
+    for link in model._meta.local_many_to_many:
+        m2m_changed.connect(_linking, sender=link.remote_field.through, dispatch_uid="portal.history")
+
+
+def _saving(sender, instance, raw=False, **kwargs):
+    recording = hearing()
+    if recording and not raw and instance.pk is not None:
+        recording.going_to_change(sender, [instance.pk])
+
+
+def _saved(sender, instance, created, raw=False, **kwargs):
+    recording = hearing()
+    if recording and not raw and created:
+        recording.made(sender, instance.pk)
+
+
+def _deleting(sender, instance, origin=None, **kwargs):
+    recording = hearing()
+    if not recording:
+        return
+    if origin is instance or sender._meta.many_to_many or instance.get_deferred_fields():
+        recording.going_to_change(sender, [instance.pk])
+    else:  # read just now, to be deleted
+        recording.before[sender].setdefault(instance.pk, in_hand(instance))
+    for relation in sender._meta.related_objects:  # what is set to NULL is told by no signal
+        if relation.on_delete is SET_NULL and relation.related_model in _heard:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: instance.pk})
+            recording.going_to_change(relation.related_model, list(rows.values_list("pk", flat=True)))
+
+
+def _linking(sender, instance, action, reverse, model, pk_set, **kwargs):
+    """Before links of a row change; a change of links alone, outside any act, has no end to write it at."""
+    recording = hearing()
+    if not recording or not action.startswith("pre_"):
+        return
+    if not reverse:
+        recording.going_to_change(type(instance), [instance.pk])
+        return
+    if pk_set is None:  # cleared
+        link = next(link for link in model._meta.local_many_to_many if link.remote_field.through is sender)
+        pk_set = model._base_manager.filter(**{link.name: instance.pk}).values_list("pk", flat=True)
+    recording.going_to_change(model, list(pk_set))

@@ -1,0 +1,22 @@
+from .bad_request import Guarded, guarded
+from .base import PlainAdmin, RecordAdmin, Row, may_publish
+from .publication import PublishedAdmin
+from .report import ReportAdmin
+from .source import SourceAdmin
+from .term import TermAdmin
+
+from portal.editing.proposals.admin import ProposalAdmin  # isort: skip
+
+__all__ = [
+    "Guarded",
+    "PlainAdmin",
+    "ProposalAdmin",
+    "PublishedAdmin",
+    "RecordAdmin",
+    "ReportAdmin",
+    "Row",
+    "SourceAdmin",
+    "TermAdmin",
+    "guarded",
+    "may_publish",
+]

@@ -1,0 +1,269 @@
+"""The forms of records and of their rows: untouched rows cost nothing, twins are named, states guarded."""
+
+from django import forms
+from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q, Value
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet
+from django.forms.utils import ErrorDict
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.editing.merge.confirm import AsksOnce
+from portal.records import rights
+from portal.records.models import Publication, Source
+from portal.records.models.state import GUARDED
+
+from .widgets import autocomplete_of, choice_label
+
+#: Characters of a note of an act.
+NOTE = 1000
+
+
+class RecordForm(forms.ModelForm):
+    """Knows the labels of what it points at, which states its user may choose (`may_publish`), and what is theirs.
+
+    A form that is locked takes nothing of its record.
+    """
+
+    #: Set by the admin on the form class it makes for a request.
+    may_publish = False
+    user = None
+    locked = False
+
+    #: What a form takes beside the fields of its record.
+    BESIDE = ("default_source", "act_note", "act_public_note")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.locked:
+            self.lock()
+        self.learn_labels()
+        if self.is_bound and self.instance.pk and self.user and rights.bounds(self.user):
+            self.keep_choices()
+        if "publication" in self.fields and not self.may_publish:
+            self.guard_publication()
+
+    def learn_labels(self):
+        """Gives each autocomplete the records that the instance already holds in memory."""
+        held = self.instance._state.fields_cache
+        fetched = getattr(self.instance, "_prefetched_objects_cache", {})
+        for name, field in self.fields.items():
+            select = autocomplete_of(field)
+            if select is None:
+                continue
+            chosen = fetched.get(name) or [held.get(name)]
+            select.known.update(
+                {str(record.pk): choice_label(record) for record in chosen if record is not None}
+            )
+
+    def lock(self, keep=()):
+        """Takes out all fields of the record but those named in `keep`, and refuses a submission that holds one."""
+        self.locked = True
+        names = self.base_fields.keys() - {*self.BESIDE, *keep}
+        for name in [name for name in self.fields if name in names]:
+            if self.add_prefix(name) in self.data or self.add_prefix(name) in self.files:
+                raise PermissionDenied
+            del self.fields[name]
+
+    def keep_choices(self):
+        """Lets stand what the record already points at, though its user would not be offered that."""
+        for name, field in self.fields.items():
+            if not isinstance(field, forms.ModelChoiceField) or name in self.declared_fields:
+                continue
+            several = isinstance(field, forms.ModelMultipleChoiceField)
+            held = (
+                getattr(self.instance, name).values("pk")
+                if several
+                else [getattr(self.instance, f"{name}_id")]
+            )
+            offered = Q(pk__in=field.queryset.order_by().values("pk"))
+            field.queryset = field.queryset.model._default_manager.filter(offered | Q(pk__in=held))
+
+    def _post_clean(self):
+        if self.locked:
+            return
+        super()._post_clean()
+        self.lead_to_the_first()
+        if self.errors or self.user is None or rights.asked_when_stored(type(self.instance)):
+            return
+        chosen = {
+            field.name: self.cleaned_data[field.name]
+            for field in self.instance._meta.many_to_many
+            if field.name in self.cleaned_data
+        }
+        if not rights.holds(self.user, self.instance, chosen):
+            self.add_error(
+                None,
+                _(
+                    "Phải là của tỉnh bạn, hoặc của đơn vị đã nhập vào tỉnh bạn; việc đăng cai do nơi giữ hội nghị ghi."
+                ),
+            )
+
+    def lead_to_the_first(self):
+        """What two records may not share is refused at its last field, with a link to the one that has it."""
+        said = self.errors.get(forms.forms.NON_FIELD_ERRORS, [])
+        for constraint in self.instance._meta.total_unique_constraints:
+            message = constraint.get_violation_error_message()
+            field = next((name for name in reversed(constraint.fields) if name in self.fields), None)
+            if field is None or message not in said:
+                continue
+            values = {name: getattr(self.instance, name) for name in constraint.fields}
+            rows = type(self.instance)._default_manager.filter(**values).exclude(pk=self.instance.pk)
+            first = rights.reached(self.user, rows, "view").first() if self.user else None
+            said.data = [error for error in said.data if error.message != message]
+            if not said.data:
+                del self._errors[forms.forms.NON_FIELD_ERRORS]
+            if first is not None:
+                opts = first._meta
+                address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[first.pk])
+                message = format_html('{} <a href="{}">{}</a>', message, address, first)
+            self.add_error(field, message)
+
+    def clean_publication(self):
+        """Whoever takes a record off the page says why; a row says it on the form that it stands on."""
+        state, before = self.cleaned_data["publication"], self.initial.get("publication")
+        if before == Publication.PUBLISHED != state and not self.data.get("act_note", "").strip():
+            raise ValidationError(
+                _("Gỡ khỏi trang phải có lý do: ghi ở ô “ghi chú cho người biên tập”, cuối biểu mẫu.")
+            )
+        return state
+
+    def guard_publication(self):
+        field = self.fields["publication"]
+        if self.instance.publication in GUARDED:
+            field.disabled = True
+        else:
+            field.choices = [choice for choice in Publication.choices if choice[0] not in GUARDED]
+
+
+class HeadForm(AsksOnce, RecordForm):
+    """The form of a whole record, with the source of what it enters, and what is said of this change."""
+
+    default_source = forms.ModelChoiceField(
+        Source.objects,
+        required=False,
+        label=gettext_lazy("nguồn mặc định"),
+        help_text=gettext_lazy(
+            "Khi lưu, từng mục và từng dòng vừa nhập hay vừa sửa trong lần lưu ấy dẫn nguồn này, trừ mục được "
+            "thêm dẫn chứng riêng. Mục không sửa thì không đổi."
+        ),
+    )
+    act_note = forms.CharField(
+        required=False,
+        max_length=NOTE,
+        label=gettext_lazy("ghi chú cho người biên tập"),
+        help_text=gettext_lazy("Vì sao sửa; hiện ở lịch sử của bản ghi. Gỡ khỏi trang thì bắt buộc."),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    )
+    act_public_note = forms.CharField(
+        required=False,
+        max_length=NOTE,
+        label=gettext_lazy("lời cho người đọc"),
+        help_text=gettext_lazy(
+            "Hiện ở “Lịch sử sửa” của trang công khai; khi gỡ thì hiện ở địa chỉ cũ. Để trống thì người đọc chỉ "
+            "thấy ngày và mục đã sửa."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    )
+    #: Set by the admin where what was sent may not go on the page (`sourcing/publishing.py`).
+    refusal = None
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.refusal:
+            sentence = _("Chưa đăng: %(count)s mục chưa có nguồn, kể ở đầu biểu mẫu.")
+            field = "publication" if "publication" in self.fields else None
+            self.add_error(field, sentence % {"count": self.refusal.count})
+
+
+class RowForm(RecordForm):
+    """One row of a record's form. A row that stands and was not touched is not checked again."""
+
+    def full_clean(self):
+        if self.is_bound and self.instance.pk and not self.has_changed():
+            self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
+            return
+        super().full_clean()
+
+
+class NoTwins:
+    """A formset that names two rows of one submission that the database would refuse together."""
+
+    def clean(self):
+        super().clean()
+        rows = [
+            form
+            for form in self.forms
+            if not form.errors and form not in self.deleted_forms and (form.instance.pk or form.has_changed())
+        ]
+        for constraint in self.model._meta.constraints:
+            names = getattr(constraint, "fields", ())
+            if names:
+                self.refuse_twins(constraint, names, rows)
+
+    def refuse_twins(self, constraint, names, rows):
+        seen = {}
+        for form in rows:
+            key = tuple(self.value(form.instance, name) for name in names)
+            if None in key:
+                continue
+            twin = seen.setdefault(key, form)
+            if twin is form or not self.holds_for(constraint, (twin, form)):
+                continue
+            raise ValidationError(
+                _("Hai dòng trùng nhau: %(why)s") % {"why": constraint.get_violation_error_message()}
+            )
+
+    def value(self, row, name):
+        column = self.model._meta.get_field(name)
+        return "parent" if name in self.of_parent else getattr(row, column.attname)
+
+    @property
+    def of_parent(self):
+        """The columns that are the same in every row: those that point at the record of the form."""
+        return {self.fk.name} if hasattr(self, "fk") else {self.ct_field.name, self.ct_fk_field.name}
+
+    def holds_for(self, constraint, forms):
+        if constraint.condition is None:
+            return True
+        columns = [column for column in self.model._meta.concrete_fields if not column.primary_key]
+        against = [
+            {column.name: Value(getattr(form.instance, column.attname), column) for column in columns}
+            for form in forms
+        ]
+        return all(constraint.condition.check(values) for values in against)
+
+
+class RowFormSet(NoTwins, BaseInlineFormSet):
+    """Rows that its user may not change are locked."""
+
+    @cached_property
+    def theirs(self):
+        """The keys of the rows that the user may change, None for all."""
+        user = self.form.user
+        if user is None or rights.bounds(user) is None or self.instance.pk is None:
+            return None
+        rows = self.model._default_manager.filter(**{self.fk.name: self.instance})
+        return set(rights.reached(user, rows, "change").values_list("pk", flat=True))
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if self.theirs is None or not form.instance.pk or form.instance.pk in self.theirs:
+            return
+        form.lock(
+            keep={self.fk.name}
+        )  # hidden in each row, and the same in all: the page shows it as it shows the key
+        removal = form.fields.get(DELETION_FIELD_NAME)
+        if removal is not None:
+            if form.data.get(form.add_prefix(DELETION_FIELD_NAME)):
+                raise PermissionDenied
+            removal.disabled, removal.label, removal.widget = True, "", forms.HiddenInput()
+
+
+class GenericRowFormSet(NoTwins, BaseGenericInlineFormSet):
+    pass

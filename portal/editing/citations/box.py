@@ -1,0 +1,97 @@
+"""What a form says is unsourced, above its fields."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Q
+
+from portal.changes.models import Act, Change
+from portal.records.models import Citation, Gap
+from portal.records.uncited import publishing_obstacles
+
+from .publishing import ANYWAY, ReasonForm
+from .uncited import count_of, lacking_of
+
+
+@dataclass
+class Box:
+    """`lacking`: of the record as stored, or, `refused`, as it was sent. `stands`: whether there is a record.
+
+    `facts` are the fields that want a source, `changed` those of them that were sent with another value than is
+    stored (all of them where nothing is), `of_rows` the citations of each row that stands on the form, as
+    JSON {id: number}, `prefixes` those of the rows that are citations and gaps. `reason` is asked for after a
+    refusal; `anyway` is the Act that put the record on the page with one.
+    """
+
+    lacking: list
+    stands: bool
+    facts: str
+    changed: str
+    of_rows: str
+    prefixes: dict
+    refused: bool = False
+    reason: ReasonForm | None = None
+    anyway: Act | None = None
+
+    @property
+    def count(self):
+        return count_of(self.lacking)
+
+    @property
+    def count_of_rows(self):
+        return count_of(one for one in self.lacking if not one.is_own)
+
+
+def box_of(model, record, form, formsets, refusal, sees_all):
+    """The Box of `form`, that of `record` (None: a new one of `model`). `sees_all`: of rows off the form, too."""
+    stands = record is not None and record.pk is not None
+    changed = form.changed_data if form.is_bound else ()
+    about = {
+        "stands": stands,
+        "facts": " ".join(model.FACTS),
+        "changed": " ".join(name for name in model.FACTS if not stands or name in changed),
+        "of_rows": json.dumps(citations_of_rows(formsets)),
+        "prefixes": {
+            each.model._meta.model_name: each.prefix for each in formsets if each.model in (Citation, Gap)
+        },
+    }
+    if refusal is not None:
+        return Box(refusal.lacking, refused=True, reason=refusal.form, **about)
+    if not stands:
+        return Box([], **about)
+    obstacles = publishing_obstacles(record)
+    if not sees_all:
+        shown = [row.instance for rows in formsets for row in rows.forms]
+        obstacles = [one for one in obstacles if one.record in shown]
+    anyway = obstacles and getattr(record, "is_published", False)
+    lacking = lacking_of(obstacles, record, formsets)
+    return Box(lacking, anyway=published_anyway(record) if anyway else None, **about)
+
+
+def citations_of_rows(formsets):
+    """{id on the page: number of citations} of the rows that stand on the form and state facts."""
+    rows = {
+        (ContentType.objects.get_for_model(form.instance).pk, form.instance.pk): form.prefix
+        for formset in formsets
+        for form in formset.initial_forms
+        if getattr(formset.model, "FACTS", ())
+    }
+    keys = defaultdict(list)
+    for kind, key in rows:
+        keys[kind].append(key)
+    found = Q(pk=None)
+    for kind, some in keys.items():
+        found |= Q(content_type=kind, object_id__in=some)
+    counted = Citation.objects.filter(found).order_by().values_list("content_type", "object_id")
+    numbers = {(kind, key): number for kind, key, number in counted.annotate(Count("pk"))} if rows else {}
+    return {place: numbers.get(row, 0) for row, place in rows.items()}
+
+
+def published_anyway(record):
+    """The last Act that put `record` on the page though it lacked sources, or None."""
+    noun = ContentType.objects.get_for_model(record)
+    own = Change.objects.filter(of_noun=noun, of_key=record.pk, noun=noun, key=record.pk)
+    change = own.filter(act__note__contains=ANYWAY).select_related("act").order_by("-act_id").first()
+    return change and change.act

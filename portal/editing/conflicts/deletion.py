@@ -1,0 +1,106 @@
+"""A deletion is confirmed for what the page showed: not for rows that changed or came since."""
+
+import hashlib
+
+from django.contrib.admin.utils import NestedObjects, unquote
+from django.db import router, transaction
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from .form_token import Ticket, read, salt_of
+
+
+def stamp(record):
+    """What changes with every change of the stored row: its version, or a digest of its values."""
+    if hasattr(record, "version"):
+        return f"v{record.version}"
+    return hashlib.sha256("\0".join(_texts(record).values()).encode()).hexdigest()[:16]
+
+
+def _texts(record):
+    # A JSONField gives its value as it is.
+    return {field.attname: str(field.value_to_string(record)) for field in record._meta.concrete_fields}
+
+
+class Shown:
+    """Rows that a page showed before somebody confirms: `heads` with their fields, `rows` by their stamp."""
+
+    def __init__(self, heads, rows):
+        self.heads = {_key(record): record for record in heads}
+        self.rows = {_key(row): row for row in rows}
+
+    def ticket(self):
+        rows = {key: {"": [stamp(row)]} for key, row in self.rows.items()}
+        for key, record in self.heads.items():
+            rows[key] = {"": [stamp(record)], **{name: [text] for name, text in _texts(record).items()}}
+        return Ticket(rows)
+
+    def moved(self, ticket):
+        """What changed since `ticket` (None: not known), in sentences; none when nothing did."""
+        if ticket is None:
+            return [_("Không rõ trang xóa được mở khi nào.")]
+        said = []
+        for key, row in self.rows.items():
+            opened = ticket.rows.get(key)
+            name = f"{row._meta.verbose_name}: {row}"
+            if opened is None:
+                said.append(_("Vừa được thêm: %(name)s") % {"name": name})
+            elif opened[""] != [stamp(row)]:
+                said.append(_("Vừa được sửa: %(name)s") % {"name": name})
+                said += self._fields(row, opened)
+        gone = len(set(ticket.rows) - set(self.rows))
+        if gone:
+            said.append(_("Số dòng đã bị người khác xóa hoặc chuyển đi: %(count)s") % {"count": gone})
+        return said
+
+    def _fields(self, row, opened):
+        """The fields of a record to delete that are not as they were shown."""
+        for field in row._meta.concrete_fields:
+            now, before = field.value_to_string(row), opened.get(field.attname)
+            if before is None or before == [now] or not field.editable:
+                continue
+            if field.is_relation:
+                yield f"– {field.verbose_name}"
+            else:
+                yield f"– {field.verbose_name}: “{before[0]}” → “{now}”"
+
+
+class Doomed(Shown):
+    """All that the deletion of `records` deletes."""
+
+    def __init__(self, records):
+        records = list(records)
+        collector = NestedObjects(using=router.db_for_write(type(records[0])) if records else "default")
+        collector.collect(records)
+        rows = (row for model, rows in collector.data.items() if not model._meta.auto_created for row in rows)
+        super().__init__(records, rows)
+
+
+def _key(row):
+    return f"{row._meta.label_lower} {row.pk}"
+
+
+class KeepsDeletions:
+    """Goes before ModelAdmin."""
+
+    delete_confirmation_template = "admin/conflicts/delete.html"
+
+    def delete_view(self, request, object_id, extra_context=None):
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        with transaction.atomic(using=router.db_for_write(self.model)):
+            record = self.get_object(request, unquote(object_id))
+            if record is not None and self.has_delete_permission(request, record):
+                request.moved = Doomed([record]).moved(read(request, salt_of(record, "delete")))
+                if request.moved:
+                    request.POST = QueryDict()  # to the stock view: asked for, not yet confirmed
+            return super().delete_view(request, object_id, extra_context)
+
+    def render_delete_form(self, request, context):
+        record = context["object"]
+        context["moved"] = getattr(request, "moved", None)
+        context["opened"] = Doomed([record]).ticket().signed(salt_of(record, "delete"))
+        response = super().render_delete_form(request, context)
+        if context["moved"] and not (context["protected"] or context["perms_lacking"]):
+            response.status_code = 409
+        return response

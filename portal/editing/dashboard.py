@@ -1,0 +1,350 @@
+"""The desk: what one does there, what waits for whoever is signed in, in piles, and what the record holds. Each pile
+is a filter of lists of the admin too.
+
+    desk.piles()                          every Pile, in the order of the desk
+    pile.waiting(user, Conference)        the conferences of it that are theirs
+    desk.counted(pile, user, nouns)       {noun: how many}
+    desk.first_few(pile, user, nouns)     the newest few of all nouns together, or the oldest
+    desk.shortcuts()                      every Shortcut, in the order of the desk
+    desk.sections()                       every Section with its Lists: the order of the models everywhere in the admin
+
+An app declares its own in its `desk.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.utils.module_loading import autodiscover_modules
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from portal.base.text import date
+from portal.changes.models import Change
+from portal.editing.models import Proposal, Scheduled, Twin
+from portal.records import rights
+from portal.records.admin_urls import admin_page
+from portal.records.models import Publication, Published, Record, Report, Source
+from portal.records.rules import named, nouns
+from portal.records.uncited import uncited
+from portal.search.models import Term
+
+from .merge.registry import all_nouns
+from .proposals.services import seen_by
+from .publishing import companions, scheduling
+
+LINES = 3
+
+
+def last_touched(model):
+    """When each record was last changed (a Subquery): by its form, or by a row that hangs from it."""
+    return Subquery(_changes_of(model).order_by("-act_id").values("act__at")[:1])
+
+
+def in_words(model):
+    return named(model._base_manager.all())
+
+
+@dataclass(frozen=True)
+class Pile:
+    """`holds(user, model)` are its records whatever the rights; of them, those stay to which the user may do
+    `verb`. `at(model)` is what the newest are told by, one type for all `nouns()`; `read(model)` what a line of
+    the desk reads of a record, and `said(record)` what it says beside the name. `act`: what one does with all of it,
+    before the links to its lists. `oldest_first`: the one that waits longest is shown first.
+    """
+
+    key: str
+    title: str
+    nouns: Callable[[], list]
+    holds: Callable
+    verb: str = "change"
+    at: Callable = last_touched
+    read: Callable[[type], QuerySet] = in_words
+    said: Callable = lambda record: record._meta.verbose_name
+    act: str = _("Xem hết:")
+    oldest_first: bool = False
+
+    def concerns(self, user, model):
+        return model in self.nouns() and rights.permitted(user, self.verb, model)
+
+    def waiting(self, user, model):
+        """The records of `model` that are in this pile for `user` (a QuerySet)."""
+        return rights.within(user, self.holds(user, model), self.verb)
+
+
+_piles = []
+
+
+def pile(key, title, nouns, holds, **how):
+    """Declares a Pile; those of the apps come after ours."""
+    _piles.append(Pile(key, title, nouns, holds, **how))
+
+
+@cache
+def piles():
+    autodiscover_modules("desk")
+    return _piles
+
+
+# --- What one does, and what the record holds ---------------------------------------------------------
+@dataclass(frozen=True)
+class Shortcut:
+    """Something that people come to do. `address(request, site)`: where it leads, "" for whoever may not;
+    `says(request)`: one line below its name.
+    """
+
+    rank: int
+    title: str
+    address: Callable
+    says: Callable
+
+
+@dataclass(frozen=True)
+class List:
+    """A line of a Section: what `model` holds, and whether its records are `added` here, not in a form above them."""
+
+    rank: int
+    model: type
+    says: str = ""
+    added: bool = False
+
+
+@dataclass
+class Section:
+    """Lists that belong together on the desk. Those that are `folded` are rarely opened."""
+
+    rank: int
+    title: str
+    folded: bool = False
+    lists: list = field(default_factory=list)
+
+    def holds(self, rank, model, says="", added=False):
+        self.lists.append(List(rank, model, says, added))
+
+
+_shortcuts, _sections = [], []
+
+
+def shortcut(rank, title, address, says):
+    """Declares a Shortcut. `says`: a text, or a function of the request."""
+    _shortcuts.append(Shortcut(rank, title, address, says if callable(says) else lambda request: says))
+
+
+def adding(model):
+    """The address of a Shortcut: the empty form of `model`."""
+
+    def address(request, site):
+        admin = site._registry.get(model)
+        return admin_page(model, "add") if admin and admin.has_add_permission(request) else ""
+
+    return address
+
+
+def section(rank, title, **how):
+    """Declares a Section and returns it, so that apps say what stands in it."""
+    _sections.append(Section(rank, title, **how))
+    return _sections[-1]
+
+
+@cache
+def shortcuts():
+    autodiscover_modules("desk")
+    return sorted(_shortcuts, key=lambda one: one.rank)
+
+
+@cache
+def sections():
+    """Every Section with its Lists, both in their order."""
+    autodiscover_modules("desk")
+    for each in _sections:
+        each.lists.sort(key=lambda one: one.rank)
+    return sorted(_sections, key=lambda one: one.rank)
+
+
+# --- Two questions a pile -----------------------------------------------------------------------------
+def counted(pile, user, models):
+    """{model: how many wait}, of those where some do."""
+    return counted_rows({model: pile.waiting(user, model) for model in models})
+
+
+def counted_rows(rows):
+    """{model: how many `rows` of it}, of those where there are some. `rows`: {model: QuerySet}."""
+    if not rows:
+        return {}
+    branches = [
+        each.order_by().values(on_desk=_noun(model)).annotate(desk_rows=Count("pk"))
+        for model, each in rows.items()
+    ]
+    found = {_model(noun): count for noun, count in _together(branches).values_list("on_desk", "desk_rows")}
+    return {model: found[model] for model in rows if found.get(model)}
+
+
+def first_few(pile, user, models, limit=LINES):
+    """[(model, key, when)] of the newest that wait, or of the oldest; what has no such day comes last."""
+    columns = ("on_desk", "desk_key", "desk_at")
+    branches = [
+        pile.waiting(user, model)
+        .order_by()
+        .annotate(on_desk=_noun(model), desk_key=F("pk"), desk_at=pile.at(model))
+        .values_list(*columns)
+        for model in models
+    ]
+    at, key = F("desk_at"), F("desk_key")
+    order = (
+        (at.asc(nulls_last=True), key.asc()) if pile.oldest_first else (at.desc(nulls_last=True), key.desc())
+    )
+    return [(_model(noun), key, when) for noun, key, when in _together(branches).order_by(*order)[:limit]]
+
+
+def _together(branches):
+    return branches[0].union(*branches[1:], all=True)
+
+
+def _noun(model):
+    return Value(ContentType.objects.get_for_model(model).pk, IntegerField())
+
+
+def _model(noun):
+    return ContentType.objects.get_for_id(noun).model_class()
+
+
+def _changes_of(model):
+    kind = ContentType.objects.get_for_model(model)
+    return Change.objects.filter(of_noun=kind, of_key=OuterRef("pk"))
+
+
+# --- The piles of every noun --------------------------------------------------------------------------
+def drafts_of(user, model):
+    """The drafts that `user` made, or was the last to change."""
+    own = _changes_of(model).filter(noun=F("of_noun"), key=F("of_key"), kind=Change.Kind.ADDED)
+    last = _changes_of(model).order_by("-act_id").values("act__user")[:1]
+    drafts = model._base_manager.filter(publication=Publication.DRAFT).annotate(last_hand=Subquery(last))
+    return drafts.filter(Q(last_hand=user.pk) | Exists(own.filter(act__user=user.pk)))
+
+
+def in_review(user, model):
+    return model._base_manager.filter(publication=Publication.REVIEW)
+
+
+def published_nouns():
+    return nouns(Published)
+
+
+def nouns_with_facts():
+    return [model for model in nouns(Record) if model.FACTS]
+
+
+def with_twins(user, model):
+    """The records that are likely one with another, of which nobody said that it is not."""
+    pairs = Twin.objects.of(model).open().order_by()
+    return model._base_manager.filter(
+        Q(pk__in=pairs.values("object_id")) | Q(pk__in=pairs.values("other_id"))
+    )
+
+
+def proposed(key, title, holds, **how):
+    """A pile of proposals."""
+    pile(
+        key,
+        title,
+        lambda: [Proposal],
+        holds,
+        at=lambda model: F("sent_at"),
+        read=lambda model: model.objects.defer("rows"),
+        **how,
+    )
+
+
+proposed(
+    "de-nghi",
+    _("Đề nghị sửa chờ duyệt"),
+    lambda user, model: seen_by(user).waiting(),
+    verb="publish",
+    said=lambda proposal: f"{proposal.who}, {date(localtime(proposal.sent_at))}",
+    act=_("Duyệt:"),
+    oldest_first=True,
+)
+pile(
+    "cho-duyet",
+    _("Chờ tôi duyệt"),
+    published_nouns,
+    in_review,
+    verb="publish",
+    act=_("Duyệt:"),
+    oldest_first=True,
+)
+pile(
+    "theo-ban-da-dang",
+    _("Theo một bản đã đăng, còn nằm nháp"),
+    companions.companion_nouns,
+    companions.left_behind,
+    verb="publish",
+    act=_("Đăng:"),
+)
+proposed(
+    "tra-lai",
+    _("Được trả lại cho tôi"),
+    lambda user, model: model.objects.filter(user=user, state=Proposal.State.RETURNED),
+    verb="view",
+    said=lambda proposal: proposal.answer[:90],
+    act=_("Sửa rồi gửi lại:"),
+)
+proposed(
+    "cua-toi",
+    _("Đề nghị của tôi đang chờ duyệt"),
+    lambda user, model: model.objects.waiting().filter(user=user),
+    verb="view",
+    said=lambda proposal: date(localtime(proposal.sent_at)),
+)
+pile("nhap", _("Bản nháp của tôi"), published_nouns, drafts_of)
+pile(
+    "hen-dang",
+    _("Hẹn giờ đăng"),
+    published_nouns,
+    scheduling.scheduled,
+    verb="publish",
+    at=lambda model: Subquery(
+        Scheduled.objects.of_noun(model).filter(object_id=OuterRef("pk")).values("at")[:1]
+    ),
+    read=lambda model: scheduling.with_hour(in_words(model)),
+    said=scheduling.hour_in_words,
+)
+pile(
+    "bao-loi",
+    _("Báo lỗi của người đọc"),
+    lambda: [Report],
+    lambda user, model: model.objects.open(),
+    at=lambda model: F("sent_at"),
+    said=lambda report: report.get_state_display(),
+)
+pile(
+    "thieu-nguon",
+    _("Chưa đủ dẫn chứng"),
+    nouns_with_facts,
+    lambda user, model: uncited(model),
+    act=_("Dẫn nguồn:"),
+)
+pile(
+    "dia-chi-chet",
+    _("Địa chỉ nguồn không còn mở được"),
+    lambda: [Source],
+    lambda user, model: model.objects.filter(alive=False),
+    at=lambda model: F("checked_on"),
+    said=lambda source: source.url,
+)
+pile("co-the-trung", _("Có thể trùng"), lambda: [noun.model for noun in all_nouns()], with_twins)
+
+
+# --- What the record holds of every noun --------------------------------------------------------------
+SOURCES = section(40, _("Nguồn và lời góp"))
+SOURCES.holds(10, Source, _("bài báo, công văn, trang của sở; mỗi địa chỉ một nguồn"), added=True)
+SOURCES.holds(20, Proposal, _("thay đổi chờ người duyệt, hoặc đã được trả lời"))
+SOURCES.holds(30, Report, _("người đọc chỉ ra chỗ sai"), added=True)
+#: What few people open, and what no app has given a place.
+TABLES = section(90, _("Bảng tra và kỹ thuật"), folded=True)
+TABLES.holds(90, Term, _("những cách gọi mà ô tìm kiếm hiểu"), added=True)
+TABLES.holds(91, User, _("ai vào được trang biên tập"))
+TABLES.holds(92, Group, _("vai trò, và mỗi vai được làm gì"))

@@ -1,0 +1,90 @@
+"""Who may undo an act: whoever may do to each of its rows what undoing it does."""
+
+from collections import defaultdict
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ObjectDoesNotExist
+
+from portal.changes.apply import left
+from portal.changes.states import batches, columns, standing
+from portal.records import rights
+from portal.records.models.state import GUARDED
+from portal.records.moderation import may_write
+
+
+def may_undo(user, targets):
+    """Whether `user` may set each row of `targets` ({(model, key): state, None for no row}) to its state."""
+    keys = defaultdict(list)
+    for model, key in targets:
+        keys[model].append(key)
+    bounded = rights.bounds(user) is not None
+    for model, some in keys.items():
+        now = standing(model, some)
+        if not may_write(user, [(model, key, now.get(key), targets[model, key]) for key in some]):
+            return False
+        needed = {key: _verbs(now.get(key), targets[model, key]) for key in some}
+        if not all(rights.permitted(user, verb, model) for verb in set().union(*needed.values())):
+            return False
+        if bounded and not all(_may(user, model, key, targets[model, key], needed[key]) for key in some):
+            return False
+    return True
+
+
+def _verbs(now, then):
+    """What it takes to bring a row from the state `now` to `then` (None: no row)."""
+    verbs = {"delete"} if then is None else {"change"}
+    states = {state["publication"] for state in (now, then) if state and "publication" in state}
+    return verbs | {"publish"} if states & set(GUARDED) else verbs
+
+
+def _may(user, model, key, state, verbs):
+    """The same of one row, by whose it is: as it stands, and as it would."""
+    row = model._base_manager.filter(pk=key).first()
+    if row is None:
+        permitted = all(rights.permitted(user, verb, model) for verb in verbs)
+        return state is None or (permitted and _was_theirs(user, model, state))
+    for name, value in (state or {}).items():
+        if name != "links":
+            setattr(row, name, value)
+    return all(rights.may(user, verb, row) for verb in verbs)
+
+
+def theirs(user, act, changes):
+    """The keys of those of `changes` (Changes of `act`, each of a row itself) whose row is theirs to read of."""
+    rows, found = defaultdict(dict), []
+    for change in changes:
+        model = ContentType.objects.get_for_id(change.noun_id).model_class()
+        if model is not None and rights.permitted(user, "view", model):
+            rows[model][change.key] = change.pk
+    for model, numbers in rows.items():
+        stand = {key for batch in batches(numbers) for key in _keys(model._base_manager.filter(pk__in=batch))}
+        own = {
+            key
+            for batch in batches(stand)
+            for key in _keys(rights.reached(user, model._default_manager.filter(pk__in=batch), "change"))
+        }
+        gone = numbers.keys() - stand
+        states = left(act, model) if gone else {}
+        own |= {key for key in gone if key in states and _was_theirs(user, model, states[key][1])}
+        found += [numbers[key] for key in own]
+    return found
+
+
+def _keys(rows):
+    return rows.order_by().values_list("pk", flat=True)
+
+
+def _was_theirs(user, model, state):
+    """Whether a row that does not stand belonged to the bounds of `user`."""
+    entered = rights.entered(user, model)
+    if entered is not None:
+        return entered.filter(key=state[model._meta.pk.attname]).exists()
+    row = model(**{name: state[name] for name in columns(model)})
+    links = {
+        name: list(model._meta.get_field(name).related_model._base_manager.filter(pk__in=keys))
+        for name, keys in state["links"].items()
+    }
+    try:
+        return rights.holds(user, row, links)
+    except ObjectDoesNotExist:  # what it hung from is gone too
+        return False

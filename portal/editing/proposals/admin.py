@@ -1,0 +1,245 @@
+"""Proposals in the admin: the list, and the page of one, on which it is decided."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.base.errors import Refusal
+from portal.changes.apply import Blocked
+from portal.changes.states import standing
+from portal.editing.admin.bad_request import Guarded, guarded
+from portal.editing.admin.dashboard import OnDesk
+from portal.editing.models import Proposal
+from portal.editing.publishing.companions import tell
+from portal.editing.publishing.preview import ENGLISH
+from portal.files.serving import answer
+from portal.records.admin_urls import admin_page
+from portal.records.moderation import has_state, live_nouns
+
+from . import services
+from .apply import states_now
+from .presentation import shown
+from .preview import has_page, preview_of
+from .rows import thawed
+
+State = Proposal.State
+#: What may be said with a decision; the longest note there is besides.
+Words = forms.CharField(max_length=2000, required=False)
+
+
+class OfNoun(admin.SimpleListFilter):
+    """By the noun of the record, of those that are in the list."""
+
+    title = gettext_lazy("loại bản ghi")
+    parameter_name = "loai"
+
+    def lookups(self, request, model_admin):
+        rows = model_admin.get_queryset(request).order_by().values_list("of_noun_id", flat=True).distinct()
+        return [(str(noun), _noun(noun)) for noun in sorted(rows)]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        if self.value() not in {key for key, _label in self.lookup_choices}:
+            raise ValueError("No such noun is in the list.")
+        return queryset.filter(of_noun=self.value())
+
+
+@admin.register(Proposal)
+class ProposalAdmin(OnDesk, Guarded, admin.ModelAdmin):
+    list_display = ("name", "noun", "who", "sent_at", "state", "beginning")
+    list_filter = ("state", OfNoun)
+    search_fields = ("name", "who", "note")
+    list_per_page = 50
+    actions = None
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("", wrap(self.changelist_view), name="records_proposal_changelist"),
+            path("<int:key>/", wrap(self.page_view), name="records_proposal_change"),
+            path("<int:key>/xem-truoc/", wrap(self.preview_view), name="records_proposal_preview"),
+            path("<int:key>/tep/<int:file>/<str:part>", wrap(self.file_view), name="records_proposal_file"),
+        ]
+
+    def get_queryset(self, request):
+        return services.seen_by(request.user).defer("rows")
+
+    def has_change_permission(self, request, obj=None):
+        return False  # it is decided, not edited
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+    @admin.display(description=gettext_lazy("loại bản ghi"))
+    def noun(self, proposal):
+        return _noun(proposal.of_noun_id)
+
+    @admin.display(description=gettext_lazy("vì sao"))
+    def beginning(self, proposal):
+        return proposal.note[:90]
+
+    # --- The page of one ------------------------------------------------------------------------------
+    def page_view(self, request, key):
+        return guarded(self._page, request, key)
+
+    def preview_view(self, request, key):
+        return guarded(self._preview, request, key)
+
+    def file_view(self, request, key, file, part):
+        return guarded(self._file, request, key, file, part)
+
+    def _of_theirs(self, request, key):
+        """The proposal `key`, for those who may read it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = services.seen_by(request.user).select_related("act__undone_by")
+        proposal = found.filter(pk=key).first() if key < 2**63 else None
+        if proposal is None:
+            raise Http404
+        return proposal
+
+    def _file(self, request, key, file, part):
+        """A part of a photo or document that the proposal holds."""
+        held = self._of_theirs(request, key).files.select_related("file")
+        return answer(get_object_or_404(held, file=file).file, part, private=True)
+
+    def _preview(self, request, key):
+        """The public page as it would be, once all of the proposal is taken."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        proposal = self._of_theirs(request, key)
+        if not proposal.is_open:
+            raise Http404
+        page = reverse("admin:records_proposal_change", args=[key])
+        try:
+            with translation.override("en" if ENGLISH in request.GET else "vi"):
+                return preview_of(request, proposal, page)
+        except Blocked as blocked:
+            sentence = _("Chưa xem trước được: bản đang đăng đã đổi. %(why)s") % {"why": blocked}
+            self.message_user(request, sentence, messages.WARNING)
+            return HttpResponseRedirect(page)
+
+    def _page(self, request, key):
+        proposal = self._of_theirs(request, key)
+        if request.method != "POST":
+            return self._shown(request, proposal)
+        try:
+            words = Words.clean(request.POST.get("loi", ""))
+        except ValidationError as error:
+            return self._shown(request, proposal, error.messages, 400)
+        return self._decided(request, proposal, words)
+
+    def _decided(self, request, proposal, words):
+        verb = request.POST.get("viec")
+        if verb == "rut":
+            if proposal.user_id != request.user.pk:
+                raise PermissionDenied
+            services.settle(
+                proposal, request.user, State.TAKEN_BACK, proposal.answer, (State.WAITING, State.RETURNED)
+            )
+            return self._done(request, proposal, _("Đã rút đề nghị."))
+        if not services.may_decide(request.user, proposal):
+            raise PermissionDenied
+        if verb == "nhan":
+            return self._accepted(request, proposal, words)
+        if verb not in ("tra-lai", "tu-choi"):
+            raise Refusal(400, _("Không có việc đó."))
+        if not words:
+            sentence = _("Hãy viết vài lời cho người đề nghị: cần sửa gì, hoặc vì sao không nhận.")
+            return self._shown(request, proposal, [sentence], 400)
+        if verb == "tra-lai":
+            services.settle(proposal, request.user, State.RETURNED, words)
+            return self._done(request, proposal, _("Đã trả lại cho người đề nghị."))
+        services.settle(proposal, request.user, State.REJECTED, words, (State.WAITING, State.RETURNED))
+        return self._done(request, proposal, _("Đã từ chối đề nghị."))
+
+    def _accepted(self, request, proposal, words):
+        tokens = set(request.POST.getlist("lay"))
+        try:
+            _act, along = services.accept(proposal, request.user, tokens, request.POST.get("mo", ""), words)
+        except services.Moved:
+            sentence = _("Bản đang đăng vừa đổi sau khi bạn mở trang này. Chưa nhận gì; hãy xem lại.")
+            reasons = [sentence]
+        except Blocked as blocked:
+            reasons = [f"{row}: {why}" for row, why in blocked.reasons]
+        else:
+            tell(request, along)
+            return self._done(request, proposal, taken_in_words(proposal))
+        proposal.refresh_from_db()
+        return self._shown(request, proposal, reasons, 409, tokens)
+
+    def _done(self, request, proposal, sentence):
+        self.message_user(request, sentence)
+        return HttpResponseRedirect(reverse("admin:records_proposal_change", args=[proposal.pk]))
+
+    def _shown(self, request, proposal, reasons=(), status=200, tokens=None):
+        rows = thawed(proposal.rows)
+        now = states_now(rows)
+        units = shown(rows, now, proposal.left)
+        if tokens is not None:
+            for each in [*units, *(line for unit in units for line in unit.lines)]:
+                each.taken = each.token in tokens
+        noun = proposal.of_noun.model_class()
+        head = standing(noun, [proposal.of_key]).get(proposal.of_key)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Đề nghị sửa: %(name)s") % {"name": proposal.name},
+            "opts": self.opts,
+            "proposal": proposal,
+            "noun": noun._meta.verbose_name,
+            "preview": proposal.is_open and has_page(noun) and head,
+            "decided": proposal.state == State.ACCEPTED,
+            "units": units,
+            "moved": any(unit.moved or unit.has_moved for unit in units),
+            "stamp": services.stamp(proposal, now),
+            "gone": head is None,
+            "hidden": head is not None
+            and has_state(noun)
+            and not live_nouns([(noun, proposal.of_key, head, None)]),
+            "form": head and admin_page(noun, "change", proposal.of_key),
+            "again": services.may_reopen(request.user, proposal) and _form(proposal),
+            "own": proposal.is_open and proposal.user_id == request.user.pk,
+            "decides": proposal.is_open and services.may_decide(request.user, proposal),
+            "waiting": proposal.state == State.WAITING,
+            "reasons": reasons,
+            "words": request.POST.get("loi", ""),
+        }
+        return render(request, "admin/proposals/page.html", context, status=status)
+
+
+def taken_in_words(proposal):
+    """What was taken of an accepted proposal, and what was not, named."""
+    taken, left = [], []
+    for unit in shown(thawed(proposal.rows), {}, proposal.left):
+        if unit.kind == "~":
+            for line in unit.lines:
+                (left if line.token in proposal.left else taken).append(f"{unit.title}: {line.label}")
+        else:
+            (left if unit.token in proposal.left else taken).append(unit.title)
+    if not left:
+        return _("Đã nhận cả đề nghị.")
+    sentence = _("Đã nhận một phần. Nhận: %(taken)s. Không nhận: %(left)s.")
+    return sentence % {"taken": "; ".join(taken), "left": "; ".join(left)}
+
+
+def _noun(kind):
+    from django.contrib.contenttypes.models import ContentType
+
+    return ContentType.objects.get_for_id(kind).model_class()._meta.verbose_name
+
+
+def _form(proposal):
+    """The address of the form with the proposal on it."""
+    from django.apps import apps
+
+    from portal.editing.admin.proposals import AGAIN
+
+    noun, key = proposal.form
+    form = admin_page(apps.get_model(noun), "change", key)
+    return f"{form}?{AGAIN}={proposal.pk}"

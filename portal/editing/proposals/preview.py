@@ -1,0 +1,64 @@
+"""The public page as a proposal would make it: written and published inside a transaction that is always undone."""
+
+from django.db import transaction
+from django.http import Http404
+from django.urls import reverse
+
+from portal.changes.models import Change
+from portal.changes.recorder import acting
+from portal.editing.publishing.companions import companions
+from portal.editing.publishing.preview import hidden_of, preview
+from portal.files.models import StoredFile
+from portal.records.models import Record
+from portal.records.uncited import publishing_obstacles
+
+from .apply import write
+from .rows import thawed
+
+
+def has_page(model):
+    """Whether records of `model` have a page of their own, or stand on one."""
+    return hasattr(model, "get_absolute_url") or bool(getattr(model, "PAGE_OF", None))
+
+
+def preview_of(request, proposal, page):
+    """What the page of the record of `proposal` answers with all of it; `page` leads back. Raises Blocked.
+
+    The people and sources that it newly names show as they will, where they lack nothing.
+    """
+    noun, rows = proposal.of_noun.model_class(), thawed(proposal.rows)
+    if not has_page(noun):
+        raise Http404
+    with transaction.atomic():
+        stands = noun._base_manager.filter(pk=proposal.of_key)
+        before = {(type(one), one.pk) for one in companions(stands)}
+        with acting(request.user):
+            write(rows, as_kept=True)
+        record = stands.first()
+        if record is None:  # the proposal deletes it
+            transaction.set_rollback(True)
+            raise Http404
+        new = [one for one in companions([record]) if (type(one), one.pk) not in before]
+        hidden = [*hidden_of(record), *(one for one in new if not publishing_obstacles(one))]
+        address = record.page_url().partition("#")[0]
+        response = preview(request, hidden, address, page, proposed=True)
+        transaction.set_rollback(True)
+    html = response.content.decode()
+    for key, file in new_files(rows).items():
+        ours = reverse("admin:records_proposal_file", args=[proposal.pk, file, "-"]).removesuffix("-")
+        html = html.replace(
+            f"{reverse('admin:conferences_document_file', args=[key, '-']).removesuffix('-')}", ours
+        )
+    response.content = html
+    return response
+
+
+def new_files(rows):
+    """{key of a new row: key of the file that it holds}."""
+    return {
+        row.key: row.after[field.attname]
+        for row in rows
+        if row.kind == Change.Kind.ADDED and issubclass(row.model, Record)
+        for field in row.model._meta.concrete_fields
+        if field.related_model is StoredFile and row.after[field.attname]
+    }

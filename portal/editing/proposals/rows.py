@@ -1,0 +1,142 @@
+"""The rows of a proposal: what each was and would be, to JSON and back."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.apps import apps
+
+from portal.changes.diff import BELONGING
+from portal.changes.models import Change
+from portal.changes.states import columns, differing
+from portal.records.history_parents import above
+from portal.records.moderation import subject_of
+
+#: New rows of a proposal bear keys from here on, which no record has.
+FIRST_KEY = 10**17
+
+
+@dataclass
+class Row:
+    """One row: the states `before` (as the proposer's save found it) and `after`, None where there is none."""
+
+    model: type
+    key: int
+    before: dict | None
+    after: dict | None
+
+    @property
+    def kind(self):
+        if self.before is None:
+            return Change.Kind.ADDED
+        return Change.Kind.DELETED if self.after is None else Change.Kind.CHANGED
+
+    @property
+    def at(self):
+        return self.model, self.key
+
+    @property
+    def names(self):
+        """The columns and links that it changes, in the order of the form."""
+        order = [*columns(self.model), *(link.name for link in self.model._meta.many_to_many)]
+        return sorted(differing(self.before, self.after) - BELONGING, key=order.index)
+
+
+# --- References ---------------------------------------------------------------------------------------
+def references(model, state):
+    """((place, model it points at), key) of what a state points at; `place` is a column, or (link, position)."""
+    for field in model._meta.concrete_fields:
+        if field.many_to_one and state.get(field.attname) is not None:
+            yield field.attname, field.related_model, state[field.attname]
+    if "object_id" in state and state.get("content_type_id"):
+        yield "object_id", *subject_of(state)
+
+
+def repointed(model, state, keys):
+    """`state` with the keys of rows replaced by those in `keys` ({(model, key): key})."""
+    if state is None:
+        return None
+    state = {**state, "links": dict(state["links"])}
+    for column, target, key in list(references(model, state)):
+        state[column] = keys.get((target, key), key)
+    for link in model._meta.many_to_many:
+        held = state["links"].get(link.name, [])
+        state["links"][link.name] = sorted(keys.get((link.related_model, key), key) for key in held)
+    pk = model._meta.pk.attname
+    state[pk] = keys.get((model, state[pk]), state[pk])
+    return state
+
+
+def pointed_at(model, state):
+    """{(model, key)} of all that a state points at."""
+    found = {(target, key) for _column, target, key in references(model, state)}
+    for link in model._meta.many_to_many:
+        found |= {(link.related_model, key) for key in state["links"].get(link.name, [])}
+    return found
+
+
+def units(rows):
+    """{row's (model, key): that of the row it stands or goes with}: what hangs from a new or deleted row."""
+    of = {row.at: row for row in rows if row.kind != Change.Kind.CHANGED}
+    roots = {}
+    for row in rows:
+        root = row
+        while root.kind != Change.Kind.CHANGED:
+            hangs = above(root.model, root.after or root.before)
+            up = next(
+                (of[at] for at, shows in hangs if shows and at in of and of[at].kind == root.kind), None
+            )
+            if up is None:
+                break
+            root = up
+        roots[row.at] = root.at
+    return roots
+
+
+# --- JSON ---------------------------------------------------------------------------------------------
+def frozen(rows):
+    """`rows` for a JSONField."""
+    return [
+        {
+            "noun": row.model._meta.label_lower,
+            "key": row.key,
+            "before": _frozen(row.before),
+            "after": _frozen(row.after),
+        }
+        for row in rows
+    ]
+
+
+def thawed(found):
+    """The Rows that `frozen` wrote; those of nouns that are no more are left out."""
+    rows = []
+    for each in found:
+        try:
+            model = apps.get_model(each["noun"])
+        except LookupError:
+            continue
+        sides = (_thawed(model, each[side]) for side in ("before", "after"))
+        rows.append(Row(model, each["key"], *sides))
+    return rows
+
+
+def _frozen(state):
+    return state and {name: _plain(value) for name, value in state.items()}
+
+
+def _plain(value):
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _thawed(model, state):
+    """The state as the database holds it now: columns that came since have their default."""
+    if state is None:
+        return None
+    found = {"links": state["links"]}
+    for name in columns(model):
+        field = model._meta.get_field(name)
+        value = state[name] if name in state else field.get_default()
+        found[name] = None if value is None else field.to_python(value)
+    return found

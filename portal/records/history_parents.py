@@ -1,0 +1,120 @@
+"""What a row hangs from: the records whose history shows it, and those that readers must see to see it."""
+
+from collections import defaultdict
+from functools import cache
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CASCADE
+
+from portal.changes.states import batches
+
+from .models.state import Publication
+
+
+@cache
+def relations(model):
+    """((column, model it points at, whether that record's history shows the row)) of a noun."""
+    shown = {getattr(model, "PAGE_OF", None), *getattr(model, "HANGS_FROM", ())}
+    manager = model._default_manager.all()
+    needed = {path.partition("__")[0] for path in getattr(manager, "parents", ())}
+    found = []
+    for field in model._meta.concrete_fields:
+        if not field.many_to_one or not hasattr(field.related_model, "history"):
+            continue
+        shows = field.remote_field.on_delete is CASCADE or field.name in shown
+        if shows or field.name in needed or field.name == "source":
+            found.append((field.attname, field.related_model, shows))
+    return tuple(found)
+
+
+def above(model, state):
+    """((model, key), whether its history shows the row) of what the row directly hangs from."""
+    found = [((of, state[column]), shows) for column, of, shows in relations(model) if state.get(column)]
+    if "object_id" in state and "content_type_id" in state:
+        of = ContentType.objects.get_for_id(state["content_type_id"]).model_class()
+        found.append(((of, state["object_id"]), True))
+    return found
+
+
+class Family:
+    """All that the rows changed by an act hang from, before it and after it, in a few queries.
+
+    `changes`: [(model, key, before, after)], the states None where there was no row.
+    """
+
+    def __init__(self, changes):
+        self.parents = {}  # {(model, key): [((model, key), shows)]}
+        for model, key, *sides in changes:
+            pairs = (pair for state in sides if state for pair in above(model, state))
+            self.parents[model, key] = list(dict.fromkeys(pairs))
+        self._climb()
+        self.moved = {(model, key) for model, key, *sides in changes if _publication_moved(*sides)}
+        self.seen = self._seen(changes)
+        self.states = {(model, key): sides for model, key, *sides in changes}
+
+    def _climb(self):
+        """Reads what the parents hang from, level by level."""
+        frontier = {pair for pairs in self.parents.values() for pair, _shows in pairs} - self.parents.keys()
+        while frontier:
+            wanted = defaultdict(set)
+            for model, key in frontier:
+                self.parents[model, key] = []
+                if relations(model):
+                    wanted[model].add(key)
+            for model, keys in wanted.items():
+                names = [column for column, _of, _shows in relations(model)]
+                for some in batches(keys):
+                    rows = model._base_manager.filter(pk__in=some).values_list("pk", *names)
+                    for key, *values in rows:
+                        self.parents[model, key] = above(model, dict(zip(names, values, strict=True)))
+            frontier = {
+                pair for pairs in self.parents.values() for pair, _shows in pairs
+            } - self.parents.keys()
+
+    def _seen(self, changes):
+        """The parents of changed rows that readers see now."""
+        wanted, seen = defaultdict(set), set()
+        for model, key, *_sides in changes:
+            for (of, of_key), _shows in self.parents[model, key]:
+                wanted[of].add(of_key)
+        for model, keys in wanted.items():
+            rows = model._default_manager.all()
+            for some in batches(keys):
+                found = (
+                    rows.filter(pk__in=some).published()
+                    if hasattr(rows, "published")
+                    else rows.filter(pk__in=some)
+                )
+                seen |= {(model, key) for key in found.order_by().values_list("pk", flat=True)}
+        return seen
+
+    def shown_by(self, row):
+        """The records whose history shows `row`, itself first ([(model, key)])."""
+        found, frontier = [row], [row]
+        while frontier:
+            pairs = (pair for at in frontier for pair, shows in self.parents[at] if shows)
+            frontier = [pair for pair in dict.fromkeys(pairs) if pair not in found]
+            found += frontier
+        return found
+
+    def is_public(self, row):
+        """Whether readers saw `row` and all that it hangs from before the act and after it.
+
+        A row that was added or deleted was seen on one side alone.
+        """
+        sides = [state for state in self.states[row] if state]
+        if any(state.get("publication", Publication.PUBLISHED) != Publication.PUBLISHED for state in sides):
+            return False
+        ancestors, frontier = set(), {row}
+        while frontier:
+            frontier = {pair for at in frontier for pair, _shows in self.parents[at]} - ancestors
+            ancestors |= frontier
+        direct = {pair for pair, _shows in self.parents[row]}
+        return not ancestors & self.moved and direct <= self.seen
+
+
+def _publication_moved(before, after):
+    """Whether the act made the row, took it away, or put it on the page or off it."""
+    if before is None or after is None:
+        return True
+    return before.get("publication") != after.get("publication")

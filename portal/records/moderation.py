@@ -1,0 +1,139 @@
+"""What readers see now, and who may change it directly: whoever may publish it.
+
+A row follows the record that it is a part of (the first of its QuerySet's `parents`). Of the nouns that neither have
+a state of publication nor follow one, readers see every row (provinces, series, the vocabulary), or those that
+something published names (bodies, posts, programmes: `NamedQuerySet`).
+"""
+
+from collections import defaultdict
+from functools import cache
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.base.errors import Refusal
+from portal.changes.states import batches, in_hand
+from portal.editing.proposals.files import files_in
+
+from . import rights
+from .models import NamedQuerySet, Publication, Published
+from .models.citation import OfRecord
+
+
+class Waits(Refusal):
+    """An act by somebody who may not publish changed what readers see. `changes`: as the act gathered them;
+    `files`: those of them that are files, which go when it is rolled back.
+    """
+
+    def __init__(self, changes=()):
+        self.changes, self.files = changes, files_in(changes)
+        super().__init__(
+            403,
+            _(
+                "Bản ghi này đang trên trang: chỉ người duyệt đổi thẳng được. Hãy mở biểu mẫu của bản ghi, sửa "
+                "rồi lưu; thay đổi sẽ chờ duyệt."
+            ),
+        )
+
+
+def publishers_only(user):
+    """The check of an act (`recording.acting`) by `user`: raises Waits where it changes what only others may."""
+    if user is None:
+        return None
+
+    def check(changes):
+        if not may_write(user, changes):
+            raise Waits(changes)
+
+    return check
+
+
+def may_write(user, changes):
+    """Whether `user` may make `changes` ([(model, key, before, after)], states or None) directly."""
+    return all(rights.permitted(user, "publish", noun) for noun in live_nouns(changes))
+
+
+def may_change(user, record, verb="change"):
+    """Whether `user` may do `verb` to `record`, as it stands in hand, directly."""
+    changes = [(type(record), record.pk, in_hand(record), None)]
+    return rights.may(user, verb, record) and may_write(user, changes)
+
+
+# --- What a row follows -------------------------------------------------------------------------------
+@cache
+def whole_of(model):
+    """The foreign key of `model` to the record that it follows on the page and off it, or None."""
+    parents = getattr(model._default_manager.all(), "parents", ())
+    return model._meta.get_field(parents[0].partition("__")[0]) if parents else None
+
+
+def has_state(model):
+    """Whether rows of `model` can be on the page or off it, by themselves or with what they follow."""
+    return issubclass(model, Published) or whole_of(model) is not None
+
+
+def is_public(model):
+    """Whether readers see rows of `model`, some or all."""
+    return has_state(model) or (hasattr(model, "history") and getattr(model, "FOR_READERS", True))
+
+
+def is_named(model):
+    """Whether rows of `model` have no state, and show where something published names them."""
+    return isinstance(model._default_manager.all(), NamedQuerySet)
+
+
+def head_noun(model):
+    """The noun whose state the rows of `model` follow; itself where they follow none."""
+    if issubclass(model, Published) or whole_of(model) is None:
+        return model
+    return head_noun(whole_of(model).related_model)
+
+
+def shown_rows(model, keys):
+    """Those of the rows of `model` under `keys` that readers see (a QuerySet): on their own page, or as what such
+    a row names of its own noun, as a body names the one above it.
+    """
+    rows = model._default_manager.filter(pk__in=keys).order_by()
+    seen = models.Q(pk__in=rows.published().values("pk"))
+    if is_named(model):
+        for field in model._meta.concrete_fields:
+            if field.many_to_one and field.related_model is model:
+                namers = (
+                    model._default_manager.published()
+                    .order_by()
+                    .filter(**{field.name: models.OuterRef("pk")})
+                )
+                seen |= models.Q(models.Exists(namers))
+    return rows.filter(seen)
+
+
+def subject_of(state):
+    """(model, key) of the record that the state of a citation or gap speaks of."""
+    return ContentType.objects.get_for_id(state["content_type_id"]).model_class(), state["object_id"]
+
+
+def live_nouns(changes):
+    """The nouns of which `changes` change what readers see, before it or after it (of a part, that of its whole)."""
+    changed = {(model, key) for model, key, *_sides in changes}
+    found, wanted = set(), defaultdict(set)
+    for model, own, *sides in changes:
+        for state in filter(None, sides):
+            if issubclass(model, OfRecord):
+                whole, key = subject_of(state)
+                if (whole, key) not in changed:
+                    wanted[whole, head_noun(whole)].add(key)
+            elif is_named(model):
+                wanted[model, model].add(own)
+            elif is_public(model):
+                if state.get("publication", Publication.PUBLISHED) != Publication.PUBLISHED:
+                    continue
+                field = whole_of(model)
+                if field is None:
+                    found.add(model)
+                else:
+                    wanted[field.related_model, head_noun(model)].add(state[field.attname])
+    for (whole, noun), keys in wanted.items():
+        if noun not in found and any(shown_rows(whole, some).exists() for some in batches(keys)):
+            found.add(noun)
+    return found

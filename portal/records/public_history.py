@@ -1,0 +1,151 @@
+"""What readers may know of the history of a record: the day, what was changed, and the words meant for them.
+
+Never a value, and nothing that was changed while readers could not see it, or that they could not see now.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portal.changes.diff import BELONGING, differing, label_of, rows_of
+from portal.changes.models import Act, Change
+from portal.changes.states import batches, columns
+
+from .models.slug import find_or_moved
+
+SHOWN = 100  # acts on the page; older ones are not listed
+#: Columns that no page shows, of whatever noun.
+UNSEEN = {"publication", "synthetic", "featured", "rank", "checked_on"}
+
+
+@dataclass
+class Told:
+    """An act as readers see it: `fields` of the record itself, `rows` [(kind in words, noun, how many)]."""
+
+    act: Act
+    fields: list
+    rows: list
+
+    @property
+    def day(self):
+        return timezone.localtime(self.act.at).date()
+
+    @property
+    def who(self):
+        return self.act.who if settings.HISTORY_NAMES_EDITORS else ""
+
+
+@require_safe
+def record_history(request, slug, model, within=None, **hosts):
+    """The page under the address of a record; `within` names the relation that its address begins with."""
+    rows, scope = model.objects.published().in_context(), ""
+    if within:
+        host = get_object_or_404(
+            model._meta.get_field(within).related_model.objects.published(), slug=hosts[within]
+        )
+        rows, scope = rows.filter(**{within: host}), str(host.pk)
+    record = find_or_moved(rows, slug, scope)
+    context = {"record": record, "told": told_of(record), "noun": record._meta.verbose_name}
+    return render(request, "history/record.html", context)
+
+
+def told_of(record):
+    """The newest acts that readers may know of ([Told])."""
+    of = {"of_noun": ContentType.objects.get_for_model(record), "of_key": record.pk}
+    changes = Change.objects.filter(**of, public=True)
+    newest = changes.order_by("-act").values("act").distinct()[:SHOWN]
+    acts = {act.pk: act for act in Act.objects.filter(pk__in=list(newest.values_list("act", flat=True)))}
+    by_noun = defaultdict(set)
+    for change in changes.filter(act__in=acts):
+        by_noun[ContentType.objects.get_for_id(change.noun_id).model_class()].add((change.act_id, change.key))
+    rows = [(act, row) for model, pairs in by_noun.items() for act, row in rows_of(model, pairs)]
+    rows = [(act, row) for act, row in _still_seen(rows) if _fields(row)]
+    hidden = _Hidden(row for _act, row in rows)
+    own, others = defaultdict(list), defaultdict(Counter)
+    for act, row in rows:
+        fields = [name for name in _fields(row) if not hidden.behind(row, name)]
+        if not fields:
+            continue
+        if (row.noun, row.key) == (type(record), record.pk):
+            own[act] += [label_of(row.noun, name) for name in fields]
+        else:
+            others[act][row.kind, row.noun] += 1
+    return [
+        Told(
+            acts[key],
+            own[key],
+            [
+                (Change.Kind(kind).label, noun._meta.verbose_name, many)
+                for (kind, noun), many in others[key].items()
+            ],
+        )
+        for key in sorted(acts, reverse=True)
+        if own[key] or others[key]
+    ]
+
+
+def _still_seen(rows):
+    """Those of `rows` that readers see now; what was deleted is as it was then."""
+    keys = defaultdict(set)
+    for _act, row in rows:
+        keys[row.noun].add(row.key)
+    hidden = set()
+    for model, some in keys.items():
+        there = model._default_manager.order_by()
+        seen = there.published() if hasattr(there, "published") else there
+        missing = some - {
+            key for batch in batches(some) for key in seen.filter(pk__in=batch).values_list("pk", flat=True)
+        }
+        stands = (there.filter(pk__in=batch).values_list("pk", flat=True) for batch in batches(missing))
+        hidden |= {(model, key) for found in stands for key in found}
+    return [(act, row) for act, row in rows if (row.noun, row.key) not in hidden]
+
+
+def _fields(row):
+    """The names of the columns that an act changed and that some public page shows."""
+    old = None if row.kind == "+" else row.before
+    new = None if row.kind == "-" else row.state
+    unseen = BELONGING | UNSEEN | set(getattr(row.noun, "UNSEEN", ()))
+    order = [*columns(row.noun), *(link.name for link in row.noun._meta.many_to_many)]
+    return [name for name in order if name in differing(old, new) - unseen]
+
+
+class _Hidden:
+    """The records that changed columns point at, before or after, and that readers do not see."""
+
+    def __init__(self, rows):
+        self.seen, wanted = {}, defaultdict(set)
+        for row in rows:
+            for column in self._pointing(row.noun):
+                for state in (row.before, row.state):
+                    if state and state.get(column.attname):
+                        wanted[column.related_model].add(state[column.attname])
+        for model, keys in wanted.items():
+            rows = model._default_manager.order_by()
+            found = {
+                key
+                for some in batches(keys)
+                for key in rows.filter(pk__in=some).published().values_list("pk", flat=True)
+            }
+            self.seen[model] = found
+
+    def behind(self, row, name):
+        """Whether one side of a change of a row's column is hidden, and so is the change."""
+        for column in self._pointing(row.noun):
+            if column.attname == name:
+                sides = {state[name] for state in (row.before, row.state) if state and state.get(name)}
+                return row.kind == "~" and bool(sides - self.seen.get(column.related_model, set()))
+        return False
+
+    @staticmethod
+    def _pointing(model):
+        return [
+            column
+            for column in model._meta.concrete_fields
+            if column.many_to_one and hasattr(column.related_model._default_manager.all(), "published")
+        ]

@@ -1,0 +1,130 @@
+"""What one record leaves in the index."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from portal.search.language.dates import day_token, month_token, year_token
+from portal.search.language.tokenizer import ordinal_token, read
+from portal.search.language.words import folded_words, words
+
+#: Parts the stretches of an index column, so that no phrase runs from one into the next.
+BREAK = " __ "
+
+#: The token of the page of a place, which answers to the place's name before its namesakes do.
+PLACE_PAGE = "k_place"
+
+
+@dataclass(frozen=True)
+class Document:
+    """What of a record is searched, as written.
+
+    `names` are what it is called in whole (a person, a province), `people` and `places` whom and where
+    it names, `text` the rest. `lineage` counts for a place's own page alone. `facets` {name: values}.
+    """
+
+    title: str
+    text: str = ""
+    names: tuple = ()
+    people: tuple = ()
+    places: tuple = ()
+    year: int | None = None
+    days: tuple = ()
+    ordinal: int | None = None
+    address: str = ""
+    public: bool = True
+    lineage: bool = False
+    facets: dict = field(default_factory=dict)
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day it is sorted by."""
+        return max((day for day in self.days if day), default=None)
+
+
+def analyse(document, vocabulary, called=()):
+    """The index columns of a Document: {"heads", "body", "extra"}, each words parted by single spaces.
+
+    `called` are words for its kind ("kiến nghị"), by which it is found too.
+    heads: title, people, places folded, then the same exact, parted by BREAK; body: text folded, then
+    exact; extra: the tokens of the heads, then those of the body.
+    """
+    title, text = words(document.title), words(document.text)
+    people = [words(name) for name in document.people]
+    places = [words(name) for name in document.places]
+    extra = list(dict.fromkeys(_heads_tokens(document, title, people, vocabulary)))
+    held = set(extra)
+    beside = [token for token in dict.fromkeys(_tokens(text, vocabulary)) if token not in held]
+    kinds = [" ".join(folded_words(name)) for name in called]
+    folded, exact = _joined("folded", people, places), _joined("exact", people, places)
+    return {
+        "heads": BREAK.join([_line("folded", title), *folded, _line("exact", title), *exact]),
+        "body": BREAK.join([_line("folded", text), _line("exact", text)]),
+        "extra": BREAK.join([" _ ".join([" ".join(extra), *kinds]), " ".join(beside)]),
+    }
+
+
+def _line(form, found):
+    return " ".join(getattr(word, form) for word in found)
+
+
+def _joined(form, *groups):
+    # Within a stretch "_" parts one name from the next.
+    return [" _ ".join(_line(form, found) for found in group) for group in groups]
+
+
+def _tokens(found, vocabulary):
+    """The tokens of what the words mean, and the words that an abbreviation stands for."""
+    full = vocabulary.expanded(found)
+    for span in read(full, vocabulary, as_written=True):
+        yield from _kept(span)
+    if len(full) > len(found):
+        written = {word.folded for word in found}
+        yield from (word for word in dict.fromkeys(word.folded for word in full) if word not in written)
+
+
+def _kept(span):
+    """The tokens of a span that the index holds: a day with its month; of two meanings, neither."""
+    if span.kind == "date":
+        return (*span.tokens, *(f"m_{token[2:8]}" for token in span.tokens if token.startswith("d_")))
+    return span.tokens if len(span.meanings) < 2 else ()
+
+
+def _heads_tokens(document, title, people, vocabulary):
+    yield from _tokens(title, vocabulary)
+    if document.year:
+        yield year_token(document.year)
+    if document.ordinal:
+        yield ordinal_token(document.ordinal)
+    for day in document.days:
+        yield from (day_token(day), month_token(day.year, day.month), year_token(day.year))
+    for name in document.names:
+        yield name_token(folded_words(name))
+    for name in people:
+        yield from person_tokens([word.folded for word in name])
+    for place in document.places:
+        yield from _place_tokens(place, vocabulary)
+    if document.lineage:
+        yield PLACE_PAGE
+        for name in document.names:
+            for meaning in vocabulary.phrases.get(folded_words(name), ()):
+                yield from (f"l{token[1:]}" for token in sorted(vocabulary.became.get(meaning.token, ())))
+
+
+def _place_tokens(place, vocabulary):
+    for meaning in vocabulary.phrases.get(folded_words(place), ()):
+        if meaning.place:
+            yield meaning.token
+            yield from (f"w{token[1:]}" for token in sorted(vocabulary.within.get(meaning.token, ())))
+
+
+def name_token(folded):
+    """The token of a whole name of a page."""
+    return "n_" + "".join(folded)
+
+
+def person_tokens(folded):
+    """The tokens by which a person is found: whole name, surname with given name, given name."""
+    if folded:
+        yield "h_" + "".join(folded)
+        yield "s_" + folded[0] + folded[-1]
+        yield "g_" + folded[-1]

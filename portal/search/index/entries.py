@@ -1,0 +1,155 @@
+"""The entries of records, made and compared with those that stand."""
+
+from itertools import islice
+
+from django.db.models import Prefetch, Q
+from django.utils import translation
+
+from portal.search.models import Entry, Facet, KnownWord
+from portal.search.registry import KINDS
+
+from .analyser import analyse
+from .vocabulary_cache import current
+
+BATCH, MANY = 500, 5_000
+COLUMNS = ("title", "text", "address", "public", "year", "day", "heads", "body", "extra")
+_LONGEST = KnownWord._meta.get_field("word").max_length
+
+
+def batches(values, size=BATCH):
+    values = iter(values)
+    while batch := list(islice(values, size)):
+        yield batch
+
+
+def wanted(records, vocabulary):
+    """{(kind, key): (columns, facets)} of those of `records` {kind: keys} that exist."""
+    found, shared = {}, {}
+    with translation.override("vi"):
+        for kind, keys in records.items():
+            searched = KINDS[kind](shared)
+            for record in searched.rows().filter(pk__in=keys):
+                document = searched.document(record)
+                found[kind, record.pk] = _columns(searched, document, vocabulary), _facets(document)
+    return found
+
+
+def standing(records, lock=False):
+    """{(kind, key): Entry, its facets at hand} of `records` {kind: keys}."""
+    asked = Q(pk=None)
+    for kind, keys in records.items():
+        asked |= Q(kind=kind, object_id__in=keys)
+    rows = Entry.objects.filter(asked).order_by("kind", "object_id")
+    if lock:
+        rows = rows.select_for_update()
+    rows = rows.prefetch_related(Prefetch("facets", Facet.objects.order_by()))
+    return {(entry.kind, entry.object_id): entry for entry in rows}
+
+
+def differs(entry, columns, facets):
+    return any(getattr(entry, name) != value for name, value in columns.items()) or facets != {
+        (facet.name, facet.value) for facet in entry.facets.all()
+    }
+
+
+def refresh(records, count_words=True):
+    """Makes the entries of `records` {kind: keys} what the records say now; inside a transaction.
+
+    Writes only what differs. Returns how many entries were written or removed.
+    """
+    pairs = ((kind, key) for kind, keys in records.items() for key in sorted(keys))
+    vocabulary = current()
+    changed = 0
+    for batch in batches(pairs):
+        some = {}
+        for kind, key in batch:
+            some.setdefault(kind, []).append(key)
+        changed += _refresh(some, vocabulary, count_words)
+    return changed
+
+
+def _refresh(records, vocabulary, count_words):
+    # Standing entries are locked before the records are read: of two editors the later one reads what
+    # the earlier one saved.
+    held = standing(records, lock=True)
+    fresh = wanted(records, vocabulary)
+    gone = [entry.pk for pair, entry in held.items() if pair not in fresh]
+    stale = {
+        pair: (columns, facets)
+        for pair, (columns, facets) in fresh.items()
+        if pair not in held or differs(held[pair], columns, facets)
+    }
+    if gone:
+        remove(Entry.objects.filter(pk__in=gone))
+    if stale:
+        _write(stale, held)
+        if count_words:
+            know(public_words(stale))
+    return len(gone) + len(stale)
+
+
+def remove(entries):
+    """Deletes a QuerySet of entries with their facets."""
+    Facet.objects.filter(entry__in=entries).delete()
+    entries._raw_delete(entries.db)  # nothing else points at an entry
+
+
+def _write(stale, held):
+    entries = Entry.objects.bulk_create(
+        [Entry(kind=kind, object_id=key, **columns) for (kind, key), (columns, _facets) in stale.items()],
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=COLUMNS,
+    )
+    gone, new = [], []
+    for entry, (pair, (_columns, facets)) in zip(entries, stale.items(), strict=True):
+        before = (
+            {(facet.name, facet.value): facet.pk for facet in held[pair].facets.all()} if pair in held else {}
+        )
+        gone += [key for facet, key in before.items() if facet not in facets]
+        new += [Facet(entry=entry, name=name, value=value) for name, value in sorted(facets - before.keys())]
+    if gone:
+        Facet.objects.filter(pk__in=gone).delete()
+    if new:
+        Facet.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def words_of(columns):
+    """The words, folded and exact, and the tokens of an entry's columns {"heads", "body", "extra"} (a set)."""
+    found = set()
+    for name in ("heads", "body", "extra"):
+        found.update(columns[name].split())
+    return {word for word in found - {"_", "__"} if len(word) <= _LONGEST}
+
+
+def public_words(found):
+    """The words of those of `found` (as of `wanted`) that are public: a draft's are not to be guessed."""
+    return {word for columns, _facets in found.values() if columns["public"] for word in words_of(columns)}
+
+
+def unknown(words):
+    """Those of `words` (a set) that the index does not know, in order."""
+    known = set()
+    for some in batches(sorted(words), MANY):
+        known.update(KnownWord.objects.filter(word__in=some).values_list("word", flat=True))
+    return sorted(words - known)
+
+
+def know(words):
+    KnownWord.objects.bulk_create([KnownWord(word=word) for word in unknown(words)], ignore_conflicts=True)
+
+
+def _columns(searched, document, vocabulary):
+    return {
+        "title": document.title,
+        "text": document.text,
+        "address": document.address,
+        "public": document.public,
+        "year": document.year,
+        "day": document.day,
+        **analyse(document, vocabulary, searched.called),
+    }
+
+
+def _facets(document):
+    return {(name, str(value)) for name, values in document.facets.items() for value in values if value}

@@ -1,0 +1,109 @@
+"""The whole index built anew, and whether it is in step."""
+
+from collections import Counter
+
+from django.db import connections, transaction
+
+from portal.search.models import Entry, KnownWord
+from portal.search.registry import KINDS
+
+from . import vocabulary_cache
+from .entries import (
+    MANY,
+    batches,
+    differs,
+    public_words,
+    refresh,
+    remove,
+    standing,
+    unknown,
+    wanted,
+    words_of,
+)
+
+_COLUMNS = ("heads", "body", "extra")
+
+
+def rebuild(say=None):
+    """Makes every entry and count of words anew, a batch a transaction; readers see the old ones meanwhile.
+
+    `say(searched, done, all)` hears how far it is. Returns how many entries changed.
+    """
+    say = say or (lambda *_so_far: None)
+    vocabulary_cache.renew()
+    changed = remove_leftovers()
+    for kind, searched in KINDS.items():
+        keys = list(searched.model._base_manager.order_by("pk").values_list("pk", flat=True))
+        done = 0
+        for some in batches(keys):
+            with transaction.atomic():
+                changed += refresh({kind: some}, count_words=False)
+            done += len(some)
+            say(searched(), done, len(keys))
+    count_words()
+    return changed
+
+
+def build_first(using, **kwargs):
+    """Builds the index of records that stood before there was one: once, after the migration that brings it."""
+    models = [Entry, *(searched.model for searched in KINDS.values())]
+    tables = connections[using].introspection.table_names()
+    if any(model._meta.db_table not in tables for model in models) or Entry.objects.exists():
+        return
+    if any(searched.model._base_manager.exists() for searched in KINDS.values()):
+        rebuild()
+
+
+def leftovers():
+    """{kind: a QuerySet} of the entries of records that are no longer, or of kinds that are none."""
+    found = {
+        kind: Entry.objects.filter(kind=kind).exclude(object_id__in=searched.model._base_manager.values("pk"))
+        for kind, searched in KINDS.items()
+    }
+    return {**found, "": Entry.objects.exclude(kind__in=KINDS)}
+
+
+@transaction.atomic
+def remove_leftovers():
+    gone = [key for entries in leftovers().values() for key in entries.values_list("pk", flat=True)]
+    for some in batches(gone):
+        remove(Entry.objects.filter(pk__in=some))
+    return len(gone)
+
+
+@transaction.atomic
+def count_words():
+    """Counts in how many public entries each word stands; the word "" holds how many of them there are."""
+    counts = Counter()
+    for columns in Entry.objects.filter(public=True).order_by().values(*_COLUMNS).iterator():
+        counts.update(words_of(columns))
+        counts[""] += 1
+    stood = dict(KnownWord.objects.values_list("word", "entries"))
+    changed = [
+        KnownWord(word=word, entries=count) for word, count in counts.items() if stood.get(word) != count
+    ]
+    KnownWord.objects.bulk_create(
+        changed, batch_size=MANY, update_conflicts=True, unique_fields=["word"], update_fields=["entries"]
+    )
+    for some in batches(stood.keys() - counts.keys()):
+        KnownWord.objects.filter(word__in=some).delete()
+
+
+def faults():
+    """(what, kind, key) of all that is out of step: "missing", "stale", "left over", "unknown word" (key: it)."""
+    vocabulary = vocabulary_cache.current()
+    for kind, searched in KINDS.items():
+        keys = searched.model._base_manager.order_by("pk").values_list("pk", flat=True)
+        for some in batches(list(keys)):
+            held = standing({kind: some})
+            fresh = wanted({kind: some}, vocabulary)
+            for pair, (columns, facets) in fresh.items():
+                if pair not in held:
+                    yield "missing", *pair
+                elif differs(held[pair], columns, facets):
+                    yield "stale", *pair
+            for word in unknown(public_words(fresh)):
+                yield "unknown word", kind, word
+    for entries in leftovers().values():
+        for kind, key in entries.order_by("kind", "object_id").values_list("kind", "object_id"):
+            yield "left over", kind, key

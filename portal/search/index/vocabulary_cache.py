@@ -1,0 +1,89 @@
+"""The vocabulary in force: the rows that a publisher edits, and the names that the apps hand in."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from portal.search.language.vocabulary import Vocabulary, place_token
+from portal.search.models import Edition, Term
+
+#: {model: fields}: rows whose texts the vocabulary is made of; a field may be a lookup path.
+SPOKEN = {Term: ("kind", "written", "meaning")}
+_providers = []
+_held = (object(), None)  # the edition's mark and what was compiled under it
+
+
+def names(spoken):
+    """Registers a function that yields Names, made of the fields `spoken` {model: fields}."""
+
+    def registered(provider):
+        SPOKEN.update(spoken)
+        _providers.append(provider)
+        return provider
+
+    return registered
+
+
+def said_by(model, values):
+    """The texts, one a name, of a row with `values` in the columns of SPOKEN that entries may hold."""
+    if model is Term:
+        kind, *values = values
+        if kind in Term.PASSED_OVER:  # only questions know of them
+            return []
+    return [line for text in values for line in str(text).splitlines()]
+
+
+def current():
+    """The Vocabulary in force. One query, and a new compilation only after some process changed a row."""
+    global _held
+    mark = Edition.objects.values_list("mark", flat=True).first()
+    if _held[0] != mark:
+        _held = (mark, compiled())
+    return _held[1]
+
+
+def renew():
+    """Lets every process see that a row changed. A mark is never used twice, so a rollback is seen too."""
+    edition = Edition(pk=1, mark=uuid4().hex)
+    Edition.objects.bulk_create(
+        [edition], update_conflicts=True, unique_fields=["id"], update_fields=["mark"]
+    )
+
+
+def texts(model, columns):
+    """The phrases that a row whose SPOKEN fields are `columns` gives to entries: none for what they pass over."""
+    if model is Term:
+        kind, *columns = columns
+        if kind in Term.PASSED_OVER:
+            return []
+    return [line for text in columns for line in str(text).splitlines()]
+
+
+def compiled():
+    """The Vocabulary of the rows as they stand."""
+    vocabulary = Vocabulary()
+    for term in Term.objects.order_by("pk"):
+        if term.kind in Term.PASSED_OVER:
+            vocabulary.says_nothing(term.written, address=term.kind == Term.Kind.ADDRESS)
+        if term.meaning:
+            vocabulary.stands_for(term.written, term.meaning, place=term.kind == Term.Kind.PLACE)
+    for name in _merged(name for provider in _providers for name in provider()):
+        vocabulary.place(name)
+    vocabulary.settle()  # here, before several threads read it
+    return vocabulary
+
+
+def _merged(found):
+    """The names, those of one place as one: a province and its namesake before 2025, a region and a series."""
+    held = {}
+    for name in found:
+        token = place_token(name.name)
+        same = held.get(token)
+        if same:
+            both = {
+                part: (*getattr(same, part), *getattr(name, part)) for part in ("other", "within", "became")
+            }
+            name = replace(same, **both)
+        held[token] = name
+    for token, name in held.items():
+        became = tuple(other for other in name.became if place_token(other) != token)
+        yield replace(name, became=became)

@@ -1,0 +1,212 @@
+"""What words mean beyond their letters: abbreviations, spellings, English, other names of places, empty words.
+
+One `Vocabulary` is compiled from the rows that a publisher edits (`Term`) and from the names that the
+apps hand in; the analyser and the question are read with the same one.
+"""
+
+from dataclasses import dataclass, field
+
+from .diacritics import fits
+from .words import Word, folded_words, words
+
+#: Words of a phrase; the longest of the record has 9. Each text is compared with every phrase that may begin at each of
+#: its words, so a name of hundreds of words would cost minutes at every save.
+LONGEST_PHRASE = 24
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name that an app hands in: a province, a region. `within` and `became` are names of others.
+
+    `other` are its other names. A record at this place is also found by the name of what it lies
+    within; the page of the place also by the names of what it became and came from.
+    """
+
+    name: str
+    other: tuple = ()
+    within: tuple = ()
+    became: tuple = ()
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a phrase stands for: the token that the index holds for it, and its words in full."""
+
+    token: str
+    full: str
+    words: tuple
+    exact: tuple
+    place: bool = False
+
+
+@dataclass
+class Vocabulary:
+    """All of it, compiled. Phrases are tuples of folded words.
+
+    `phrases` {phrase: [Meaning]}; `spellings` {phrase: {exact words}}; `rewrites` {phrase: [Word] in full},
+    of phrases whose full form holds another one (SKHCN: sở + khoa học và công nghệ), read as those words.
+    `opening` {the first words of phrases: [phrases]}; `initials` {"ht": [Meaning of a place]};
+    `writings` {token: [phrases]}; `together` {"caobang": the phrase}, of names that people run together.
+    `reach` {first word: words of the longest phrase}. `empty` and `address` {phrase: {exact words}}: an empty phrase adds nothing to a question, a form of
+    address (ông, đồng chí) nothing before a name. `within` and `became` {place token: {place tokens}}.
+    """
+
+    phrases: dict = field(default_factory=dict)
+    spellings: dict = field(default_factory=dict)
+    rewrites: dict = field(default_factory=dict)
+    opening: dict = field(default_factory=dict)
+    initials: dict = field(default_factory=dict)
+    writings: dict = field(default_factory=dict)
+    together: dict = field(default_factory=dict)
+    empty: dict = field(default_factory=dict)
+    address: dict = field(default_factory=dict)
+    words: set = field(default_factory=set)
+    within: dict = field(default_factory=dict)
+    became: dict = field(default_factory=dict)
+    reach: dict = field(default_factory=dict)
+    settled: bool = False
+    names_read: dict = field(default_factory=dict)  # what `names.keys_of` made of names
+
+    def stands_for(self, written, full, place=False):
+        """`written` is read as `full`, and `full` as itself."""
+        said = tuple(words(full))
+        if not 0 < len(said) <= LONGEST_PHRASE:
+            return
+        folded, exact = tuple(word.folded for word in said), tuple(word.exact for word in said)
+        meaning = Meaning(("p_" if place else "a_") + "".join(folded), full, folded, exact, place)
+        for text in (written, full):
+            found = words(text)
+            phrase = tuple(word.folded for word in found)
+            if not 0 < len(phrase) <= LONGEST_PHRASE:
+                continue
+            held = self.phrases.setdefault(phrase, [])
+            if all(other.token != meaning.token for other in held):
+                held.append(meaning)
+            self.spellings.setdefault(phrase, set()).add(tuple(word.exact for word in found))
+            self._note(phrase)
+
+    def says_nothing(self, phrase, address=False):
+        """`phrase` is empty; `address`: only before a name."""
+        found = words(phrase)
+        folded = tuple(word.folded for word in found)
+        if not folded:
+            return
+        held = self.address if address else self.empty
+        held.setdefault(folded, set()).add(tuple(word.exact for word in found))
+        self._note(folded)
+
+    def _note(self, phrase):
+        self.words.update(phrase)
+        self.reach[phrase[0]] = max(self.reach.get(phrase[0], 0), len(phrase))
+        self.settled = False
+
+    def place(self, name):
+        """Takes in a Name."""
+        for other in (name.name, *name.other):
+            self.stands_for(other, name.name, place=True)
+        token = place_token(name.name)
+        self.within[token] = {place_token(other) for other in name.within}
+        for other in name.became:
+            self.became.setdefault(token, set()).add(place_token(other))
+            self.became.setdefault(place_token(other), set()).add(token)
+
+    def settle(self):
+        """Sorts out phrases within phrases, once all is taken in."""
+        if self.settled:
+            return
+        self.settled = True
+        full = {meaning.words for held in self.phrases.values() for meaning in held if len(meaning.words) > 1}
+        for phrase, held in list(self.phrases.items()):
+            if len(held) == 1 and not held[0].place and _holds_another(held[0].words, full):
+                del self.phrases[phrase]
+                if phrase != held[0].words:
+                    self.rewrites[phrase] = words(held[0].full)
+            else:
+                held.sort(key=lambda meaning: -len(meaning.words))
+        self.opening, self.initials, self.writings, self.together = {}, {}, {}, {}
+        for phrase, held in self.phrases.items():
+            for length in range(len(phrase)):
+                if length or len(phrase) == 1:
+                    self.opening.setdefault(phrase[:length], []).append(phrase)
+            if len(phrase) > 1 and any(meaning.place for meaning in held):
+                self.together["".join(phrase)] = phrase
+            for meaning in held:
+                self.writings.setdefault(meaning.token, []).append(phrase)
+                if meaning.place and meaning.words == phrase and 1 < len(phrase) < 5:
+                    self.initials.setdefault("".join(word[0] for word in phrase), []).append(meaning)
+
+    def expanded(self, said):
+        """`said` (a list of Word) with each phrase that is to be rewritten put as its full words."""
+        self.settle()
+        found, at = [], 0
+        while at < len(said):
+            for length in range(min(self.reach.get(said[at].folded, 0), len(said) - at), 0, -1):
+                phrase = tuple(word.folded for word in said[at : at + length])
+                full = self.rewrites.get(phrase)
+                if full and self._agrees(phrase, tuple(word.exact for word in said[at : at + length])):
+                    start, end = said[at].start, said[at + length - 1].end
+                    found += [Word(word.exact, word.folded, start, end, " ") for word in full]
+                    at += length
+                    break
+            else:
+                found.append(said[at])
+                at += 1
+        return found
+
+    def meanings(self, said, at, as_written=False):
+        """([Meaning], how many words) of the longest phrase that starts at said[at], or ([], 0).
+
+        `said` are Words. Marks that none of the phrase's spellings carries make them other words;
+        `as_written`: marks left out do so too, as in a text that was not typed in haste.
+        """
+        self.settle()
+        for length in range(min(self.reach.get(said[at].folded, 0), len(said) - at), 0, -1):
+            stretch = said[at : at + length]
+            phrase = tuple(word.folded for word in stretch)
+            if found := self.phrases.get(phrase):
+                exact = tuple(word.exact for word in stretch)
+                if exact in self.spellings[phrase] or (not as_written and self._agrees(phrase, exact)):
+                    return found, length
+        return [], 0
+
+    def _agrees(self, phrase, exact):
+        if exact == phrase or (len(phrase) == 1 and len(phrase[0]) > 4):
+            return True
+        return any(
+            all(fits(one, other) for one, other in zip(exact, spelling, strict=True))
+            for spelling in self.spellings[phrase]
+        )
+
+    def worn(self, folded):
+        """The phrases of which each word of `folded` (three or more) is the beginning, as a list."""
+        self.settle()
+        return [
+            phrase
+            for phrase in self.phrases
+            if len(phrase) == len(folded) > 2
+            and all(whole.startswith(part) for whole, part in zip(phrase, folded, strict=True))
+        ]
+
+    def begun(self, folded):
+        """The phrases that `folded` begins, its last word being perhaps unfinished, as a list of phrases."""
+        self.settle()
+        *whole, last = folded
+        at = len(whole)
+        return [
+            phrase
+            for phrase in self.opening.get(tuple(whole), ())
+            if phrase[at].startswith(last) and phrase != folded
+        ]
+
+
+def _holds_another(phrase, full):
+    return any(
+        phrase[start:end] in full
+        for start in range(len(phrase))
+        for end in range(start + 2, len(phrase) + 1)
+        if end - start < len(phrase)
+    )
+
+
+def place_token(name):
+    return "p_" + "".join(folded_words(name))

@@ -1,0 +1,115 @@
+"""The answer to one question: what matches, and in which order it is read."""
+
+from functools import cached_property
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from portal.search.index import vocabulary_cache
+from portal.search.language.words import words
+from portal.search.query.engine import TIER, search
+
+from .explanation import Typed
+
+NEWEST = (F("year").desc(nulls_last=True), F("day").desc(nulls_last=True), "kind", "object_id")
+OLDEST = (F("year").asc(nulls_last=True), F("day").asc(nulls_last=True), "kind", "object_id")
+SAMPLE = 30
+
+
+class Answer:
+    """What `text` finds among `entries` (a QuerySet). `literal`: as typed, word for word.
+
+    It is understood once, by what all `entries` hold, so that what narrows the answer only takes away:
+    the number beside a choice is the number of rows it leads to.
+    """
+
+    def __init__(self, text, entries, literal=False):
+        self.text, self.entries, self.literal = text, entries, literal
+
+    @cached_property
+    def vocabulary(self):
+        return vocabulary_cache.current()
+
+    @cached_property
+    def found(self):
+        return self._search(self.entries)
+
+    def _search(self, entries):
+        text = Typed(self.text).word_for_word if self.literal else self.text
+        return search(text if words(text) else "", self.vocabulary, entries)
+
+    @property
+    def is_question(self):
+        """Whether there was anything to look for."""
+        return bool(self.found.question.concepts)
+
+    def matching(self, entries):
+        """Those of `entries` that match, in no order."""
+        if self.found.part is None:
+            return entries.none()
+        return entries.filter(heads__holds=self.found.part).order_by()
+
+    def by_day(self, entries, oldest_first=False):
+        return self.matching(entries).order_by(*(OLDEST if oldest_first else NEWEST))
+
+    def by_relevance(self, entries, narrowed):
+        """Those of `entries` that match, as Ranked. `narrowed`: whether `entries` are not all."""
+        return Ranked(self.matching(entries), self._order(entries) if narrowed else self.found.ids)
+
+    def _order(self, entries):
+        """The ids of the best of `entries`."""
+        ids = self.found.ids
+        if len(ids) >= TIER:  # not all that match were ranked
+            ids = self._search(entries).ids
+        kept = set(self.matching(entries).filter(pk__in=ids).values_list("pk", flat=True))
+        return [id for id in ids if id in kept]
+
+    def of_each_kind(self, entries, kinds):
+        """{kind: ids} of the best of `kinds`, among the last SAMPLE of each of them in `entries`."""
+        number = Window(RowNumber(), partition_by="kind", order_by=F("pk").desc())
+        last = (
+            self.matching(entries).filter(kind__in=kinds).annotate(number=number).filter(number__lte=SAMPLE)
+        )
+        kind_of = dict(last.values_list("pk", "kind"))
+        found = {kind: [] for kind in kinds}
+        for id in self._search(self.entries.filter(pk__in=kind_of)).ids:
+            found[kind_of[id]].append(id)
+        return found
+
+
+class Ranked:
+    """Entries by relevance, to be sliced and walked as a QuerySet is: the ranked `ids`, then the others by newest."""
+
+    def __init__(self, matching, ids):
+        self.matching, self.ids = matching, ids
+
+    def count(self):
+        return self._count
+
+    @cached_property
+    def _count(self):
+        return self.matching.count()
+
+    def __getitem__(self, cut):
+        """The rows of a slice, a list."""
+        start, stop = cut.start or 0, self.count() if cut.stop is None else cut.stop
+        ranked = len(self.ids)
+        rows = in_order(self.matching.model.objects, self.ids[start:stop])
+        if stop > ranked and self.count() > ranked:
+            rows += self._others[max(start - ranked, 0) : stop - ranked]
+        return rows
+
+    @property
+    def _others(self):
+        return self.matching.exclude(pk__in=self.ids).order_by(*NEWEST)
+
+    def iterator(self, chunk_size):
+        yield from in_order(self.matching.model.objects, self.ids)
+        if self.count() > len(self.ids):
+            yield from self._others.iterator(chunk_size=chunk_size)
+
+
+def in_order(entries, ids):
+    """The entries with `ids`, in their order (a list)."""
+    held = entries.in_bulk(ids) if ids else {}
+    return [held[id] for id in ids if id in held]

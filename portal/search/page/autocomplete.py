@@ -1,0 +1,162 @@
+"""While a question is typed: the pages whose names it may be the beginning of."""
+
+from itertools import pairwise
+
+from django.db.models import Case, F, When, Window
+from django.db.models.functions import RowNumber
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from portal.base.text import nfc
+from portal.search.boolean import All, Any, Has
+from portal.search.index.analyser import BREAK, name_token
+from portal.search.index.vocabulary_cache import current
+from portal.search.language.diacritics import fits
+from portal.search.language.numerals import numeral
+from portal.search.language.tokenizer import ordinal_token, read
+from portal.search.language.words import words
+from portal.search.models import Entry
+from portal.search.query.names import BEGINS, TypedName, without_address
+
+from .kinds import one
+
+#: The kinds whose names are suggested, in order, and how many of each while others have as good a claim.
+SUGGESTED = {"tinh-thanh": 3, "dai-bieu": 3, "hoi-nghi": 3, "vung": 2, "co-quan": 2, "nhiem-vu": 2}
+MANY = "nhiem-vu"  # the kind of which there are so many that the others are looked for apart from it
+MOST = 8
+READ = 60  # letters of what is typed
+LOOKED_AT = 100  # entries of a kind among which the best are chosen
+SECONDS = 60  # for which a browser may show the same suggestions again
+SHOWN = ("kind", "title", "address", "heads", "extra")
+
+
+@require_safe
+def suggestions(request):
+    """The list of at most MOST pages whose names begin as what is typed (`q`) does, as a piece of HTML."""
+    typed = words(nfc(request.GET.get("q", "")[: 5 * READ])[:READ])
+    vocabulary = current() if any(map(_asks, typed)) else None
+    found = []
+    if vocabulary:
+        bare = without_address(typed, vocabulary)
+        found = suggested(Typed(typed, vocabulary)) or suggested(Typed(bare, vocabulary))
+    shown = [
+        {"title": title, "address": address, "kind": one(kind), "rank": rank}
+        for rank, kind, title, address in found
+    ]
+    for before, after in pairwise(shown):
+        after["begins_rest"] = before["rank"] <= BEGINS < after["rank"]
+    answer = render(request, "search/_suggestions.html", {"found": shown, "is_asked": vocabulary is not None})
+    patch_cache_control(answer, public=True, max_age=SECONDS)
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _asks(word):
+    """Whether a word says enough to be looked for: a lone letter begins too many."""
+    return len(word.folded) > 1 or word.folded.isdigit()
+
+
+class Typed:
+    """What is typed of a name: its words, any of them unfinished, in any order, with or without marks.
+
+    `tokens` [tokens of the index that stand for a word as well]: of an ordinal, of an abbreviation.
+    """
+
+    def __init__(self, typed, vocabulary):
+        self.called = TypedName(typed, vocabulary)
+        self.name = name_token([word.folded for word in typed])
+        self.words = vocabulary.expanded(typed)
+        self.folded = [word.folded for word in self.words]
+        self.tokens = [{token for token in [_ordinal(word)] if token} for word in self.folded]
+        for span in read(self.words, vocabulary):
+            for at in range(span.start, span.end):
+                self.tokens[at] |= _tokens(span, self.folded[span.start : span.end])
+
+    def part(self):
+        """What an entry must hold, or None where too little is typed. `fit` asks for the lone letters afterwards."""
+        parts = []
+        for word, tokens in zip(self.words, self.tokens, strict=True):
+            if _asks(word):
+                ways = (Has((token,)) for token in sorted(tokens))
+                parts.append(Any((Has((word.folded,), prefix=True, written=True), *ways)))
+        return Any((All(tuple(parts)), Has((self.name,), prefix=True))) if parts else None
+
+    def fit(self, title, heads, extra):
+        """How badly it names an entry (a tuple, the best least; its rank of `names` first), or None where it does not."""
+        badly = self._fit(heads, extra)
+        if badly is None:
+            return None
+        tokens = [token[2:] for token in extra.partition(BREAK)[0].split() if token.startswith("n_")]
+        return self.called.rank([title], tokens), *badly
+
+    def _fit(self, heads, extra):
+        stretches = heads.split(BREAK)
+        title, exact = stretches[0].split(), stretches[len(stretches) // 2].split()
+        held = set(extra.partition(BREAK)[0].split())
+        places = []
+        for word, tokens in zip(self.folded, self.tokens, strict=True):
+            places.append(_place(word, title, places))
+            if places[-1] is None and not tokens & held:
+                return (2, False, 0) if any(token.startswith(self.name) for token in held) else None
+        said = [
+            (word.exact, exact[at]) for word, at in zip(self.words, places, strict=True) if at is not None
+        ]
+        other_marks = sum(not fits(typed, whole[: len(typed)]) for typed, whole in said)
+        in_order = [at for at in places if at is not None]
+        return (other_marks, in_order != sorted(in_order), len(title))
+
+
+def _ordinal(word):
+    """The token of the ordinal that a word alone is: 19, xix."""
+    found = numeral([word], 0) if word.isalnum() else None
+    return found and ordinal_token(found[0])
+
+
+def _tokens(span, folded):
+    """The tokens that stand for the words `folded` of a span: nothing where they are written in full.
+
+    A place is its own page: it stands in the names of others.
+    """
+    if span.kind not in ("term", "place"):
+        return set(span.tokens)
+    meant = [meaning for meaning in span.meanings if meaning.words != tuple(folded)]
+    return {name_token(meaning.words) if meaning.place else meaning.token for meaning in meant}
+
+
+def _place(word, title, taken):
+    """Where in the words of a title one that begins as `word` stands, those `taken` left aside; None where none does."""
+    return next((at for at, other in enumerate(title) if at not in taken and other.startswith(word)), None)
+
+
+def suggested(typed):
+    """[(rank, kind, title, address)] of the public entries whose names begin as `typed` (a Typed). Two queries."""
+    part = typed.part()
+    if part is None:
+        return []
+    entries = Entry.objects.filter(public=True).order_by()
+    few = entries.filter(kind__in=[kind for kind in SUGGESTED if kind != MANY], heads__holds_each=part)
+    called_so = Case(When(heads__holds=Has((typed.name,)), then=0), default=1)
+    number = Window(RowNumber(), partition_by="kind", order_by=[called_so, F("object_id").desc()])
+    newest = few.annotate(number=number).filter(number__lte=LOOKED_AT).values("pk")
+    many = entries.filter(kind=MANY, heads__holds=part)
+    order = list(SUGGESTED)
+    fitting = []
+    for rows in (entries.filter(pk__in=newest), many[: 3 * LOOKED_AT]):
+        for kind, title, address, heads, extra in rows.values_list(*SHOWN):
+            if fit := typed.fit(title, heads, extra):
+                fitting.append((fit[:2], order.index(kind), fit[2:], title, address))
+    return [
+        (fit[0], order[number], title, address)
+        for fit, number, _rest, title, address in _shared_out(sorted(fitting))
+    ]
+
+
+def _shared_out(rows):
+    """At most MOST of `rows` [(fit, number of the kind, …)], in order: each kind's share, then the best of the others."""
+    shares, first, others = list(SUGGESTED.values()), [], []
+    for row in rows:
+        number = row[1]
+        shares[number] -= 1
+        (first if shares[number] >= 0 else others).append(row)
+    return sorted((first + others)[:MOST])

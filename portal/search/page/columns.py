@@ -1,0 +1,19 @@
+"""The columns of an answer as CSV."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.base.lists import Column
+from portal.base.text import date
+from portal.templatetags.page import in_language
+
+from .kinds import one
+
+COLUMNS = [
+    Column("loai", _("Loại"), lambda entry: one(entry.kind)),
+    Column("ten", _("Tên"), lambda entry: entry.title),
+    Column("noi_dung", _("Nội dung"), lambda entry: entry.text),
+    Column("nam", _("Năm"), lambda entry: entry.year or ""),
+    Column("ngay", _("Ngày"), lambda entry: date(entry.day, get_language())),
+    Column("dia_chi", _("Địa chỉ trang"), lambda entry: in_language(entry.address, get_language())),
+]

@@ -1,0 +1,159 @@
+"""How a question was understood, in words for the one who asked it."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.base.text import date, nfc
+from portal.search.language.words import words
+from portal.search.query.parser import LONGEST, MOST_WORDS, _syntax
+
+
+@dataclass
+class Understood:
+    """What the page says of a question.
+
+    `meanings` and `readings` [(written, meant)]; `ambiguous` [(written, [(meaning, the question with it)])];
+    `phrases`, `excluded`, `passed_over` [text]; `slips` [(written, its Words, {near words})]; `cut`: not all of it was
+    read.
+    """
+
+    meanings: list = field(default_factory=list)
+    readings: list = field(default_factory=list)
+    ambiguous: list = field(default_factory=list)
+    phrases: list = field(default_factory=list)
+    excluded: list = field(default_factory=list)
+    passed_over: list = field(default_factory=list)
+    slips: list = field(default_factory=list)
+    cut: bool = False
+
+    @property
+    def is_free(self):
+        """Whether something was taken otherwise than word for word."""
+        return bool(self.meanings or self.readings or self.ambiguous or self.passed_over or self.slips)
+
+
+class Typed:
+    """A question as typed: `text` is what is read of it."""
+
+    def __init__(self, text):
+        self.text = nfc(text[: LONGEST * 5])[:LONGEST]
+        self.plain, self.quoted = _syntax(self.text)
+        self.words = words(self.text)
+
+    @property
+    def word_for_word(self):
+        """The question with each of its words in quotes, which have no other meaning."""
+        parts = [f'"{self.plain[word.start : word.end]}"' for word in words(self.plain)]
+        parts += [f'{minus}"{phrase}"' for minus, phrase in self.quoted]
+        return " ".join(parts)
+
+    def place(self, said):
+        """(start, end) in the text of the words `said` (a list of Word) side by side, or None.
+
+        Those with the same marks go before: bộ and bố may both be asked for.
+        """
+        for form in ("exact", "folded"):
+            sought = [getattr(word, form) for word in said]
+            for at in range(len(self.words) - len(sought) + 1):
+                stretch = self.words[at : at + len(sought)]
+                if [getattr(word, form) for word in stretch] == sought:
+                    return stretch[0].start, stretch[-1].end
+        return None
+
+    def written(self, said):
+        """The words (a list of Word) as they were typed, where they stand so."""
+        place = self.place(said)
+        return self.text[slice(*place)] if place else " ".join(word.exact for word in said)
+
+    def with_other(self, said, other):
+        """The question with `other` in the place of the words `said`."""
+        place = self.place(said)
+        if not place:
+            return f"{self.text} {other}"
+        return f"{self.text[: place[0]]}{other}{self.text[place[1] :]}".strip()
+
+    def without(self, said):
+        return " ".join(self.with_other(said, "").replace('""', "").split())
+
+
+def understood(text, found):
+    """What to say of `found` (the engine's Found) for `text`."""
+    question, typed = found.question, Typed(text)
+    said = Understood(cut=question.cut)
+    for written, full in question.meanings:
+        where = words(written)
+        written = typed.written(where)
+        if len(full) > 1:
+            said.ambiguous.append((written, [(name, typed.with_other(where, name)) for name in full]))
+        else:
+            said.meanings.append((written, full[0]))
+    for concept in question.concepts:
+        if meant := _meant(concept, typed):
+            said.meanings.append(meant)
+        if near := _near(concept, question):
+            said.slips.append((typed.written(concept.words), concept.words, near))
+    for minus, phrase in typed.quoted:
+        if words(phrase):
+            (said.excluded if minus else said.phrases).append(phrase.strip())
+    _compare(said, typed, question)
+    meant = dict(said.meanings)  # "giaoban" read as "giao ban" may itself be read on
+    said.readings = [(written, meant.pop(read, read)) for written, read in said.readings]
+    said.meanings = list(meant.items())
+    return said
+
+
+def _meant(concept, typed):
+    """(written, meant) of an ordinal or a date, where it was not typed so."""
+    tokens = [choice.words[0] for choice in concept.choices]
+    if concept.kind == "ordinal":
+        number = next((token[2:] for token in tokens if token.startswith("o_")), None)
+        meant = number and _("lần thứ %(number)s") % {"number": number}
+    elif concept.kind == "date":
+        meant = _dated([token for token in tokens if token[:2] in ("d_", "m_", "y_")])
+    else:
+        return None
+    written = typed.written(concept.words)
+    said = meant and meant.replace("–", "-") in written.replace("–", "-")  # "năm 2024" is 2024
+    return (written, meant) if meant and not said else None
+
+
+def _dated(tokens):
+    """The day, the month or the years of the tokens, in words."""
+    language = get_language()
+    first, last = tokens[0][2:], tokens[-1][2:]
+    if tokens[0].startswith("d_"):
+        return date(datetime.date(int(first[:4]), int(first[4:6]), int(first[6:])), language)
+    if tokens[0].startswith("m_"):
+        months = [f"{int(month[4:])}/{month[:4]}" for month in dict.fromkeys((first, last))]
+        return _("tháng %(months)s") % {"months": "–".join(months)}
+    return "–".join(dict.fromkeys((first, last)))
+
+
+def _near(concept, question):
+    """The folded words that were taken for a word of which they are a slip away (a set)."""
+    if concept.kind != "word":
+        return set()
+    typed = {word.folded for word in (*question.content, *concept.words)}
+    sought = {word for choice in concept.choices if not choice.prefix for word in choice.words}
+    return {word for word in sought - typed if "_" not in word}
+
+
+def _compare(said, typed, question):
+    """Notes the words that were read otherwise than typed, and those that were passed over."""
+    asked = [word for concept in question.concepts if concept.kind != "phrase" for word in concept.words]
+    places = {}
+    for word in asked:
+        places.setdefault((word.start, word.end), []).append(word.exact)
+    plain = words(typed.plain)[:MOST_WORDS]
+    as_typed = {(word.start, word.end): word.exact for word in plain}
+    for (start, end), exact in sorted(places.items()):
+        read = " ".join(exact)
+        if as_typed.get((start, end)) != read:
+            said.readings.append((typed.plain[start:end], read))
+    codes = [word for concept in question.concepts if concept.kind == "phrase" for word in concept.words]
+    for word in plain:
+        if not any(other.start < word.end and word.start < other.end for other in (*asked, *codes)):
+            said.passed_over.append(typed.plain[word.start : word.end])

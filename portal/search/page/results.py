@@ -1,0 +1,242 @@
+"""The page of an answer: the best of each kind or one list, the ways to narrow it, the hits by year."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Count
+
+from portal.search.models import Entry, Facet
+
+from .answer import in_order
+from .explanation import Typed, understood
+from .facets import named
+from .kinds import kinds, one
+from .snippets import Marker
+from .suggestions import LITTLE, did_you_mean, with_less
+
+COUNTED = 50_000  # entries up to which an answer is counted by facet and year
+BEST = 3  # entries of each kind on the page of all kinds
+CLEAR = 10  # entries among which one may stand out
+NARROWING = ("tinh", "vung", "linh_vuc")  # the words of FACETS that are counted, in order
+SHOWN = 8  # choices of a facet before the rest is folded away
+
+
+@dataclass
+class Way:
+    """A link to a narrower or other answer: `count` entries are at the other end."""
+
+    name: object
+    query: str
+    count: int
+    asked: bool = False
+    share: str = ""
+
+
+@dataclass
+class Ways:
+    """The choices of one facet."""
+
+    label: str
+    first: list
+    more: list = field(default_factory=list)
+
+
+@dataclass
+class Hit:
+    """One entry as the page shows it: `title` and `snippet` are HTML."""
+
+    entry: Entry
+    kind: str
+    title: str
+    snippet: str
+
+
+@dataclass
+class Group:
+    """The best of one kind; `query` asks for all `count` of it."""
+
+    name: str
+    query: str
+    count: int
+    hits: list
+
+
+class SearchPage:
+    """What the page shows of `found` (a SearchFilter). A fixed number of queries, however much was found."""
+
+    def __init__(self, found):
+        self.found, self.answer = found, found.answer
+        self.typed = Typed(found.asked.get("q", ""))
+        self.marker = Marker(self.answer.found.question, self.answer.vocabulary)
+
+    def asking(self, **words):
+        """The query string of the question with `words`; None leaves one out."""
+        asked = self.found.data.copy()
+        asked["q"] = self.typed.text
+        asked.pop("trang", None)
+        for word, value in words.items():
+            asked.pop(word, None)
+            if value:
+                asked[word] = value
+        return asked.urlencode()
+
+    @property
+    def anywhere(self):
+        """The query string of the words alone."""
+        return self.asking(**dict.fromkeys((*self.found.FACETS, "loai", "nam", "tu", "den")))
+
+    # --- How many there are of what ---
+    @cached_property
+    def by_kind(self):
+        """{kind: how many} of the answer, whichever kind was asked for."""
+        rows = self.answer.matching(self.found.narrowed("loai"))
+        return dict(rows.values_list("kind").annotate(Count("pk")))
+
+    @property
+    def count(self):
+        kind = self.found.asked.get("loai")
+        return self.by_kind.get(kind, 0) if kind else sum(self.by_kind.values())
+
+    @property
+    def kinds(self):
+        asked = self.found.asked.get("loai")
+        return [
+            Way(name, self.asking(loai=kind), self.by_kind[kind], kind == asked)
+            for kind, name in kinds().items()
+            if kind in self.by_kind
+        ]
+
+    @property
+    def is_counted(self):
+        """Whether the answer is small enough to be counted by facet and year."""
+        return self.count <= COUNTED
+
+    @cached_property
+    def facets(self):
+        """[Ways] of the facets by which the answer is not narrowed yet and that tell it apart."""
+        if not self.is_counted:
+            return []
+        words = [word for word in NARROWING if not self.found.asked.get(word)]
+        names = [self.found.FACETS[word] for word in words]
+        counts = {}
+        rows = Facet.objects.filter(entry__in=self.answer.matching(self.found.narrowed()), name__in=names)
+        for name, value, count in rows.values_list("name", "value").annotate(Count("pk")):
+            counts.setdefault(name, {})[value] = count
+        found = []
+        for word, name in zip(words, names, strict=True):
+            ways = self._ways(word, name, counts.get(name, {}))
+            if len(ways) > 1 or any(way.count < self.count for way in ways):
+                found.append(Ways(self.found.form.fields[word].label, ways[:SHOWN], ways[SHOWN:]))
+        return found
+
+    def _ways(self, word, name, counts):
+        ways = [
+            Way(record, self.asking(**{word: value}), counts[value])
+            for value, record in named(name, counts).items()
+        ]
+        return sorted(ways, key=lambda way: (-way.count, str(getattr(way.name, "local_name", way.name))))
+
+    @cached_property
+    def years(self):
+        """[Way] of each year, the years asked for left aside; a year of which `share` percent is the most."""
+        if not self.is_counted:
+            return []
+        rows = Facet.objects.filter(entry__in=self.answer.matching(self.found.narrowed("nam")), name="nam")
+        counts = sorted(rows.values_list("value").annotate(Count("pk")))
+        most = max((count for _year, count in counts), default=1)
+        first, last = self.found.asked.get("years") or (0, 0)
+        if len(counts) < 2 and not first:
+            return []
+        return [
+            Way(
+                year,
+                self.asking(nam=year, tu=None, den=None),
+                count,
+                first <= int(year) <= last,
+                f"{100 * count / most:.1f}",
+            )
+            for year, count in counts
+        ]
+
+    # --- What was found ---
+    def hit(self, entry):
+        snippet = self.marker.snippet(entry.text, entry.title)
+        return Hit(entry, one(entry.kind), self.marker.title(entry.title), snippet)
+
+    def hits(self, entries):
+        return [self.hit(entry) for entry in entries]
+
+    @property
+    def is_grouped(self):
+        """Whether the page shows the best of each kind: nothing narrows or orders it, and there are several."""
+        asked = self.found.asked
+        return not asked.get("loai") and not asked.get("sap_xep") and len(self.by_kind) > 1
+
+    @cached_property
+    def grouped(self):
+        """(the Hit that stands out or None, [Group])."""
+        ids = self.found.qs.ids
+        kind_of = dict(Entry.objects.filter(pk__in=ids).order_by().values_list("pk", "kind"))
+        firsts = {kind: [] for kind in kinds() if kind in self.by_kind}
+        for id in ids:
+            if len(firsts[kind_of[id]]) < BEST:
+                firsts[kind_of[id]].append(id)
+        # Where more match than were ranked, a kind may be among them with too few or none.
+        lacking = [kind for kind, some in firsts.items() if len(some) < min(BEST, self.by_kind[kind])]
+        if lacking:
+            others = self.answer.of_each_kind(self.found.narrowed(), lacking)
+            firsts |= {kind: list(dict.fromkeys([*firsts[kind], *others[kind]]))[:BEST] for kind in lacking}
+        shown = [*ids[:CLEAR], *(id for some in firsts.values() for id in some)]
+        entries = {entry.pk: entry for entry in in_order(Entry.objects, list(dict.fromkeys(shown)))}
+        names, best = kinds(), self._standing_out([entries[id] for id in ids[:CLEAR] if id in entries])
+        groups = [
+            Group(
+                names[kind],
+                self.asking(loai=kind),
+                self.by_kind[kind],
+                self.hits(entries[id] for id in some if id in entries and entries[id] != best),
+            )
+            for kind, some in firsts.items()
+        ]
+        return best and self.hit(best), [group for group in groups if group.hits]
+
+    def _standing_out(self, first):
+        """The first of the best entries where it clearly is the one meant, or None.
+
+        It is the only one of its title whose whole name was asked for, or the only one whose title alone
+        answers every part of the question.
+        """
+        if not first:
+            return None
+        name = "".join(word.folded for word in self.answer.found.question.content)
+        if {f"n_{name}", f"h_{name}"} & set(first[0].extra.split()) and name:
+            return first[0] if sum(entry.title == first[0].title for entry in first) == 1 else None
+        covering = [entry for entry in first if self.marker.covers(entry.title) >= self.marker.all]
+        return first[0] if covering == first[:1] and len(self.marker.all) > 1 else None
+
+    # --- What to say ---
+    @cached_property
+    def understood(self):
+        return understood(self.typed.text, self.answer.found)
+
+    def corrections(self, hits):
+        """[(written, [questions with a near word, as the hits write it])] of the words taken for others."""
+        sought = {word for *_typed, near in self.understood.slips for word in near}
+        if not sought:
+            return []
+        texts = [text for hit in hits for text in (hit.entry.title, hit.entry.text)]
+        written = self.marker.written(sought, texts)
+        found = []
+        for typed, said, near in self.understood.slips:
+            questions = [
+                self.typed.with_other(said, written[word]) for word in sorted(near) if word in written
+            ]
+            if questions:
+                found.append((typed, questions))
+        return found
+
+    def suggestions(self):
+        """(questions that may be meant, questions that ask for less), where little was found."""
+        if not self.answer.is_question or self.answer.literal or len(self.answer.found.ids) > LITTLE:
+            return [], []
+        return did_you_mean(self.answer), with_less(self.answer) if not self.answer.found.ids else []

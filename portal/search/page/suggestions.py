@@ -1,0 +1,50 @@
+"""What to try where little or nothing was found."""
+
+from portal.search.query.engine import Words
+from portal.search.query.typos import near
+
+from .answer import Answer, in_order
+from .explanation import Typed
+from .snippets import Marker
+
+LITTLE = 2  # found entries that are too few to be sure that the question was typed as meant
+MOST = 4
+TRIED = 6
+READ = 20  # entries whose writing of a word is looked at
+
+
+def did_you_mean(answer):
+    """[text] of questions that differ from the answer's by one slip of the finger, or the marks of a word, and find more.
+
+    Their new words are written as a record that a reader may see writes them.
+    """
+    typed, question, known = Typed(answer.text), answer.found.question, Words()
+    said = [concept.words[0] for concept in question.concepts if concept.kind == "word"]
+    counts = known({word.folded for word in said})
+    found = []
+    for word in sorted(said, key=lambda word: counts[word.folded])[:MOST]:
+        marked = word.exact != word.folded and not answer.found.ids
+        for other in [*([word.folded] if marked else []), *near(word.folded, known)[:2]]:
+            if other != word.folded and counts[other] <= 5 * counts[word.folded]:
+                continue
+            trial = Answer(typed.with_other([word], other), answer.entries)
+            rows = in_order(answer.entries, trial.found.ids[:READ])
+            written = Marker(trial.found.question, trial.vocabulary).written(
+                {other}, [text for row in rows for text in (row.title, row.text)]
+            )
+            if len(trial.found.ids) > len(answer.found.ids) and written:
+                found.append(typed.with_other([word], written[other]))
+    return list(dict.fromkeys(found))[:MOST]
+
+
+def with_less(answer):
+    """[(what is left out, text)] of questions without one part of the answer's that find something."""
+    typed, concepts = Typed(answer.text), answer.found.question.concepts
+    if len(concepts) < 2:
+        return []
+    found = []
+    for concept in concepts[:TRIED]:
+        text = typed.without(concept.words)
+        if text and text != typed.text and Answer(text, answer.entries).found.ids:
+            found.append((typed.written(concept.words), text))
+    return found[:MOST]

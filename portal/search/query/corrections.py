@@ -1,0 +1,137 @@
+"""A question's words as they were meant: keys of a sleeping keyboard, words run together or torn apart."""
+
+import math
+import re
+from itertools import pairwise
+
+from portal.search.language.telex import as_meant
+from portal.search.language.words import Word, forms
+
+_LETTERS_DIGITS = re.compile(r"\d+|[^\W\d_]+")
+_SHORTEST_RUN = 5  # letters of a word that may be several
+_MOST_PIECES = 6
+#: One syllable, folded: a word that is one is not taken for two ("khiêm" is not khi + êm).
+_SYLLABLE = re.compile(
+    r"^(b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|n|ph?|qu|r|s|th?|tr|v|x)?"
+    r"(uyeu|uyu|uya|uye|uay|uoi|uou|ieu|yeu|oai|oay|oao|oeo|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uy|uu|ye|[aeiouy])"
+    r"(ch?|m|ngh?|nh?|n|p|t)?$"
+)
+
+
+def repaired(words, known, vocabulary, part_words=True):
+    """`words` with those that stand in no entry read as what was meant.
+
+    `known(folded words)` gives {word: entries} of those that the index holds.
+    """
+    held = known({word.folded for word in words})
+    words = _joined(words, held, known, vocabulary)
+    found = []
+    for word in words:
+        if part_words and word.folded in vocabulary.together and word.folded not in vocabulary.words:
+            found.extend(_apart(word, vocabulary.together[word.folded]))
+        elif held.get(word.folded) or _said(word.exact, word.folded, vocabulary):
+            found.append(word)
+        else:
+            found.extend(_meant(word, known, vocabulary, part_words))
+    return found
+
+
+def _apart(word, phrase):
+    """The words of the name `phrase` that were run together: "caobang" stands in addresses too, and is Cao Bằng."""
+    at, found = 0, []
+    for folded in phrase:
+        exact, _ = forms(word.exact[at : at + len(folded)])
+        found.append(Word(exact, folded, word.start, word.end, " "))
+        at += len(folded)
+    return found
+
+
+def _said(exact, folded, vocabulary):
+    """Whether the vocabulary holds the word: with its marks, where it has any, unless it is a short form."""
+    return folded in vocabulary.words and (exact == folded or len(folded) < 5)
+
+
+def _joined(words, held, known, vocabulary):
+    """ "cao b ằng": two neighbours of which neither need be a word, and which are one together."""
+    pairs = {}
+    for first, second in pairwise(words):
+        if (
+            (held.get(first.folded) and held.get(second.folded))
+            or second.folded.isdigit()
+            or first.folded.isdigit()
+        ):
+            continue
+        if first.folded in vocabulary.words or second.folded in vocabulary.words:
+            continue
+        pairs[first.start] = first.folded + second.folded
+    counts = known(set(pairs.values())) if pairs else {}
+    found, skip = [], False
+    for at, word in enumerate(words):
+        if skip:
+            skip = False
+        elif counts.get(pairs.get(word.start)):
+            after = words[at + 1]
+            exact, folded = forms(word.exact + after.exact)
+            found.append(Word(exact, folded, word.start, after.end, word.gap))
+            skip = True
+        else:
+            found.append(word)
+    return found
+
+
+def _meant(word, known, vocabulary, part_words):
+    written = word.exact
+    meant = as_meant(written)
+    if meant and (found := _known(meant, known, vocabulary)):
+        return [_word(found, word)]
+    pieces = _LETTERS_DIGITS.findall(written)
+    if 1 < len(pieces) <= 4 and not re.search(r"\d[^\W\d_]", written):  # "nguyên2020", not "12a"
+        return [part for piece in pieces for part in _piece(piece, word, known, vocabulary, part_words)]
+    return (_parted(word, known, vocabulary) if part_words else []) or [word]
+
+
+def _piece(piece, word, known, vocabulary, part_words):
+    exact, folded = forms(piece)
+    part = Word(exact, folded, word.start, word.end, " ")
+    if folded.isdigit() or known({folded}).get(folded) or folded in vocabulary.words:
+        return [part]
+    return _meant(part, known, vocabulary, part_words)
+
+
+def _known(written, known, vocabulary):
+    exact, folded = forms(written)
+    return (exact, folded) if known({folded}).get(folded) or folded in vocabulary.words else None
+
+
+def _word(found, word):
+    return Word(*found, word.start, word.end, word.gap)
+
+
+def _parted(word, known, vocabulary):
+    """The likeliest way of reading a word as several that the index holds, or []."""
+    exact = word.exact
+    if len(exact) < _SHORTEST_RUN or not exact.isalpha() or _SYLLABLE.match(word.folded):
+        return []
+    pieces = {}
+    for start in range(len(exact)):
+        for end in range(start + 2, min(len(exact), start + 7) + 1):
+            pieces[start, end] = forms(exact[start:end])
+    counts = known({folded for _, folded in pieces.values()} | {""})
+    total = max(counts.get("", 1), 2)
+    best = {0: (0.0, [])}
+    for end in range(2, len(exact) + 1):
+        for start in range(max(0, end - 7), end - 1):
+            if start not in best or (start, end) not in pieces:
+                continue
+            form = pieces[start, end]
+            count = counts.get(form[1], 0) if re.search("[aeiouy]", form[1]) else 0
+            if form[1] in vocabulary.words and len(form[1]) > 2:
+                count = max(count, 1)
+            if not count:
+                continue
+            score, before = best[start]
+            score += math.log(count / total) - 1
+            if len(before) < _MOST_PIECES and (end not in best or score > best[end][0]):
+                best[end] = (score, [*before, form])
+    _, found = best.get(len(exact), (0, []))
+    return [Word(*form, word.start, word.end, " ") for form in found] if len(found) > 1 else []

@@ -1,0 +1,93 @@
+"""The rows of one model that a text finds, and the keys of those that it names: for the boxes of lists and of the admin."""
+
+from django.db.models import Q
+
+from portal.base.text import fold, nfc, search_words
+from portal.search.boolean import All, Any, Has
+from portal.search.index.analyser import BREAK
+from portal.search.index.vocabulary_cache import current
+from portal.search.language.tokenizer import read
+from portal.search.language.words import words
+from portal.search.models import Entry
+from portal.search.registry import KINDS
+
+from .engine import search
+from .parser import LONGEST, MOST_WORDS
+
+
+def kind_of(model):
+    """The kind under which the records of `model` are indexed, or None."""
+    return next((kind for kind, searched in KINDS.items() if searched.model is model), None)
+
+
+def matching(text, kind, drafts=False):
+    """The keys of the records of `kind` that `text` finds, as a subquery.
+
+    They hold all that is asked for: a list does not show the nearest first, so none may lack a word.
+    `drafts`: of all records. Their words are not known to the index, so that no reader can guess them;
+    what holds every word of the text as typed, the last one perhaps unfinished, is found as well then.
+    """
+    entries = Entry.objects.filter(kind=kind).order_by()
+    if not drafts:
+        entries = entries.filter(public=True)
+    typed = words(text[:LONGEST])[:MOST_WORDS]
+    if len(typed) == 1 and len(typed[0].exact) == 1:
+        part = Has((typed[0].exact,), prefix=True, written=True)  # a letter alone: what begins with it
+    else:
+        found = search(text, current(), entries)
+        part = found.question.part() if found.question.concepts and (found.ids or drafts) else None
+        if part and drafts:
+            part = Any((part, _as_typed(typed)))
+    matches = entries.filter(heads__holds=part) if part else entries.none()
+    return matches.values("object_id")
+
+
+def _as_typed(typed):
+    """All of the words, the last one perhaps unfinished."""
+    *most, last = [word.folded for word in typed]
+    return All((*(Has((word,)) for word in most), Has((last,), prefix=len(last) > 1)))
+
+
+def naming(typed, kind):
+    """The keys of the records of `kind` that `typed` (names.TypedName) may name: (those called so, those whose name
+    begins so), two subqueries, the second holding the first. `names` says afterwards how well they fit."""
+    entries = Entry.objects.filter(kind=kind).order_by()
+    joined = [folded for folded, _exact in typed.keys]
+    said = " ".join(word.folded for word in typed.words)
+    phrase = Has(tuple(said.split()), prefix=True, written=True)
+    found = []
+    for end, prefix in ((BREAK, False), ("", True)):
+        called = Q(heads__holds=Any(tuple(Has((f"n_{one}",), prefix=prefix) for one in joined)))
+        titled = Q(heads__holds=phrase) & Q(heads__startswith=f"{said}{end}")
+        found.append(entries.filter(called | titled).values("object_id"))
+    return tuple(found)
+
+
+def holding(text, fields):
+    """The condition (a Q) that each word of `text` stands in one of the folded `fields`, or that what the words mean
+    together does in another writing: for a noun that is not indexed. Words as `search_words` gives them."""
+    text = nfc(text[: 5 * LONGEST])[:LONGEST]
+    vocabulary, typed = current(), words(text)[:MOST_WORDS]
+    written = [fold(text[word.start : word.end]) for word in typed]
+    condition, at = Q(), 0
+    for span in read(typed, vocabulary):
+        condition &= _stand(written[at : span.start], fields)
+        either = _stand(written[span.start : span.end], fields)
+        for meaning in span.meanings:
+            either |= _stand(search_words(meaning.full), fields)
+            for phrase in vocabulary.writings.get(meaning.token, ()):
+                either |= _stand(phrase, fields)
+        condition &= either
+        at = span.end
+    return condition & _stand(written[at:], fields)
+
+
+def _stand(folded, fields):
+    """That each of the `folded` words stands in one of the `fields`."""
+    condition = Q()
+    for word in folded:
+        found = Q()
+        for name in fields:
+            found |= Q((f"{name}__contains", word))
+        condition &= found
+    return condition

@@ -1,0 +1,332 @@
+"""What a question asks: its phrases, exclusions and concepts, each with the ways it may stand in an entry."""
+
+import re
+from dataclasses import dataclass, field
+
+from portal.base.text import nfc
+from portal.search.boolean import All, Any, Has, Without
+from portal.search.language.diacritics import pattern
+from portal.search.language.numerals import numeral, roman
+from portal.search.language.tokenizer import Span, ordinal_token, read
+from portal.search.language.words import words
+
+from .corrections import repaired
+
+LONGEST, MOST_WORDS = 200, 20
+_QUOTED = re.compile(r'(?<!\S)(-?)["“”«]([^"“”«»]*)["“”»]|(?<!\S)-(?=\w)(\w+)')
+_OFFICES = {"so", "tinh", "t", "tp", "ubnd", "hdnd"}
+_CODE_GAP = re.compile(r"^[/.\-–]$")
+#: Words that may stand before the name of a place and say only what kind of unit it is.
+UNITS = {("tinh",), ("thanh", "pho"), ("tp",), ("t",), ("vung",), ("province",), ("city",), ("region",)}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way a concept may stand in an entry: words side by side. `weight` is how well it answers."""
+
+    words: tuple
+    weight: float = 1.0
+    prefix: bool = False
+    exact: tuple = ()  # the words as typed, where they carry marks
+
+    @property
+    def pattern(self):
+        """The regex of exact words that agree with the marks typed, or None where there are none."""
+        return pattern(self.exact) if self.exact else None
+
+    @property
+    def needle(self):
+        return f" {' '.join(self.words)}" if self.prefix else f" {' '.join(self.words)} "
+
+    def part(self):
+        return Has(self.words, self.prefix)
+
+
+@dataclass
+class Concept:
+    """One thing asked for. `kind`: word, term, place, date, ordinal, number or phrase; `weak`: may be left out."""
+
+    kind: str
+    words: list
+    choices: list
+    weak: bool = False
+    firm: bool = False  # never to be left out
+    writings: list = field(default_factory=list)  # all phrases that say it, where there are several
+
+    def part(self):
+        parts = tuple(choice.part() for choice in self.choices)
+        return parts[0] if len(parts) == 1 else Any(parts)
+
+
+@dataclass
+class Question:
+    """A question as understood. `meanings` are pairs (written, [full]) for the reader; `cut`: not read whole."""
+
+    concepts: list = field(default_factory=list)
+    excluded: list = field(default_factory=list)
+    meanings: list = field(default_factory=list)
+    content: list = field(default_factory=list)
+    cut: bool = False
+    opens_last: bool = False
+    parted: bool = False
+    phrased: bool = False
+
+    def part(self):
+        """The boolean tree of the question."""
+        parts = tuple(concept.part() for concept in self.concepts)
+        part = All(parts) if len(parts) > 1 else parts[0]
+        if begun := self.begun_name():
+            part = Any((part, begun))
+        return self.without_excluded(part)
+
+    def without_excluded(self, part):
+        for excluded in self.excluded:
+            part = Without(part, excluded)
+        return part
+
+    def begun_name(self):
+        """The part that finds whole names of which the question is the beginning, or None."""
+        if (
+            not self.opens_last
+            or len(self.content) < 2
+            or any(c.kind not in ("word", "place") for c in self.concepts)
+        ):
+            return None
+        joined = "".join(word.folded for word in self.content)
+        return Any((Has((f"n_{joined}",), prefix=True), Has((f"h_{joined}",), prefix=True)))
+
+
+def understand(text, vocabulary, known, part_words=True, phrases=True):
+    """The Question of a text. At most LONGEST characters and MOST_WORDS words of it are read.
+
+    `known(folded words)` gives {word: entries}. `part_words`: an unknown word may be several run together;
+    `phrases`: words side by side may be one name.
+    """
+    text = nfc(text[: LONGEST * 5])
+    question = Question(cut=len(text) > LONGEST)
+    text = text[:LONGEST]
+    plain, quoted = _syntax(text)
+    for minus, phrase in quoted:
+        found = words(phrase)[:MOST_WORDS]
+        if not found:
+            continue
+        if minus:
+            question.excluded.append(_quoted_choice(found).part())
+        else:
+            question.concepts.append(Concept("phrase", found, [_quoted_choice(found)]))
+            question.content.extend(found)
+    typed = words(plain)
+    question.cut = question.cut or len(typed) > MOST_WORDS
+    kept = typed[:MOST_WORDS]
+    typed = vocabulary.expanded(repaired(kept, known, vocabulary, part_words))[: 2 * MOST_WORDS]
+    question.parted = len(typed) > len(kept)
+    question.opens_last = bool(typed) and not quoted
+    _read_plain(question, typed, vocabulary, phrases)
+    for concept in question.concepts:
+        concept.firm = (
+            plain[concept.words[0].start : concept.words[0].start + 1].isupper() and not plain.isupper()
+        )
+    return question
+
+
+def _syntax(text):
+    """(the text without its quotes and exclusions, [(minus, phrase)])."""
+    quoted = [
+        (match[1] or (match[3] and "-"), match[2] or match[3] or "") for match in _QUOTED.finditer(text)
+    ]
+    return _QUOTED.sub(" ", text), quoted
+
+
+def _quoted_choice(found):
+    """A quoted phrase stands as written: with its marks where it has any."""
+    if any(word.exact != word.folded for word in found):
+        exact = tuple(word.exact for word in found)
+        return Choice(exact, exact=exact)
+    return Choice(tuple(word.folded for word in found), 1.0)
+
+
+def _read_plain(question, typed, vocabulary, phrases):
+    marked = any(word.exact != word.folded for word in typed)
+    spans = {
+        span.start: span
+        for span in read(typed, vocabulary)
+        if phrases or not (span.kind == "place" and span.end - span.start > 1)
+    }
+    question.phrased = any(span.kind == "place" and span.end - span.start > 1 for span in spans.values())
+    at, opening = 0, True
+    while at < len(typed):
+        span = spans.get(at)
+        empty, weak = _empty(typed, at, vocabulary, marked, opening)
+        if empty and (not span or empty > span.end - at):
+            if weak:
+                for word in typed[at : at + empty]:
+                    question.concepts.append(_word_concept(word, weak=True))
+                    question.content.append(word)
+            at += empty
+            continue
+        if span:
+            unit = tuple(word.folded for word in typed[at : span.end])
+            follows = spans.get(span.end)
+            if unit in UNITS and ((follows and follows.kind == "place") or _after_place(question, at, typed)):
+                at = span.end
+                continue
+            _add_span(question, typed, span, vocabulary)
+            opening, at = False, span.end
+            continue
+        code = _code(typed, at, spans)
+        if code:
+            said = typed[at : at + code]
+            choice = Choice(tuple(word.folded for word in said))
+            question.concepts.append(Concept("phrase", said, [choice]))
+            question.content.extend(said)
+            opening, at = False, at + code
+            continue
+        word = typed[at]
+        beside = spans.get(at + 1)
+        if (word.folded,) in UNITS and (
+            (beside and beside.kind == "place") or (at and _after_place(question, at, typed))
+        ):
+            at += 1
+            continue
+        concept = _bare_roman(typed, at, question) or _bare_number(word) or _word_concept(word)
+        _add_initials(concept, question, vocabulary)
+        question.concepts.append(concept)
+        question.content.append(word)
+        opening, at = False, at + 1
+    if not question.concepts and typed:  # nothing but empty words: then they are meant
+        question.concepts = [_word_concept(word) for word in typed]
+        question.content = list(typed)
+
+
+def _after_place(question, at, typed):
+    """Whether the words before `at` are a place: "Ben Tre province"."""
+    last = question.concepts[-1] if question.concepts else None
+    return bool(last) and last.kind == "place" and last.words[-1].end == typed[at - 1].end
+
+
+def _code(typed, at, spans):
+    """How many words from `at` are one code of letters and digits as KC.10/16-20 or B2019-12-34; 0 for none."""
+    end = at + 1
+    while end < len(typed) and end not in spans and _CODE_GAP.match(typed[end].gap):
+        end += 1
+    said = typed[at:end]
+    folded = "".join(word.folded for word in said)
+    if len(said) < 2 or folded.isdigit() or folded.isalpha():
+        return 0
+    joined = any(word.gap in "/." for word in said[1:])
+    mixed = any(not word.folded.isdigit() and not word.folded.isalpha() for word in said)
+    return len(said) if joined or mixed else 0
+
+
+def _empty(typed, at, vocabulary, marked, opening):
+    """(how many words at `at` are empty, whether they may still mean something)."""
+    for length in range(min(vocabulary.reach.get(typed[at].folded, 0), len(typed) - at), 0, -1):
+        phrase = typed[at : at + length]
+        folded = tuple(word.folded for word in phrase)
+        held = set(vocabulary.empty.get(folded, ()))
+        if opening and at + length < len(typed):
+            held |= vocabulary.address.get(folded, set())
+        if not held:
+            continue
+        if length > 1:
+            return length, False
+        if (phrase[0].exact,) in held:
+            # Without marks it may be another word, unless the rest of the question carries its own.
+            return 1, not (marked or phrase[0].exact != folded[0])
+        if phrase[0].exact == folded[0]:
+            return 1, True
+    return 0, False
+
+
+def _word_concept(word, weak=False):
+    return Concept("word", [word], [literal([word])], weak)
+
+
+def literal(said, weight=1.0):
+    """The Choice of words as typed, which asks for agreement in the marks they carry."""
+    exact = tuple(word.exact for word in said)
+    folded = tuple(word.folded for word in said)
+    return Choice(folded, weight, exact=exact if exact != folded else ())
+
+
+def _bare_number(word):
+    """19: itself, or the ordinal of a conference ("KH&CN 19"); None for what is no such number."""
+    found = numeral([word.folded], 0) if word.folded.isdigit() else None
+    if not found:
+        return None
+    return Concept("number", [word], [literal([word]), Choice((ordinal_token(found[0]),), 0.6)])
+
+
+def _bare_roman(typed, at, question):
+    """xi, vi: an ordinal or a word; x, v, i an ordinal only after a place."""
+    word = typed[at]
+    number = roman(word.folded)
+    if not number or len(word.folded) > 2 or word.exact != word.folded:
+        return None
+    after_place = bool(question.concepts) and question.concepts[-1].kind == "place"
+    if len(word.folded) == 1 and not (after_place and at == len(typed) - 1):
+        return None
+    choices = [Choice((ordinal_token(number),)), Choice((word.folded,), 0.6)]
+    return Concept("ordinal", [word], choices)
+
+
+def _add_span(question, typed, span: Span, vocabulary):
+    said = typed[span.start : span.end]
+    if span.kind in ("term", "place"):
+        concept = Concept(span.kind, list(said), _meant(said, span.meanings))
+        concept.writings = [phrase for token in span.tokens for phrase in vocabulary.writings.get(token, ())][
+            :12
+        ]
+        _add_initials(concept, question, vocabulary)
+        wrote = tuple(word.folded for word in said)
+        full = [meaning.full for meaning in span.meanings if meaning.words != wrote]
+        if full:
+            question.meanings.append((" ".join(word.exact for word in said), full))
+        canonical = span.kind == "place" and len(full) == 1 and len(span.meanings) == 1
+        question.content.extend(words(full[0]) if canonical else said)
+    else:
+        concept = Concept(span.kind, list(said), [Choice((token,)) for token in span.tokens])
+        years = [token[2:] for token in span.tokens if token.startswith("y_")]
+        if len(years) == 1:
+            concept.choices.append(Choice((years[0],), 0.5))
+        question.content.extend(said)
+        if years and _with_other_years(question, concept):
+            return
+    question.concepts.append(concept)
+
+
+def _meant(said, meanings):
+    """The Choices of a phrase: as typed, as the index reads it, in full; the fullest meaning first."""
+    folded = tuple(word.folded for word in said)
+    choices = [literal(said, 1.0 if len(folded) > 1 else 0.9)]
+    for at, meaning in enumerate(meanings):
+        weight = 0.85 if at and len(meaning.words) < len(meanings[0].words) else 1.0
+        choices.append(Choice((meaning.token,), weight))
+        if meaning.words != folded:
+            exact = meaning.exact if meaning.exact != meaning.words else ()
+            choices.append(Choice(meaning.words, 0.9 * weight, exact=exact))
+        if meaning.place:
+            choices.append(Choice((f"l{meaning.token[1:]}",), 0.5))
+            choices.append(Choice((f"w{meaning.token[1:]}",), 0.5))
+    return choices
+
+
+def _add_initials(concept, question, vocabulary):
+    """ "gđ sở kh&cn ht": after an office the initials of a place may be meant."""
+    said = concept.words[0]
+    if len(concept.words) > 1 or said.exact != said.folded or not question.concepts:
+        return
+    if question.concepts[-1].kind != "term" and question.concepts[-1].words[-1].folded not in _OFFICES:
+        return
+    for meaning in vocabulary.initials.get(said.folded, ()):
+        concept.choices.append(Choice((meaning.token,), 0.95))
+        concept.choices.append(Choice(meaning.words, 0.9))
+
+
+def _with_other_years(question, concept):
+    """Years named apart are any of them: adds the choices to the years already asked for."""
+    for other in question.concepts:
+        if other.kind == "date" and any(choice.words[0].startswith("y_") for choice in other.choices):
+            other.choices += [choice for choice in concept.choices if choice not in other.choices]
+            return True
+    return False

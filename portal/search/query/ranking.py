@@ -1,0 +1,264 @@
+"""The order of what was found: how well each candidate answers the question."""
+
+import math
+from dataclasses import dataclass
+
+from portal.search.index.analyser import BREAK, PLACE_PAGE
+from portal.search.language.diacritics import pattern
+from portal.search.registry import KINDS
+
+from .parser import Choice
+
+IN_BODY = 0.45
+DEPUTY = 0.8  # a deputy where the office itself is asked for
+#: How far the marks of what was typed agree: the very word, one with more marks, another word.
+THE_SAME, MORE_MARKS, ANOTHER = 1.6, 1.0, 0.35
+
+
+class Text:
+    """One candidate, its columns as padded strings."""
+
+    __slots__ = (
+        "beside",
+        "body",
+        "exact_body",
+        "exact_heads",
+        "extra",
+        "heads",
+        "id",
+        "kind",
+        "title",
+        "year",
+    )
+
+    def __init__(self, row):
+        self.id, self.kind, self.year, heads, body, extra = row
+        parts = heads.split(BREAK)
+        self.title = f" {parts[0]} "
+        self.heads = f" {BREAK.join(parts[:3])} "
+        self.exact_heads = f" {BREAK.join(parts[3:])} "
+        folded, _, exact = body.partition(BREAK)
+        self.body, self.exact_body = f" {folded} ", f" {exact} "
+        tokens, _, beside = extra.partition(BREAK)
+        self.extra, self.beside = f" {tokens} ", f" {beside} "
+
+
+@dataclass
+class Ranked:
+    """`ids` the best first; `other_words`: the share of the marked words that the best holds otherwise marked."""
+
+    ids: list
+    other_words: float
+
+
+def rank(question, rows, counts, total, most_other=0.5):
+    """Ranked `rows` [(id, kind, year, heads, body, extra)]; of equals the newest, then the first, leads.
+
+    No ids where even the best holds more than `most_other` of the marked words with other marks: they
+    are other words.
+    """
+    weights = [_idf(concept, counts, total) for concept in question.concepts]
+    pairs = _pairs(question, weights)
+    names = _names(question)
+    texts = [Text(row) for row in rows]
+    doubt = _doubt(question.content, texts)
+    scored = []
+    for text in texts:
+        score = sum(
+            weight * _best(concept, text) for concept, weight in zip(question.concepts, weights, strict=True)
+        )
+        score += _side_by_side(pairs, text)
+        score += _named(names, text, doubt)
+        score += _opens(question, weights, text, doubt)
+        score = (score + _covered(question, text)) * _weight(text.kind)
+        scored.append((-score, -(text.year or 0), text.id, text))
+    scored.sort(key=lambda each: each[:3])
+    other = _other_words(question, weights, scored[0][3])
+    return Ranked([each[2] for each in scored] if other <= most_other else [], other)
+
+
+def _other_words(question, weights, text):
+    """The share of the marked words (by weight) that `text` holds with other marks only."""
+    marked = lost = 0.0
+    for concept, weight in zip(question.concepts, weights, strict=True):
+        choice = concept.choices[0]
+        if concept.kind != "word" or not choice.exact:
+            continue
+        marked += weight
+        stands = text.exact_heads + text.exact_body
+        if choice.needle in text.heads + text.body:
+            agrees = _marks(choice, stands)
+            lost += weight if agrees == ANOTHER else weight * 0.4 * (agrees == MORE_MARKS)
+    return lost / marked if marked else 0.0
+
+
+def _idf(concept, counts, total):
+    """How much the concept tells apart: the rarest word of its commonest choice, with its marks where typed."""
+    commonest = max(
+        (
+            min(counts.get(word, 0) or counts.get(bare, 1) for word, bare in _forms(choice))
+            for choice in concept.choices
+            if choice.weight >= 0.9
+        ),
+        default=1,
+    )
+    return math.log(1 + total / (1 + commonest))
+
+
+def _forms(choice):
+    """Pairs of a word as typed and as compared."""
+    return zip(choice.exact or choice.words, choice.words, strict=True)
+
+
+def _weight(kind):
+    return KINDS[kind].weight if kind in KINDS else 1.0
+
+
+def _best(concept, text):
+    fit = max((_fit(choice, text) for choice in concept.choices), default=0.0)
+    return fit * DEPUTY if fit and concept.kind == "term" and _deputies(concept, text) else fit
+
+
+def _deputies(concept, text):
+    """Whether an office asked for stands only with "phó" before it."""
+    for phrase in concept.writings or [concept.choices[0].words]:
+        needle = f" {' '.join(phrase)} "
+        stands = text.body.count(needle) + text.heads.count(needle)
+        if stands:
+            return stands == text.body.count(f" pho{needle}") + text.heads.count(f" pho{needle}")
+    return False
+
+
+def _fit(choice, text):
+    needle = choice.needle
+    fit = 1.0 if needle in text.extra else 0.0
+    if choice.exact and choice.words == choice.exact:  # a quoted phrase with marks
+        return choice.weight * (1.0 if needle in text.exact_heads else IN_BODY)
+    if needle in text.heads:
+        fit = max(fit, _marks(choice, text.exact_heads))
+    if fit < 1 and needle in text.body:
+        fit = max(fit, IN_BODY * _marks(choice, text.exact_body))
+    if fit < IN_BODY and needle in text.beside:
+        fit = IN_BODY
+    return choice.weight * fit
+
+
+def _marks(choice, exact):
+    if choice.pattern is None:
+        return 1.0
+    if f" {' '.join(choice.exact)} " in exact:
+        return THE_SAME
+    return MORE_MARKS if choice.pattern.search(exact) else ANOTHER
+
+
+def _pairs(question, weights):
+    """[([needles], bonus)] of the words that stand side by side in the question, from one concept to the next."""
+    found = []
+    concepts = question.concepts
+    for at in range(len(concepts) - 1):
+        first, second = concepts[at], concepts[at + 1]
+        if first.words[-1].end <= second.words[0].start:
+            needles = [f" {before} {after}" for before in _ends(first, -1) for after in _ends(second, 0)]
+            found.append((needles, 0.5 * min(weights[at], weights[at + 1])))
+    return found
+
+
+def _side_by_side(pairs, text):
+    """The bonus of the pairs that stand so in the text: more for each that goes on from the last."""
+    score, running = 0.0, False
+    for needles, bonus in pairs:
+        stands = any(needle in text.heads or needle in text.body for needle in needles)
+        score += bonus * (1.5 if running else 1) if stands else 0.0
+        running = stands
+    return score
+
+
+def _ends(concept, at):
+    """The words with which a concept may end (at -1) or begin (at 0); a whole one with its space after."""
+    said = {(word.folded,) for word in (concept.words[at],)} | set(concept.writings)
+    said |= {
+        choice.words for choice in concept.choices[:6] if "_" not in choice.words[at] and not choice.prefix
+    }
+    found = {phrase[at] + ("" if at else " ") for phrase in said}
+    if not at:
+        found |= {choice.words[0] for choice in concept.choices if choice.prefix and len(choice.words) == 1}
+    return sorted(found)
+
+
+def _names(question):
+    """[(joined, words, share of the question, said, what ends the token)] of the stretches that may be whole names.
+
+    A place that is only a part of the question is no person: "… ở Hà Giang" asks for no Hà … Giang.
+    """
+    content, found = question.content, []
+    folded = [word.folded for word in content]
+    places = {
+        "".join(word.folded for word in each.words) for each in question.concepts if each.kind == "place"
+    }
+    count = len(folded)
+    for start in range(count):
+        for end in range(start + 1, min(count, start + 8) + 1):
+            joined = "".join(folded[start:end])
+            if joined in places and end - start < count:
+                continue
+            stop = "" if question.opens_last and end == count else " "
+            found.append((joined, end - start, (end - start) / count, content[start:end], stop))
+    return found
+
+
+def _named(names, text, doubt):
+    best = 0.0
+    page = " n_" in text.extra
+    place = f" {PLACE_PAGE} " in text.extra
+    for joined, length, share, said, stop in names:
+        if f" n_{joined} " in text.extra:
+            best = max(best, (16 if place else 12) * share * share * _agreement(said, text, doubt))
+        elif place and f" l_{joined} " in text.extra:
+            best = max(best, 6 * share * share)
+        elif f" h_{joined} " in text.extra and length > 1:
+            best = max(best, 4.5 * share * _agreement(said, text, doubt))
+        elif not stop and length > 1 and (f" n_{joined}" in text.extra or f" h_{joined}" in text.extra):
+            goes_on = f" {' '.join(word.folded for word in said)} " in text.heads  # with another word
+            best = max(best, (3.5 if goes_on else 6 if page else 3) * share * _agreement(said, text, doubt))
+        elif f" s_{joined} " in text.extra and length == 2:
+            best = max(best, (6 if page else 2) * share)
+        elif f" g_{joined} " in text.extra and share == 1:
+            best = max(best, (4 if page else 1) * _agreement(said, text, doubt))
+    return best
+
+
+def _doubt(content, texts):
+    """How far a name that has more marks than were typed may be meant: little where the very name stands too."""
+    if all(word.exact == word.folded for word in content):
+        return 1.0
+    needle = f" {' '.join(word.exact for word in content)} "
+    return 0.1 if any(needle in text.exact_heads for text in texts) else 1.0
+
+
+def _agreement(said, text, doubt):
+    """1 for a name typed as it is written or without marks; less where the marks leave doubt."""
+    exact = tuple(word.exact for word in said)
+    if all(word.exact == word.folded for word in said) or f" {' '.join(exact)} " in text.exact_heads:
+        return 1.0
+    return 0.9 * doubt if pattern(exact).search(text.exact_heads) else 0.05
+
+
+def _opens(question, weights, text, doubt):
+    """A first concept that opens the title or the body."""
+    first = question.concepts[0]
+    if _agreement(first.words, text, doubt) < 1 and f" {first.words[0].folded} " in text.title:
+        return 0.0
+    needles = [Choice(tuple(word.folded for word in first.words)).needle]
+    needles += [choice.needle for choice in first.choices if "_" not in choice.words[0]]
+    if any(text.title.startswith(needle) for needle in needles):
+        return 0.5 * weights[0]
+    if any(text.body.startswith(needle) for needle in needles):
+        return 0.4 * weights[0]
+    return 0.0
+
+
+def _covered(question, text):
+    """How much of a title the question says: a short title wholly said before a long one."""
+    said = {word.folded for word in question.content}
+    title = text.title.split()
+    return 1.5 * sum(word in said for word in title) / (len(title) + 2) if title else 0.0
