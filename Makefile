@@ -49,4 +49,5 @@ shell: ## a Python shell with the models at hand
 	@$(PY) manage.py shell
 
 messages: install ## bring the translation catalogue up to date
-	@$(PY) manage.py translations
+	@$(PY) manage.py makemessages
+	@cd portal && ../$(PY) ../manage.py compilemessages --verbosity 0

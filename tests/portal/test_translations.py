@@ -3,27 +3,42 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO, StringIO
+from gettext import GNUTranslations
+from io import BytesIO
 from pathlib import Path
 
 import allauth
 import django
 import django_filters
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.conf import settings
-from django.core.management import CommandError, call_command
-from django.test import override_settings
+from django.core.management import call_command
 from django.utils import translation
 from django.utils.formats import date_format, get_format, localize_input, sanitize_separators
+from django.utils.translation.template import templatize
 from django.utils.translation.trans_real import DjangoTranslation
-
-from portal.management.commands import translations
 
 pytestmark = pytest.mark.once
 
 DJANGO = Path(django.__file__).parent
-VIETNAMESE = translations.LOCALE / "vi" / "LC_MESSAGES"
+LOCALE = Path(settings.BASE_DIR, "portal", "locale")
+ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "django.po"
+VIETNAMESE = LOCALE / "vi" / "LC_MESSAGES"
+KEYWORDS = {
+    name + lazy: arguments
+    for name, arguments in (
+        ("_", None),
+        ("gettext", None),
+        ("gettext_noop", None),
+        ("ngettext", (1, 2)),
+        ("pgettext", ((1, "c"), 2)),
+        ("npgettext", ((1, "c"), 2, 3)),
+    )
+    for lazy in ("", "_lazy")
+}
 # The catalogues of what is installed here, each with the name of its file.
 PACKAGE_CATALOGUES = [
     (DJANGO / "conf" / "locale", "django.po"),
@@ -33,16 +48,37 @@ PACKAGE_CATALOGUES = [
     (DJANGO / "contrib" / "contenttypes" / "locale", "django.po"),
     (DJANGO / "contrib" / "sessions" / "locale", "django.po"),
 ]
-OURS = [translations.ENGLISH, VIETNAMESE / "django.po", VIETNAMESE / "djangojs.po"]
+OURS = [ENGLISH, VIETNAMESE / "django.po", VIETNAMESE / "djangojs.po"]
 
 
 def identity(message):
     return (message.context, message.id)
 
 
-def translated(catalogue):
-    missing = {identity(message) for message in translations.untranslated(catalogue)}
-    return {identity(message) for message in catalogue if message.id} - missing
+def messages_of(po):
+    """The messages of a .po file, without its header."""
+    return [message for message in read_po(BytesIO(po.read_bytes()), locale=po.parts[-3]) if message.id]
+
+
+def is_translated(message):
+    return not message.fuzzy and all(strings(message))
+
+
+def translated(messages):
+    return {identity(message) for message in messages if message.id and is_translated(message)}
+
+
+def messages_in(paths):
+    """A Catalog of what the Python files and templates of a package mark for translation."""
+    found = Catalog()
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        if path.suffix != ".py":
+            # Babel's tokenizer minds indentation, which means nothing in a template.
+            text = "\n".join(line.lstrip() for line in templatize(text, origin=path.name).splitlines())
+        for _line, message, _comments, context in extract("python", BytesIO(text.encode()), KEYWORDS):
+            found.add(message, context=context)
+    return found
 
 
 def package_messages(locale, file):
@@ -53,14 +89,14 @@ def filter_messages():
     """What django-filter marks for translation: it ships no Vietnamese and no English catalogue."""
     root = Path(django_filters.__file__).parent
     paths = [path for path in root.rglob("*") if path.suffix in (".py", ".html")]
-    return translations.messages_in(paths, root)
+    return messages_in(paths)
 
 
 def allauth_messages():
     """What the code of allauth that we use says; its pages are ours. It ships no Vietnamese."""
     root = Path(allauth.__file__).parent
     paths = [path for room in ("account", "mfa", "usersessions") for path in (root / room).rglob("*.py")]
-    return translations.messages_in(paths, root)
+    return messages_in(paths)
 
 
 def placeholders(text):
@@ -74,21 +110,36 @@ def strings(message):
 # --- Our strings in English ----------------------------------------------------------------
 
 
+def test_the_catalogue_is_in_step_with_the_code():
+    before = ENGLISH.read_bytes()
+    on_disk = {identity(message) for message in messages_of(ENGLISH)}
+    try:
+        call_command("makemessages", verbosity=0)
+        in_the_code = {identity(message) for message in messages_of(ENGLISH)}
+    finally:
+        ENGLISH.write_bytes(before)
+    assert on_disk == in_the_code
+
+
 def test_every_string_of_ours_has_english():
-    out = StringIO()
-    call_command("translations", check=True, stdout=out)
-    assert out.getvalue().endswith("all in English.\n")
+    assert [message.id for message in messages_of(ENGLISH) if not is_translated(message)] == []
 
 
 @pytest.mark.parametrize("po", OURS, ids=lambda po: "/".join(po.parts[-3:]))
 def test_every_catalogue_is_compiled(po):
-    assert po.with_suffix(".mo").read_bytes() == translations.compiled(po)
+    with po.with_suffix(".mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    for message in messages_of(po):
+        key = message.id[0] if message.pluralizable else message.id
+        key = f"{message.context}\x04{key}" if message.context else key
+        for form, text in enumerate(strings(message)):
+            assert compiled._catalog[(key, form) if message.pluralizable else key] == text
 
 
 @pytest.mark.parametrize("po", OURS, ids=lambda po: "/".join(po.parts[-3:]))
 def test_placeholders_are_the_same_on_both_sides(po):
     wrong = []
-    for message in translations.read(po):
+    for message in messages_of(po):
         wanted = placeholders(message.id if isinstance(message.id, str) else message.id[-1])
         wrong += [(message.id, text) for text in strings(message) if text and placeholders(text) != wanted]
     assert wrong == []
@@ -102,18 +153,14 @@ def test_placeholders_are_the_same_on_both_sides(po):
 )
 def test_django_speaks_vietnamese_throughout(locale, file):
     theirs = read_po(BytesIO((locale / "vi" / "LC_MESSAGES" / file).read_bytes()), locale="vi")
-    catalogue = translations.Catalogue("vi")
-    for message in theirs:
-        if message.id:
-            catalogue[message.id] = message
-    vietnamese = translated(catalogue) | translated(translations.read(VIETNAMESE / file))
+    vietnamese = translated(theirs) | translated(messages_of(VIETNAMESE / file))
     wanted = [identity(message) for message in package_messages(locale, file) if message.id]
     assert [message for message in wanted if message not in vietnamese] == []
 
 
 @pytest.mark.parametrize("messages", [filter_messages, allauth_messages])
 def test_packages_without_vietnamese_speak_it_throughout(messages):
-    ours = translated(translations.read(VIETNAMESE / "django.po"))
+    ours = translated(messages_of(VIETNAMESE / "django.po"))
     theirs = set()
     for locale, file in PACKAGE_CATALOGUES:
         theirs |= {identity(message) for message in package_messages(locale, file)}
@@ -127,7 +174,7 @@ def test_every_mending_is_of_a_string_that_a_package_still_has(file):
     for locale, name in PACKAGE_CATALOGUES:
         if name == file:
             known |= {identity(message) for message in package_messages(locale, name)}
-    mendings = [identity(message) for message in translations.read(VIETNAMESE / file) if message.id]
+    mendings = [identity(message) for message in messages_of(VIETNAMESE / file)]
     assert [message for message in mendings if message not in known] == []
 
 
@@ -154,92 +201,6 @@ def test_mendings_go_over_what_django_says():
 def test_mendings_reach_the_scripts_of_the_admin():
     admin = str(DJANGO / "contrib" / "admin" / "locale")
     assert DjangoTranslation("vi", domain="djangojs", localedirs=[admin]).gettext("Monday") == "Thứ Hai"
-
-
-# --- The command ---------------------------------------------------------------------------
-
-
-@pytest.fixture
-def house(tmp_path, monkeypatch):
-    """A project of one page and one module, with an English catalogue of one live and one dead string."""
-    english = tmp_path / "locale" / "en" / "LC_MESSAGES" / "django.po"
-    english.parent.mkdir(parents=True)
-    english.write_text(
-        'msgid "Đại biểu"\nmsgstr "Delegates"\n\nmsgid "Đã bỏ"\nmsgstr "Gone"\n', encoding="utf-8"
-    )
-    (tmp_path / "page.html").write_text(
-        "{% load i18n %}\n<h1>{% translate 'Đại biểu' %}</h1>\n"
-        "    {% if x %}\n  <p>{{ _('Nơi nhận') }}\n"
-        "{% blocktranslate trimmed count n=rows|length %}\n   {{ n }} hội nghị\n{% plural %}\n"
-        "   {{ n }} hội nghị\n{% endblocktranslate %}{% endif %}\n",
-        encoding="utf-8",
-    )
-    (tmp_path / "code.py").write_text(
-        "from django.utils.translation import gettext_lazy as _, pgettext\n"
-        'a = _("Kỳ" " trước")\nb = pgettext("tháng", "Giêng")\nc = other("Không")\n',
-        encoding="utf-8",
-    )
-    monkeypatch.setattr(translations, "LOCALE", tmp_path / "locale")
-    monkeypatch.setattr(translations, "ENGLISH", english)
-    monkeypatch.setattr(translations, "source_files", lambda: [tmp_path / "code.py", tmp_path / "page.html"])
-    with override_settings(BASE_DIR=tmp_path):
-        yield english
-
-
-def test_command_adds_what_is_new_keeps_what_is_known_and_drops_what_is_gone(house):
-    call_command("translations", stdout=StringIO())
-    catalogue = translations.read(house)
-    assert {identity(message): message.string for message in catalogue if message.id} == {
-        (None, "Đại biểu"): "Delegates",
-        (None, "Nơi nhận"): "",
-        (None, "Kỳ trước"): "",
-        ("tháng", "Giêng"): "",
-        (None, ("%(n)s hội nghị", "%(n)s hội nghị")): ("", ""),
-    }
-
-
-def test_command_leaves_to_django_what_django_says(house):
-    page = house.parents[3] / "page.html"
-    page.write_text(
-        "{% load i18n %}{% translate 'Đại biểu' %}{% translate 'History' %}"
-        "{% blocktranslate with filter_title=title %} By {{ filter_title }} {% endblocktranslate %}\n",
-        encoding="utf-8",
-    )
-    call_command("translations", stdout=StringIO())
-    assert [message.id for message in translations.read(house) if message.id and not message.context] == [
-        "Kỳ trước",
-        "Đại biểu",
-    ]
-
-
-def test_command_run_twice_writes_the_same_bytes(house):
-    call_command("translations", stdout=StringIO())
-    first = house.read_bytes(), house.with_suffix(".mo").read_bytes()
-    call_command("translations", stdout=StringIO())
-    assert (house.read_bytes(), house.with_suffix(".mo").read_bytes()) == first
-
-
-def test_check_names_each_fault_and_writes_nothing(house):
-    before = house.read_bytes()
-    with pytest.raises(CommandError) as error:
-        call_command("translations", check=True)
-    assert str(error.value).splitlines() == [
-        "no English: 'Giêng' (code.py)",
-        "no English: 'Kỳ trước' (code.py)",
-        "no English: ('%(n)s hội nghị', '%(n)s hội nghị') (page.html)",
-        "no English: 'Nơi nhận' (page.html)",
-        "no longer used: 'Đã bỏ'",
-        "not compiled: locale/en/LC_MESSAGES/django.po",
-        "Then run: manage.py translations",
-    ]
-    assert house.read_bytes() == before
-    assert not house.with_suffix(".mo").exists()
-
-
-def test_check_sees_a_fuzzy_translation(house):
-    house.write_text('#, fuzzy\nmsgid "Đại biểu"\nmsgstr "Guests"\n', encoding="utf-8")
-    with pytest.raises(CommandError, match=r"fuzzy: 'Đại biểu' \(page\.html\)"):
-        call_command("translations", check=True)
 
 
 # --- Formats -------------------------------------------------------------------------------
@@ -271,5 +232,5 @@ def test_a_vietnamese_form_shows_and_reads_vietnamese_numbers_and_dates():
 
 
 def test_settings_name_our_catalogues_and_formats():
-    assert [Path(path) for path in settings.LOCALE_PATHS] == [translations.LOCALE]
+    assert [Path(path) for path in settings.LOCALE_PATHS] == [LOCALE]
     assert settings.FORMAT_MODULE_PATH == "portal.formats"
