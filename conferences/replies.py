@@ -14,7 +14,7 @@ State = Recommendation.State
 OF_REPLIES = (State.UNANSWERED, State.RECEIVED, State.UNDER_WAY, State.DONE, State.REFUSED)
 
 
-def follow_replies(changes):
+def follow_replies(changes, loading):
     """Brings the states of the recommendations that `changes` concern in step. Returns whether any was not."""
     left = {}  # {key of a recommendation: the states of published replies that are not there any more}
     for model, key, before, after in changes:

@@ -1,7 +1,8 @@
 """Rows put back to what they were: a whole act undone, a deletion taken back, one version restored.
 
 All of them set rows to states of the history, through the normal validation and in one transaction, as an
-act of its own; or raise Blocked with what stands in the way, and change nothing.
+act of its own; or raise Blocked with what stands in the way, and change nothing. `check` says whether the user may
+(see `acting`); None asks nothing.
 """
 
 from collections import defaultdict
@@ -14,8 +15,6 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
-
-from portal.records.moderation import publishers_only
 
 from .models import Act, Change
 from .recorder import acting
@@ -30,7 +29,7 @@ class Blocked(Exception):
         super().__init__("; ".join(f"{row}: {why}" for row, why in reasons))
 
 
-def undo(act, user=None, note=""):
+def undo(act, user=None, note="", check=None):
     """Puts every row back to what it was before `act`. Returns the Act that did it.
 
     Raises Blocked where the act was undone before, or a row was changed since.
@@ -42,7 +41,7 @@ def undo(act, user=None, note=""):
     if blocked:
         raise Blocked(blocked)
     note = note or _("Hoàn tác: %(act)s") % {"act": act}
-    with acting(user, Act.Kind.RESTORE, note, check=publishers_only(user)) as undoing:
+    with acting(user, Act.Kind.RESTORE, note, check=check) as undoing:
         put_back(targets)
         if undoing.pk is None:
             undoing.save()
@@ -51,22 +50,22 @@ def undo(act, user=None, note=""):
     return undoing
 
 
-def undelete(act, model, key, user=None, note=""):
+def undelete(act, model, key, user=None, note="", check=None):
     """Brings back the row that `act` deleted and all that went with it, under the same keys."""
     gone = deleted_with(act, model, key)
     if not gone:
         raise Blocked([(str(act), _("Lượt này không xóa bản ghi đó."))])
-    with acting(user, Act.Kind.RESTORE, note, check=publishers_only(user)) as undoing:
+    with acting(user, Act.Kind.RESTORE, note, check=check) as undoing:
         put_back(gone | unlinked_by(act, gone))
     return undoing
 
 
-def restore(model, key, state, user=None, note=""):
+def restore(model, key, state, user=None, note="", check=None):
     """Gives the row the columns and links of `state`; whether it is published stays as it is."""
     now = standing(model, [key]).get(key)
     if now is not None and "publication" in now:
         state = {**state, "publication": now["publication"]}
-    with acting(user, Act.Kind.RESTORE, note, check=publishers_only(user)) as restoring:
+    with acting(user, Act.Kind.RESTORE, note, check=check) as restoring:
         put_back({(model, key): state})
     return restoring
 

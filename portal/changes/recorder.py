@@ -6,20 +6,33 @@ outside any act is an act of its own, by nobody.
 """
 
 from collections import defaultdict
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import SET_NULL
 
-from portal.search.index.indexing import batched
-
+from .models import Act, Change
 from .states import differing, in_hand, last_kept, standing
 
 _recording = ContextVar("recording", default=None)
-#: What changes entail: functions of the changes of an act ([(model, key, before, after)]) that return whether
-#: they wrote anything. Each app adds its own when it is ready; they run in the order in which they came.
+#: Context managers that are opened around each transaction of `acting`; each app adds its own when it is ready.
+AROUND = []
+#: What changes entail: functions of the changes of an act ([(model, key, before, after)]) and of whether they load
+#: the shipped files, which return whether they wrote anything. Each app adds its own when it is ready, and those of
+#: the apps above run first: the ones below see what they wrote.
 CONSEQUENCES = []
+_parents_of = None
+
+
+def parents_from(function):
+    """Declares what rows hang from: a function of changes to an object that answers of a row (model, key) what
+    `shown_by` it is and whether it `is_public`.
+    """
+    global _parents_of
+    _parents_of = function
+    return function
 
 
 @contextmanager
@@ -31,7 +44,10 @@ def acting(user=None, kind="command", note="", public_note="", check=None, loadi
     files are brought in.
     """
     outer = _recording.get()
-    with batched():
+    with ExitStack() as opened:
+        for around in AROUND:
+            opened.enter_context(around())
+        opened.enter_context(transaction.atomic(savepoint=False))
         if outer is not None:
             yield outer.act
             return
@@ -60,8 +76,6 @@ class Recording:
     listens = True
 
     def __init__(self, user=None, kind="command", note="", public_note="", check=None, loading=False):
-        from .models import Act
-
         user = user if user is not None and user.is_authenticated else None
         self.act = Act(user=user, kind=kind, note=note, public_note=public_note)
         self.before, self.check, self.loading = defaultdict(dict), check, loading
@@ -100,16 +114,12 @@ class Recording:
 
     def write(self):
         """Saves the Act with what differs, if anything does."""
-        from portal.records.citation_scope import narrow_to_what_it_covered
-
         changes = self.changes()
         if changes and self.check:
             self.check(changes)
-        for entail in CONSEQUENCES:
-            if changes and entail(changes):
+        for entail in reversed(CONSEQUENCES):
+            if changes and entail(changes, self.loading):
                 changes = self.changes()
-        if narrow_to_what_it_covered(changes, self.loading):
-            changes = self.changes()
         self.before.clear()
         if changes:
             self.act.save()
@@ -141,16 +151,12 @@ class Recording:
             table.objects.bulk_create([*found, *left], batch_size=500)
 
     def _write_changes(self, changes):
-        from portal.records.history_parents import Family
-
-        from .models import Change
-
-        family = Family(changes)
+        parents = _parents_of(changes)
         nouns = ContentType.objects.get_for_model
         rows = []
         for model, key, before, after in changes:
-            public = family.is_public((model, key))
-            for of, of_key in family.shown_by((model, key)):
+            public = parents.is_public((model, key))
+            for of, of_key in parents.shown_by((model, key)):
                 own = (of, of_key) == (model, key)
                 rows.append(
                     Change(

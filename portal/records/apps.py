@@ -9,6 +9,7 @@ class RecordsConfig(AppConfig):
     verbose_name = _("Nguồn và dẫn chứng")
 
     def ready(self):
+        from . import citation_scope, history_parents  # noqa: F401  (what changes entail; what rows hang from)
         from .groups import give_permissions
 
         # The signal goes to each app that has models in turn: at the last one all permissions stand.

@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from django.contrib.contenttypes.models import ContentType
 
-from portal.changes.recorder import hearing
+from portal.changes.recorder import CONSEQUENCES, hearing
 from portal.changes.states import differing, standing
 
 from .models import Citation, Publication, Record
@@ -172,3 +172,6 @@ def _citations(model, keys):
     for one in own.select_related("source").order_by("pk"):
         cited[one.object_id].append(one)
     return cited
+
+
+CONSEQUENCES.append(narrow_to_what_it_covered)

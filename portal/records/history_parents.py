@@ -6,6 +6,7 @@ from functools import cache
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CASCADE
 
+from portal.changes.recorder import parents_from
 from portal.changes.states import batches
 
 from .models.state import Publication
@@ -36,6 +37,7 @@ def above(model, state):
     return found
 
 
+@parents_from
 class Family:
     """All that the rows changed by an act hang from, before it and after it, in a few queries.
 

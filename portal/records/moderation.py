@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.errors import Refusal
 from portal.changes.states import batches, in_hand
-from portal.editing.proposals.files import files_in
 
 from . import rights
 from .models import NamedQuerySet, Publication, Published
@@ -23,11 +22,11 @@ from .models.citation import OfRecord
 
 class Waits(Refusal):
     """An act by somebody who may not publish changed what readers see. `changes`: as the act gathered them;
-    `files`: those of them that are files, which go when it is rolled back.
+    `files`: what of them must be read before it is rolled back (`publishers_only`).
     """
 
-    def __init__(self, changes=()):
-        self.changes, self.files = changes, files_in(changes)
+    def __init__(self, changes=(), files=None):
+        self.changes, self.files = changes, files or {}
         super().__init__(
             403,
             _(
@@ -37,14 +36,17 @@ class Waits(Refusal):
         )
 
 
-def publishers_only(user):
-    """The check of an act (`recording.acting`) by `user`: raises Waits where it changes what only others may."""
+def publishers_only(user, files_in=None):
+    """The check of an act (`recorder.acting`) by `user`: raises Waits where it changes what only others may.
+
+    `files_in`: a function of the changes to the files among them, for who keeps them as a proposal.
+    """
     if user is None:
         return None
 
     def check(changes):
         if not may_write(user, changes):
-            raise Waits(changes)
+            raise Waits(changes, files_in and files_in(changes))
 
     return check
 

@@ -10,10 +10,13 @@ class SearchConfig(AppConfig):
     verbose_name = _("Tìm kiếm")
 
     def ready(self):
+        from portal.changes import recorder
+
         from .index import indexing, rebuild
 
         # Each app says in its search.py what of its records is searched, in its facets.py what narrows an answer.
         autodiscover_modules("search", "facets")
         indexing.connect()
+        recorder.AROUND.append(indexing.batched)
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(rebuild.build_first, sender=last)  # when the tables of every app stand

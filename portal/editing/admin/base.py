@@ -23,6 +23,7 @@ from portal.editing.citations.entry import NEW, CitationRow
 from portal.editing.history.admin import WithHistory
 from portal.editing.import_export.admin import Sheets
 from portal.editing.merge.admin import Merges
+from portal.editing.proposals.files import files_in
 from portal.editing.publishing.preview import Previewed
 from portal.records import rights
 from portal.records.models import Citation, Gap, Published, Source
@@ -214,7 +215,7 @@ class Recorded:
     def recorded(self, request, kind, view, *args, **kwargs):
         if request.method != "POST":
             return view(request, *args, **kwargs)
-        with batched() as changes, acting(request.user, kind, check=publishers_only(request.user)):
+        with batched() as changes, acting(request.user, kind, check=publishers_only(request.user, files_in)):
             response = view(request, *args, **kwargs)
         self.tell(request, changes)
         return response

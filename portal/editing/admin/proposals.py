@@ -15,6 +15,7 @@ from portal.editing.models import Proposal
 from portal.editing.proposals import services
 from portal.editing.proposals.apply import Blocked, write
 from portal.editing.proposals.create import head_of, keep
+from portal.editing.proposals.files import files_in
 from portal.editing.proposals.rows import FIRST_KEY, thawed
 from portal.records import rights
 from portal.records.models import Published
@@ -53,7 +54,7 @@ class Proposes:
         proposal = self._of_theirs(request, asked, object_id)
         key, response, held = int(unquote(object_id)), None, None
         try:
-            with acting(request.user, Act.Kind.FORM, check=publishers_only(request.user)):
+            with acting(request.user, Act.Kind.FORM, check=publishers_only(request.user, files_in)):
                 write(thawed(proposal.rows), as_kept=True)
                 hearing().begin_save()
                 request.again = proposal

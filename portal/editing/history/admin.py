@@ -16,6 +16,7 @@ from portal.changes.models import Act
 from portal.changes.states import last_kept, standing
 from portal.editing.admin.bad_request import PAGE, guarded
 from portal.records.admin_urls import admin_page
+from portal.records.moderation import publishers_only
 
 from .deleted import deletion_of
 from .versions import called, may, may_bring_back, may_put_back, state_of, version, versions, when
@@ -103,9 +104,8 @@ class WithHistory:
         if request.method == "POST":
             try:
                 note = _("Khôi phục bản %(version)s") % {"version": called(row)}
-                restore(
-                    self.model, key, state_of(row), request.user, request.POST.get("note", "").strip() or note
-                )
+                note = request.POST.get("note", "").strip() or note
+                restore(self.model, key, state_of(row), request.user, note, publishers_only(request.user))
             except Blocked as blocked:
                 reasons = blocked.reasons
             else:
@@ -143,7 +143,8 @@ class WithHistory:
             if not allowed:
                 raise PermissionDenied
             try:
-                undelete(act, self.model, key, request.user, request.POST.get("note", "").strip())
+                note, check = request.POST.get("note", "").strip(), publishers_only(request.user)
+                undelete(act, self.model, key, request.user, note, check)
             except Blocked as blocked:
                 reasons = blocked.reasons
                 first = [self._history_first(request, *at) for at in must_come_first(gone)]

@@ -24,6 +24,7 @@ from portal.changes.states import batches
 from portal.editing.admin.bad_request import PAGE, guarded
 from portal.editing.merge.permissions import may_unmerge
 from portal.records import rights
+from portal.records.moderation import publishers_only
 
 from .permissions import may_undo, theirs
 
@@ -126,7 +127,7 @@ def _undo(act, user, note):
             return unmerge(merger, user, note)
         job = SheetImport.objects.filter(act=held).first()
         if job is None:
-            return undo(held, user, note)
+            return undo(held, user, note, publishers_only(user))
         take_back(job, user)
         return Act.objects.get(undoes=held)
 

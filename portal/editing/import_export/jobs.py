@@ -160,7 +160,7 @@ def take_back(job, user):
     model = job.noun.model_class()
     keys = list(job.act.changes.filter(noun=job.noun).values_list("key", flat=True))
     with transaction.atomic():
-        undo(job.act, user)
+        undo(job.act, user, check=publishers_only(user))
         settle = table_of(model).settle
         if settle:
             settle(list(model._default_manager.filter(pk__in=keys)))
