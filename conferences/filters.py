@@ -7,7 +7,8 @@ from django import forms
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.lists import ListFilter, YearsMixin, choice_filter
+from portal.base.lists import YearsMixin, choice_filter
+from portal.records.filters import RecordFilter
 from provinces.filters import ProvinceFilter, SlugChoiceFilter, series_filter
 
 from .models import Conference, Figure, Recommendation
@@ -27,7 +28,7 @@ def narrow_conferences(conferences, asked):
     return conferences
 
 
-class ByConference(YearsMixin, ListFilter):
+class ByConference(YearsMixin, RecordFilter):
     """Province, role, years and series of a conference."""
 
     tinh = ProvinceFilter()
@@ -83,7 +84,7 @@ class OfficialFilter(ByConference):
         return officials
 
 
-class RecommendationFilter(YearsMixin, ListFilter):
+class RecommendationFilter(YearsMixin, RecordFilter):
     meaning = _("Tỉnh là bên nêu hoặc bên nhận; năm là năm của hội nghị.")
 
     tinh = ProvinceFilter()
@@ -117,7 +118,7 @@ class RecommendationFilter(YearsMixin, ListFilter):
         return recommendations.overdue() if asked["qua_han"] else recommendations
 
 
-class FigureFilter(YearsMixin, ListFilter):
+class FigureFilter(YearsMixin, RecordFilter):
     meaning = _("Tỉnh và vùng là phạm vi của con số; năm nằm trong thời gian mà con số nói tới.")
 
     tinh = ProvinceFilter()

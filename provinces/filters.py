@@ -9,7 +9,8 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from portal.base.lists import ListFilter, YearFilter, YearsMixin, choice_filter, the_one
+from portal.base.lists import YearFilter, YearsMixin, choice_filter, the_one
+from portal.records.filters import RecordFilter
 
 from .models import Body, Programme, Province, ResearchField, Task
 from .places import all_series, places
@@ -85,7 +86,7 @@ def series_filter():
     )
 
 
-class ProvinceListFilter(YearsMixin, ListFilter):
+class ProvinceListFilter(YearsMixin, RecordFilter):
     meaning = _("Năm là năm đơn vị còn tồn tại; vùng là vùng hội nghị từng tính tỉnh đó.")
 
     tinh = ProvinceFilter()
@@ -106,7 +107,7 @@ class ProvinceListFilter(YearsMixin, ListFilter):
         return provinces
 
 
-class TaskFilter(YearsMixin, ListFilter):
+class TaskFilter(YearsMixin, RecordFilter):
     meaning = _("Tỉnh là nơi thực hiện; năm là năm nhiệm vụ đang chạy.")
 
     tinh = ProvinceFilter()

@@ -19,7 +19,12 @@ from portal.records.models import Moved, find_or_moved
 def conference_list(request, render_list):
     """The published conferences that match the query string, as `render_list` shows them."""
     found = ConferenceFilter(request.GET, Conference.objects.published().for_list())
-    return render_list(request, found, "conferences/conference_list.html", CONFERENCE_COLUMNS, cited=hosts_of)
+    template = "conferences/conference_list.html"
+    return render_list(request, found, template, CONFERENCE_COLUMNS, evidence=evidence_with_hosts)
+
+
+def evidence_with_hosts(conferences):
+    return Evidence(*conferences, *hosts_of(conferences))
 
 
 def hosts_of(conferences):

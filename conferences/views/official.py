@@ -7,14 +7,16 @@ from conferences.columns import OFFICIAL_COLUMNS
 from conferences.filters import OfficialFilter
 from conferences.models import Official
 from portal.base.lists import paginate
-from portal.records.evidence import Evidence, facts
+from portal.records.evidence import Evidence, evidence_of, facts
 from portal.records.models import find_or_moved
 
 
 @require_safe
 def official_list(request, render_list):
     found = OfficialFilter(request.GET, Official.objects.published().for_list())
-    return render_list(request, found, "conferences/official_list.html", OFFICIAL_COLUMNS)
+    return render_list(
+        request, found, "conferences/official_list.html", OFFICIAL_COLUMNS, evidence=evidence_of
+    )
 
 
 @require_safe

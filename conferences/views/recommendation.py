@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from conferences.columns import RECOMMENDATION_COLUMNS
 from conferences.filters import RecommendationFilter
 from conferences.models import Recommendation
+from portal.records.evidence import evidence_of
 
 
 @require_safe
@@ -16,5 +17,6 @@ def recommendation_list(request, render_list):
         found,
         "conferences/recommendation_list.html",
         RECOMMENDATION_COLUMNS,
+        evidence=evidence_of,
         tallies=rows.tally,
     )

@@ -19,9 +19,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.records.evidence import Evidence
-from portal.records.naming import named_first
-
 from .errors import Refusal, refuse
 from .text import search_words
 
@@ -107,7 +104,7 @@ class ListForm(forms.Form):
 
 
 class ListFilter(django_filters.FilterSet):
-    """What a reader may ask of one list. Subclasses say what the words mean in `narrow(rows, asked)`.
+    """What a reader may ask of one list. Subclasses say what the words mean in `filter_queryset`.
 
     A question with a mistake in it finds nothing and is answered 400 with the form kept.
     """
@@ -124,19 +121,6 @@ class ListFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.form.label_suffix = ""
         self.form.order_fields(["q", "tinh", "vai", "vung", "nam", "tu", "den"])
-
-    @cached_property
-    def searched(self):
-        """The rows that the words find, those that they name first, whatever else is asked: understood once, however
-        often they are narrowed."""
-        words = self.form.cleaned_data.get("q")
-        return named_first(self.queryset.search(words), words) if words else self.queryset
-
-    def filter_queryset(self, rows):
-        return self.narrow(self.searched.all(), self.form.cleaned_data)
-
-    def narrow(self, rows, asked):
-        return rows
 
     @property
     def qs(self):
@@ -188,10 +172,10 @@ class ListFilter(django_filters.FilterSet):
         return " ".join([*sentences, *([_("Chọn một: %(names)s.") % {"names": names}] if names else [])])
 
 
-def as_page(request, found, template, columns, cited=None, **context):
+def as_page(request, found, template, columns, *, evidence, **context):
     """The page of a list: at most PAGE_SIZE rows; 400 for junk and 404 past the last page, with the form kept.
 
-    `cited(rows)` gives further records on the page whose sources it shows.
+    `evidence(rows)` gives what the template asks for the sources of the rows of the page.
     """
     status, mistake, page = (200 if found.is_valid() else 400), "", Paginator([], PAGE_SIZE).page(1)
     if found.is_valid() or not found.is_bound:
@@ -208,7 +192,7 @@ def as_page(request, found, template, columns, cited=None, **context):
             "mistake": mistake,
             "columns": columns,
             "csv_path": f"{request.path.removesuffix('/')}.csv",
-            "evidence": Evidence(*page.object_list, *(cited(page.object_list) if cited else ())),
+            "evidence": evidence(page.object_list),
             **context,
         },
         status=status,

@@ -207,3 +207,8 @@ class Evidence:
         if not any(used.pk == citation.pk for used, _record in cited.uses):
             cited.uses.append((citation, record))
         return cited
+
+
+def evidence_of(rows):
+    """The Evidence of the rows of a page and nothing else on it, for `lists.as_page`."""
+    return Evidence(*rows)

@@ -1,15 +1,34 @@
 """What a reader may ask of the sources."""
 
 import datetime
+from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.lists import ListFilter, YearsMixin, choice_filter
 
 from .models import Source
+from .naming import named_first
 
 
-class SourceFilter(YearsMixin, ListFilter):
+class RecordFilter(ListFilter):
+    """A list of records (a QuerySet with `search`). Subclasses say what the words mean in `narrow(rows, asked)`."""
+
+    @cached_property
+    def searched(self):
+        """The rows that the words find, those that they name first, whatever else is asked: understood once, however
+        often they are narrowed."""
+        words = self.form.cleaned_data.get("q")
+        return named_first(self.queryset.search(words), words) if words else self.queryset
+
+    def filter_queryset(self, rows):
+        return self.narrow(self.searched.all(), self.form.cleaned_data)
+
+    def narrow(self, rows, asked):
+        return rows
+
+
+class SourceFilter(YearsMixin, RecordFilter):
     meaning = _("Năm là năm đăng. Nguồn không thuộc tỉnh nào; trang mỗi nguồn kể những điều nó nêu.")
 
     loai = choice_filter(Source.Kind, _("Loại"))

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from portal.base.lists import paginate
 
 from .columns import SOURCE_COLUMNS
+from .evidence import evidence_of
 from .filters import SourceFilter
 from .models import Source, find_or_moved
 
@@ -13,7 +14,7 @@ from .models import Source, find_or_moved
 @require_safe
 def source_list(request, render_list):
     found = SourceFilter(request.GET, Source.objects.published())
-    return render_list(request, found, "records/source_list.html", SOURCE_COLUMNS)
+    return render_list(request, found, "records/source_list.html", SOURCE_COLUMNS, evidence=evidence_of)
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.records.evidence import Evidence, facts
+from portal.records.evidence import Evidence, evidence_of, facts
 from portal.records.models import find_or_moved
 from provinces.columns import PROVINCE_COLUMNS
 from provinces.filters import ProvinceListFilter
@@ -15,7 +15,7 @@ SHOWN = 50  # rows of a section; the rest stand in the list the section links to
 @require_safe
 def province_list(request, render_list):
     found = ProvinceListFilter(request.GET, Province.objects.for_list())
-    return render_list(request, found, "provinces/province_list.html", PROVINCE_COLUMNS)
+    return render_list(request, found, "provinces/province_list.html", PROVINCE_COLUMNS, evidence=evidence_of)
 
 
 @require_safe

@@ -26,7 +26,7 @@ def task_list(request, render_list):
             "charts": sums.charts() if first and sums.groups else [],
             "any_task": Task.objects.published().exists(),
             "stated": stated,
-            "cited": lambda rows: stated,
+            "evidence": lambda rows: Evidence(*rows, *stated),
         }
     return render_list(request, found, "provinces/task_list.html", TASK_COLUMNS, **context)
 
