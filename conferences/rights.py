@@ -9,12 +9,14 @@ from .models import (
     Conference,
     Document,
     Figure,
+    Indicator,
     Official,
     Participation,
     Post,
     Recommendation,
     RelatedEvent,
     Reply,
+    SeriesMembership,
     Statement,
     Tenure,
 )
@@ -54,3 +56,15 @@ rights.belongs(Reply, "by__province", parts_of=("recommendation__conference",))
 rights.belongs(Figure, "scope_province", *SPOKEN_BY, **OF_CONFERENCE)
 rights.belongs(RelatedEvent, **OF_CONFERENCE)
 rights.belongs(Document, **OF_CONFERENCE)
+rights.used_as(
+    rights.Use.PART,
+    SeriesMembership,
+    RelatedEvent,
+    Document,
+    Participation,
+    Tenure,
+    Appearance,
+    Statement,
+    Figure,
+)
+rights.used_as(rights.Use.VOCABULARY, Indicator)

@@ -7,8 +7,8 @@ from django.contrib.admin.sites import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
@@ -17,8 +17,8 @@ from portal.editing.admin.bad_request import Guarded, guarded
 from portal.editing.admin.base import who_adds
 from portal.editing.admin.dashboard import desk_of, sections_of
 from portal.editing.admin.widgets import choice_label
-from portal.records.groups import APPS, DERIVED
 from portal.records.naming import parted
+from portal.records.rights import editors_models
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.empty_value_display = "–"
@@ -89,9 +89,8 @@ class Permissions:
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None and field.queryset.model is Permission:
-            ours = Q(content_type__app_label__in=APPS) & ~Q(content_type__model__in=DERIVED)
-            people = Q(content_type__app_label="auth", content_type__model__in=["user", "group"])
-            field.queryset = field.queryset.filter(ours | people)
+            kinds = ContentType.objects.get_for_models(*editors_models(), User, Group)
+            field.queryset = field.queryset.filter(content_type__in=kinds.values())
         return field
 
 

@@ -228,6 +228,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 # --- Accounts -----------------------------------------------------------------------------------------
+INVITED_FOR_MODEL = "provinces.Province"  # what an invitation of portal.accounts may be limited to
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "account_login"

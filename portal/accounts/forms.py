@@ -10,9 +10,7 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import Group, User
 from django.utils.translation import gettext_lazy as _
 
-from provinces.models import Province
-
-from . import roles, throttle
+from . import invitations, roles, throttle
 from .models import Invitation
 
 
@@ -110,7 +108,7 @@ class InvitationForm(forms.ModelForm):
     groups = RoleChoices(label=_("Vai trò"), queryset=Group.objects.none())
     province = forms.ModelChoiceField(
         label=_("Tỉnh, thành phố"),
-        queryset=Province.objects.none(),
+        queryset=None,
         required=False,
         empty_label=_("(không)"),
         help_text=_("Chỉ cho người biên tập của tỉnh."),
@@ -123,7 +121,7 @@ class InvitationForm(forms.ModelForm):
     def __init__(self, *args, inviter, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["groups"].queryset = roles.to_give(inviter)
-        self.fields["province"].queryset = Province.objects.filter(ended=None).order_by("sort_key")
+        self.fields["province"].queryset = invitations.places()
         self.fields["email"].widget.attrs["autocomplete"] = "off"
 
     def clean_email(self):

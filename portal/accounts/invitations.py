@@ -10,9 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
-from provinces.models import ProvinceEditor
 
 from .models import Invitation
+
+_places = _assign = None
+
+
+def limited_to(places, assign):
+    """Declares what an invitation may be limited to: `places()` are the choices (a QuerySet), `assign(user, place)`
+    lets somebody work for one of them.
+    """
+    global _places, _assign
+    _places, _assign = places, assign
+
+
+def places():
+    """What an invitation may be limited to (a QuerySet)."""
+    return _places()
 
 
 def link_of(invitation, request):
@@ -67,5 +81,5 @@ def accept(invitation, name, password):
     )
     person.groups.set(invitation.groups.all())
     if invitation.province:
-        ProvinceEditor.objects.create(user=person, province=invitation.province)
+        _assign(person, invitation.province)
     return person

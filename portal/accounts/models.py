@@ -33,7 +33,7 @@ class Invitation(models.Model):
     email = models.EmailField(_("thư điện tử"), max_length=150)
     groups = models.ManyToManyField(Group, verbose_name=_("vai trò"), related_name="+")
     province = models.ForeignKey(
-        "provinces.Province",
+        settings.INVITED_FOR_MODEL,
         models.CASCADE,
         null=True,
         blank=True,

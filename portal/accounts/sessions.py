@@ -9,6 +9,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from portal.base.visitor import address
+
 #: How old "last seen" may grow before it is written again: not every click is a write.
 SEEN_EVERY = timedelta(minutes=5)
 SEEN = "accounts_seen"
@@ -39,8 +41,6 @@ def end(ended):
 
 def note_seen(request):
     """Writes when and from where this session was last seen, at most every SEEN_EVERY."""
-    from portal.base.visitor import address
-
     now = timezone.now()
     if now.timestamp() - request.session.get(SEEN, 0) < SEEN_EVERY.total_seconds():
         return

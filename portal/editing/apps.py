@@ -7,6 +7,7 @@ class EditingConfig(AppConfig):
     label = "editing"
 
     def ready(self):
+        from . import rights  # noqa: F401  (what editors do with the rows that only they see)
         from .merge import candidates, source_candidates  # noqa: F401  (registers the rules of sources)
 
         # The signal goes to each app that has models in turn: at the last one all tables stand.

@@ -9,22 +9,10 @@ an operator adds stays.
 from django.apps import apps as installed
 from django.utils import translation
 
-from .rights import MINISTRY, PROVINCIAL, PUBLISHERS, provincial_models
+from .models.citation import OfRecord
+from .moderation import head_noun, is_public
+from .rights import MINISTRY, PROVINCIAL, PUBLISHERS, Use, provincial_models, use_of
 
-APPS = ("records", "provinces", "conferences", "search")
-#: Rows that an editor may delete as part of correcting the record they hang from.
-ROWS = (
-    "citation", "gap", "regionmembership", "statuschange", "seriesmembership", "relatedevent", "document",
-    "participation", "tenure", "appearance", "statement", "figure", "distinct",
-)  # fmt: skip
-#: The vocabulary, one row of which changes what many records say: editors only look at it.
-COMMON = ("term", "indicator", "taskkind", "researchfield")
-#: What readers wrote to the ministry, with their names.
-MINISTRYS = ("report",)
-#: Made by the code, never by hand; and who is an editor, which is for those who administer people.
-DERIVED = (
-    "taskyear", "formerslug", "entry", "facet", "knownword", "edition", "shippedterm", "provinceeditor",
-)  # fmt: skip
 NAMES = {
     "add": "Thêm", "change": "Sửa", "delete": "Xóa", "view": "Xem", "publish": "Đăng và gỡ", "approve": "Đổi trên trang",
 }  # fmt: skip
@@ -39,17 +27,19 @@ def give_permissions(using, apps=installed, **kwargs):
         return
     _add_publishing(Permission, ContentType, using)
     given = {PROVINCIAL: [], MINISTRY: [], PUBLISHERS: []}
-    provincial = {model._meta.model_name for model in provincial_models()}
+    provincial = provincial_models()
     for permission in Permission.objects.using(using).select_related("content_type"):
-        verb, model = permission.codename.split("_", 1)
-        _name_in_vietnamese(permission, verb, using)
-        if permission.content_type.app_label not in APPS or model in DERIVED:
+        verb = permission.codename.partition("_")[0]
+        model = _model_of(permission.content_type)
+        _name_in_vietnamese(permission, verb, model, using)
+        use = model and use_of(model)
+        if use in (None, Use.DERIVED):
             continue
         given[PUBLISHERS].append(permission)
-        entered = verb in ("add", "change") or (verb == "delete" and model in ROWS)
-        if verb == "view" or (entered and model not in COMMON):
+        entered = verb in ("add", "change") or (verb == "delete" and use is Use.PART)
+        if verb == "view" or (entered and use is not Use.VOCABULARY):
             given[MINISTRY].append(permission)
-        if (verb == "view" and model not in MINISTRYS) or (entered and model in provincial):
+        if (verb == "view" and use is not Use.CONFIDENTIAL) or (entered and model in provincial):
             given[PROVINCIAL].append(permission)
     for name, permissions in given.items():
         group, _created = Group.objects.using(using).get_or_create(name=name)
@@ -58,9 +48,6 @@ def give_permissions(using, apps=installed, **kwargs):
 
 def _add_publishing(Permission, ContentType, using):
     """`publish_<noun>` for each noun of which readers see something by itself: with a publication state, or none."""
-    from .models.citation import OfRecord
-    from .moderation import head_noun, is_public
-
     for model in installed.get_models():
         if not hasattr(model, "history") or issubclass(model, OfRecord):
             continue
@@ -76,17 +63,22 @@ def _add_publishing(Permission, ContentType, using):
             )
 
 
-def _name_in_vietnamese(permission, verb, using):
-    """The name that the form of a user or group shows, e.g. "Sửa hội nghị"."""
-    kind = permission.content_type
+def _model_of(kind):
+    """The model of a content type, None for one that is no more."""
     try:
-        noun = installed.get_model(kind.app_label, kind.model)._meta
-    except LookupError:  # of a noun that is no more
+        return installed.get_model(kind.app_label, kind.model)
+    except LookupError:
+        return None
+
+
+def _name_in_vietnamese(permission, verb, model, using):
+    """The name that the form of a user or group shows, e.g. "Sửa hội nghị"."""
+    if model is None:
         return
     with translation.override("vi"):
-        if verb == "publish" and not hasattr(installed.get_model(kind.app_label, kind.model), "publication"):
+        if verb == "publish" and not hasattr(model, "publication"):
             verb = "approve"
-        name = f"{NAMES[verb]} {noun.verbose_name}" if verb in NAMES else permission.name
+        name = f"{NAMES[verb]} {model._meta.verbose_name}" if verb in NAMES else permission.name
     if permission.name != name:
         permission.name = name
         permission.save(using=using, update_fields=["name"])

@@ -9,13 +9,16 @@ A verb needs its permission (`groups.py`). Members of `bien_tap_tinh` who are in
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from portal.changes.models import Change
+from portal.search.models import Edition, Entry, Facet, KnownWord, ShippedTerm, Term
 
-from .models import Citation, Gap, Publication, Published, Record, Source, citable_models
+from .models import Citation, FormerSlug, Gap, Publication, Published, Record, Report, Source, citable_models
 from .models.citation import OfRecord
 from .models.state import UNPUBLISHED
 
@@ -66,7 +69,40 @@ def bounded_by(function):
     return function
 
 
+class Use(Enum):
+    """What editors do with the rows of a model, beside entering them (`groups.py`)."""
+
+    RECORD = "enter and correct; only a publisher deletes"
+    PART = "as a record, and delete as part of correcting what it hangs from"
+    VOCABULARY = "look at: one row changes what many records say"
+    CONFIDENTIAL = "as a record, and hidden from the provinces' editors: what readers wrote, with their names"
+    DERIVED = "nothing: made by the code, or for those who administer people"
+
+
+_uses = {}
+
+
+def used_as(use, *models):
+    """Declares the Use of models; every other model of their apps is a RECORD."""
+    _uses.update(dict.fromkeys(models, use))
+
+
+def use_of(model):
+    """The Use of a model; None where its app is not for editors: none of its models was declared anything."""
+    labels = {noun._meta.app_label for noun in (*_uses, *_belonging)}
+    return _uses.get(model, Use.RECORD) if model._meta.app_label in labels else None
+
+
+def editors_models():
+    """The models of which an editor may be permitted something (a list)."""
+    return [model for model in apps.get_models() if use_of(model) not in (None, Use.DERIVED)]
+
+
 belongs(Source, entered=True)
+used_as(Use.PART, Citation, Gap)
+used_as(Use.CONFIDENTIAL, Report)
+used_as(Use.VOCABULARY, Term)
+used_as(Use.DERIVED, FormerSlug, Edition, Entry, Facet, KnownWord, ShippedTerm)
 
 
 def provincial_models():

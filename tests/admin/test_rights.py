@@ -14,7 +14,6 @@ from portal.changes.recorder import acting
 from portal.editing.models import Proposal
 from portal.editing.publishing.preview import can_hide
 from portal.records import rights
-from portal.records.groups import ROWS
 from tests import factories as make
 from tests.admin.forms import act, errors, send, shown
 from tests.admin.nouns import COMMON, NOUNS, address
@@ -173,10 +172,9 @@ def expected(noun, role, is_to):
     bounded = role in ("own", "succession", "other")
     if is_to == "x":
         return {(method, page): "no" for method in ("GET", "POST") for page in PAGES if page != "presence"}
-    model = noun.split(".")[1]
     adds = noun not in COMMON if not bounded else apps.get_model(noun) in rights.provincial_models()
     adds = adds or role == "publisher"
-    deletes = role == "publisher" or (model in ROWS and adds)
+    deletes = role == "publisher" or (rights.use_of(apps.get_model(noun)) is rights.Use.PART and adds)
     one = {"o": "in", "s": "in", ".": "gone"}[is_to]
     change = one if is_to != "s" or (noun in HOLD_ROWS and bounded) else "no"
     history = "no" if is_to == "s" and bounded else one
