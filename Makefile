@@ -23,10 +23,11 @@ test-all: ## the whole suite, then every record where it takes a sample (a quart
 test-quick: ## SQLite only, no browser
 	@tests/run quick
 
-lint: install ## style of the code and the templates
+lint: install ## style of the code and the templates, and which way imports run
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m djlint --lint --quiet templates
+	.venv/bin/lint-imports --no-logo --no-cache
 
 format: install ## put the code in its style
 	$(PY) -m ruff check --fix .
