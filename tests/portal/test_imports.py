@@ -14,35 +14,33 @@ ROOMS = ("portal", "provinces", "conferences")
 BY_NAME = {"Meta", "Media", "Command"}
 #: What is being taken out.
 HIDDEN_STILL = ("conferences/models/series.py", "portal/editing/")
-TWICE_STILL = set(
-    [
-        "Answer",
-        "Column",
-        "Difference",
-        "Document",
-        "Evidence",
-        "Found",
-        "Group",
-        "Line",
-        "Moved",
-        "Outcome",
-        "Part",
-        "People",
-        "Plan",
-        "ProvinceFilter",
-        "Question",
-        "Ranked",
-        "Refusal",
-        "Report",
-        "Row",
-        "Sheet",
-        "Table",
-        "Typed",
-        "Unit",
-        "Words",
-        "YearFilter",
-    ]
-)
+TWICE_STILL = {
+    "Answer",
+    "Column",
+    "Difference",
+    "Document",
+    "Evidence",
+    "Found",
+    "Group",
+    "Line",
+    "Moved",
+    "Outcome",
+    "Part",
+    "People",
+    "Plan",
+    "ProvinceFilter",
+    "Question",
+    "Ranked",
+    "Refusal",
+    "Report",
+    "Row",
+    "Sheet",
+    "Table",
+    "Typed",
+    "Unit",
+    "Words",
+    "YearFilter",
+}
 
 
 def modules():
