@@ -13,7 +13,7 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
 from portal.accounts.user_admin import People
-from portal.editing.admin.bad_request import Guarded, guarded
+from portal.editing.admin.bad_request import BadRequestMixin, guarded
 from portal.editing.admin.base import who_adds
 from portal.editing.admin.dashboard import desk_of, sections_of
 from portal.editing.admin.widgets import choice_label
@@ -95,10 +95,10 @@ class Permissions:
 
 
 @admin.register(User)
-class UserAdmin(People, Permissions, Guarded, auth_admin.UserAdmin):
+class UserAdmin(People, Permissions, BadRequestMixin, auth_admin.UserAdmin):
     pass
 
 
 @admin.register(Group)
-class GroupAdmin(Permissions, Guarded, auth_admin.GroupAdmin):
+class GroupAdmin(Permissions, BadRequestMixin, auth_admin.GroupAdmin):
     pass

@@ -34,7 +34,7 @@ from conferences.models import (
 )
 from portal.accounts import second_factor
 from portal.editing.models import Proposal
-from portal.files.intake import take
+from portal.files.uploads import take
 from portal.records.models import Citation, Gap, Publication, Report, Source
 from portal.search.models import Term
 from provinces.models import (

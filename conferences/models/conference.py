@@ -353,7 +353,7 @@ class RelatedEvent(Record):
 
     FACTS = ("kind", "title", "starts", "part_of_day", "organisers")
     CONTEXT = ("conference__series",)
-    PAGE_OF = "conference"
+    PAGE_PARENT = "conference"
 
     conference = models.ForeignKey(
         Conference, models.CASCADE, verbose_name=_("hội nghị"), related_name="related_events"
@@ -393,7 +393,7 @@ class Document(Record):
 
     FACTS = ("kind", "title", "number", "issued_on", "credit")
     CONTEXT = ("conference__series",)
-    PAGE_OF = "conference"
+    PAGE_PARENT = "conference"
 
     conference = models.ForeignKey(
         Conference, models.CASCADE, verbose_name=_("hội nghị"), related_name="documents"

@@ -91,7 +91,7 @@ class Post(Record):
 
     FACTS = ("title", "body")
     CONTEXT = ("body",)
-    PAGE_OF = "body"
+    PAGE_PARENT = "body"
 
     body = models.ForeignKey(
         "provinces.Body", models.PROTECT, verbose_name=_("cơ quan"), related_name="posts"
@@ -150,7 +150,7 @@ class Tenure(Period, Record):
 
     FACTS = ("post", "began", "ended")
     CONTEXT = ("official", "post__body")
-    PAGE_OF = "official"
+    PAGE_PARENT = "official"
 
     official = models.ForeignKey(Official, models.CASCADE, verbose_name=_("đại biểu"), related_name="tenures")
     post = models.ForeignKey(Post, models.PROTECT, verbose_name=_("chức vụ"), related_name="tenures")
@@ -225,7 +225,7 @@ class Appearance(Record):
 
     FACTS = ("official", "post_as_printed", "role")
     CONTEXT = ("conference__series", "official")
-    PAGE_OF = "conference"
+    PAGE_PARENT = "conference"
 
     conference = models.ForeignKey(
         "conferences.Conference", models.CASCADE, verbose_name=_("hội nghị"), related_name="appearances"

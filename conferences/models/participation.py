@@ -54,7 +54,7 @@ class Participation(Record):
 
     FACTS = ("province", "body", "capacity", "count", "as_printed")
     CONTEXT = ("conference__series", "province", "body")
-    PAGE_OF = "conference"
+    PAGE_PARENT = "conference"
 
     conference = models.ForeignKey(
         "conferences.Conference", models.CASCADE, verbose_name=_("hội nghị"), related_name="participations"

@@ -210,7 +210,7 @@ class Reply(Published):
 
     FACTS = ("day", "by", "state", "note")
     CONTEXT = ("recommendation__conference__series",)
-    PAGE_OF = "recommendation"
+    PAGE_PARENT = "recommendation"
 
     recommendation = models.ForeignKey(
         Recommendation, models.CASCADE, verbose_name=_("kiến nghị"), related_name="replies"

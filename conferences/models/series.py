@@ -114,7 +114,7 @@ class SeriesMembership(Period, Record):
 
     FACTS = ("province", "began", "ended")
     CONTEXT = ("series", "province")
-    PAGE_OF = "series"
+    PAGE_PARENT = "series"
 
     series = models.ForeignKey(
         Series, models.CASCADE, verbose_name=_("hội nghị theo vùng"), related_name="memberships"

@@ -28,7 +28,7 @@ class Statement(Speaker, Record):
 
     FACTS = ("by_official", "by_body", "by_province", "by_as_printed", "kind", "points")
     CONTEXT = ("conference__series",)
-    PAGE_OF = "conference"
+    PAGE_PARENT = "conference"
 
     conference = models.ForeignKey(
         "conferences.Conference", models.CASCADE, verbose_name=_("hội nghị"), related_name="statements"

@@ -224,7 +224,7 @@ def paginate(request, rows):
     return page
 
 
-def inert(cell):
+def escape_formula(cell):
     """The text of a cell that no spreadsheet will run as a formula."""
     text = str(cell)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
@@ -254,4 +254,6 @@ def _csv_lines(rows, columns, absolute):
     yield "\ufeff" + writer.writerow([str(column.label) for column in columns])
     for row in rows.iterator(chunk_size=500):
         cells = ((column.key, column.text(row)) for column in columns)
-        yield writer.writerow([inert(absolute(text) if key == "dia_chi" else text) for key, text in cells])
+        yield writer.writerow(
+            [escape_formula(absolute(text) if key == "dia_chi" else text) for key, text in cells]
+        )

@@ -42,7 +42,7 @@ def undo(act, user=None, note="", check=None):
         raise Blocked(blocked)
     note = note or _("Hoàn tác: %(act)s") % {"act": act}
     with acting(user, Act.Kind.RESTORE, note, check=check) as undoing:
-        put_back(targets)
+        restore_rows(targets)
         if undoing.pk is None:
             undoing.save()
         Act.objects.filter(pk=act.pk).update(undone_by=undoing)
@@ -56,7 +56,7 @@ def undelete(act, model, key, user=None, note="", check=None):
     if not gone:
         raise Blocked([(str(act), _("Lượt này không xóa bản ghi đó."))])
     with acting(user, Act.Kind.RESTORE, note, check=check) as undoing:
-        put_back(gone | unlinked_by(act, gone))
+        restore_rows(gone | unlinked_by(act, gone))
     return undoing
 
 
@@ -66,7 +66,7 @@ def restore(model, key, state, user=None, note="", check=None):
     if now is not None and "publication" in now:
         state = {**state, "publication": now["publication"]}
     with acting(user, Act.Kind.RESTORE, note, check=check) as restoring:
-        put_back({(model, key): state})
+        restore_rows({(model, key): state})
     return restoring
 
 
@@ -155,14 +155,14 @@ def unlinked_by(act, gone):
 
 
 # --- Put back -----------------------------------------------------------------------------------------
-def put_back(targets):
+def restore_rows(targets):
     """Sets each row of `targets` ({(model, key): state, None for no row}) in the order that works.
 
     What refers to a row that is not there yet, or takes the place of one that still is, waits a round.
     """
     if all(state is None for state in targets.values()) and _delete_all(targets):
         return
-    in_rounds(
+    retry_until_stable(
         [
             (model, key, state, lambda at=(model, key), state=state: _set(*at, state, targets))
             for (model, key), state in targets.items()
@@ -170,7 +170,7 @@ def put_back(targets):
     )
 
 
-def in_rounds(steps):
+def retry_until_stable(steps):
     """Does all `steps` ([(model, key, state, what to do)]; the state is None for a row that goes), each in the
     first round in which it can be done. Raises Blocked where a round does nothing, with the reasons of the rows
     that wait for no other of them.

@@ -73,7 +73,7 @@ def unrecorded():
 class Recording:
     """The rows touched inside one act, each with its state before: {model: {key: state or None}}."""
 
-    listens = True
+    is_recording = True
 
     def __init__(self, user=None, kind="command", note="", public_note="", check=None, loading=False):
         user = user if user is not None and user.is_authenticated else None
@@ -174,7 +174,7 @@ class Recording:
 
 
 class Unrecorded(Recording):
-    listens = False
+    is_recording = False
 
     def write(self):
         pass
@@ -184,15 +184,15 @@ def _kind(before, after):
     return "~" if before and after else ("+" if after else "-")
 
 
-def hearing():
+def current_recorder():
     """The Recording in hand, or None where nothing is recorded."""
     recording = _recording.get()
-    return recording if recording is not None and recording.listens else None
+    return recording if recording is not None and recording.is_recording else None
 
 
 def about_to_change(row):
     """Tells the act in hand of `row` (an instance that stands), whose columns are about to be written."""
-    recording = hearing()
+    recording = current_recorder()
     if recording:
         recording.going_to_change(type(row), [row.pk])
 
@@ -201,28 +201,28 @@ def about_to_change(row):
 def changing(rows):
     """Around a change of `rows` (a QuerySet) that tells no signal."""
     with acting():
-        recording = hearing()
-        if recording and rows.model in _heard:
+        recording = current_recorder()
+        if recording and rows.model in _tracked:
             recording.going_to_change(rows.model, list(rows.order_by().values_list("pk", flat=True)))
         yield
 
 
 def added(rows):
     """Tells the act in hand of rows (saved instances) that no signal told of."""
-    recording = hearing()
+    recording = current_recorder()
     if recording:
         for row in rows:
-            if type(row) in _heard:
+            if type(row) in _tracked:
                 recording.made(type(row), row.pk)
 
 
 # --- Signals ------------------------------------------------------------------------------------------
-_heard = set()
+_tracked = set()
 
 
-def listen(model, pre_save, post_save, pre_delete, m2m_changed):
+def track(model, pre_save, post_save, pre_delete, m2m_changed):
     """Hears of the changes of `model`, once its history table stands."""
-    _heard.add(model)
+    _tracked.add(model)
     pre_save.connect(_saving, sender=model, dispatch_uid="portal.history")
     post_save.connect(_saved, sender=model, dispatch_uid="portal.history")
     pre_delete.connect(_deleting, sender=model, dispatch_uid="portal.history")
@@ -231,19 +231,19 @@ def listen(model, pre_save, post_save, pre_delete, m2m_changed):
 
 
 def _saving(sender, instance, raw=False, **kwargs):
-    recording = hearing()
+    recording = current_recorder()
     if recording and not raw and instance.pk is not None:
         recording.going_to_change(sender, [instance.pk])
 
 
 def _saved(sender, instance, created, raw=False, **kwargs):
-    recording = hearing()
+    recording = current_recorder()
     if recording and not raw and created:
         recording.made(sender, instance.pk)
 
 
 def _deleting(sender, instance, origin=None, **kwargs):
-    recording = hearing()
+    recording = current_recorder()
     if not recording:
         return
     if origin is instance or sender._meta.many_to_many or instance.get_deferred_fields():
@@ -251,14 +251,14 @@ def _deleting(sender, instance, origin=None, **kwargs):
     else:  # read just now, to be deleted
         recording.before[sender].setdefault(instance.pk, in_hand(instance))
     for relation in sender._meta.related_objects:  # what is set to NULL is told by no signal
-        if relation.on_delete is SET_NULL and relation.related_model in _heard:
+        if relation.on_delete is SET_NULL and relation.related_model in _tracked:
             rows = relation.related_model._base_manager.filter(**{relation.field.name: instance.pk})
             recording.going_to_change(relation.related_model, list(rows.values_list("pk", flat=True)))
 
 
 def _linking(sender, instance, action, reverse, model, pk_set, **kwargs):
     """Before links of a row change; a change of links alone, outside any act, has no end to write it at."""
-    recording = hearing()
+    recording = current_recorder()
     if not recording or not action.startswith("pre_"):
         return
     if not reverse:

@@ -48,7 +48,7 @@ class History(HistoricalRecords):
         for signal in (post_save, post_delete, pre_delete):  # the stock receivers
             for receiver in (self.post_save, self.post_delete, self.pre_delete):
                 signal.disconnect(receiver, sender=sender)
-        recorder.listen(sender, pre_save, post_save, pre_delete, m2m_changed)
+        recorder.track(sender, pre_save, post_save, pre_delete, m2m_changed)
 
     def fields_included(self, model):
         return [field for field in model._meta.concrete_fields if is_kept(field)]

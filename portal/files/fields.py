@@ -9,9 +9,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from .intake import take
 from .kinds import ENDINGS
 from .models import StoredFile
+from .uploads import take
 
 #: What the names of the control's parts end in: the hash of a file sent before, "use it again", "leave it off".
 KEPT, AGAIN, OFF = "-giu", "-dung-lai", "-bo"

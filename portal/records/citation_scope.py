@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from django.contrib.contenttypes.models import ContentType
 
-from portal.changes.recorder import CONSEQUENCES, hearing
+from portal.changes.recorder import CONSEQUENCES, current_recorder
 from portal.changes.states import differing, standing
 
 from .models import Citation, Publication, Record
@@ -24,7 +24,7 @@ def cite_entered(rows, source):
     A fact is left to the citations that the same save made or changed, of it or of the whole record. Where
     a value took the place of another, citations that name a source and nothing else spoke of that one: they go.
     """
-    recording = hearing()
+    recording = current_recorder()
     if not rows or recording is None:
         return
     model = type(rows[0])
@@ -92,7 +92,7 @@ def narrow_to_what_it_covered(changes, loading=False):
 
 def narrow_now():
     """Does so for what the act in hand changed so far, where what lacks a source is asked before its end."""
-    recording = hearing()
+    recording = current_recorder()
     if recording is not None:
         narrow_to_what_it_covered(recording.changes(), recording.loading)
 

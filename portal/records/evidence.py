@@ -13,7 +13,7 @@ from django.db.models import Q
 from portal.base.text import source_letter
 
 from .models import Citation, Gap, Publication
-from .uncited import bare
+from .uncited import uncited_fields
 
 
 @dataclass
@@ -113,7 +113,7 @@ class Evidence:
             return False
         if self._cited is None:
             self._load()
-        lacking = bare(record, self._cited.get(key, {}))
+        lacking = uncited_fields(record, self._cited.get(key, {}))
         return name in lacking if name else lacking == record.facts() != []
 
     def gap(self, record, name):

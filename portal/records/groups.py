@@ -10,7 +10,7 @@ from django.apps import apps as installed
 from django.utils import translation
 
 from .models.citation import OfRecord
-from .moderation import head_noun, is_public
+from .moderation import is_public, publication_root
 from .rights import MINISTRY, PROVINCIAL, PUBLISHERS, Use, provincial_models, use_of
 
 NAMES = {
@@ -51,7 +51,7 @@ def _add_publishing(Permission, ContentType, using):
     for model in installed.get_models():
         if not hasattr(model, "history") or issubclass(model, OfRecord):
             continue
-        if head_noun(model) is not model or not is_public(model):
+        if publication_root(model) is not model or not is_public(model):
             continue
         noun = model._meta
         kind = (

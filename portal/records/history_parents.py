@@ -15,7 +15,7 @@ from .models.state import Publication
 @cache
 def relations(model):
     """((column, model it points at, whether that record's history shows the row)) of a noun."""
-    shown = {getattr(model, "PAGE_OF", None), *getattr(model, "HANGS_FROM", ())}
+    shown = {getattr(model, "PAGE_PARENT", None), *getattr(model, "HISTORY_PARENTS", ())}
     manager = model._default_manager.all()
     needed = {path.partition("__")[0] for path in getattr(manager, "parents", ())}
     found = []

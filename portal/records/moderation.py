@@ -20,7 +20,7 @@ from .models import NamedQuerySet, Publication, Published
 from .models.citation import OfRecord
 
 
-class Waits(Refusal):
+class ApprovalRequired(Refusal):
     """An act by somebody who may not publish changed what readers see. `changes`: as the act gathered them;
     `files`: what of them must be read before it is rolled back (`publishers_only`).
     """
@@ -37,7 +37,7 @@ class Waits(Refusal):
 
 
 def publishers_only(user, files_in=None):
-    """The check of an act (`recorder.acting`) by `user`: raises Waits where it changes what only others may.
+    """The check of an act (`recorder.acting`) by `user`: raises ApprovalRequired where it changes what only others may.
 
     `files_in`: a function of the changes to the files among them, for who keeps them as a proposal.
     """
@@ -46,7 +46,7 @@ def publishers_only(user, files_in=None):
 
     def check(changes):
         if not may_write(user, changes):
-            raise Waits(changes, files_in and files_in(changes))
+            raise ApprovalRequired(changes, files_in and files_in(changes))
 
     return check
 
@@ -64,7 +64,7 @@ def may_change(user, record, verb="change"):
 
 # --- What a row follows -------------------------------------------------------------------------------
 @cache
-def whole_of(model):
+def publication_parent(model):
     """The foreign key of `model` to the record that it follows on the page and off it, or None."""
     parents = getattr(model._default_manager.all(), "parents", ())
     return model._meta.get_field(parents[0].partition("__")[0]) if parents else None
@@ -72,7 +72,7 @@ def whole_of(model):
 
 def has_state(model):
     """Whether rows of `model` can be on the page or off it, by themselves or with what they follow."""
-    return issubclass(model, Published) or whole_of(model) is not None
+    return issubclass(model, Published) or publication_parent(model) is not None
 
 
 def is_public(model):
@@ -85,11 +85,11 @@ def is_named(model):
     return isinstance(model._default_manager.all(), NamedQuerySet)
 
 
-def head_noun(model):
+def publication_root(model):
     """The noun whose state the rows of `model` follow; itself where they follow none."""
-    if issubclass(model, Published) or whole_of(model) is None:
+    if issubclass(model, Published) or publication_parent(model) is None:
         return model
-    return head_noun(whole_of(model).related_model)
+    return publication_root(publication_parent(model).related_model)
 
 
 def shown_rows(model, keys):
@@ -124,17 +124,17 @@ def live_nouns(changes):
             if issubclass(model, OfRecord):
                 whole, key = subject_of(state)
                 if (whole, key) not in changed:
-                    wanted[whole, head_noun(whole)].add(key)
+                    wanted[whole, publication_root(whole)].add(key)
             elif is_named(model):
                 wanted[model, model].add(own)
             elif is_public(model):
                 if state.get("publication", Publication.PUBLISHED) != Publication.PUBLISHED:
                     continue
-                field = whole_of(model)
+                field = publication_parent(model)
                 if field is None:
                     found.add(model)
                 else:
-                    wanted[field.related_model, head_noun(model)].add(state[field.attname])
+                    wanted[field.related_model, publication_root(model)].add(state[field.attname])
     for (whole, noun), keys in wanted.items():
         if noun not in found and any(shown_rows(whole, some).exists() for some in batches(keys)):
             found.add(noun)

@@ -20,7 +20,7 @@ from .models.slug import find_or_moved
 
 SHOWN = 100  # acts on the page; older ones are not listed
 #: Columns that no page shows, of whatever noun.
-UNSEEN = {"publication", "synthetic", "featured", "rank", "checked_on"}
+PRIVATE_FIELDS = {"publication", "synthetic", "featured", "rank", "checked_on"}
 
 
 @dataclass
@@ -110,7 +110,7 @@ def _fields(row):
     """The names of the columns that an act changed and that some public page shows."""
     old = None if row.kind == "+" else row.before
     new = None if row.kind == "-" else row.state
-    unseen = BELONGING | UNSEEN | set(getattr(row.noun, "UNSEEN", ()))
+    unseen = BELONGING | PRIVATE_FIELDS | set(getattr(row.noun, "PRIVATE_FIELDS", ()))
     order = [*columns(row.noun), *(link.name for link in row.noun._meta.many_to_many)]
     return [name for name in order if name in differing(old, new) - unseen]
 

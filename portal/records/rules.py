@@ -19,7 +19,7 @@ from portal.changes.tables import Kept
 from .admin_urls import admin_page
 from .loading import tables_modules
 from .models import Citation, FormerSlug, Gap, Publication, Record
-from .uncited import CHUNK, uncited, with_bare
+from .uncited import CHUNK, uncited, with_uncited_fields
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def facts_are_cited():
     for model in nouns(Record):
         if not model.FACTS:
             continue
-        for record, names in with_bare(named(uncited(model).order_by("pk"))):
+        for record, names in with_uncited_fields(named(uncited(model).order_by("pk"))):
             yield breach(record, f"chưa có dẫn chứng cho {', '.join(label(model, name) for name in names)}.")
 
 

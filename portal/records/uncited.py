@@ -4,7 +4,7 @@ publishing_obstacles(record)     [Unsourced] of the record as stored and of the 
                                  [] when it may go on the page
 obstacles_of(records)            {key: [Unsourced]} of several records of one noun, in as many queries
 uncited(model)                   the records of a noun that state something without a source (a QuerySet)
-bare(record, cited)              the names of the facts of a record in hand that none of its citations carries
+uncited_fields(record, cited)    the names of the facts of a record in hand that none of its citations carries
 """
 
 from collections import defaultdict
@@ -32,7 +32,7 @@ class Unsourced:
         return str(self.record._meta.get_field(self.name).verbose_name)
 
 
-def bare(record, cited):
+def uncited_fields(record, cited):
     """The names of the facts of `record` that hold a value under no citation.
 
     `cited`: the fields of its citations, "" for one of the whole record. A gap is no source: it explains a
@@ -61,11 +61,11 @@ def holds_value(model, name):
     return held & ~models.Q((name, "")) if is_text else held
 
 
-def with_bare(rows):
+def with_uncited_fields(rows):
     """(record, names of its bare facts) of `rows`, a QuerySet of `uncited`, streamed."""
     cited = _cited(rows.model, rows.order_by().values("pk"))
     for record in rows.iterator(chunk_size=CHUNK):
-        yield record, bare(record, cited[record.pk])
+        yield record, uncited_fields(record, cited[record.pk])
 
 
 def publishing_obstacles(record):
@@ -85,7 +85,9 @@ def obstacles_of(records):
         rows = list(uncited(model).in_context().filter(**{f"{of}__in": keys}).order_by("pk"))
         cited = _cited(model, [row.pk for row in rows]) if rows else {}
         for row in rows:
-            found[getattr(row, column)] += [Unsourced(row, name) for name in bare(row, cited[row.pk])]
+            found[getattr(row, column)] += [
+                Unsourced(row, name) for name in uncited_fields(row, cited[row.pk])
+            ]
     return found
 
 

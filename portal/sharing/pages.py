@@ -197,7 +197,7 @@ class Page:
         data = linked_data(self.record, self) if self.record else None
         if not data:
             return ""
-        text = json.dumps({"@context": "https://schema.org", **bare(data)}, ensure_ascii=False)
+        text = json.dumps({"@context": "https://schema.org", **without_blanks(data)}, ensure_ascii=False)
         return text.translate(ESCAPES)
 
 
@@ -212,14 +212,14 @@ def plain(html):
     return " ".join(unescape(TAG.sub("", html)).split())
 
 
-def bare(data):
+def without_blanks(data):
     """`data` without what is blank: a blank is no statement."""
     if isinstance(data, dict):
-        kept = {name: bare(value) for name, value in data.items()}
+        kept = {name: without_blanks(value) for name, value in data.items()}
         kept = {name: value for name, value in kept.items() if value not in (None, "", [], {})}
         return {} if set(kept) == {"@type"} else kept
     if isinstance(data, list):
-        return [value for value in map(bare, data) if value not in (None, "", [], {})]
+        return [value for value in map(without_blanks, data) if value not in (None, "", [], {})]
     return data
 
 

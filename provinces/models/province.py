@@ -155,8 +155,8 @@ class Succession(Record):
 
     FACTS = ("successor", "day", "adopted_on", "legal_basis")
     CONTEXT = ("predecessor", "successor")
-    PAGE_OF = "predecessor"
-    HANGS_FROM = ("successor",)
+    PAGE_PARENT = "predecessor"
+    HISTORY_PARENTS = ("successor",)
 
     predecessor = models.ForeignKey(
         Province, models.PROTECT, verbose_name=_("đơn vị trước"), related_name="successions_out"

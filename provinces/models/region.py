@@ -48,7 +48,7 @@ class RegionMembership(Period, Record):
 
     FACTS = ("province",)
     CONTEXT = ("region", "province")
-    PAGE_OF = "province"
+    PAGE_PARENT = "province"
 
     region = models.ForeignKey(Region, models.CASCADE, verbose_name=_("vùng"), related_name="memberships")
     province = models.ForeignKey(

@@ -417,7 +417,7 @@ class StatusChange(Record):
 
     FACTS = ("status", "day")
     CONTEXT = ("task",)
-    PAGE_OF = "task"
+    PAGE_PARENT = "task"
 
     task = models.ForeignKey(Task, models.CASCADE, verbose_name=_("nhiệm vụ"), related_name="status_changes")
     status = models.CharField(_("trạng thái"), max_length=24, choices=Task.Status)

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.test import RequestFactory
 
-from portal.editing.admin import Guarded
+from portal.editing.admin import BadRequestMixin
 from portal.records.models import Citation, Gap
 from tests import factories as make
 from tests.admin.forms import Controls, act, confirm, resolve, send, shown
@@ -74,7 +74,7 @@ def test_the_table_covers_every_model_of_the_admin():
     }
     assert set(FACTORIES) == set(registered)
     for noun, each in registered.items():
-        assert isinstance(each, Guarded), f"{noun} does not keep its editors' changes"
+        assert isinstance(each, BadRequestMixin), f"{noun} does not keep its editors' changes"
         assert not each.list_editable, f"{noun}: rows edited in the list carry no version"
 
 

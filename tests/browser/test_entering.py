@@ -13,7 +13,7 @@ import pytest
 
 from conferences.models import Conference
 from portal.changes.models import Act
-from portal.records.uncited import bare
+from portal.records.uncited import uncited_fields
 from tests import factories as make
 from tests.admin.forms import citations
 from tests.browser import entering
@@ -63,7 +63,9 @@ def test_a_whole_conference_is_entered_by_keyboard_alone(page):
     assert [row.by_official for row in said] == [row.official for row in people[:SAID]]
     made = [conference, *people, *said, *asked, *counted, *(row.official for row in people)]
     assert {cited for row in made for _field, cited in citations(row)} == {source}
-    assert [bare(row, {field for field, _source in citations(row)}) for row in made] == [[]] * len(made)
+    assert [uncited_fields(row, {field for field, _source in citations(row)}) for row in made] == [[]] * len(
+        made
+    )
     assert Act.objects.filter(user__isnull=False).count() == 3
     assert page.complaints == []
 

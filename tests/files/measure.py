@@ -18,7 +18,7 @@ django.setup()
 from django.core.exceptions import ValidationError  # noqa: E402
 from PIL import Image  # noqa: E402
 
-from portal.files.intake import examine  # noqa: E402
+from portal.files.uploads import examine  # noqa: E402
 
 Image.init()
 

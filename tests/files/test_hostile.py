@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from portal.files.intake import examine, take
 from portal.files.kinds import harmless_name
 from portal.files.models import StoredFile
+from portal.files.uploads import examine, take
 from tests import hostile
 from tests.hostile import HOSTILE, NAMES
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from portal.files.intake import take
 from portal.files.pictures import renditions
+from portal.files.uploads import take
 from tests import hostile
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from portal.files.intake import take
 from portal.files.models import StoredFile
+from portal.files.uploads import take
 from tests import factories as make
 from tests import hostile
 

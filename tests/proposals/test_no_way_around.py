@@ -13,7 +13,7 @@ from portal.changes.recorder import acting
 from portal.editing.models import Proposal
 from portal.editing.models.import_job import SheetRow
 from portal.files.models import StoredFile
-from portal.records.moderation import Waits, has_state, publishers_only
+from portal.records.moderation import ApprovalRequired, has_state, publishers_only
 from portal.search.index.rebuild import faults
 from provinces.models import Body
 from tests import factories as make
@@ -68,7 +68,7 @@ def test_a_row_is_changed_by_a_publisher_alone_while_what_it_follows_is_on_the_p
                 with acting(person, check=publishers_only(person)):
                     record.delete()
                 answers[state, person] = "done"
-            except Waits:
+            except ApprovalRequired:
                 answers[state, person] = "waits"
     waits = {at for at, answer in answers.items() if answer == "waits"}
     assert waits == {("published", ministry)}
@@ -189,7 +189,7 @@ def waits(person, change):
             with acting(person, check=publishers_only(person)):
                 change()
             transaction.set_rollback(True)
-    except Waits:
+    except ApprovalRequired:
         return True
     return False
 

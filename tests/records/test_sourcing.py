@@ -63,7 +63,7 @@ def test_many_are_asked_in_as_many_queries_as_one(django_assert_num_queries):
 
 
 def test_the_query_and_the_row_in_hand_give_the_same_answer():
-    """`uncited` and `bare` hold one rule: for every noun, of records cited in three ways."""
+    """`uncited` and `uncited_fields` hold one rule: for every noun, of records cited in three ways."""
     for noun in (make.official, make.figure, make.participation, make.task, make.reply):
         rows = [noun() for _each in range(4)]
         make.citation(rows[1], field=rows[1].facts()[0])
@@ -72,5 +72,9 @@ def test_the_query_and_the_row_in_hand_give_the_same_answer():
         make.citation(rows[3])
         by_query = set(uncited.uncited(type(rows[0])))
         cited = {row: {citation.field for citation in row.citations.all()} for row in rows}
-        assert by_query & set(rows) == {row for row in rows if uncited.bare(row, cited[row])} >= {rows[0]}
+        assert (
+            by_query & set(rows)
+            == {row for row in rows if uncited.uncited_fields(row, cited[row])}
+            >= {rows[0]}
+        )
         assert rows[2] not in by_query and rows[3] not in by_query

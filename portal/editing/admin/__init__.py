@@ -1,4 +1,4 @@
-from .bad_request import Guarded, guarded
+from .bad_request import BadRequestMixin, guarded
 from .base import PlainAdmin, RecordAdmin, Row, may_publish
 from .publication import PublishedAdmin
 from .report import ReportAdmin
@@ -8,7 +8,7 @@ from .term import TermAdmin
 from portal.editing.proposals.admin import ProposalAdmin  # isort: skip
 
 __all__ = [
-    "Guarded",
+    "BadRequestMixin",
     "PlainAdmin",
     "ProposalAdmin",
     "PublishedAdmin",

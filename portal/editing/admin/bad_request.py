@@ -19,7 +19,7 @@ from portal.editing.conflicts import NoLostUpdate
 logger = logging.getLogger(__name__)
 
 #: What Django, the database driver and Python raise on values that no form of ours sends.
-BROKEN = (
+CLIENT_ERRORS = (
     DisallowedModelAdminLookup,
     DisallowedModelAdminToField,
     ValidationError,
@@ -29,7 +29,7 @@ BROKEN = (
 )
 
 #: Raised by filters, too; anywhere else it is a mistake of ours and must show as one.
-BROKEN_FILTER = (*BROKEN, FieldError)
+CLIENT_ERRORS_OF_FILTERS = (*CLIENT_ERRORS, FieldError)
 
 #: The shapes of a value by the last part of its lookup; what is not listed is refused.
 VALUES = {
@@ -46,7 +46,7 @@ PAGE = re.compile(r"[1-9]\d{0,8}")
 ORDER = re.compile(r"(-?\d{1,2}(\.-?\d{1,2})*)?")
 
 
-def guarded(view, request, *args, broken=BROKEN):
+def guarded(view, request, *args, broken=CLIENT_ERRORS):
     """What `view` answers, rendered; 400 or 409 with a sentence when it breaks on what was sent."""
     try:
         response = view(request, *args)
@@ -67,14 +67,14 @@ def guarded(view, request, *args, broken=BROKEN):
         )
 
 
-class Guarded(NoLostUpdate):
+class BadRequestMixin(NoLostUpdate):
     """Goes before ModelAdmin: no change is lost unseen, no broken value breaks a page.
 
     Only the filters that a list offers may be asked, in the shapes it sends.
     """
 
     def changelist_view(self, request, extra_context=None):
-        return guarded(super().changelist_view, request, extra_context, broken=BROKEN_FILTER)
+        return guarded(super().changelist_view, request, extra_context, broken=CLIENT_ERRORS_OF_FILTERS)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         refuse_empty_to_field(request)

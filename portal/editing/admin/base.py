@@ -32,7 +32,7 @@ from portal.records.naming import named_first
 from portal.search.index.indexing import batched
 from portal.search.query.matching import holding, kind_of
 
-from .bad_request import Guarded
+from .bad_request import BadRequestMixin
 from .dashboard import OnDesk
 from .forms import GenericRowFormSet, HeadForm, RowForm, RowFormSet
 from .panels import parts_of
@@ -234,7 +234,7 @@ class PlainAdmin(
     Sheets,
     Merges,
     OnDesk,
-    Guarded,
+    BadRequestMixin,
     Bounded,
     WithHistory,
     Previewed,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.changes.models import Act
-from portal.changes.recorder import acting, hearing
+from portal.changes.recorder import acting, current_recorder
 from portal.changes.states import standing
 from portal.editing.conflicts.mixin import saved
 from portal.editing.models import Proposal
@@ -16,16 +16,16 @@ from portal.editing.proposals import services
 from portal.editing.proposals.apply import Blocked, write
 from portal.editing.proposals.create import head_of, keep
 from portal.editing.proposals.files import files_in
-from portal.editing.proposals.rows import FIRST_KEY, thawed
+from portal.editing.proposals.rows import FIRST_KEY, from_json
 from portal.records import rights
 from portal.records.models import Published
 from portal.records.moderation import (
-    Waits,
+    ApprovalRequired,
     has_state,
-    head_noun,
     is_named,
     is_public,
     may_write,
+    publication_root,
     publishers_only,
 )
 
@@ -55,8 +55,8 @@ class Proposes:
         key, response, held = int(unquote(object_id)), None, None
         try:
             with acting(request.user, Act.Kind.FORM, check=publishers_only(request.user, files_in)):
-                write(thawed(proposal.rows), as_kept=True)
-                hearing().begin_save()
+                write(from_json(proposal.rows), as_kept=True)
+                current_recorder().begin_save()
                 request.again = proposal
                 response = super().changeform_view(request, object_id, *rest)
                 if request.method != "POST" or response.status_code != 302:
@@ -67,8 +67,8 @@ class Proposes:
             sentence = _("Không mở lại được: bản đang đăng đã đổi. %(why)s") % {"why": blocked}
             self.message_user(request, sentence, messages.WARNING)
             return HttpResponseRedirect(address(proposal))
-        except Waits as waits:
-            held = waits
+        except ApprovalRequired as required:
+            held = required
         if held is None:
             services.settle(proposal, request.user, Proposal.State.TAKEN_BACK, of=(proposal.state,))
             self._say(request, _("Đề nghị không còn khác gì bản đang đăng, nên được rút."))
@@ -94,13 +94,13 @@ class Proposes:
             return super().recorded(request, kind, view, *args, **kwargs)
         try:
             return super().recorded(request, kind, view, *args, **kwargs)
-        except Waits as waits:
+        except ApprovalRequired as required:
             key = args[0] if args else kwargs.get("object_id")
             if request.resolver_match.url_name.endswith("_changelist"):
                 raise  # a list shows no form to say why on
             if key is None:
-                key = next(key for model, key, before, _after in waits.changes if model is self.model)
-            return self._kept(request, waits, int(unquote(str(key))))
+                key = next(key for model, key, before, _after in required.changes if model is self.model)
+            return self._kept(request, required, int(unquote(str(key))))
 
     def _kept(self, request, waits, key, again=None):
         note = typed(request, WHY) or typed(request, "act_note") or (again.note if again else "")
@@ -143,7 +143,7 @@ class Proposes:
         """
         again, others = getattr(request, "again", None), []
         if obj is None:
-            publishes = rights.permitted(request.user, "publish", head_noun(self.model))
+            publishes = rights.permitted(request.user, "publish", publication_root(self.model))
             if publishes or issubclass(self.model, Published) or is_named(self.model):
                 waits = False
             else:  # a part of what readers see, or a row that all of them see

@@ -37,7 +37,7 @@ class ReasonForm(forms.Form):
 
 
 class Refusal(Exception):
-    """What a form puts on the page lacks sources: `lacking` [Lacking], `form` the ReasonForm as sent."""
+    """What a form puts on the page lacks sources: `lacking` [MissingCitation], `form` the ReasonForm as sent."""
 
     def __init__(self, lacking, form):
         self.lacking, self.form, self.count = lacking, form, count_of(lacking)

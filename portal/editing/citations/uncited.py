@@ -6,7 +6,7 @@ from portal.records.admin_urls import form_of
 
 
 @dataclass
-class Lacking:
+class MissingCitation:
     """A record with facts under no citation.
 
     `title` is "" for the record of the form itself. `fields` are (label, address of its control or "").
@@ -22,7 +22,7 @@ class Lacking:
 
 
 def lacking_of(obstacles, record, formsets=(), page=""):
-    """[Lacking] of `obstacles` ([Unsourced]); those of `record`, whose form is at `page`, come first.
+    """[MissingCitation] of `obstacles` ([Unsourced]); those of `record`, whose form is at `page`, come first.
 
     A row that stands in one of its `formsets` is led to there, any other to a form of its own.
     """
@@ -35,7 +35,7 @@ def lacking_of(obstacles, record, formsets=(), page=""):
         own = key == _key(record)
         if key not in found:
             title = "" if own else f"{one.record._meta.verbose_name}: {one.record}"
-            found[key] = Lacking(title, "" if own else places.get(key) or form_of(one.record))
+            found[key] = MissingCitation(title, "" if own else places.get(key) or form_of(one.record))
         found[key].fields.append((one.label, f"{page}#id_{one.name}" if own else ""))
     return sorted(found.values(), key=lambda each: each.title != "")
 

@@ -86,10 +86,10 @@ class Sheets:
 
     @staticmethod
     def _guarded(view):
-        from portal.editing.admin.bad_request import BROKEN_FILTER, guarded
+        from portal.editing.admin.bad_request import CLIENT_ERRORS_OF_FILTERS, guarded
 
         def answer(request, **kwargs):
-            return guarded(lambda request: view(request, **kwargs), request, broken=BROKEN_FILTER)
+            return guarded(lambda request: view(request, **kwargs), request, broken=CLIENT_ERRORS_OF_FILTERS)
 
         return answer
 

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from portal.base.text import fold, nfc, number
-from portal.records.loading.items import bare, split, write_gaps, write_sources
+from portal.records.loading.items import split, unhide, write_gaps, write_sources
 from portal.records.loading.table import BadCell
 from portal.records.natural_keys import key_relations, reference, reference_in_list, table_of
 
@@ -70,7 +70,7 @@ class Column:
     def read(self, text, form_field, finder):
         """The value of a cell: a record or records where it names some. Raises BadCell, ValidationError, Unsure."""
         if self.many:
-            return [finder.find(self.field.related_model, bare(part)) for part in split(text)]
+            return [finder.find(self.field.related_model, unhide(part)) for part in split(text)]
         if self.field.is_relation:
             if not text and not self.field.null:
                 raise BadCell(_("không được để trống"))

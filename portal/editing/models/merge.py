@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.changes.models import Act
 from portal.changes.recorder import acting
 from portal.changes.tables import History
-from portal.records.models.record import KeptQuerySet
+from portal.records.models.record import TrackedQuerySet
 
 
 class Spelling(models.Model):
@@ -100,7 +100,7 @@ class Twin(Pair):
         indexes = [models.Index(fields=["content_type", "other_id"], name="twin_of_the_second")]
 
 
-class DistinctQuerySet(KeptQuerySet):
+class DistinctQuerySet(TrackedQuerySet):
     def between(self, one, other):
         low, high = sorted((one.pk, other.pk))
         kind = ContentType.objects.get_for_model(type(one))
@@ -128,7 +128,7 @@ class Distinct(Pair):
     """That somebody knows two records to be two: namesakes, or another article of the same title."""
 
     #: For editors alone.
-    UNSEEN = ("other_id", "user_id", "at", "why")
+    PRIVATE_FIELDS = ("other_id", "user_id", "at", "why")
     FOR_READERS = False
 
     user = models.ForeignKey(

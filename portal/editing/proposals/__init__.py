@@ -1,6 +1,6 @@
 """Proposals: what somebody who may not publish changed of what readers see waits for somebody who may.
 
-The save of the form runs as always; at the end of its act `live.publishers_only` stops it (`live.Waits`), all of
+The save of the form runs as always; at the end of its act `publishers_only` stops it (`ApprovalRequired`), all of
 it is rolled back, and what it would have changed is kept as states of rows, before and after.
 
 `rows.py`       those rows, to JSON and back; new ones under keys that no record has

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from portal.base.errors import Refusal
 from portal.changes.apply import Blocked
 from portal.changes.states import standing
-from portal.editing.admin.bad_request import Guarded, guarded
+from portal.editing.admin.bad_request import BadRequestMixin, guarded
 from portal.editing.admin.dashboard import OnDesk
 from portal.editing.models import Proposal
 from portal.editing.publishing.companions import tell
@@ -26,7 +26,7 @@ from . import services
 from .apply import states_now
 from .presentation import shown
 from .preview import has_page, preview_of
-from .rows import thawed
+from .rows import from_json
 
 State = Proposal.State
 #: What may be said with a decision; the longest note there is besides.
@@ -52,7 +52,7 @@ class OfNoun(admin.SimpleListFilter):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(OnDesk, Guarded, admin.ModelAdmin):
+class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
     list_display = ("name", "noun", "who", "sent_at", "state", "beginning")
     list_filter = ("state", OfNoun)
     search_fields = ("name", "who", "note")
@@ -179,7 +179,7 @@ class ProposalAdmin(OnDesk, Guarded, admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:records_proposal_change", args=[proposal.pk]))
 
     def _shown(self, request, proposal, reasons=(), status=200, tokens=None):
-        rows = thawed(proposal.rows)
+        rows = from_json(proposal.rows)
         now = states_now(rows)
         units = shown(rows, now, proposal.left)
         if tokens is not None:
@@ -216,7 +216,7 @@ class ProposalAdmin(OnDesk, Guarded, admin.ModelAdmin):
 def taken_in_words(proposal):
     """What was taken of an accepted proposal, and what was not, named."""
     taken, left = [], []
-    for unit in shown(thawed(proposal.rows), {}, proposal.left):
+    for unit in shown(from_json(proposal.rows), {}, proposal.left):
         if unit.kind == "~":
             for line in unit.lines:
                 (left if line.token in proposal.left else taken).append(f"{unit.title}: {line.label}")

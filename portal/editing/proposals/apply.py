@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from portal.changes.apply import Blocked, deleted, in_rounds, in_words, written
+from portal.changes.apply import Blocked, deleted, in_words, retry_until_stable, written
 from portal.changes.models import Change
 from portal.changes.states import standing
 
@@ -49,7 +49,7 @@ def write(rows, chosen=None, as_kept=False):
 
         return row.model, row.key, row.after, do
 
-    in_rounds([step(row) for row in rows])
+    retry_until_stable([step(row) for row in rows])
 
 
 def refuse_unknown(row, state, new, keys):

@@ -9,14 +9,14 @@ from portal.changes.states import standing
 from portal.editing.models import Proposal, ProposedFile
 from portal.files.models import StoredFile
 from portal.records.models import Published
-from portal.records.moderation import has_state, whole_of
+from portal.records.moderation import has_state, publication_parent
 
 from .files import kept
-from .rows import FIRST_KEY, Row, frozen, repointed
+from .rows import FIRST_KEY, Row, repointed, to_json
 
 
 def keep(waits, user, form, notes, again=None):
-    """The Proposal of the changes that a Waits told of, once they are rolled back.
+    """The Proposal of the changes that an ApprovalRequired says, once they are rolled back.
 
     `form`: (model, key) of the record on whose form they were typed. `notes`: why, and what readers are told. `again`: the Proposal that it takes the
     place of.
@@ -35,7 +35,7 @@ def keep(waits, user, form, notes, again=None):
     proposal = again or Proposal(user=user, who=user.get_full_name() or user.get_username())
     proposal.of_noun, proposal.of_key = ContentType.objects.get_for_model(head[0]), head[1]
     proposal.name = (named(head[0], [head[1]]).get(head[1]) or in_words(head[0], None, head[1]))[:300]
-    proposal.form, proposal.rows = [form[0]._meta.label_lower, form[1]], frozen(rows)
+    proposal.form, proposal.rows = [form[0]._meta.label_lower, form[1]], to_json(rows)
     proposal.note, proposal.public_note = notes
     proposal.sent_at, proposal.state = timezone.now(), Proposal.State.WAITING
     proposal.save()
@@ -62,6 +62,6 @@ def climbed(model, key, held):
     """The record with a state that a row follows, by the states `held` ({(model, key): state}), else stored."""
     while not issubclass(model, Published):
         state = held.get((model, key)) or standing(model, [key])[key]
-        field = whole_of(model)
+        field = publication_parent(model)
         model, key = field.related_model, state[field.attname]
     return model, key

@@ -13,12 +13,12 @@ from portal.records.models import Record
 from portal.records.uncited import publishing_obstacles
 
 from .apply import write
-from .rows import thawed
+from .rows import from_json
 
 
 def has_page(model):
     """Whether records of `model` have a page of their own, or stand on one."""
-    return hasattr(model, "get_absolute_url") or bool(getattr(model, "PAGE_OF", None))
+    return hasattr(model, "get_absolute_url") or bool(getattr(model, "PAGE_PARENT", None))
 
 
 def preview_of(request, proposal, page):
@@ -26,7 +26,7 @@ def preview_of(request, proposal, page):
 
     The people and sources that it newly names show as they will, where they lack nothing.
     """
-    noun, rows = proposal.of_noun.model_class(), thawed(proposal.rows)
+    noun, rows = proposal.of_noun.model_class(), from_json(proposal.rows)
     if not has_page(noun):
         raise Http404
     with transaction.atomic():

@@ -94,33 +94,33 @@ def units(rows):
 
 
 # --- JSON ---------------------------------------------------------------------------------------------
-def frozen(rows):
+def to_json(rows):
     """`rows` for a JSONField."""
     return [
         {
             "noun": row.model._meta.label_lower,
             "key": row.key,
-            "before": _frozen(row.before),
-            "after": _frozen(row.after),
+            "before": _state_to_json(row.before),
+            "after": _state_to_json(row.after),
         }
         for row in rows
     ]
 
 
-def thawed(found):
-    """The Rows that `frozen` wrote; those of nouns that are no more are left out."""
+def from_json(found):
+    """The Rows that `to_json` wrote; those of nouns that are no more are left out."""
     rows = []
     for each in found:
         try:
             model = apps.get_model(each["noun"])
         except LookupError:
             continue
-        sides = (_thawed(model, each[side]) for side in ("before", "after"))
+        sides = (_state_from_json(model, each[side]) for side in ("before", "after"))
         rows.append(Row(model, each["key"], *sides))
     return rows
 
 
-def _frozen(state):
+def _state_to_json(state):
     return state and {name: _plain(value) for name, value in state.items()}
 
 
@@ -130,7 +130,7 @@ def _plain(value):
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _thawed(model, state):
+def _state_from_json(model, state):
     """The state as the database holds it now: columns that came since have their default."""
     if state is None:
         return None

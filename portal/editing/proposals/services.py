@@ -18,11 +18,11 @@ from portal.editing.models import Proposal
 from portal.editing.publishing import companions
 from portal.records import rights
 from portal.records.models import Published, Record, StaleRecord
-from portal.records.moderation import head_noun, is_public, may_write, publishers_only, shown_rows
+from portal.records.moderation import is_public, may_write, publication_root, publishers_only, shown_rows
 from portal.records.uncited import publishing_obstacles
 
 from .apply import states_now, write
-from .rows import thawed, units
+from .rows import from_json, units
 
 State = Proposal.State
 
@@ -36,7 +36,9 @@ def seen_by(user):
     """The proposals that `user` sent, and to those who decide all about what they publish (a QuerySet)."""
     if not rights.permitted(user, "publish", Proposal):
         return Proposal.objects.filter(user=user)
-    heads = [model for model in apps.get_models() if hasattr(model, "history") and head_noun(model) is model]
+    heads = [
+        model for model in apps.get_models() if hasattr(model, "history") and publication_root(model) is model
+    ]
     others = [model for model in heads if is_public(model) and not rights.permitted(user, "publish", model)]
     kinds = ContentType.objects.get_for_models(*others).values()
     return Proposal.objects.filter(Q(user=user) | ~Q(of_noun__in=kinds))
@@ -44,7 +46,7 @@ def seen_by(user):
 
 def may_decide(user, proposal):
     """Whether `user` may take or refuse all of `proposal`."""
-    changes = [(row.model, row.key, row.before, row.after) for row in thawed(proposal.rows)]
+    changes = [(row.model, row.key, row.before, row.after) for row in from_json(proposal.rows)]
     noun = proposal.of_noun.model_class()
     stands = rights.permitted(user, "publish", noun) if issubclass(noun, Published) else True
     return stands and rights.permitted(user, "publish", Proposal) and may_write(user, changes)
@@ -71,7 +73,7 @@ def accept(proposal, user, tokens, shown, words=""):
     Raises Moved where what was `shown` (a stamp) is no longer so, Blocked with what stands in the way (without
     `words`, which say why, also facts that would come to the page without a source), Refusal.
     """
-    rows = thawed(proposal.rows)
+    rows = from_json(proposal.rows)
     chosen, left = picked(rows, tokens)
     if not chosen:
         raise Refusal(400, _("Chưa chọn mục nào để nhận. Không nhận gì thì trả lại hoặc từ chối."))

@@ -32,7 +32,7 @@ def mends(function):
 
 def can_hide(model):
     """Whether records of `model` may be unpublished and stand on a page once they are published."""
-    placed = hasattr(model, "get_absolute_url") or getattr(model, "PAGE_OF", None)
+    placed = hasattr(model, "get_absolute_url") or getattr(model, "PAGE_PARENT", None)
     return bool(placed and _heads(model))
 
 

@@ -16,7 +16,7 @@ _HIDDEN = re.compile("%(3B|23|3F|25)")
 
 
 def hide(text):
-    """`text` with no sign in it that parts items; `bare` gives it back."""
+    """`text` with no sign in it that parts items; `unhide` gives it back."""
     text = _HIDDEN.sub(r"%25\1", text)
     for code, sign in _SIGNS.items():
         if sign != "%":
@@ -24,7 +24,7 @@ def hide(text):
     return text
 
 
-def bare(text):
+def unhide(text):
     return _HIDDEN.sub(lambda found: _SIGNS[found[1]], text)
 
 
@@ -39,7 +39,7 @@ def read_sources(cell):
         read = SOURCE_ITEM.fullmatch(item)
         if not read:
             raise BadCell(f"cột sources: không đọc được “{item}”.")
-        place, anchor = (bare((read[part] or "").strip()) for part in ("place", "anchor"))
+        place, anchor = (unhide((read[part] or "").strip()) for part in ("place", "anchor"))
         for name in (read["fields"] or "").split(","):
             found.append((name.strip(), read["source"], place, anchor, bool(read["inferred"])))
     return found
@@ -66,7 +66,7 @@ def read_gaps(cell):
         read = GAP_ITEM.fullmatch(item)
         if not read:
             raise BadCell(f"cột gaps: không đọc được “{item}”.")
-        found.append((read["field"], bool(read["none"]), bare((read["note"] or "").strip())))
+        found.append((read["field"], bool(read["none"]), unhide((read["note"] or "").strip())))
     return found
 
 

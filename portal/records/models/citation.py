@@ -13,7 +13,7 @@ from portal.base.text import nfc
 from portal.changes.recorder import acting
 from portal.changes.tables import History
 
-from .record import KeptQuerySet, of_published_record, with_their_records
+from .record import TrackedQuerySet, of_published_record, with_their_records
 from .state import Publication
 
 
@@ -26,7 +26,7 @@ class OfRecord(models.Model):
     field = models.CharField(_("mục"), max_length=40, blank=True, help_text=_("Để trống: cả bản ghi."))
     shipped = models.BooleanField(default=False, editable=False, help_text="Came with the shipped record.")
 
-    objects = KeptQuerySet.as_manager()
+    objects = TrackedQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -67,7 +67,7 @@ class OfRecord(models.Model):
             return self.field
 
 
-class CitationQuerySet(KeptQuerySet):
+class CitationQuerySet(TrackedQuerySet):
     def published(self):
         """The citations of published records to published sources."""
         return self.filter(of_published_record(), source__publication=Publication.PUBLISHED)

@@ -26,7 +26,7 @@ class StaleRecord(Exception):
         super().__init__(f"{record} đã được người khác sửa sau khi bạn mở.")
 
 
-class KeptQuerySet(models.QuerySet):
+class TrackedQuerySet(models.QuerySet):
     """The verbs that change many rows tell the history and the search index, which no signal does for them."""
 
     def bulk_create(self, *args, **kwargs):
@@ -58,7 +58,7 @@ class KeptQuerySet(models.QuerySet):
     delete.queryset_only = True
 
 
-class RecordQuerySet(KeptQuerySet):
+class RecordQuerySet(TrackedQuerySet):
     """The verbs of every noun. A child is published when everything it hangs from is."""
 
     #: Lookups of the published parents, e.g. ("conference", "official").
@@ -110,16 +110,16 @@ class Record(models.Model):
     """A row that states facts.
 
     `FACTS` names the fields that a citation must carry once they hold a value. `CONTEXT` names the
-    relations that its name in words needs. `PAGE_OF` names the relation on whose page it stands,
-    where it has no page of its own. `HANGS_FROM` names the other relations whose history shows its changes;
-    those that are deleted with it need no naming. `UNSEEN` names the fields that no public page shows.
+    relations that its name in words needs. `PAGE_PARENT` names the relation on whose page it stands,
+    where it has no page of its own. `HISTORY_PARENTS` names the other relations whose history shows its changes;
+    those that are deleted with it need no naming. `PRIVATE_FIELDS` names the fields that no public page shows.
     """
 
     FACTS = ()
     CONTEXT = ()
-    PAGE_OF = None
-    HANGS_FROM = ()
-    UNSEEN = ()
+    PAGE_PARENT = None
+    HISTORY_PARENTS = ()
+    PRIVATE_FIELDS = ()
 
     version = models.PositiveIntegerField(_("phiên bản"), default=1, editable=False)
     loaded_version = models.PositiveIntegerField(
@@ -190,7 +190,7 @@ class Record(models.Model):
         """The address of the page it stands on, or "" where it stands on none."""
         if hasattr(self, "get_absolute_url"):
             return self.get_absolute_url()
-        host = getattr(self, self.PAGE_OF) if self.PAGE_OF else None
+        host = getattr(self, self.PAGE_PARENT) if self.PAGE_PARENT else None
         return host.page_url() if host else ""
 
     def facts(self):

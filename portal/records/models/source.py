@@ -26,7 +26,7 @@ class Source(Slugged, Published):
         DATASET = "dataset", _("bộ dữ liệu")
         OTHER = "other", _("khác")
 
-    UNSEEN = ("kept_text",)
+    PRIVATE_FIELDS = ("kept_text",)
 
     kind = models.CharField(_("loại"), max_length=10, choices=Kind, default=Kind.NEWS)
     title = models.CharField(_("tên bài"), max_length=300, blank=True)

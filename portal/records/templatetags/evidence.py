@@ -266,7 +266,7 @@ def _by_place(cited, path):
             }
             places.add(citation.place)
         group = groups[key]
-        whose = str(record) if record.PAGE_OF else ""
+        whose = str(record) if record.PAGE_PARENT else ""
         fact = str(citation.field_label or record._meta.verbose_name)
         if fact not in group["facts"]:
             group["facts"].append(fact)

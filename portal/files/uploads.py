@@ -10,7 +10,7 @@ from pathlib import PurePath
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from . import papers, pictures
+from . import documents, pictures
 from .kinds import ENDINGS, LARGEST_FILE, MEGABYTE, PICTURES, beginning, harmless_name
 from .models import StoredFile
 
@@ -67,9 +67,9 @@ def kind_of(content, name):
             _("Không nhận loại tệp này. Ảnh: JPEG, PNG, WebP. Tài liệu: PDF, DOCX, XLSX, ODT."), "kind"
         )
     if kind == "pdf":
-        papers.refuse_pdf(content)
+        documents.refuse_pdf(content)
     elif kind == "zip":
-        kind = papers.kind_of_container(content)
+        kind = documents.kind_of_container(content)
     if PurePath(name).suffix.lower() not in ENDINGS[kind]:
         raise ValidationError(
             _("Tên tệp không khớp với nội dung: bên trong là %(kind)s.") % {"kind": kind.upper()}, "renamed"

@@ -51,7 +51,7 @@ MOST_MEMBERS = 2_000
 LARGEST_MEMBER = 30 * MEGABYTE
 LARGEST_WHOLE = 60 * MEGABYTE
 #: What a container must hold: the member that says what it is, and the one that is the text.
-WHAT_IT_IS = {
+TYPE_MARKS = {
     "docx": ("word/document.xml", b"wordprocessingml.document.main+xml"),
     "xlsx": ("xl/workbook.xml", b"spreadsheetml.sheet.main+xml"),
 }
@@ -69,7 +69,7 @@ DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)")
 OUTSIDE = re.compile(rb"<[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>", re.IGNORECASE)
 FETCHED = re.compile(r"Target\s*=\s*[\"']\s*(https?:|ftp:|file:/*\\\\|file:////|\\\\)", re.IGNORECASE)
 WORKBOOK_INSIDE = re.compile(r"(word|xl)/embeddings/[^/]+\.xlsx", re.IGNORECASE)  # the numbers of a chart
-BROKEN = (zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+UNREADABLE = (zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
 def kind_of_container(content, nested=False):
@@ -79,11 +79,11 @@ def kind_of_container(content, nested=False):
         with zipfile.ZipFile(io.BytesIO(content)) as container:
             members = container.infolist()
             refuse_members(members)
-            kind = says_it_is(container, {member.filename for member in members})
+            kind = declared_type(container, {member.filename for member in members})
             for member in members:
                 refuse_content(member, unpacked(container, member), nested)
             return kind
-    except BROKEN as error:
+    except UNREADABLE as error:
         raise ValidationError(_("Tệp hỏng: không mở được các phần bên trong."), "broken") from error
 
 
@@ -111,7 +111,7 @@ def refuse_members(members):
             raise ValidationError(_("Tệp có các phần chồng lên nhau."), "bomb")
         end = member.header_offset + member.compress_size
     names = [member.orig_filename for member in members]
-    if len({name.casefold() for name in names}) < len(names) or any(map(wanders, names)):
+    if len({name.casefold() for name in names}) < len(names) or any(map(escapes_archive, names)):
         raise ValidationError(_("Tệp có phần bên trong mang tên không hợp lệ hoặc trùng."), "names")
     if any(member.flag_bits & 0x1 for member in members):
         raise ValidationError(_("Tệp có mật khẩu. Hãy lưu lại không mật khẩu rồi gửi."), "odd")
@@ -128,7 +128,7 @@ def unpacked(container, member):
         return file.read(member.file_size + 1)
 
 
-def wanders(name):
+def escapes_archive(name):
     """Whether unpacking a member of this name would write outside its folder, or hide what it is."""
     return (
         name.startswith("/")
@@ -139,7 +139,7 @@ def wanders(name):
     )
 
 
-def says_it_is(container, names):
+def declared_type(container, names):
     """The kind that the container's own description gives it."""
     if "mimetype" in names and "content.xml" in names:
         if (
@@ -149,7 +149,7 @@ def says_it_is(container, names):
             return "odt"
     elif "[Content_Types].xml" in names:
         described = unpacked(container, container.getinfo("[Content_Types].xml"))
-        for kind, (text, mark) in WHAT_IT_IS.items():
+        for kind, (text, mark) in TYPE_MARKS.items():
             if text in names and mark in described and b"macroEnabled" not in described:
                 return kind
     raise ValidationError(_("Tệp nén này không phải DOCX, XLSX hay ODT không có macro."), "kind")
