@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
-from portal.accounts.user_admin import People
+from portal.accounts.user_admin import UserAdminMixin
 from portal.editing.admin.bad_request import BadRequestMixin, guarded
 from portal.editing.admin.base import who_adds
 from portal.editing.admin.dashboard import desk_of, sections_of
@@ -95,7 +95,7 @@ class Permissions:
 
 
 @admin.register(User)
-class UserAdmin(People, Permissions, BadRequestMixin, auth_admin.UserAdmin):
+class UserAdmin(UserAdminMixin, Permissions, BadRequestMixin, auth_admin.UserAdmin):
     pass
 
 

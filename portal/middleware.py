@@ -10,7 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from portal.base import errors
-from portal.records.models import Moved, StaleRecord, Withdrawn
+from portal.records.models import RecordMoved, StaleRecord, Withdrawn
 
 #: The only pages that hold a form to send. No other page reads or sets a cookie, so all others can be cached.
 FORM_PAGES = ("/admin/", "/tai-khoan/", "/bao-loi/", "/en/bao-loi/")
@@ -104,7 +104,7 @@ def refuse_broken_input(get_response):
     def process_exception(request, exception):
         if isinstance(exception, errors.Refusal):
             return errors.refuse(request, exception.status, exception.sentence)
-        if isinstance(exception, Moved):
+        if isinstance(exception, RecordMoved):
             return HttpResponsePermanentRedirect(exception.record.get_absolute_url())
         if isinstance(exception, Withdrawn):
             return errors.gone(request, exception.said)

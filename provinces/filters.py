@@ -9,7 +9,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from portal.base.lists import YearFilter, YearsMixin, choice_filter, the_one
+from portal.base.lists import FourDigitYearFilter, YearsMixin, choice_filter, resolve_choice
 from portal.records.filters import RecordFilter
 
 from .models import Body, Programme, Province, ResearchField, Task
@@ -41,7 +41,7 @@ class ProvinceField(forms.ModelChoiceField):
         try:
             return super().to_python(value)
         except forms.ValidationError:
-            self.named[value] = the_one("tinh", value, places(str(value)), wrong=NO_PROVINCE)
+            self.named[value] = resolve_choice("tinh", value, places(str(value)), wrong=NO_PROVINCE)
             return self.named[value]
 
     def prepare_value(self, value):
@@ -126,7 +126,7 @@ class TaskFilter(YearsMixin, RecordFilter):
         wrong=_("Không có chương trình nào ở đường dẫn “%(value)s”."),
     )
     trang_thai = choice_filter(Task.Status, _("Trạng thái"))
-    bat_dau = YearFilter(label=_("Năm bắt đầu"), widget=forms.HiddenInput)
+    bat_dau = FourDigitYearFilter(label=_("Năm bắt đầu"), widget=forms.HiddenInput)
     chu_tri = django_filters.ModelChoiceFilter(
         label=_("Tổ chức chủ trì"),
         queryset=lambda request: Body.objects.published(),

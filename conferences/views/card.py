@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from conferences.models import Conference
 from portal.base.language import site_name
-from portal.records.models import Moved, find_or_moved
+from portal.records.models import RecordMoved, find_or_moved
 from portal.sharing.cards import Card, answer, card_of
 
 from .conference import find_or_moved_series
@@ -44,7 +44,7 @@ def conference_card(request, series, slug):
         chain = find_or_moved_series(series, slug)
         rows = Conference.objects.published().for_list().filter(series=chain)
         return answer(card_of(find_or_moved(rows, slug, scope=str(chain.pk))))
-    except Moved as moved:
+    except RecordMoved as moved:
         if not isinstance(moved.record, Conference):
             raise
         return redirect("conference-card", moved.record.series.slug, moved.record.slug, permanent=True)

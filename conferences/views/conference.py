@@ -12,7 +12,7 @@ from conferences.timeline import timeline
 from portal.base.lists import paginate
 from portal.base.text import from_roman
 from portal.records.evidence import Evidence, facts
-from portal.records.models import Moved, find_or_moved
+from portal.records.models import RecordMoved, find_or_moved
 
 
 @require_safe
@@ -79,9 +79,9 @@ def find_or_moved_series(slug, conference_slug):
     """The series at `slug`; where it moved, sends the reader to the same conference under its new address."""
     try:
         return find_or_moved(Series.objects.all(), slug)
-    except Moved as moved:
+    except RecordMoved as moved:
         conference = Conference.objects.published().filter(series=moved.record, slug=conference_slug).first()
-        raise Moved(conference or moved.record) from None
+        raise RecordMoved(conference or moved.record) from None
 
 
 def ordinal_in(slug):

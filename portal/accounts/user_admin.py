@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from . import roles, second_factor
 
 
-class People:
+class UserAdminMixin:
     """Goes before the admin of users. Superusers may everything; other administrators of people change nobody who
     may more than they do, and give no rights but the roles that they could invite to.
     """

@@ -52,14 +52,14 @@ class YearField(forms.IntegerField):
         return super().to_python(value)
 
 
-class YearFilter(django_filters.Filter):
+class FourDigitYearFilter(django_filters.Filter):
     field_class = YearField
 
 
 class YearsMixin(django_filters.FilterSet):
-    nam = YearFilter(label=_("Năm"))
-    tu = YearFilter(label=_("Từ năm"))
-    den = YearFilter(label=_("Đến năm"))
+    nam = FourDigitYearFilter(label=_("Năm"))
+    tu = FourDigitYearFilter(label=_("Từ năm"))
+    den = FourDigitYearFilter(label=_("Đến năm"))
 
 
 def choice_filter(choices, label):
@@ -70,7 +70,7 @@ def choice_filter(choices, label):
     )
 
 
-def the_one(name, text, meant, wrong):
+def resolve_choice(name, text, meant, wrong):
     """The record that `text` names in the word `name` of an address: the only one of `meant` [(word, record)].
 
     Raises ValidationError: `wrong` where nothing is meant; where it may be several things, the question which,

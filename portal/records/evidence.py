@@ -26,7 +26,7 @@ class CitedSource:
 
 
 @dataclass(frozen=True)
-class Line:
+class PopoverLine:
     """One line of a popover: a place in a source, and the names of the facts that it carries (none: the one asked of)."""
 
     letter: str
@@ -155,7 +155,7 @@ class Evidence:
         return self._key((record, name)) in self._elsewhere
 
     def lines(self, facts, label=None):
-        """[Line] of all places in the sources of `facts`, in the order of the letters, each with what `label`
+        """[PopoverLine] of all places in the sources of `facts`, in the order of the letters, each with what `label`
         (record, name of the field) calls its facts.
         """
         lines = {}
@@ -166,7 +166,10 @@ class Evidence:
                 if label:
                     names[label(record, name)] = True
         order = [cited.letter for cited in self._letters.values()]
-        rows = [Line(letter, citation, tuple(names)) for (letter, _place), (citation, names) in lines.items()]
+        rows = [
+            PopoverLine(letter, citation, tuple(names))
+            for (letter, _place), (citation, names) in lines.items()
+        ]
         return tuple(sorted(rows, key=lambda line: order.index(line.letter)))
 
     def popover(self, title, lines):

@@ -1,7 +1,7 @@
 """Whether the address of a source still opens. Asks the open internet alone, slowly, and reads no page.
 
     asker = Asker()
-    asker.ask("https://vidu.vn/bai.html")    -> Answer(alive=True, said="200")
+    asker.ask("https://vidu.vn/bai.html")    -> LinkStatus(alive=True, said="200")
 
 Only http and https are asked. Each host name is resolved here and the connection goes to the very address that
 was looked at, at each of at most five redirects too: no answer of a name server or of a page leads to a machine
@@ -60,7 +60,7 @@ def at_most(seconds):
 
 
 @dataclass(frozen=True)
-class Answer:
+class LinkStatus:
     """`alive` is None where it cannot be told; `reached`: some server answered."""
 
     alive: bool | None
@@ -114,24 +114,24 @@ class Asker:
             self.opener.add_handler(handler)
 
     def ask(self, url):
-        """The Answer for `url`: HEAD first; GET where the server has no good word for that."""
+        """The LinkStatus for `url`: HEAD first; GET where the server has no good word for that."""
         answer = self._ask(url, "HEAD")
         return answer if answer.alive or not answer.reached else self._ask(url, "GET")
 
     def _ask(self, url, method):
         try:
             if not urlsplit(url).hostname:
-                return Answer(False, "địa chỉ không có tên máy", reached=False)
+                return LinkStatus(False, "địa chỉ không có tên máy", reached=False)
             request = urllib.request.Request(url, method=method, headers={"User-Agent": AGENT})
             with at_most(PATIENCE), self.opener.open(request, timeout=TIMEOUT) as response:
-                return Answer(True, str(response.status))
+                return LinkStatus(True, str(response.status))
         except urllib.error.HTTPError as error:
             error.close()
-            return Answer(None if error.code in KEPT_OUT else False, str(error.code))
+            return LinkStatus(None if error.code in KEPT_OUT else False, str(error.code))
         except urllib.error.URLError as error:
-            return Answer(False, _in_words(error.reason), reached=False)
+            return LinkStatus(False, _in_words(error.reason), reached=False)
         except (Slow, OSError, http.client.HTTPException, ValueError) as error:
-            return Answer(False, _in_words(error), reached=False)
+            return LinkStatus(False, _in_words(error), reached=False)
 
     def connect(self, at, timeout=TIMEOUT, source_address=None):
         """A socket to (host, port), as socket.create_connection(), once all its addresses are looked at."""

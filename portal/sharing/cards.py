@@ -121,7 +121,7 @@ def draw(card):
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (WIDTH * FINE, HEIGHT * FINE), PAPER)
-    sheet = Sheet(ImageDraw.Draw(image))
+    sheet = Canvas(ImageDraw.Draw(image))
     sheet.weave(0)
     if card.sign:
         foot = HEIGHT - 58
@@ -154,7 +154,7 @@ def draw(card):
     return content.getvalue()
 
 
-class Sheet:
+class Canvas:
     """A drawing in the sizes of the finished card; FINE is known here alone."""
 
     def __init__(self, pen):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from portal.base.language import site_name
 from portal.base.text import date
-from portal.records.models import Moved, find_or_moved
+from portal.records.models import RecordMoved, find_or_moved
 from portal.sharing.cards import Card, answer, card_of
 from provinces.models import Province
 
@@ -35,5 +35,5 @@ def province_card_of(province: Province):
 def province_card(request, slug):
     try:
         return answer(card_of(find_or_moved(Province.objects.all(), slug)))
-    except Moved as moved:
+    except RecordMoved as moved:
         return redirect("province-card", moved.record.slug, permanent=True)

@@ -15,31 +15,23 @@ BY_NAME = {"Meta", "Media", "Command"}
 #: What is being taken out.
 HIDDEN_STILL = ("conferences/models/series.py", "portal/editing/")
 TWICE_STILL = {
-    "Answer",
-    "Column",
     "Difference",
     "Document",
-    "Evidence",
     "Found",
     "Group",
     "Line",
     "Moved",
     "Outcome",
     "Part",
-    "People",
     "Plan",
     "ProvinceFilter",
     "Question",
     "Ranked",
     "Refusal",
-    "Report",
     "Row",
-    "Sheet",
-    "Table",
     "Typed",
     "Unit",
     "Words",
-    "YearFilter",
 }
 
 

@@ -25,7 +25,7 @@ YES, NO = {"x", "co", "1", "true", "dung"}, {"khong", "0", "false", "sai"}
 
 
 @dataclass
-class Column:
+class SheetColumn:
     """One column. `field` is None for what no field of the noun holds: the number, sources, gaps, version."""
 
     name: str
@@ -134,7 +134,7 @@ class Columns:
         self.by_name = {column.name: column for column in self.columns}
 
     def _made(self):
-        yield Column("id", _("mã dòng"))
+        yield SheetColumn("id", _("mã dòng"))
         taken = {fold(_("mã dòng"))}
         fields = [*self.model._meta.concrete_fields, *self.model._meta.many_to_many]
         fields.sort(key=lambda field: field.name not in self.table.key)
@@ -147,12 +147,12 @@ class Columns:
             if fold(label) in taken:
                 label = f"{label} ({field.name})"
             taken.add(fold(label))
-            yield Column(field.name, label, field, many)
+            yield SheetColumn(field.name, label, field, many)
         if self.cites:
-            yield Column("sources", _("các nguồn"))
-            yield Column("gaps", _("chỗ trống"))
+            yield SheetColumn("sources", _("các nguồn"))
+            yield SheetColumn("gaps", _("chỗ trống"))
         if hasattr(self.model, "version"):
-            yield Column("version", _("phiên bản"))
+            yield SheetColumn("version", _("phiên bản"))
 
     @cached_property
     def cites(self):

@@ -25,15 +25,15 @@ from portal.search.index.indexing import batched
 from portal.search.index.rebuild import rebuild
 
 from .loader import Loader
-from .table import LoadError, Report, Table
+from .table import LoadError, LoadReport, Table
 from .terms import FILE as TERMS
 from .terms import load_terms
 
-__all__ = ["LoadError", "Loader", "Report", "Table", "load_record", "tables_modules"]
+__all__ = ["LoadError", "LoadReport", "Loader", "Table", "load_record", "tables_modules"]
 
 
 def load_record(only=None, overwrite=False):
-    """Loads every app's files (or the file named `only`) in one transaction and returns a Report.
+    """Loads every app's files (or the file named `only`) in one transaction and returns a LoadReport.
 
     Twice in a row gives the same state. A record that people edited since the last load is kept as they
     left it, unless `overwrite`. Raises LoadError, and saves nothing, when a line is bad. What a first load

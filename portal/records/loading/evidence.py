@@ -22,7 +22,7 @@ CITATION_COLUMNS = [
 ]
 
 
-class Evidence:
+class EvidenceLoader:
     """The citations and gaps that the files state, gathered row by row and then written at once."""
 
     def __init__(self):

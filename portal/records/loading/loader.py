@@ -7,9 +7,9 @@ from django.db import models
 
 from portal.records.models import Publication, Published, Record
 
-from .evidence import CITATION_COLUMNS, Evidence
+from .evidence import CITATION_COLUMNS, EvidenceLoader
 from .files import read_rows
-from .table import BadCell, Report
+from .table import BadCell, LoadReport
 
 
 class Loader:
@@ -17,8 +17,8 @@ class Loader:
 
     def __init__(self, modules, overwrite=False):
         self.overwrite = overwrite
-        self.report = Report()
-        self.evidence = Evidence()
+        self.report = LoadReport()
+        self.evidence = EvidenceLoader()
         self.tables = {table.model: table for _folder, module in modules for table in module.TABLES}
 
     def load(self, table, path):

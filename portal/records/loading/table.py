@@ -21,7 +21,7 @@ class Table:
 
 
 @dataclass
-class Report:
+class LoadReport:
     """What a load did: `counts` {noun: {outcome: rows}}, `kept` and `errors` as [(file, line, sentence)].
 
     A kept row differs from its record, which people have edited since; the record was left as it is.

@@ -2,7 +2,7 @@ from .citation import Citation, Gap
 from .publication import Published, PublishedQuerySet
 from .record import NamedQuerySet, Record, RecordQuerySet, StaleRecord, citable_models, named_by
 from .report import Report, Sender
-from .slug import FormerSlug, Moved, Slugged, find_or_moved
+from .slug import FormerSlug, RecordMoved, Slugged, find_or_moved
 from .source import Source
 from .state import Publication
 from .withdrawn import Withdrawn, withdrawal_of
@@ -11,12 +11,12 @@ __all__ = [
     "Citation",
     "FormerSlug",
     "Gap",
-    "Moved",
     "NamedQuerySet",
     "Publication",
     "Published",
     "PublishedQuerySet",
     "Record",
+    "RecordMoved",
     "RecordQuerySet",
     "Report",
     "Sender",

@@ -10,7 +10,7 @@ from portal.base.text import slugify
 from .withdrawn import withdrawn_at
 
 
-class Moved(Exception):
+class RecordMoved(Exception):
     """The record lives at another address now; the reader is sent there (portal.middleware)."""
 
     def __init__(self, record):
@@ -95,7 +95,7 @@ class Slugged(models.Model):
 def find_or_moved(rows, slug, scope=""):
     """The one of `rows` (a QuerySet of a Slugged noun) at `slug`.
 
-    Raises Moved to its present address when the slug is a former one, Withdrawn when readers saw a record
+    Raises RecordMoved to its present address when the slug is a former one, Withdrawn when readers saw a record
     there that was taken off the page, Http404 when there never was one.
     """
     record = rows.filter(slug=slug).first()
@@ -106,5 +106,5 @@ def find_or_moved(rows, slug, scope=""):
     )
     record = rows.filter(pk__in=former.values("object_id")).first()
     if record is not None:
-        raise Moved(record)
+        raise RecordMoved(record)
     raise withdrawn_at(rows.model, slug, scope, former.values("object_id")) or Http404

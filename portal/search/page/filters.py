@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.lists import ListFilter, ListForm, YearsMixin, choice_filter, the_one
+from portal.base.lists import ListFilter, ListForm, YearsMixin, choice_filter, resolve_choice
 from portal.search.models import Facet
 
 from .answer import Answer
@@ -42,7 +42,7 @@ class FacetField(forms.CharField):
             return None
         record = named(self.facet, [value]).get(value)
         if record is None:
-            value = the_one(self.facet, value, meant(self.facet, value), wrong=self.wrong).slug
+            value = resolve_choice(self.facet, value, meant(self.facet, value), wrong=self.wrong).slug
             record = named(self.facet, [value])[value]
         return Chosen(value, record)
 
