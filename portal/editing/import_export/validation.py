@@ -12,7 +12,7 @@ from portal.base.text import fold, nfc, slugify
 from portal.changes.states import in_hand
 from portal.editing.models.import_job import SheetRow
 from portal.records import rights
-from portal.records.loading.evidence import Evidence
+from portal.records.loading.evidence import EvidenceLoader
 from portal.records.loading.items import read_gaps, read_sources
 from portal.records.loading.table import BadCell
 from portal.records.models import Citation, Gap, Publication, Published, Slugged, Source
@@ -420,8 +420,8 @@ class Checker:
     def _read_sources(self, record, cell):
         wanted = {}
         for name, slug, place, anchor, inferred in read_sources(cell):
-            Evidence.check(record, name)
-            Evidence.check_length(Citation, {"place": place, "anchor": anchor})
+            EvidenceLoader.check(record, name)
+            EvidenceLoader.check_length(Citation, {"place": place, "anchor": anchor})
             source = self.finder.find(Source, slug)
             basis = Citation.Basis.INFERRED if inferred else Citation.Basis.STATED
             wanted[name, source.pk, nfc(place)] = (nfc(anchor), str(basis))
@@ -430,8 +430,8 @@ class Checker:
     def _read_gaps(self, record, cell):
         wanted = {}
         for name, none, note in read_gaps(cell):
-            Evidence.check(record, name)
-            Evidence.check_length(Gap, {"note": note})
+            EvidenceLoader.check(record, name)
+            EvidenceLoader.check_length(Gap, {"note": note})
             wanted[name,] = (str(Gap.Kind.NONE if none else Gap.Kind.NOT_STATED), nfc(note))
         return wanted
 
