@@ -21,3 +21,9 @@ def stays_vietnamese(record, name):
     """Whether this English page must show the field in Vietnamese. False where it is empty."""
     lacks_english = get_language() == "en" and not getattr(record, f"{name}_en", "")
     return bool(lacks_english and getattr(record, name))
+
+
+def localized_path(path, code):
+    """The address of the page at `path` in language `code`: English ones begin with /en, Vietnamese have no prefix."""
+    bare = path.removeprefix("/en") or "/" if path == "/en" or path.startswith("/en/") else path
+    return f"/en{bare}" if code == "en" else bare

@@ -13,8 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.base.language import site_name
-from portal.templatetags.page import in_language
+from portal.base.language import localized_path, site_name
 
 from .cards import card_of
 
@@ -97,11 +96,11 @@ class Page:
     @property
     def alternates(self):
         """[(language, address)] of the same page in both languages."""
-        return [(code, self.absolute(in_language(self.path, code))) for code in ("vi", "en")]
+        return [(code, self.absolute(localized_path(self.path, code))) for code in ("vi", "en")]
 
     def thing(self, record):
         """The name of a record in linked data: one in both languages."""
-        return self.absolute(in_language(record.get_absolute_url(), "vi"))
+        return self.absolute(localized_path(record.get_absolute_url(), "vi"))
 
     @property
     def csv(self):
@@ -186,7 +185,7 @@ class Page:
             lines.append(("note", tex(words)))
         language = "english" if get_language() == "en" else "vietnamese"
         lines += [("url", self.address), ("language", language)]
-        key = re.sub(r"[^a-z0-9]+", "-", in_language(self.request.path, "vi").lower()).strip("-")
+        key = re.sub(r"[^a-z0-9]+", "-", localized_path(self.request.path, "vi").lower()).strip("-")
         body = ",\n".join(f"  {name} = {{{value}}}" for name, value in lines)
         return f"@misc{{{key or 'trang-chu'},\n{body}\n}}"
 

@@ -78,6 +78,4 @@ def without(context, *names):
 
 @register.simple_tag
 def in_language(path, code):
-    """The address of the same page in language `code`. Vietnamese has no prefix."""
-    bare = path.removeprefix("/en") or "/" if path == "/en" or path.startswith("/en/") else path
-    return f"/en{bare}" if code == "en" else bare
+    return language.localized_path(path, code)

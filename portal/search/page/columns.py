@@ -3,9 +3,9 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.language import localized_path
 from portal.base.lists import Column
 from portal.base.text import date
-from portal.templatetags.page import in_language
 
 from .kinds import one
 
@@ -15,5 +15,5 @@ COLUMNS = [
     Column("noi_dung", _("Nội dung"), lambda entry: entry.text),
     Column("nam", _("Năm"), lambda entry: entry.year or ""),
     Column("ngay", _("Ngày"), lambda entry: date(entry.day, get_language())),
-    Column("dia_chi", _("Địa chỉ trang"), lambda entry: in_language(entry.address, get_language())),
+    Column("dia_chi", _("Địa chỉ trang"), lambda entry: localized_path(entry.address, get_language())),
 ]

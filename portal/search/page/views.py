@@ -8,11 +8,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from portal.base.errors import Refusal
-from portal.base.language import site_name
+from portal.base.language import localized_path, site_name
 from portal.base.lists import PAGE_SIZE, paginate
 from portal.search.models import Entry
 from portal.sharing.pages import absolute
-from portal.templatetags.page import in_language
 
 from .columns import COLUMNS
 from .explanation import understood
@@ -103,7 +102,7 @@ def as_json(request, found, template, columns):
                 "id": entry.object_id,
                 "kind": entry.kind,
                 "title": entry.title,
-                "address": absolute(request, in_language(entry.address, get_language())),
+                "address": absolute(request, localized_path(entry.address, get_language())),
                 "year": entry.year,
             }
             for entry in page.object_list
