@@ -7,4 +7,4 @@ class ConferencesConfig(AppConfig):
     verbose_name = _("Hội nghị")
 
     def ready(self):
-        from . import merging, replies, rights  # noqa: F401  (what may be one; what follows; what belongs to whom)
+        from . import merging, replies, rights, sections  # noqa: F401  (each registers what it holds)

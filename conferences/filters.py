@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.lists import YearsMixin, choice_filter
 from portal.records.filters import RecordFilter
-from provinces.filters import ProvinceFilter, SlugChoiceFilter, series_filter
+from provinces.filters import ProvinceFilter, SlugChoiceFilter, region_filter
 
 from .models import Conference, Figure, Recommendation
 from .models.participation import ROLES
@@ -33,7 +33,7 @@ class ByConference(YearsMixin, RecordFilter):
 
     tinh = ProvinceFilter()
     vai = choice_filter(list(ROLES.items()), _("Vai trò của tỉnh"))
-    vung = series_filter()
+    vung = region_filter()
 
     def asks_conference(self, asked):
         return any(asked[name] for name in ("tinh", "vai", "years", "vung"))
@@ -89,7 +89,7 @@ class RecommendationFilter(YearsMixin, RecordFilter):
 
     tinh = ProvinceFilter()
     vai = choice_filter((("neu", _("bên nêu")), ("nhan", _("bên nhận"))), _("Vai trò của tỉnh"))
-    vung = series_filter()
+    vung = region_filter()
     loai = choice_filter(Recommendation.Kind, _("Loại"))
     trang_thai = choice_filter(Recommendation.State, _("Trạng thái"))
     noi_nhan = SlugChoiceFilter(
@@ -122,7 +122,7 @@ class FigureFilter(YearsMixin, RecordFilter):
     meaning = _("Tỉnh và vùng là phạm vi của con số; năm nằm trong thời gian mà con số nói tới.")
 
     tinh = ProvinceFilter()
-    vung = series_filter()
+    vung = region_filter()
     chi_tieu = SlugChoiceFilter(
         label=_("Chỉ tiêu"),
         empty_label=_("tất cả"),

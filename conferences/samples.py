@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from portal.records.evidence import Evidence
 from portal.records.models import Citation, Gap, Source
 from provinces.charts import Chart, Row
-from provinces.map import MEASURES, geometry, table_picture
-from provinces.map.counts import Unit
+from provinces.map import geometry
 from provinces.models import Body, Province
 
 from .comparison import comparable
+from .map import MEASURES, CountedUnit, table_picture
 from .models import Conference, Figure, Indicator, Official, Participation, Recommendation, Series
 from .page import StatedFigures
 from .timeline import Link, Mark, Thread, Timeline, run_of
@@ -92,7 +92,7 @@ class Samples:
     def map(self):
         """Every tone of the map, on units that lie where the drawing has them and are named as samples."""
         units = [
-            Unit(
+            CountedUnit(
                 Province(name=f"Tỉnh mẫu {n}", name_en=f"Sample {n}", slug="tinh-mau", code=code),
                 hosted=n + 1,
                 held=n,

@@ -28,5 +28,7 @@ urlpatterns = [
     path("kien-nghi.csv", views.recommendation_list, {"render_list": as_csv}, name="recommendation-list-csv"),
     path("so-lieu/", views.figure_list, {"render_list": as_page}, name="figure-list"),
     path("so-lieu.csv", views.figure_list, {"render_list": as_csv}, name="figure-list-csv"),
+    path("ban-do/", views.map_page, name="map"),
+    path("ban-do.csv", views.map_csv, name="map-csv"),
     path("giao-dien/", views.component_page, name="components"),
 ]

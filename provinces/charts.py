@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from .map.counts import all_provinces, carrying_out, unit_key, units_of
+from .map.units import all_provinces, carrying_out, unit_key, units_of
 from .models import ResearchField
 
 

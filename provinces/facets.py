@@ -1,9 +1,10 @@
-"""What the facets of the search stand for: provinces, conference regions, research fields, bodies."""
+"""What the facets of the search stand for: provinces, regions, research fields, bodies."""
 
 from portal.search.page.facets import facet, typed
 
+from .grouping import grouping
 from .models import Body, Province, ResearchField
-from .places import all_series, places
+from .places import places
 
 typed("tinh", places)
 
@@ -16,7 +17,7 @@ def provinces(slugs):
 
 @facet("vung")
 def regions(slugs):
-    return _by_slug(all_series(None).filter(slug__in=slugs))
+    return _by_slug(grouping().regions().filter(slug__in=slugs))
 
 
 @facet("linh-vuc")

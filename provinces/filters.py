@@ -12,8 +12,9 @@ from django_filters.fields import ModelChoiceField
 from portal.base.lists import FourDigitYearFilter, YearsMixin, choice_filter, resolve_choice
 from portal.records.filters import RecordFilter
 
+from .grouping import grouping
 from .models import Body, Programme, Province, ResearchField, Task
-from .places import all_series, places
+from .places import places
 
 NO_PROVINCE = _("Không có tỉnh, thành phố nào tên là “%(value)s”.")
 
@@ -77,12 +78,13 @@ class SlugChoiceFilter(django_filters.ModelChoiceFilter):
         self.extra["error_messages"] = {"invalid_choice": wrong}
 
 
-def series_filter():
+def region_filter():
+    """A region of the grouping, by slug."""
     return SlugChoiceFilter(
-        label=_("Hội nghị vùng"),
+        label=grouping().label,
         empty_label=_("tất cả"),
-        queryset=all_series,
-        wrong=_("Không có vùng hội nghị nào ở đường dẫn “%(value)s”."),
+        queryset=lambda request: grouping().regions(),
+        wrong=grouping().wrong,
     )
 
 
@@ -90,7 +92,7 @@ class ProvinceListFilter(YearsMixin, RecordFilter):
     meaning = _("Năm là năm đơn vị còn tồn tại; vùng là vùng hội nghị từng tính tỉnh đó.")
 
     tinh = ProvinceFilter()
-    vung = series_filter()
+    vung = region_filter()
 
     def narrow(self, provinces, asked):
         if asked["tinh"]:
@@ -100,7 +102,7 @@ class ProvinceListFilter(YearsMixin, RecordFilter):
             begun = Q(began=None) | Q(began__lte=datetime.date(last, 12, 31))
             provinces = provinces.filter(begun & (Q(ended=None) | Q(ended__gt=datetime.date(first, 1, 1))))
         if asked["vung"]:
-            counted = asked["vung"].memberships.values("province")
+            counted = grouping().provinces_of(asked["vung"])
             provinces = provinces.filter(
                 Q(pk__in=counted) | Q(ended=None, successions_in__predecessor__in=counted)
             ).distinct()
@@ -111,7 +113,7 @@ class TaskFilter(YearsMixin, RecordFilter):
     meaning = _("Tỉnh là nơi thực hiện; năm là năm nhiệm vụ đang chạy.")
 
     tinh = ProvinceFilter()
-    vung = series_filter()
+    vung = region_filter()
     cap = choice_filter(Task.Level, _("Cấp"))
     linh_vuc = SlugChoiceFilter(
         label=_("Lĩnh vực"),
@@ -138,7 +140,9 @@ class TaskFilter(YearsMixin, RecordFilter):
     def narrow(self, tasks, asked):
         provinces = asked["tinh"].scope() if asked["tinh"] else None
         if asked["vung"]:
-            tasks = tasks.of_provinces(list(asked["vung"].memberships.values_list("province", flat=True)))
+            tasks = tasks.of_provinces(
+                list(grouping().provinces_of(asked["vung"]).values_list("province", flat=True))
+            )
         if asked["years"]:
             tasks = tasks.running(*asked["years"], provinces)
         elif provinces:

@@ -5,6 +5,7 @@ from portal.search.index.vocabulary_cache import current
 from portal.search.language.vocabulary import place_token
 from portal.search.language.words import words
 
+from .grouping import grouping
 from .models import Province
 
 LONGEST = 60  # letters of a name
@@ -12,7 +13,7 @@ UNITS = (("tinh",), ("thanh", "pho"), ("tp",))
 
 
 def places(text):
-    """[(word of the address, record)] that `text` may name: provinces ("tinh"), then conference regions ("vung").
+    """[(word of the address, record)] that `text` may name: provinces ("tinh"), then regions ("vung").
 
     A name that is today's and an ended unit's is today's. At most three queries.
     """
@@ -27,7 +28,7 @@ def places(text):
         same = units.get(meaning.token, ())
         found += [("tinh", province) for province in same if province.ended is None or len(same) == 1]
     others = [meaning for meaning in meanings if meaning.token not in units]
-    return found + [("vung", series) for series in _regions(others)]
+    return found + [("vung", region) for region in _regions(others)]
 
 
 def _meanings(said, vocabulary):
@@ -46,15 +47,10 @@ def _meanings(said, vocabulary):
 
 
 def _regions(meanings):
-    """The conference regions whose names hold one of the `meanings`."""
+    """The regions of the grouping whose names hold one of the `meanings`."""
     sought = [f" {' '.join(meaning.words)} " for meaning in meanings]
     if not sought:
         return []
-    named = ((series, " ".join(word.folded for word in words(series.name))) for series in all_series(None))
-    return [series for series, name in named if any(words in f" {name} " for words in sought)]
-
-
-def all_series(request):
-    """The conference series, reached through the provinces they count (a QuerySet)."""
-    membership = Province._meta.get_field("series_memberships").related_model
-    return membership._meta.get_field("series").related_model.objects.all()
+    regions = grouping().regions()
+    named = ((region, " ".join(word.folded for word in words(region.name))) for region in regions)
+    return [region for region, name in named if any(words in f" {name} " for words in sought)]

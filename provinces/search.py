@@ -11,6 +11,7 @@ from portal.search.index.vocabulary_cache import names
 from portal.search.language.vocabulary import Name
 from portal.search.registry import Follow, Searched, prose, register, whole
 
+from .grouping import grouping
 from .models import (
     Body,
     Programme,
@@ -23,8 +24,9 @@ from .models import (
     TaskKind,
 )
 
-MEMBERSHIP = Province._meta.get_field("series_memberships").related_model
-SERIES = MEMBERSHIP._meta.get_field("series").related_model
+GROUPING = grouping()
+COUNTED = GROUPING.path  # the lookup from a province to its memberships
+REGION = f"{COUNTED}__{GROUPING.field}"
 
 NAMED = ("name", "slug", "ended")
 #: Academic titles before a name as printed: "PGS.TS. ", "ThS. ".
@@ -50,9 +52,11 @@ def of_provinces(path):
 
 
 def of_regions(path):
-    """The Follows of an entry that is found under the conference regions that counted the provinces at `path`."""
-    series = f"{path}__series_memberships"
-    return Follow(MEMBERSHIP, series), Follow(SERIES, f"{series}__series", ("slug",))
+    """The Follows of an entry that is found under the regions that counted the provinces at `path`."""
+    return (
+        Follow(GROUPING.membership, f"{path}__{COUNTED}"),
+        Follow(GROUPING.model, f"{path}__{REGION}", ("slug",)),
+    )
 
 
 def of_naming(model, path=""):
@@ -81,7 +85,7 @@ def _model_at(model, path):
 
 
 class Lineage:
-    """Under which provinces and conference regions a province's records are found. Two queries a batch."""
+    """Under which provinces and regions a province's records are found. Two queries a batch."""
 
     @cached_property
     def into(self):
@@ -95,9 +99,9 @@ class Lineage:
 
     @cached_property
     def counted(self):
-        """{province: [slugs of the conference regions that counted it]}."""
-        found = {}
-        for province, slug in MEMBERSHIP.objects.order_by("pk").values_list("province", "series__slug"):
+        """{province: [slugs of the regions that counted it]}."""
+        found, memberships = {}, GROUPING.membership._default_manager.order_by("pk")
+        for province, slug in memberships.values_list("province", f"{GROUPING.field}__slug"):
             found.setdefault(province, []).append(slug)
         return found
 
@@ -125,7 +129,7 @@ class Lineage:
         return list(dict.fromkeys(found))
 
     def regions(self, provinces):
-        """The slugs of the conference regions that counted one of `provinces`."""
+        """The slugs of the regions that counted one of `provinces`."""
         return list(
             dict.fromkeys(slug for province in provinces for slug in self.counted.get(province.pk, ()))
         )
@@ -156,14 +160,14 @@ class ProvinceSearched(OfPlaces):
         Follow(Region, "region_memberships__region", ("name",)),
         Follow(Succession, "successions_in"),
         Follow(Province, "successions_in__predecessor", ("name",)),
-        Follow(MEMBERSHIP, "successions_in__predecessor__series_memberships"),
+        Follow(GROUPING.membership, f"successions_in__predecessor__{COUNTED}"),
         Follow(Succession, "successions_out"),
         Follow(Province, "successions_out__successor", NAMED),
         Follow(Succession, "successions_out__successor__successions_out"),
         Follow(Province, "successions_out__successor__successions_out__successor", ("slug", "ended")),
-        Follow(MEMBERSHIP, "series_memberships"),
-        Follow(SERIES, "series_memberships__series", ("slug",)),
-        Follow(SERIES, "successions_in__predecessor__series_memberships__series", ("slug",)),
+        Follow(GROUPING.membership, COUNTED),
+        Follow(GROUPING.model, REGION, ("slug",)),
+        Follow(GROUPING.model, f"successions_in__predecessor__{REGION}", ("slug",)),
     )
 
     def rows(self):

@@ -18,6 +18,4 @@ urlpatterns = [
     path("nhiem-vu.csv", views.task_list, {"render_list": as_csv}, name="task-list-csv"),
     path("nhiem-vu/<slug:slug>/", views.task_detail, name="task"),
     path("nhiem-vu/<slug:slug>/lich-su/", record_history, {"model": Task}, name="task-history"),
-    path("ban-do/", views.map_page, name="map"),
-    path("ban-do.csv", views.map_csv, name="map-csv"),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.db import DerivedTextField
 from portal.base.text import sort_key
 from portal.records.models import Publication, Record, RecordQuerySet, Slugged
+from provinces import grouping
 from provinces.models.period import Period, PeriodQuerySet
 
 
@@ -143,3 +144,14 @@ class SeriesMembership(Period, Record):
 
     def __str__(self):
         return f"{self.province} – {self.series}"
+
+
+# While models are loaded: the search reads it when apps are made ready.
+grouping.register(
+    grouping.Grouping(
+        SeriesMembership,
+        "series",
+        label=_("Hội nghị vùng"),
+        wrong=_("Không có vùng hội nghị nào ở đường dẫn “%(value)s”."),
+    )
+)

@@ -93,13 +93,6 @@ class Body(Slugged, Period, Record):
     def local_name(self):
         return (get_language() == "en" and self.name_en) or str(self)
 
-    def records_of(self, path):
-        """The published rows at the end of a path of reverse relations that know `of_bodies(keys)`."""
-        model = type(self)
-        for relation in path.split("__"):
-            model = model._meta.get_field(relation).related_model
-        return model.objects.published().of_bodies([self.pk])
-
     def slug_source(self):
         return self.name
 

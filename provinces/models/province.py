@@ -124,14 +124,8 @@ class Province(Slugged, Period, Record):
 
     @cached_property
     def own_scope(self):
+        """`scope()`, asked once for this instance."""
         return self.scope()
-
-    def records_of(self, path):
-        """The same at the end of a path of reverse relations, e.g. "bodies__posts__appearances"."""
-        model = type(self)
-        for relation in path.split("__"):
-            model = model._meta.get_field(relation).related_model
-        return model.objects.published().of_provinces(self.own_scope)
 
     def scope(self):
         """The keys of the units that choosing this one means (a list of ints, this one first).
@@ -140,14 +134,6 @@ class Province(Slugged, Period, Record):
         whole rule, for pages, filters, search and exports.
         """
         return scope_of([self])
-
-    def records(self, relation):
-        """The published rows that hang from this unit's scope by a reverse relation of its own.
-
-        `relation` is the related name, e.g. "participations"; its QuerySet knows `of_provinces(keys)`.
-        """
-        model = self._meta.get_field(relation).related_model
-        return model.objects.published().of_provinces(self.own_scope)
 
 
 class Succession(Record):

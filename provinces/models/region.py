@@ -12,7 +12,7 @@ from .period import Period, PeriodQuerySet
 
 
 class Region(Slugged, Record):
-    """A planning region of Nghị quyết 81/2023/QH15. Not a conference series: those are `conferences.Series`."""
+    """A planning region of Nghị quyết 81/2023/QH15. Not one of the regions of `provinces.grouping`."""
 
     FACTS = ("name",)
 

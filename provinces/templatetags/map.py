@@ -1,30 +1,13 @@
-"""The small maps: who hosted, and where a province lies. Each asks a fixed number of queries."""
+"""The small map of a province: where it lies."""
 
 from django import template
-from django.utils.translation import gettext as _
 
-from provinces import map as maps
+from provinces.map import province_picture
 
 register = template.Library()
 
 
 @register.inclusion_tag("provinces/_map.html")
-def hosts_map():
-    """The hosts of every series: the map of the home page."""
-    return {
-        "picture": maps.hosts_picture("noi-dang-cai", _("Nơi đăng cai các hội nghị đã biết")),
-        "size": "large",
-    }
-
-
-@register.inclusion_tag("provinces/_map.html")
-def series_map(series):
-    """The hosts of one series, among the provinces that it counted."""
-    title = _("Nơi đăng cai hội nghị vùng %(name)s") % {"name": series.local_name}
-    return {"picture": maps.hosts_picture("noi-dang-cai", title, series), "size": "small"}
-
-
-@register.inclusion_tag("provinces/_map.html")
 def province_map(province):
-    """A unit among its neighbours, with what it went into or was made of."""
-    return {"picture": maps.province_picture(province), "size": "place"}
+    """A unit among its neighbours, with what it went into or was made of. Two queries."""
+    return {"picture": province_picture(province), "size": "place"}

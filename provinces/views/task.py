@@ -9,7 +9,8 @@ from portal.records.models import find_or_moved
 from provinces.charts import Sums
 from provinces.columns import TASK_COLUMNS
 from provinces.filters import TaskFilter
-from provinces.models import Province, Task
+from provinces.models import Task
+from provinces.sections import TASK_LIST, Sections
 
 
 @require_safe
@@ -17,16 +18,15 @@ def task_list(request, render_list):
     found = TaskFilter(request.GET, Task.objects.published().for_list())
     context = {}
     if render_list is as_page:
-        figures = Province._meta.get_field("figures").related_model
-        stated = list(figures.objects.published().about_tasks().for_list()[:20])
+        sections = Sections(request, found, sections=TASK_LIST)
         sums = Sums(found)
         first = request.GET.get("trang", "1") == "1"
         context = {
             "total": sums.total,
             "charts": sums.charts() if first and sums.groups else [],
             "any_task": Task.objects.published().exists(),
-            "stated": stated,
-            "evidence": lambda rows: Evidence(*rows, *stated),
+            "evidence": lambda rows: sections.evidence(*rows),
+            **sections.context,
         }
     return render_list(request, found, "provinces/task_list.html", TASK_COLUMNS, **context)
 

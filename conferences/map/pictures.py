@@ -3,12 +3,11 @@
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from conferences.models import Conference
+from provinces.map import PERIOD_WORDS, Label, Picture, geometry, placed, shapes_of, unit_key, units_of
 from provinces.models import REARRANGED_ON, Province
 
-from .counts import MEASURES, classes, hosting, participations, unit_key, units_of
-from .drawing import Label, Picture, shapes_of
-from .geometry import PERIOD_WORDS, geometry
-from .labels import placed
+from .counts import MEASURES, classes, hosting, participations
 
 
 def table_picture(counts):
@@ -38,7 +37,7 @@ def table_picture(counts):
     }
     picture = Picture("ban-do", title, period, shapes, placed(labels, period))
     picture.legend = [
-        (f"tone-{tone}", measure.said(low) if low == high else f"{measure.short(low)} – {measure.said(high)}")
+        (f"tone-{tone}", measure.long(low) if low == high else f"{measure.short(low)} – {measure.long(high)}")
         for tone, low, high in found
     ]
     if picture.has("tone-soft"):
@@ -110,7 +109,7 @@ def hosts_picture(key, title, series=None):
 def host_label(shape, row, province, period):
     conference = row.conference
     when = str(conference.year or "")
-    if conference.status != conference.Status.HELD:
+    if conference.status != Conference.Status.HELD:
         when = f"{conference.get_status_display()} {when}".strip()
     return Label(
         shape.code,

@@ -1,32 +1,28 @@
-"""What the published record counts of each unit, and the tones that the amounts fall into."""
+"""What the published record counts of each unit: conferences and tasks, and the tones that the amounts fall into."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models import Count, Q
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from conferences.models import Conference, Participation
 from portal.base.lists import Column
 from portal.base.text import money, number
-from provinces.models import Province, Succession, Task
-
-from .drawing import FRAMES
-from .geometry import PERIODS
+from provinces.map import MapUnit, all_provinces, carrying_out, unit_key, units_of
+from provinces.models import Task
 
 
 @dataclass
-class Unit:
-    """A province of the period, and what the published record counts of it and of its predecessors.
+class CountedUnit(MapUnit):
+    """A unit of the map, and what the published record counts of it and of its predecessors.
 
     `hosted` conferences include those not held (planned, announced, unconfirmed); `held` do not. A
     conference or task counts once. `budget` is in đồng, None where no source
     states one; `budgeted` tasks have one stated.
     """
 
-    province: Province
-    members: list = field(default_factory=list)
     hosted: int = 0
     held: int = 0
     attended: int = 0
@@ -34,28 +30,17 @@ class Unit:
     budgeted: int = 0
     budget: int | None = None
 
-    @property
-    def made_of(self):
-        """The names of what it counts beside itself: its predecessors, and its archipelago."""
-        names = [member.local_name for member in self.members]
-        return [*names, str(self.archipelago.full_name)] if self.archipelago else names
-
-    @property
-    def archipelago(self):
-        """The archipelago that the unit administers, or None."""
-        return next((frame for frame in FRAMES if frame.code == self.province.code), None)
-
 
 @dataclass(frozen=True)
 class Measure:
-    """What the map may be coloured by: the word of `do`, its amount for a Unit, and how both are said."""
+    """What the map may be coloured by: the word of `do`, its amount for a CountedUnit, and how both are said."""
 
     key: str
     label: str
     heading: str
     amount: Callable
     short: Callable
-    said: Callable
+    long: Callable
     sentence: Callable
 
 
@@ -123,67 +108,23 @@ MEASURES = {
 }
 
 
-def units_of(period, provinces):
-    """The Units in force in `period`, in the order of `provinces` (every Province by key). One query.
-
-    A Unit's members follow `Province.scope()`: today's unit has its predecessors, an ended one none.
-    """
-    before = {}
-    for predecessor, successor in Succession.objects.order_by("pk").values_list("predecessor", "successor"):
-        before.setdefault(successor, []).append(provinces[predecessor])
-    units = [Unit(province) for province in provinces.values() if province.was_in_force(PERIODS[period])]
-    for unit in units:
-        if unit.province.ended is None:
-            for member in [unit.province, *(found := unit.members)]:
-                found += [one for one in before.get(member.pk, []) if one not in found]
-    return units
-
-
-def all_provinces():
-    return {province.pk: province for province in Province.objects.all()}
-
-
-def unit_key(units):
-    """The SQL expression that turns a row's province into the key of the unit that counts it."""
-    merged = [
-        When(province__in=[member.pk for member in unit.members], then=Value(unit.province.pk))
-        for unit in units
-        if unit.members
-    ]
-    return Case(*merged, default=F("province"), output_field=models.BigIntegerField())
-
-
 def participations():
-    """The published participations of provinces, reached through the provinces' own relation."""
-    model = Province._meta.get_field("participations").related_model
-    return model.objects.published().filter(province__isnull=False)
+    """The published participations of provinces (a QuerySet)."""
+    return Participation.objects.published().filter(province__isnull=False)
 
 
 def hosting(unit, rows):
     """How many conferences of `rows` each unit hosted, held of them, and attended otherwise (dicts)."""
-    status = rows.model._meta.get_field("conference").related_model.Status
-    host = Q(capacity=rows.model.Capacity.HOST)
+    host = Q(capacity=Participation.Capacity.HOST)
+    held = Q(conference__status=Conference.Status.HELD)
     return (
         rows.order_by()
         .values(unit=unit)
         .annotate(
             hosted=Count("conference", distinct=True, filter=host),
-            held=Count("conference", distinct=True, filter=host & Q(conference__status=status.HELD)),
+            held=Count("conference", distinct=True, filter=host & held),
             attended=Count("conference", distinct=True, filter=~host),
         )
-    )
-
-
-def carrying_out(unit, tasks):
-    """`tasks` (a QuerySet) and their money by unit. A task that ran in two members of a unit is one task
-    and one budget.
-    """
-    places = Task.places.through.objects.annotate(unit=unit)
-    earlier = places.filter(task=OuterRef("task"), unit=OuterRef("unit"), pk__lt=OuterRef("pk"))
-    return (
-        places.filter(~Exists(earlier), task__in=tasks.order_by())
-        .values("unit")
-        .annotate(tasks=Count("pk"), budgeted=Count("task__budget"), budget=Sum("task__budget"))
     )
 
 
@@ -199,14 +140,18 @@ class Counts:
 
     def __post_init__(self):
         provinces = all_provinces()
-        self.units = units_of(self.period, provinces)
+        self.units = units_of(self.period, provinces, CountedUnit)
         by_key, others = {unit.province.pk: unit for unit in self.units}, {}
         unit = unit_key(self.units)
         for row in hosting(unit, participations()):
-            counted = by_key.get(row["unit"]) or others.setdefault(row["unit"], Unit(provinces[row["unit"]]))
+            counted = by_key.get(row["unit"]) or others.setdefault(
+                row["unit"], CountedUnit(provinces[row["unit"]])
+            )
             counted.hosted, counted.held, counted.attended = row["hosted"], row["held"], row["attended"]
         for row in carrying_out(unit, Task.objects.published()):
-            counted = by_key.get(row["unit"]) or others.setdefault(row["unit"], Unit(provinces[row["unit"]]))
+            counted = by_key.get(row["unit"]) or others.setdefault(
+                row["unit"], CountedUnit(provinces[row["unit"]])
+            )
             counted.tasks, counted.budgeted, counted.budget = row["tasks"], row["budgeted"], row["budget"]
         self.elsewhere = [unit.province for unit in others.values() if self.measure.amount(unit)]
 

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import TestCase
 from django.urls import reverse
 
+from conferences import map as counted
 from portal.records.loading import load_record
 from provinces import map as maps
 from provinces.management.commands import build_map
@@ -136,9 +137,9 @@ def test_csv_has_the_rows_of_the_table(client, merged, period):
     assert answer["Content-Disposition"] == 'attachment; filename="ban-do.csv"'
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     head, *rows = csv.reader(StringIO(text))
-    assert head == [str(column.label) for column in maps.COLUMNS]
+    assert head == [str(column.label) for column in counted.COLUMNS]
     units = client.get(f"/ban-do/?ky={period}").context["counts"].units
-    assert rows == [[cell_of(column, unit) for column in maps.COLUMNS] for unit in units]
+    assert rows == [[cell_of(column, unit) for column in counted.COLUMNS] for unit in units]
     assert len(rows) == {"truoc": 2, "sau": 1}[period]
 
 
@@ -173,15 +174,15 @@ def test_the_small_maps_ask_as_much_for_many_rows(client, django_assert_max_num_
 
     host("04")
     with django_assert_max_num_queries(4):
-        maps.hosts_picture("x", "x")
+        counted.hosts_picture("x", "x")
     with django_assert_max_num_queries(5):
-        maps.hosts_picture("x", "x", chain)
+        counted.hosts_picture("x", "x", chain)
     for code in ("01", "11", "48", "56"):
         place = host(code)
     with django_assert_max_num_queries(4):
-        assert len(maps.hosts_picture("x", "x").labels) == 5
+        assert len(counted.hosts_picture("x", "x").labels) == 5
     with django_assert_max_num_queries(5):
-        maps.hosts_picture("x", "x", chain)
+        counted.hosts_picture("x", "x", chain)
     with django_assert_max_num_queries(2):
         assert len(maps.province_picture(place).labels) == 1
 
@@ -196,7 +197,7 @@ def pages():
         (f"{lang}/ban-do/?ky={ky}&do={do}", (ky,))
         for lang in ("", "/en")
         for ky in both
-        for do in maps.MEASURES
+        for do in counted.MEASURES
     )
     yield "/", ("truoc",)
     yield "/hoi-nghi/trung-du-va-mien-nui-phia-bac/", ("truoc",)
@@ -376,7 +377,7 @@ class ShippedMapTests(TestCase):
     ],
 )
 def test_classes_hold_every_amount_once(amounts, found):
-    assert maps.classes(amounts) == found
+    assert counted.classes(amounts) == found
 
 
 def test_spread_keeps_the_distance_and_the_bounds():

@@ -4,9 +4,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from conferences.map import COLUMNS, MEASURES, Counts, table_picture
 from portal.base.errors import Refusal
 from portal.base.lists import as_csv
-from provinces.map import COLUMNS, MEASURES, PERIOD_WORDS, PERIODS, Counts, table_picture
+from provinces.map import PERIOD_WORDS, PERIODS
 
 #: What the address asks for where it does not say.
 USUAL = {"ky": "truoc", "do": "dang-cai"}
@@ -18,7 +19,7 @@ def map_page(request):
     question = {"ky": counts.period, "do": counts.measure.key}
     return render(
         request,
-        "provinces/map.html",
+        "conferences/map.html",
         {
             "counts": counts,
             "question": [pair for pair in question.items() if pair not in USUAL.items()],
