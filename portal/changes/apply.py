@@ -16,6 +16,7 @@ from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
+from .labels import in_words
 from .models import Act, Change
 from .recorder import acting
 from .states import columns, differing, standing
@@ -338,44 +339,3 @@ def sentences(error, model):
 
 def _label(model, name):
     return model._meta.get_field(name).verbose_name
-
-
-def in_words(model, state, key=None):
-    """A row that may not stand, in a few words of its own: its noun and its name."""
-    noun, said = model._meta.verbose_name, name_of(model, state)
-    return f"{noun} “{said}”" if said else f"{noun} {key or (state or {}).get('id', '')}".strip()
-
-
-def name_of(model, state):
-    """What a row in `state` is called, where what its name is made of still stands, or its first text; or ""."""
-    if not state:
-        return ""
-    try:
-        return called(model(**{name: value for name, value in state.items() if name in columns(model)}))[:120]
-    except (ObjectDoesNotExist, AttributeError, TypeError, ValueError):
-        return _first_text(model, state)
-
-
-def called(row):
-    """The name of a row; its first text where that is only the kind it is of ("phát biểu"), "" where the noun."""
-    said, fields = str(row), row._meta.concrete_fields
-    kinds = [field.name for field in fields if field.choices and getattr(row, field.attname)]
-    # What hangs from any record has no words of its own: its texts name a column.
-    if hasattr(row, "object_id") or said not in [
-        str(getattr(row, f"get_{name}_display")()) for name in kinds
-    ]:
-        return said
-    state = {field.attname: getattr(row, field.attname) for field in fields}
-    return _first_text(type(row), state) or ("" if said == row._meta.verbose_name else said)
-
-
-def _first_text(model, state):
-    """The beginning of the first text of a row, of one that must be filled in before others; or ""."""
-    texts = [name for name, value in state.items() if isinstance(value, str) and value and _says(model, name)]
-    texts.sort(key=lambda name: model._meta.get_field(name).blank)
-    return state[texts[0]].strip().partition("\n")[0].strip()[:80] if texts else ""
-
-
-def _says(model, name):
-    field = model._meta.get_field(name)
-    return not field.choices and field.get_internal_type() in ("CharField", "TextField")

@@ -4,12 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, Model
-from django.utils.translation import gettext as _
+from django.db.models import Max
 
-from portal.base.text import date as written_date
-
-from .apply import called, name_of
+from .labels import Labels, label_of, name_of, named
 from .models import Change
 from .states import batches, columns, differing
 
@@ -145,73 +142,6 @@ def differences(model, old, new, labels):
         if was != now or (old and new):
             found.append(Difference(label_of(model, name), was, now, name))
     return found
-
-
-def label_of(model, name):
-    """The name of a column in words."""
-    for column in [*model._meta.concrete_fields, *model._meta.many_to_many]:
-        if name in (column.name, column.attname):
-            return column.verbose_name
-    return name
-
-
-def named(model, keys):
-    """{key: words} of rows that stand."""
-    rows = model._default_manager.all()
-    rows = rows.in_context() if hasattr(rows, "in_context") else rows
-    return {row.pk: called(row) or str(row) for some in batches(keys) for row in rows.filter(pk__in=some)}
-
-
-class Labels:
-    """What the keys in states mean, read once for each noun that they point at."""
-
-    def __init__(self, states):
-        wanted = defaultdict(set)
-        for model, state in states:
-            for name, target in _pointing(model):
-                value = state["links"].get(name) if name in state["links"] else state.get(name)
-                wanted[target].update(value if isinstance(value, list) else [value] if value else [])
-        self.names = {target: named(target, keys) for target, keys in wanted.items() if keys}
-
-    def words(self, model, name, state):
-        """A value in words; "" where there is none."""
-        if state is None:
-            return ""
-        value = state["links"].get(name) if name in state["links"] else state.get(name)
-        if name == "field" and value and "content_type_id" in state:  # which fact of its record it speaks of
-            return str(
-                label_of(ContentType.objects.get_for_id(state["content_type_id"]).model_class(), value)
-            )
-        targets = dict(_pointing(model))
-        if name in targets and value:
-            keys = value if isinstance(value, list) else [value]
-            known = self.names.get(targets[name], {})
-            gone = _("(không còn, số %(key)s)")
-            return "; ".join(known.get(key) or gone % {"key": key} for key in keys)
-        return value_words(model, name, value)
-
-
-def _pointing(model):
-    """(column, noun it points at) of the foreign keys and many-to-many fields of a noun."""
-    columns = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    return [
-        (column.name if column.many_to_many else column.attname, column.related_model)
-        for column in columns
-        if column.is_relation and issubclass(column.related_model, Model)
-    ]
-
-
-def value_words(model, name, value):
-    if value in (None, "", []):
-        return ""
-    column = next((one for one in model._meta.concrete_fields if one.attname == name), None)
-    if column is not None and column.choices:
-        return str(dict(column.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return _("có") if value else _("không")
-    if hasattr(value, "year"):
-        return written_date(value)
-    return str(value)
 
 
 def latest_acts(model, key):

@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from portal.changes.diff import BELONGING, differing, label_of, rows_of
+from portal.changes.diff import BELONGING, differing, rows_of
+from portal.changes.labels import label_of
 from portal.changes.models import Act, Change
 from portal.changes.states import batches, columns
 

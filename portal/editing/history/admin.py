@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from portal.changes.apply import Blocked, deleted_with, in_words, must_come_first, restore, undelete
-from portal.changes.diff import Labels, differences, latest_acts, named, stories
+from portal.changes.apply import Blocked, deleted_with, must_come_first, restore, undelete
+from portal.changes.diff import differences, latest_acts, stories
+from portal.changes.labels import Labels, in_words, named
 from portal.changes.models import Act
 from portal.changes.states import last_kept, standing
 from portal.editing.admin.bad_request import PAGE, guarded

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from portal.changes.apply import in_words, left
+from portal.changes.apply import left
+from portal.changes.labels import in_words
 from portal.changes.models import Act, Change
 from portal.changes.states import standing
 from portal.editing.admin.bad_request import PAGE, guarded

@@ -7,7 +7,7 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
-from portal.changes.diff import value_words
+from portal.changes.labels import value_words
 from portal.changes.models import Act
 from portal.changes.recorder import acting
 from portal.editing.models import Distinct, Twin

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
-from portal.changes.diff import Labels, value_words
+from portal.changes.labels import Labels, value_words
 from portal.records.admin_urls import admin_page
 from portal.records.models.citation import OfRecord
 

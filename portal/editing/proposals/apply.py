@@ -5,7 +5,8 @@ from collections import defaultdict
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from portal.changes.apply import Blocked, deleted, in_words, retry_until_stable, written
+from portal.changes.apply import Blocked, deleted, retry_until_stable, written
+from portal.changes.labels import in_words
 from portal.changes.models import Change
 from portal.changes.states import standing
 

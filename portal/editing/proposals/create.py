@@ -3,8 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from portal.changes.apply import in_words
-from portal.changes.diff import named
+from portal.changes.labels import in_words, named
 from portal.changes.states import standing
 from portal.editing.models import Proposal, ProposedFile
 from portal.files.models import StoredFile

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from portal.changes.apply import in_words
-from portal.changes.diff import Labels, differences, named
+from portal.changes.diff import differences
+from portal.changes.labels import Labels, in_words, named
 from portal.changes.models import Change
 from portal.changes.states import differing, links_of
 from portal.files.models import StoredFile
