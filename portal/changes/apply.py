@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from .labels import in_words
 from .models import Act, Change
 from .recorder import acting
-from .states import columns, differing, standing
+from .states import columns, differing, stored_states
 
 
 class Blocked(Exception):
@@ -37,7 +37,7 @@ def undo(act, user=None, note="", check=None):
     """
     if act.pk is None or Act.objects.filter(pk=act.pk, undone_by__isnull=False).exists():
         raise Blocked([(str(act), _("Lượt này không đổi gì, hoặc đã được hoàn tác rồi."))])
-    targets = before(act)
+    targets = states_before(act)
     blocked = changed_since(act, targets)
     if blocked:
         raise Blocked(blocked)
@@ -63,7 +63,7 @@ def undelete(act, model, key, user=None, note="", check=None):
 
 def restore(model, key, state, user=None, note="", check=None):
     """Gives the row the columns and links of `state`; whether it is published stays as it is."""
-    now = standing(model, [key]).get(key)
+    now = stored_states(model, [key]).get(key)
     if now is not None and "publication" in now:
         state = {**state, "publication": now["publication"]}
     with acting(user, Act.Kind.RESTORE, note, check=check) as restoring:
@@ -72,7 +72,7 @@ def restore(model, key, state, user=None, note="", check=None):
 
 
 # --- What there was -----------------------------------------------------------------------------------
-def touched(act, **which):
+def changed_rows(act, **which):
     """{model: keys} of the rows that an act changed."""
     rows = defaultdict(set)
     for noun, key in act.changes.filter(**which).values_list("noun", "key"):
@@ -82,7 +82,7 @@ def touched(act, **which):
     return rows
 
 
-def left(act, model):
+def states_after(act, model):
     """{key: (type, state, history_id)} of the rows of `model` as an act left them, or as they were deleted."""
     names = columns(model)
     rows = model.history.filter(act=act).values_list("history_type", "history_id", "links", *names)
@@ -92,11 +92,11 @@ def left(act, model):
     }
 
 
-def before(act):
+def states_before(act):
     """{(model, key): state, None where there was no row} of all that an act changed."""
     targets = {}
-    for model in touched(act):
-        for key, (kind, state, at) in left(act, model).items():
+    for model in changed_rows(act):
+        for key, (kind, state, at) in states_after(act, model).items():
             if kind == Change.Kind.ADDED:
                 targets[model, key] = None
             elif kind == Change.Kind.DELETED:
@@ -121,7 +121,7 @@ def changed_since(act, targets):
     for model, key in targets:
         keys[model].append(key)
     for model, some in keys.items():
-        now, then = standing(model, some), left(act, model)
+        now, then = stored_states(model, some), states_after(act, model)
         for key in some:
             kind, state, _at = then[key]
             stands = None if kind == Change.Kind.DELETED else state
@@ -134,8 +134,8 @@ def deleted_with(act, model, key):
     """{(model, key): state} of a row that an act deleted and of those deleted with it that hung from it."""
     of = {"of_noun": ContentType.objects.get_for_model(model), "of_key": key, "kind": Change.Kind.DELETED}
     gone = {}
-    for noun, keys in touched(act, **of).items():
-        states = left(act, noun)
+    for noun, keys in changed_rows(act, **of).items():
+        states = states_after(act, noun)
         gone |= {(noun, one): states[one][1] for one in keys}
     return gone if (model, key) in gone else {}
 
@@ -143,8 +143,8 @@ def deleted_with(act, model, key):
 def unlinked_by(act, gone):
     """{(model, key): state} of the rows that pointed at one of `gone` and that the deletion set to NULL."""
     targets = {}
-    for model, keys in touched(act, kind=Change.Kind.CHANGED).items():
-        now, then = standing(model, keys), left(act, model)
+    for model, keys in changed_rows(act, kind=Change.Kind.CHANGED).items():
+        now, then = stored_states(model, keys), states_after(act, model)
         for key in keys & now.keys():
             was = state_before(model, key, then[key][2])
             for field in model._meta.concrete_fields:
@@ -224,7 +224,9 @@ def must_come_first(states):
     for model, key in wanted:
         if model is not None and hasattr(model, "history"):
             keys[model].add(key)
-    return [(model, key) for model, some in keys.items() for key in sorted(some - set(standing(model, some)))]
+    return [
+        (model, key) for model, some in keys.items() for key in sorted(some - set(stored_states(model, some)))
+    ]
 
 
 def _nouns():
@@ -239,12 +241,12 @@ def _set(model, key, state, targets):
         if row is None:
             versioned = {"version": state["version"] + 1} if "version" in state else {}
             row = model(pk=key, **versioned)
-        written(row, state)
+        write_state(row, state)
     elif row is not None:
-        deleted(row, targets)
+        delete_row(row, targets)
 
 
-def written(row, state):
+def write_state(row, state):
     """Saves `row` with the columns and links of `state`, through its validation. Its key and version are its own."""
     _check_subject(state)
     fresh, own = row._state.adding, {"version", row._meta.pk.attname}
@@ -306,7 +308,7 @@ def _staying(collected, targets):
     ]
 
 
-def deleted(row, targets):
+def delete_row(row, targets):
     """Deletes a row, unless rows that are not to be put back would go with it."""
     collected = NestedObjects(using=row._state.db)
     collected.collect([row])

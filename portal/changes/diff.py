@@ -29,7 +29,7 @@ class RowChange:
     """One row that an act changed: `differences` hold both values, or one side alone for a row made or gone."""
 
     kind: str
-    noun: type
+    model: type
     key: int
     state: dict
     before: dict | None
@@ -39,15 +39,15 @@ class RowChange:
     differences: list = field(default_factory=list)
 
     @property
-    def kind_words(self):
+    def kind_label(self):
         return Change.Kind(self.kind).label
 
     @property
-    def noun_words(self):
-        return self.noun._meta.verbose_name
+    def model_label(self):
+        return self.model._meta.verbose_name
 
 
-def stories(acts, of=None):
+def diff(acts, of=None):
     """{act key: [RowChange]} of `acts`, of all their rows or of those that the history of `of` (a (model, key)
     pair) shows, its own first. The number of queries depends on the nouns, not on the rows.
     """
@@ -58,17 +58,17 @@ def stories(acts, of=None):
     wanted = defaultdict(set)
     for act, noun, key in rows.values_list("act", "noun", "key"):
         wanted[ContentType.objects.get_for_id(noun).model_class()].add((act, key))
-    told = defaultdict(list)
+    found = defaultdict(list)
     for model, pairs in wanted.items():
         if model is not None and hasattr(model, "history"):
             for act, change in rows_of(model, pairs):
                 change.own = of is None or (model, change.key) == of
-                told[act].append(change)
-    everything = [change for changes in told.values() for change in changes]
-    say(everything)
-    for changes in told.values():
+                found[act].append(change)
+    everything = [change for changes in found.values() for change in changes]
+    describe(everything)
+    for changes in found.values():
         changes.sort(key=lambda change: (not change.own, change.at))
-    return told
+    return found
 
 
 def rows_of(model, pairs):
@@ -112,23 +112,23 @@ def _states_before(model, rows):
 
 
 # --- Values -------------------------------------------------------------------------------------------
-def say(changes):
+def describe(changes):
     """Fills the names and the differences of RowChanges, asking each noun that they point at once."""
     pairs = []
     for change in changes:
         old = None if change.kind == "+" else change.before
         new = None if change.kind == "-" else change.state
         pairs.append((change, old, new))
-    labels = Labels((change.noun, side) for change, *sides in pairs for side in sides if side)
+    labels = Labels((change.model, side) for change, *sides in pairs for side in sides if side)
     rows = defaultdict(set)
     for change in changes:
-        rows[change.noun].add(change.key)
+        rows[change.model].add(change.key)
     names = {model: named(model, keys) for model, keys in rows.items()}
     for change, old, new in pairs:
         change.name = (
-            names[change.noun].get(change.key) or name_of(change.noun, change.state) or str(change.key)
+            names[change.model].get(change.key) or name_of(change.model, change.state) or str(change.key)
         )
-        change.differences = differences(change.noun, old, new, labels)
+        change.differences = differences(change.model, old, new, labels)
 
 
 def differences(model, old, new, labels):

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import SET_NULL
 
 from .models import Act, Change
-from .states import differing, in_hand, last_kept, standing
+from .states import differing, instance_state, last_recorded, stored_states
 
 _recording = ContextVar("recording", default=None)
 #: Context managers that are opened around each transaction of `acting`; each app adds its own when it is ready.
@@ -84,7 +84,7 @@ class Recording:
     def going_to_change(self, model, keys):
         fresh = [key for key in keys if key not in self.before[model]]
         if fresh:
-            held = standing(model, fresh)
+            held = stored_states(model, fresh)
             self.before[model].update({key: held.get(key) for key in fresh})
 
     def made(self, model, key):
@@ -92,7 +92,7 @@ class Recording:
 
     def begin_save(self):
         """What the act wrote so far is where the save begins that `before_save` tells of."""
-        self.begun = {model: standing(model, before) for model, before in self.before.items()}
+        self.begun = {model: stored_states(model, before) for model, before in self.before.items()}
 
     def before_save(self, model, key, now):
         """The state of a row before the save in hand, None where that makes it; `now` if it was not touched."""
@@ -104,7 +104,7 @@ class Recording:
         """[(model, key, before, after)] of the rows that differ from what they were."""
         changes = []
         for model, before in list(self.before.items()):
-            after = standing(model, before)
+            after = stored_states(model, before)
             changes += [
                 (model, key, state, after.get(key))
                 for key, state in before.items()
@@ -132,7 +132,7 @@ class Recording:
             by_model[model].append(change)
         for model, rows in by_model.items():
             table = model.history.model
-            last = last_kept(model, [key for key, before, _after in rows if before])
+            last = last_recorded(model, [key for key, before, _after in rows if before])
             missed = [
                 before
                 for key, before, _after in rows
@@ -249,7 +249,7 @@ def _deleting(sender, instance, origin=None, **kwargs):
     if origin is instance or sender._meta.many_to_many or instance.get_deferred_fields():
         recording.going_to_change(sender, [instance.pk])
     else:  # read just now, to be deleted
-        recording.before[sender].setdefault(instance.pk, in_hand(instance))
+        recording.before[sender].setdefault(instance.pk, instance_state(instance))
     for relation in sender._meta.related_objects:  # what is set to NULL is told by no signal
         if relation.on_delete is SET_NULL and relation.related_model in _tracked:
             rows = relation.related_model._base_manager.filter(**{relation.field.name: instance.pk})

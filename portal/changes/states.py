@@ -18,7 +18,7 @@ def batches(keys):
     return [keys[start : start + BATCH] for start in range(0, len(keys), BATCH)]
 
 
-def standing(model, keys):
+def stored_states(model, keys):
     """{key: state} of the rows of `model` that the database holds under `keys`."""
     names, found = columns(model), {}
     for some in batches(keys):
@@ -36,12 +36,12 @@ def standing(model, keys):
     return found
 
 
-def in_hand(row):
+def instance_state(row):
     """The state of a row (an instance without links) as it is in memory."""
     return {**{name: getattr(row, name) for name in columns(type(row))}, "links": {}}
 
 
-def last_kept(model, keys):
+def last_recorded(model, keys):
     """{key: (state or None where it was deleted, history_id)} of the newest history row of each of `keys`."""
     table, pk, names, found = model.history.model, model._meta.pk.attname, columns(model), {}
     for some in batches(keys):

@@ -10,10 +10,10 @@ from portal.base.db import DerivedMixin
 from . import recorder
 
 #: Columns that tell of the shipped files, not of the record.
-UNKEPT = ("loaded_version", "shipped")
+UNTRACKED = ("loaded_version", "shipped")
 
 
-class Kept(models.Model):
+class HistoryFields(models.Model):
     """The columns that every history table has beside those of its noun.
 
     `links` holds its many-to-many fields, {field: sorted keys}. A row of the type FOUND is a state that no
@@ -37,7 +37,7 @@ class History(HistoricalRecords):
     """
 
     def __init__(self):
-        super().__init__(inherit=True, bases=[Kept])
+        super().__init__(inherit=True, bases=[HistoryFields])
 
     def finalize(self, sender, **kwargs):
         super().finalize(sender, **kwargs)
@@ -51,7 +51,7 @@ class History(HistoricalRecords):
         recorder.track(sender, pre_save, post_save, pre_delete, m2m_changed)
 
     def fields_included(self, model):
-        return [field for field in model._meta.concrete_fields if is_kept(field)]
+        return [field for field in model._meta.concrete_fields if is_tracked(field)]
 
     def copy_fields(self, model):
         """Values alone: labels and choices are asked of the noun, so that new words need no new table."""
@@ -80,6 +80,6 @@ class History(HistoricalRecords):
         }
 
 
-def is_kept(field):
+def is_tracked(field):
     """Whether the history keeps a column: not what is derived from the others."""
-    return not (isinstance(field, DerivedMixin) or field.generated or field.name in UNKEPT)
+    return not (isinstance(field, DerivedMixin) or field.generated or field.name in UNTRACKED)

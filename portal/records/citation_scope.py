@@ -9,7 +9,7 @@ from collections import defaultdict
 from django.contrib.contenttypes.models import ContentType
 
 from portal.changes.recorder import CONSEQUENCES, current_recorder
-from portal.changes.states import differing, standing
+from portal.changes.states import differing, stored_states
 
 from .models import Citation, Publication, Record
 
@@ -29,7 +29,7 @@ def cite_entered(rows, source):
         return
     model = type(rows[0])
     keys = [row.pk for row in rows]
-    cited, after = _citations(model, keys), standing(model, keys)
+    cited, after = _citations(model, keys), stored_states(model, keys)
     made_now = _said_now(recording, [one for some in cited.values() for one in some])
     fresh, gone = [], []
     for key in keys:
@@ -52,7 +52,7 @@ def cite_entered(rows, source):
 
 def _said_now(recording, citations):
     """The keys of those of `citations` that the save in hand made, or changed."""
-    after = standing(Citation, [one.pk for one in citations])
+    after = stored_states(Citation, [one.pk for one in citations])
     return {
         key for key, state in after.items() if says_anew(recording.before_save(Citation, key, state), state)
     }
@@ -103,7 +103,7 @@ def _moved(key, before, after, sides):
     if before["object_id"] == after["object_id"] or not _states_facts(model):
         return []
     was = sides.get((model, before["object_id"]), (None, None))[0]
-    now = standing(model, [after["object_id"]]).get(after["object_id"])
+    now = stored_states(model, [after["object_id"]]).get(after["object_id"])
     held, holds = new_facts(model, None, was), new_facts(model, None, now)
     if not held or all(name in held for name in holds):
         return []

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.errors import Refusal
-from portal.changes.states import batches, in_hand
+from portal.changes.states import batches, instance_state
 
 from . import rights
 from .models import NamedQuerySet, Publication, Published
@@ -58,7 +58,7 @@ def may_write(user, changes):
 
 def may_change(user, record, verb="change"):
     """Whether `user` may do `verb` to `record`, as it stands in hand, directly."""
-    changes = [(type(record), record.pk, in_hand(record), None)]
+    changes = [(type(record), record.pk, instance_state(record), None)]
     return rights.may(user, verb, record) and may_write(user, changes)
 
 

@@ -25,7 +25,7 @@ PRIVATE_FIELDS = {"publication", "synthetic", "featured", "rank", "checked_on"}
 
 
 @dataclass
-class Told:
+class PublicAct:
     """An act as readers see it: `fields` of the record itself, `rows` [(kind in words, noun, how many)]."""
 
     act: Act
@@ -51,12 +51,12 @@ def record_history(request, slug, model, within=None, **hosts):
         )
         rows, scope = rows.filter(**{within: host}), str(host.pk)
     record = find_or_moved(rows, slug, scope)
-    context = {"record": record, "told": told_of(record), "noun": record._meta.verbose_name}
+    context = {"record": record, "acts": public_acts(record), "noun": record._meta.verbose_name}
     return render(request, "history/record.html", context)
 
 
-def told_of(record):
-    """The newest acts that readers may know of ([Told])."""
+def public_acts(record):
+    """The newest acts that readers may know of ([PublicAct])."""
     of = {"of_noun": ContentType.objects.get_for_model(record), "of_key": record.pk}
     changes = Change.objects.filter(**of, public=True)
     newest = changes.order_by("-act").values("act").distinct()[:SHOWN]
@@ -72,12 +72,12 @@ def told_of(record):
         fields = [name for name in _fields(row) if not hidden.behind(row, name)]
         if not fields:
             continue
-        if (row.noun, row.key) == (type(record), record.pk):
-            own[act] += [label_of(row.noun, name) for name in fields]
+        if (row.model, row.key) == (type(record), record.pk):
+            own[act] += [label_of(row.model, name) for name in fields]
         else:
-            others[act][row.kind, row.noun] += 1
+            others[act][row.kind, row.model] += 1
     return [
-        Told(
+        PublicAct(
             acts[key],
             own[key],
             [
@@ -94,7 +94,7 @@ def _still_seen(rows):
     """Those of `rows` that readers see now; what was deleted is as it was then."""
     keys = defaultdict(set)
     for _act, row in rows:
-        keys[row.noun].add(row.key)
+        keys[row.model].add(row.key)
     hidden = set()
     for model, some in keys.items():
         there = model._default_manager.order_by()
@@ -104,15 +104,15 @@ def _still_seen(rows):
         }
         stands = (there.filter(pk__in=batch).values_list("pk", flat=True) for batch in batches(missing))
         hidden |= {(model, key) for found in stands for key in found}
-    return [(act, row) for act, row in rows if (row.noun, row.key) not in hidden]
+    return [(act, row) for act, row in rows if (row.model, row.key) not in hidden]
 
 
 def _fields(row):
     """The names of the columns that an act changed and that some public page shows."""
     old = None if row.kind == "+" else row.before
     new = None if row.kind == "-" else row.state
-    unseen = BELONGING | PRIVATE_FIELDS | set(getattr(row.noun, "PRIVATE_FIELDS", ()))
-    order = [*columns(row.noun), *(link.name for link in row.noun._meta.many_to_many)]
+    unseen = BELONGING | PRIVATE_FIELDS | set(getattr(row.model, "PRIVATE_FIELDS", ()))
+    order = [*columns(row.model), *(link.name for link in row.model._meta.many_to_many)]
     return [name for name in order if name in differing(old, new) - unseen]
 
 
@@ -122,7 +122,7 @@ class _Hidden:
     def __init__(self, rows):
         self.seen, wanted = {}, defaultdict(set)
         for row in rows:
-            for column in self._pointing(row.noun):
+            for column in self._pointing(row.model):
                 for state in (row.before, row.state):
                     if state and state.get(column.attname):
                         wanted[column.related_model].add(state[column.attname])
@@ -137,7 +137,7 @@ class _Hidden:
 
     def behind(self, row, name):
         """Whether one side of a change of a row's column is hidden, and so is the change."""
-        for column in self._pointing(row.noun):
+        for column in self._pointing(row.model):
             if column.attname == name:
                 sides = {state[name] for state in (row.before, row.state) if state and state.get(name)}
                 return row.kind == "~" and bool(sides - self.seen.get(column.related_model, set()))

@@ -14,7 +14,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from portal.base.db import DerivedMixin
 from portal.base.text import nfc
-from portal.changes.tables import Kept
+from portal.changes.tables import HistoryFields
 
 from .admin_urls import admin_page
 from .loading import tables_modules
@@ -71,7 +71,7 @@ def nouns(base=models.Model):
     modules = {module.__package__ for _folder, module in tables_modules()}
     rooms = [config for config in apps.get_app_configs() if config.name in modules]
     here = [model for config in rooms for model in config.get_models() if issubclass(model, base)]
-    return [model for model in here if not issubclass(model, Kept)]
+    return [model for model in here if not issubclass(model, HistoryFields)]
 
 
 def named(rows, *more):

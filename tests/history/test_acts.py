@@ -69,7 +69,7 @@ def test_the_page_of_an_act_opens_for_whom_it_concerns(people, place, client):
     assert answers == {"own": 200, "other": 404, "ministry": 200, "publisher": 200, "stranger": 404}
     client.force_login(people["own"])
     answer = client.get(page(act))
-    assert {change.key for change in answer.context["changes"] if change.noun is Task} == {ours.pk}
+    assert {change.key for change in answer.context["changes"] if change.model is Task} == {ours.pk}
     assert ("Lê Bí Mật" in answer.text, answer.context["allowed"]) == (False, False)
     assert answer.context["hidden"] > 0
     with acting(people["own"]) as gone:

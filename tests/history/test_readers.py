@@ -5,7 +5,7 @@ from django.test import override_settings
 
 from portal.changes.recorder import acting, unrecorded
 from portal.records.models import Publication
-from portal.records.public_history import told_of
+from portal.records.public_history import public_acts
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def change(record, public_note="", **values):
 
 
 def told(record):
-    return [(one.fields, one.rows) for one in told_of(record)]
+    return [(one.fields, one.rows) for one in public_acts(record)]
 
 
 def page(client, record, prefix=""):
@@ -62,7 +62,7 @@ def test_what_was_changed_while_hidden_is_never_told(client, state):
     change(record, MARK, name="Trịnh Trường Huy")
     change(record, MARK, publication=Publication.PUBLISHED, titles="TS")
     text = page(client, record)
-    assert told_of(record) == []
+    assert public_acts(record) == []
     assert MARK not in text
     change(record, publication=Publication.WITHDRAWN)
     change(record, MARK, titles="PGS")

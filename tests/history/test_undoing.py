@@ -8,7 +8,7 @@ from conferences.models import Appearance, Conference, Figure, Official, Partici
 from portal.changes.apply import Blocked, restore, undelete, undo
 from portal.changes.models import Act
 from portal.changes.recorder import acting, unrecorded
-from portal.changes.states import standing
+from portal.changes.states import stored_states
 from portal.records.models import Citation, FormerSlug
 from portal.search.models import Entry
 from provinces.models import Task, TaskYear
@@ -23,7 +23,7 @@ def quiet(maker, *args, **kwargs):
 
 
 def state(row, *but):
-    found = standing(type(row), [row.pk]).get(row.pk)
+    found = stored_states(type(row), [row.pk]).get(row.pk)
     return found and {name: value for name, value in found.items() if name not in ("version", *but)}
 
 
@@ -179,7 +179,7 @@ def test_a_version_is_restored_as_a_new_one():
         .values("name", "titles", "slug", "aliases")
         .get()
     )
-    now = standing(Official, [record.pk])[record.pk]
+    now = stored_states(Official, [record.pk])[record.pk]
     restore(Official, record.pk, {**now, **first, "version": 1})
     record.refresh_from_db()
     assert (record.name, record.publication, record.version > version) == ("Một", "published", True)

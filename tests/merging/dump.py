@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from portal.changes.tables import Kept
+from portal.changes.tables import HistoryFields
 
 #: What tells of acts, and what is asked of the database anew (the index; derived pairs are compared).
 LOGS = {"records.Act", "records.Change", "records.Merger", "search.Edition", "sessions.Session", "auth.User"}
@@ -16,7 +16,7 @@ def dump():
     """{table: rows as sorted tuples}, without the tables of history."""
     found = {}
     for model in apps.get_models(include_auto_created=True):
-        if issubclass(model, Kept) or model._meta.label in LOGS:
+        if issubclass(model, HistoryFields) or model._meta.label in LOGS:
             continue
         keyless = model._meta.auto_created or model._meta.label in KEYLESS
         names = [

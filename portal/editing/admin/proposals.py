@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.changes.models import Act
 from portal.changes.recorder import acting, current_recorder
-from portal.changes.states import standing
+from portal.changes.states import stored_states
 from portal.editing.conflicts.mixin import saved
 from portal.editing.models import Proposal
 from portal.editing.proposals import services
@@ -149,7 +149,7 @@ class Proposes:
             else:  # a part of what readers see, or a row that all of them see
                 waits = None if has_state(self.model) else True
         else:
-            changes = [(self.model, obj.pk, standing(self.model, [obj.pk]).get(obj.pk), None)]
+            changes = [(self.model, obj.pk, stored_states(self.model, [obj.pk]).get(obj.pk), None)]
             waits = self.has_change_permission(request, obj) and not may_write(request.user, changes)
             if obj.pk < FIRST_KEY:
                 about = services.seen_by(request.user).waiting().of(*head_of((self.model, obj.pk), []))

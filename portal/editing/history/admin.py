@@ -11,10 +11,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from portal.changes.apply import Blocked, deleted_with, must_come_first, restore, undelete
-from portal.changes.diff import differences, latest_acts, stories
+from portal.changes.diff import diff, differences, latest_acts
 from portal.changes.labels import Labels, in_words, named
 from portal.changes.models import Act
-from portal.changes.states import last_kept, standing
+from portal.changes.states import last_recorded, stored_states
 from portal.editing.admin.bad_request import PAGE, guarded
 from portal.records.admin_urls import admin_page
 from portal.records.moderation import publishers_only
@@ -57,7 +57,7 @@ class WithHistory:
         page = pages.get_page(number)
         acts = Act.objects.in_bulk([row["act"] for row in page])
         acts = [acts[row["act"]] for row in page]
-        told = stories(acts, (self.model, key))
+        told = diff(acts, (self.model, key))
         own = {row.act_id: row for row in known}
         return self._history_page(
             request,
@@ -130,7 +130,7 @@ class WithHistory:
 
     def _history_undelete(self, request, key):
         act = deletion_of(self.model, key)
-        if act is None or standing(self.model, [key]):
+        if act is None or stored_states(self.model, [key]):
             raise Http404
         if act.kind == Act.Kind.MERGE:  # what it was lives on in another record: only the whole is taken back
             return HttpResponseRedirect(act.merger.get_undo_url())
@@ -172,7 +172,7 @@ class WithHistory:
     @staticmethod
     def _history_first(request, model, key):
         """(name, address of the page that brings it back, "" where there is none) of what must come first."""
-        state = (last_kept(model, [key]).get(key) or (None,))[0]
+        state = (last_recorded(model, [key]).get(key) or (None,))[0]
         act = deletion_of(model, key)
         gone = deleted_with(act, model, key).get((model, key)) if act else state
         seen = gone is not None and may(request.user, "view", model, gone)
@@ -184,7 +184,7 @@ class WithHistory:
     # --- What they share ----------------------------------------------------------------------------------
     def _history_now(self, request, key, known):
         """The state of the record, None where it was deleted. Refuses who may not see it."""
-        now = standing(self.model, [key]).get(key)
+        now = stored_states(self.model, [key]).get(key)
         if now is None and not known:
             raise Http404
         if not may(request.user, "view", self.model, now or state_of(known[0])):

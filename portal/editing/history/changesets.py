@@ -17,8 +17,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
-from portal.changes.apply import Blocked, before, undo
-from portal.changes.diff import rows_of, say
+from portal.changes.apply import Blocked, states_before, undo
+from portal.changes.diff import describe, rows_of
 from portal.changes.models import Act, Change
 from portal.changes.states import batches
 from portal.editing.admin.bad_request import PAGE, guarded
@@ -83,7 +83,7 @@ class ActPages:
         shown = rows if every else rows.filter(pk__in=theirs(request.user, act, rows))
         if not every and not shown.exists():
             raise Http404
-        targets = before(act)
+        targets = states_before(act)
         allowed = act.undone_by is None and may_undo(request.user, targets) and may_unmerge(request.user, act)
         reasons = []
         if request.method == "POST":
@@ -158,7 +158,7 @@ def _in_words(act, page):
         if model is not None and hasattr(model, "history"):
             wanted[model].add((act.pk, change.key))
     found = [change for model, pairs in wanted.items() for _act, change in rows_of(model, pairs)]
-    say(found)
+    describe(found)
     return sorted(found, key=lambda change: change.at)
 
 

@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from portal.changes.apply import left
+from portal.changes.apply import states_after
 from portal.changes.labels import in_words
 from portal.changes.models import Act, Change
-from portal.changes.states import standing
+from portal.changes.states import stored_states
 from portal.editing.admin.bad_request import PAGE, guarded
 from portal.records import rights
 from portal.records.admin_urls import admin_page
@@ -91,9 +91,9 @@ class ActAdmin(ActPages, admin.ModelAdmin):
         for change in page:
             model = _noun(change)
             if (change.act_id, model) not in states:
-                states[change.act_id, model] = left(change.act, model)
+                states[change.act_id, model] = states_after(change.act, model)
             now.setdefault(model, set()).add(change.key)
-        stands = {model: standing(model, keys) for model, keys in now.items()}
+        stands = {model: stored_states(model, keys) for model, keys in now.items()}
         for change in page:
             model = _noun(change)
             state = states[change.act_id, model][change.key][1]

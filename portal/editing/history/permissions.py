@@ -5,8 +5,8 @@ from collections import defaultdict
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
 
-from portal.changes.apply import left
-from portal.changes.states import batches, columns, standing
+from portal.changes.apply import states_after
+from portal.changes.states import batches, columns, stored_states
 from portal.records import rights
 from portal.records.models.state import GUARDED
 from portal.records.moderation import may_write
@@ -19,7 +19,7 @@ def may_undo(user, targets):
         keys[model].append(key)
     bounded = rights.bounds(user) is not None
     for model, some in keys.items():
-        now = standing(model, some)
+        now = stored_states(model, some)
         if not may_write(user, [(model, key, now.get(key), targets[model, key]) for key in some]):
             return False
         needed = {key: _verbs(now.get(key), targets[model, key]) for key in some}
@@ -64,7 +64,7 @@ def theirs(user, act, changes):
             for key in _keys(rights.reached(user, model._default_manager.filter(pk__in=batch), "change"))
         }
         gone = numbers.keys() - stand
-        states = left(act, model) if gone else {}
+        states = states_after(act, model) if gone else {}
         own |= {key for key in gone if key in states and _was_theirs(user, model, states[key][1])}
         found += [numbers[key] for key in own]
     return found

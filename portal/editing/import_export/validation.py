@@ -9,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
 from portal.base.text import fold, nfc, slugify
-from portal.changes.states import in_hand
+from portal.changes.states import instance_state
 from portal.editing.models.import_job import SheetRow
 from portal.records import rights
 from portal.records.loading.evidence import EvidenceLoader
@@ -168,7 +168,9 @@ class Checker:
         record = self._locate(cells)
         new = record is None
         plan.record = record = self.model() if new else record
-        plan.waits = not new and not may_write(self.user, [(self.model, record.pk, in_hand(record), None)])
+        plan.waits = not new and not may_write(
+            self.user, [(self.model, record.pk, instance_state(record), None)]
+        )
         if not new:
             row.record, row.version, row.identity = (
                 record.pk,
@@ -513,7 +515,7 @@ class Checker:
             allowed and stored and rights.holds(self.user, record, chosen=plan.chosen)
         ) and not self._asked_later(new):
             raise Refused(_("Bản ghi này không thuộc phần của bạn."))
-        if plan.waits or not may_write(self.user, [(self.model, record.pk, None, in_hand(record))]):
+        if plan.waits or not may_write(self.user, [(self.model, record.pk, None, instance_state(record))]):
             raise Refused(_("Đang trên trang: người duyệt nhập, hoặc bạn sửa trên biểu mẫu để gửi đề nghị."))
         if "publication" in touched:
             self._check_publication(plan, new)

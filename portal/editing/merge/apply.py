@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from portal.changes.apply import Blocked, sentences, undo
 from portal.changes.models import Act
 from portal.changes.recorder import acting
-from portal.changes.tables import UNKEPT
+from portal.changes.tables import UNTRACKED
 from portal.editing.models import Distinct, Merger
 from portal.records.models import Citation, FormerSlug, Record, Slugged
 
@@ -66,7 +66,7 @@ class Aside:
         self.made, self.moved, self.unkept = [], [], {}
 
     def remember(self, row):
-        names = [column.name for column in row._meta.concrete_fields if column.name in UNKEPT]
+        names = [column.name for column in row._meta.concrete_fields if column.name in UNTRACKED]
         values = {name: getattr(row, name) for name in names}
         if any(values.values()):
             self.unkept.setdefault((row._meta.label, row.pk), values)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.base.errors import Refusal
 from portal.changes.apply import Blocked
-from portal.changes.states import standing
+from portal.changes.states import stored_states
 from portal.editing.admin.bad_request import BadRequestMixin, guarded
 from portal.editing.admin.dashboard import OnDesk
 from portal.editing.models import Proposal
@@ -186,7 +186,7 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
             for each in [*units, *(line for unit in units for line in unit.lines)]:
                 each.taken = each.token in tokens
         noun = proposal.of_noun.model_class()
-        head = standing(noun, [proposal.of_key]).get(proposal.of_key)
+        head = stored_states(noun, [proposal.of_key]).get(proposal.of_key)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Đề nghị sửa: %(name)s") % {"name": proposal.name},

@@ -5,10 +5,10 @@ from collections import defaultdict
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from portal.changes.apply import Blocked, deleted, retry_until_stable, written
+from portal.changes.apply import Blocked, delete_row, retry_until_stable, write_state
 from portal.changes.labels import in_words
 from portal.changes.models import Change
-from portal.changes.states import standing
+from portal.changes.states import stored_states
 
 from .rows import pointed_at, repointed
 
@@ -34,7 +34,7 @@ def write(rows, chosen=None, as_kept=False):
             if row.kind == Change.Kind.DELETED:
                 record = row.model._base_manager.filter(pk=row.key).first()
                 if record is not None:  # it did not go with another
-                    deleted(record, going)
+                    delete_row(record, going)
                 return
             if row.kind == Change.Kind.CHANGED:
                 state = merged(now[row.at], row.after, chosen[row.at])
@@ -44,7 +44,7 @@ def write(rows, chosen=None, as_kept=False):
             if not as_kept:
                 refuse_unknown(row, state, new, keys)
                 state = repointed(row.model, state, keys)
-            written(record, state)
+            write_state(record, state)
             if row.kind == Change.Kind.ADDED:
                 keys[row.at] = record.pk
 
@@ -72,5 +72,7 @@ def states_now(rows):
         if row.kind != Change.Kind.ADDED:
             wanted[row.model].add(row.key)
     return {
-        (model, key): state for model, some in wanted.items() for key, state in standing(model, some).items()
+        (model, key): state
+        for model, some in wanted.items()
+        for key, state in stored_states(model, some).items()
     }

@@ -4,7 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from portal.changes.labels import in_words, named
-from portal.changes.states import standing
+from portal.changes.states import stored_states
 from portal.editing.models import Proposal, ProposedFile
 from portal.files.models import StoredFile
 from portal.records.models import Published
@@ -60,7 +60,7 @@ def head_of(form, rows):
 def climbed(model, key, held):
     """The record with a state that a row follows, by the states `held` ({(model, key): state}), else stored."""
     while not issubclass(model, Published):
-        state = held.get((model, key)) or standing(model, [key])[key]
+        state = held.get((model, key)) or stored_states(model, [key])[key]
         field = publication_parent(model)
         model, key = field.related_model, state[field.attname]
     return model, key
