@@ -33,7 +33,7 @@ from .models import (
 def lacking(user, model):
     """The series some of whose conferences are not recorded; within bounds, those of one's own provinces."""
     rows = Series.objects.filter(pk__in=Series.objects.lacking().order_by().values("pk"))
-    bound = rights.bounds(user)
+    bound = rights.scope(user)
     if bound is None:
         return rows
     return rows.filter(pk__in=Series.objects.filter(memberships__province__in=bound.provinces).values("pk"))

@@ -39,35 +39,35 @@ def names_of_conference(conference):
 def infer_again(path):
     """Makes anew what is inferred at the conferences at `path` of changed records."""
 
-    def settle(records):
+    def after_save(records):
         keys = {attrgetter(path)(record) for record in records}
         infer_participation(Conference.objects.filter(pk__in=keys))
 
-    return settle
+    return after_save
 
 
 def infer_series_again(path):
-    def settle(records):
+    def after_save(records):
         keys = {attrgetter(path)(record) for record in records}
         infer_participation(Conference.objects.filter(series__in=keys))
 
-    return settle
+    return after_save
 
 
 TABLES = [
-    Table(Series, "series.csv", key=("slug",), settle=infer_series_again("pk")),
+    Table(Series, "series.csv", key=("slug",), after_save=infer_series_again("pk")),
     Table(
         SeriesMembership,
         "series_memberships.csv",
         key=("series", "province"),
-        settle=infer_series_again("series_id"),
+        after_save=infer_series_again("series_id"),
     ),
     Table(
         Conference,
         "conferences.csv",
         key=("series", "slug"),
         names=names_of_conference,
-        settle=infer_again("pk"),
+        after_save=infer_again("pk"),
     ),
     Table(RelatedEvent, "related_events.csv", key=("conference", "rank")),
     Table(Document, "documents.csv", key=("conference", "rank")),
@@ -75,7 +75,7 @@ TABLES = [
         Participation,
         "participations.csv",
         key=("conference", "rank"),
-        settle=infer_again("conference_id"),
+        after_save=infer_again("conference_id"),
     ),
     Table(Official, "officials.csv", key=("slug",)),
     Table(Post, "posts.csv", key=("body", "title")),

@@ -107,7 +107,7 @@ def refuse_broken_input(get_response):
         if isinstance(exception, RecordMoved):
             return HttpResponsePermanentRedirect(exception.record.get_absolute_url())
         if isinstance(exception, Withdrawn):
-            return errors.gone(request, exception.said)
+            return errors.gone(request, exception.reason)
         if isinstance(exception, StaleRecord):
             return errors.refuse(request, 409, str(exception))
         return None

@@ -17,13 +17,13 @@ from .models import (
 )
 
 
-@rights.bounded_by
+@rights.scope_from
 def bounds_of(user):
     """The provinces that `user` enters for, with their predecessors, and all who enter for any of them."""
     assigned = ProvinceEditor.objects.filter(user=user).values("province")
     keys = scope_of(Province.objects.filter(pk__in=assigned).order_by("pk"))
     people = ProvinceEditor.objects.filter(province__in=keys).values("user")
-    return rights.Bounds(frozenset(keys), people)
+    return rights.ProvinceScope(frozenset(keys), people)
 
 
 def invited_for():

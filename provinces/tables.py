@@ -23,7 +23,7 @@ TABLES = [
     Table(Programme, "programmes.csv", key=("slug",)),
     Table(TaskKind, "task_kinds.csv", key=("code",)),
     Table(ResearchField, "research_fields.csv", key=("table", "code")),
-    Table(Task, "tasks.csv", key=("slug",), m2m=("places",), settle=TaskYear.link),
+    Table(Task, "tasks.csv", key=("slug",), m2m=("places",), after_save=TaskYear.link),
     Table(StatusChange, "status_changes.csv", key=("task", "status", "day")),
 ]
 

@@ -184,7 +184,7 @@ class WithPeople:
     def around(self, request, conference, data=None):
         form = PeopleForm(data)
         field = form.fields["default_source"]
-        field.queryset = rights.reached(request.user, Source.objects.all(), "view")
+        field.queryset = rights.filter_to_scope(request.user, Source.objects.all(), "view")
         field.widget = SelectOne(Citation._meta.get_field("source"), self.admin_site)
         field.widget.choices = field.choices
         field.initial = chosen_source(request, field.queryset) or most_cited(conference, field.queryset)

@@ -241,14 +241,14 @@ class People:
         """Whether the user may add a body, or a post in it. The province of the body decides for both."""
         if not rights.permitted(self.user, "add", type(record)):
             return False
-        bound = rights.bounds(self.user)
+        bound = rights.scope(self.user)
         return bound is None or body.province_id in bound.provinces
 
     def refuse_others(self, found):
         """Where the conference is another's, a line must have a post in the user's own provinces."""
         if self.owns or found.asks:
             return
-        bound = rights.bounds(self.user).provinces
+        bound = rights.scope(self.user).provinces
         bodies = [part.body for part in found.parts if part.body]
         if not (self.conference.is_published and any(body.province_id in bound for body in bodies)):
             found.errors.append(

@@ -39,9 +39,9 @@ def not_found(request, exception=None):
     return refuse(request, 404, _("Không có trang nào ở địa chỉ này."))
 
 
-def gone(request, said):
-    """What readers once saw here was taken off the page; `said` is the reason meant for them, or ""."""
-    context = {"status": 410, "sentence": _("Trang ở địa chỉ này đã được gỡ."), "said": said}
+def gone(request, reason):
+    """What readers once saw here was taken off the page; `reason` is what they are told, or ""."""
+    context = {"status": 410, "sentence": _("Trang ở địa chỉ này đã được gỡ."), "reason": reason}
     return render(request, "error.html", context, status=410)
 
 

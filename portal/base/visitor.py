@@ -23,11 +23,11 @@ def network(request):
 
 
 def _known(request):
-    said = request.META.get("REMOTE_ADDR", "")
+    claimed = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXY:
-        said = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or said
+        claimed = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or claimed
     try:
-        known = ipaddress.ip_address(said)
+        known = ipaddress.ip_address(claimed)
     except ValueError:
         return None
     return known.ipv4_mapped or known if known.version == 6 else known

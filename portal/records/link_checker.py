@@ -1,7 +1,7 @@
 """Whether the address of a source still opens. Asks the open internet alone, slowly, and reads no page.
 
     asker = Asker()
-    asker.ask("https://vidu.vn/bai.html")    -> LinkStatus(alive=True, said="200")
+    asker.ask("https://vidu.vn/bai.html")    -> LinkStatus(alive=True, detail="200")
 
 Only http and https are asked. Each host name is resolved here and the connection goes to the very address that
 was looked at, at each of at most five redirects too: no answer of a name server or of a page leads to a machine
@@ -64,7 +64,7 @@ class LinkStatus:
     """`alive` is None where it cannot be told; `reached`: some server answered."""
 
     alive: bool | None
-    said: str
+    detail: str
     reached: bool = True
 
 

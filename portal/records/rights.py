@@ -1,7 +1,7 @@
 """Who may do what to which record. The whole rule; each app's `rights.py` says what belongs to whom.
 
 A verb needs its permission (`groups.py`). Members of `bien_tap_tinh` who are in no group of the ministry are
-*bounded* besides: they change what belongs to their provinces, and see that and what is published.
+limited to a ProvinceScope besides: they change what belongs to their provinces, and see that and what is published.
 
     rights.may(user, "change", record)                 one record, as stored and as it stands in hand
     rights.within(user, Task.objects.all(), "view")    those of a QuerySet
@@ -27,7 +27,7 @@ VERBS = ("view", "add", "change", "delete", "publish")
 
 
 @dataclass(frozen=True)
-class Bounds:
+class ProvinceScope:
     """How far somebody's rights go: `provinces` (keys), and `people` (keys of users, a QuerySet) whose drafts
     are theirs too: those who enter for the same provinces.
     """
@@ -54,7 +54,7 @@ class Belonging:
 
 
 _belonging = {}
-_bounds_of = None
+_scope_of = None
 
 
 def belongs(model, *paths, **how):
@@ -62,10 +62,10 @@ def belongs(model, *paths, **how):
     _belonging[model] = Belonging(paths, **how)
 
 
-def bounded_by(function):
-    """Declares which Bounds a user has (a function of the user)."""
-    global _bounds_of
-    _bounds_of = function
+def scope_from(function):
+    """Declares which ProvinceScope a user has (a function of the user)."""
+    global _scope_of
+    _scope_of = function
     return function
 
 
@@ -111,13 +111,13 @@ def provincial_models():
 
 
 # --- The questions ------------------------------------------------------------------------------------
-def bounds(user):
-    """The Bounds of `user`, None where there are none. Asked once for each User in memory."""
-    if not hasattr(user, "_bounds"):
+def scope(user):
+    """The ProvinceScope of `user`, None where there are none. Asked once for each User in memory."""
+    if not hasattr(user, "_scope"):
         groups = set() if user.is_superuser else set(user.groups.values_list("name", flat=True))
-        bounded = PROVINCIAL in groups and not groups & {MINISTRY, PUBLISHERS}
-        user._bounds = _bounds_of(user) if bounded else None
-    return user._bounds
+        is_limited = PROVINCIAL in groups and not groups & {MINISTRY, PUBLISHERS}
+        user._scope = _scope_of(user) if is_limited else None
+    return user._scope
 
 
 def permitted(user, verb, model):
@@ -129,56 +129,56 @@ def permitted(user, verb, model):
 
 def within(user, rows, verb):
     """The records of `rows` (a QuerySet) to which `user` may do `verb`."""
-    return reached(user, rows, verb) if permitted(user, verb, rows.model) else rows.none()
+    return filter_to_scope(user, rows, verb) if permitted(user, verb, rows.model) else rows.none()
 
 
 def may(user, verb, record):
     """Whether `user` may do `verb` to `record`: as it is stored, and as it stands in hand where it was changed.
 
-    What a form has not saved yet (many-to-many fields) is asked by `holds`.
+    What a form has not saved yet (many-to-many fields) is asked by `allows`.
     """
     model = type(record)
     if not permitted(user, verb, model):
         return False
-    if bounds(user) is None:
+    if scope(user) is None:
         return True
     if verb == "view":
         return sees(user, record)
     if not record._state.adding and not owns(user, record):
         return False
-    return verb == "delete" or holds(user, record)
+    return verb == "delete" or allows(user, record)
 
 
 def owns(user, record):
-    """Whether `record` as stored belongs to the bounds of `user`, whatever the permissions."""
-    return reached(user, type(record)._default_manager.filter(pk=record.pk), "change").exists()
+    """Whether `record` as stored belongs to the scope of `user`, whatever the permissions."""
+    return filter_to_scope(user, type(record)._default_manager.filter(pk=record.pk), "change").exists()
 
 
 def sees(user, record):
-    return reached(user, type(record)._default_manager.filter(pk=record.pk), "view").exists()
+    return filter_to_scope(user, type(record)._default_manager.filter(pk=record.pk), "view").exists()
 
 
-def reached(user, rows, verb):
-    """The records of `rows` within the bounds of `user`, whatever the permissions."""
-    bound = bounds(user)
-    if bound is None:
+def filter_to_scope(user, rows, verb):
+    """The records of `rows` within the scope of `user`, whatever the permissions."""
+    limit = scope(user)
+    if limit is None:
         return rows
-    return rows.filter(_seen(bound, rows.model) if verb == "view" else _own(bound, rows.model))
+    return rows.filter(_seen(limit, rows.model) if verb == "view" else _own(limit, rows.model))
 
 
-def holds(user, record, chosen=None):
+def allows(user, record, chosen=None):
     """Whether `record` as it stands in hand belongs to the provinces of `user`.
 
     `chosen`: {name: records} of many-to-many fields that are not saved yet. A part of what is not saved yet
     is taken to be of whoever enters both; that one is asked about when it is stored.
     """
-    bound = bounds(user)
-    if bound is None:
+    limit = scope(user)
+    if limit is None:
         return True
     if isinstance(record, OfRecord):
         return may(user, "change", record.record)
     how = _belonging.get(type(record))
-    if how is None or not bound.provinces:
+    if how is None or not limit.provinces:
         return False
     wholes = [_end(record, path) for path in how.parts_of]
     if any(whole._state.adding or owns(user, whole) for whole in wholes):
@@ -189,7 +189,7 @@ def holds(user, record, chosen=None):
         return how.entered or not record._state.adding
     if how.never and getattr(record, how.never[0]) in how.never[1]:
         return False
-    return any(_leads(record, path, bound.provinces, chosen or {}) for path in how.paths)
+    return any(_leads(record, path, limit.provinces, chosen or {}) for path in how.paths)
 
 
 def entered(user, model):
@@ -197,7 +197,7 @@ def entered(user, model):
     None where a draft does not belong to who entered it.
     """
     how = _belonging.get(model)
-    return _entered(bounds(user), model) if how and how.entered and bounds(user) else None
+    return _entered(scope(user), model) if how and how.entered and scope(user) else None
 
 
 def asked_when_stored(model):
@@ -212,37 +212,37 @@ def has_paths(model):
 
 
 # --- In the database ----------------------------------------------------------------------------------
-def _own(bound, model):
-    """The condition that a record of `model` belongs to the bounds (a Q)."""
+def _own(limit, model):
+    """The condition that a record of `model` belongs to the scope (a Q)."""
     if issubclass(model, OfRecord):
-        return _of_records(lambda noun: _own(bound, noun))
+        return _of_records(lambda noun: _own(limit, noun))
     how = _belonging.get(model)
-    if how is None or not bound.provinces:
+    if how is None or not limit.provinces:
         return Q(pk=None)
     own = Q(pk=None)
     for path in how.paths:
-        own |= Q((f"{path}__in", bound.provinces))
+        own |= Q((f"{path}__in", limit.provinces))
     for path in how.parts_of:
         own &= Q((f"{path}__publication", Publication.PUBLISHED))
     if how.never:
         own &= ~Q((f"{how.never[0]}__in", how.never[1]))
     for path in how.parts_of:
         whole = _model_at(model, path)
-        own |= Q((f"{path}__in", whole._base_manager.filter(_own(bound, whole)).values("pk")))
+        own |= Q((f"{path}__in", whole._base_manager.filter(_own(limit, whole)).values("pk")))
     if how.keys:
-        own |= Q(pk__in=how.keys(bound.provinces))
+        own |= Q(pk__in=how.keys(limit.provinces))
     if how.entered:
-        own |= Q(publication__in=UNPUBLISHED, pk__in=_entered(bound, model))
+        own |= Q(publication__in=UNPUBLISHED, pk__in=_entered(limit, model))
     return _as_keys(model, own)
 
 
-def _seen(bound, model):
-    """The condition that a record of `model` is seen within the bounds: one's own, and what is published and
+def _seen(limit, model):
+    """The condition that a record of `model` is seen within the scope: one's own, and what is published and
     names nothing that is not.
     """
-    own = _own(bound, model)
+    own = _own(limit, model)
     if issubclass(model, OfRecord):
-        own |= _of_records(lambda noun: _seen(bound, noun)) & _names_the_published(model)
+        own |= _of_records(lambda noun: _seen(limit, noun)) & _names_the_published(model)
         return own
     if not (issubclass(model, Published) or getattr(model._default_manager.all(), "parents", ())):
         return Q()  # what has no state is for every editor, who may name it
@@ -274,10 +274,10 @@ def _of_records(condition):
     return found
 
 
-def _entered(bound, model):
-    """The keys of the records of `model` that the people of the bounds entered."""
+def _entered(limit, model):
+    """The keys of the records of `model` that the people of the scope entered."""
     kind = ContentType.objects.get_for_model(model)
-    added = Change.objects.filter(act__user__in=bound.people, kind=Change.Kind.ADDED, noun=kind)
+    added = Change.objects.filter(act__user__in=limit.people, kind=Change.Kind.ADDED, noun=kind)
     return added.order_by().values("key")
 
 

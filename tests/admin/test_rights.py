@@ -474,4 +474,4 @@ def test_whoever_administers_people_says_who_enters_for_which_province(client, a
     assert not rights.permitted(
         make.user(groups=["duyet"]), "change", apps.get_model("provinces.provinceeditor")
     )
-    assert rights.bounds(editor).provinces != {place.pk}
+    assert rights.scope(editor).provinces != {place.pk}

@@ -135,7 +135,7 @@ def test_which_addresses_are_of_the_open_internet(address, expected):
 def test_the_inner_network_is_never_asked(site, host):
     answer = asker(inside_too=False).ask(f"http://{host}:{site.server_port}/200")
     assert (answer.alive, answer.reached, site.asked) == (False, False, [])
-    assert "mạng nội bộ" in answer.said
+    assert "mạng nội bộ" in answer.detail
 
 
 class NearlyInside(Asker):
@@ -150,7 +150,7 @@ class NearlyInside(Asker):
 def test_no_redirect_leads_inside(site):
     answer = NearlyInside(pace=Pace(0))._ask(f"{site.url}/to?{site.url}/200", "HEAD")
     assert (answer.alive, len(site.asked)) == (False, 1)
-    assert "mạng nội bộ" in answer.said
+    assert "mạng nội bộ" in answer.detail
     for where in ("file:///etc/passwd", "ftp://127.0.0.1/a"):
         assert asker().ask(f"{site.url}/to?{where}").alive is False
 

@@ -222,6 +222,6 @@ def test_publishing_needs_the_permission_too():
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_list_within_rights_is_asked_in_one_query(model, rows, django_assert_num_queries):
     editor = make.provincial_editor(*(make.province() for _row in range(rows)))
-    rights.bounds(editor)
+    rights.scope(editor)
     with django_assert_num_queries(1):
-        list(rights.reached(editor, model.objects.all(), "view"))
+        list(rights.filter_to_scope(editor, model.objects.all(), "view"))

@@ -118,7 +118,7 @@ class Fields:
             rows = self.get_field_queryset(kwargs.get("using"), db_field, request)
         if rows is None:
             rows = db_field.remote_field.model._default_manager.all()
-        return rights.reached(request.user, rows, "view")
+        return rights.filter_to_scope(request.user, rows, "view")
 
     def prepare(self, form_class, request, obj):
         """Tells the form class of this request who uses it, and its autocompletes which day it is about."""
@@ -288,7 +288,7 @@ class RecordAdmin(Sourced, PlainAdmin):
         if field is not None:
             # The class of all requests holds the same field.
             field = form_class.base_fields["default_source"] = copy(field)
-            field.queryset = rights.reached(request.user, Source.objects.all(), "view")
+            field.queryset = rights.filter_to_scope(request.user, Source.objects.all(), "view")
             field.widget = SelectOne(Citation._meta.get_field("source"), self.admin_site)
             field.widget.choices = field.choices
             if source := chosen_source(request, field.queryset):

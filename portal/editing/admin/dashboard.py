@@ -122,7 +122,7 @@ def greeting(user, piles):
 
 def role_of(user):
     """What whoever is signed in does here, in one sentence; "" for who has no part of their own."""
-    if rights.bounds(user) is not None:
+    if rights.scope(user) is not None:
         return _("Biên tập của tỉnh: bạn ghi phần của tỉnh mình, người duyệt đăng.")
     if any(rights.permitted(user, "publish", model) for model in dashboard.published_nouns()):
         return _("Duyệt và đăng: việc chờ lâu nhất đứng trước.")

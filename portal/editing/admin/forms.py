@@ -43,7 +43,7 @@ class RecordForm(forms.ModelForm):
         if self.locked:
             self.lock()
         self.learn_labels()
-        if self.is_bound and self.instance.pk and self.user and rights.bounds(self.user):
+        if self.is_bound and self.instance.pk and self.user and rights.scope(self.user):
             self.keep_choices()
         if "publication" in self.fields and not self.may_publish:
             self.guard_publication()
@@ -96,7 +96,7 @@ class RecordForm(forms.ModelForm):
             for field in self.instance._meta.many_to_many
             if field.name in self.cleaned_data
         }
-        if not rights.holds(self.user, self.instance, chosen):
+        if not rights.allows(self.user, self.instance, chosen):
             self.add_error(
                 None,
                 _(
@@ -114,7 +114,7 @@ class RecordForm(forms.ModelForm):
                 continue
             values = {name: getattr(self.instance, name) for name in constraint.fields}
             rows = type(self.instance)._default_manager.filter(**values).exclude(pk=self.instance.pk)
-            first = rights.reached(self.user, rows, "view").first() if self.user else None
+            first = rights.filter_to_scope(self.user, rows, "view").first() if self.user else None
             said.data = [error for error in said.data if error.message != message]
             if not said.data:
                 del self._errors[forms.forms.NON_FIELD_ERRORS]
@@ -246,10 +246,10 @@ class RowFormSet(NoTwins, BaseInlineFormSet):
     def theirs(self):
         """The keys of the rows that the user may change, None for all."""
         user = self.form.user
-        if user is None or rights.bounds(user) is None or self.instance.pk is None:
+        if user is None or rights.scope(user) is None or self.instance.pk is None:
             return None
         rows = self.model._default_manager.filter(**{self.fk.name: self.instance})
-        return set(rights.reached(user, rows, "change").values_list("pk", flat=True))
+        return set(rights.filter_to_scope(user, rows, "change").values_list("pk", flat=True))
 
     def add_fields(self, form, index):
         super().add_fields(form, index)

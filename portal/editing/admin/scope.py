@@ -14,7 +14,7 @@ from portal.records import rights
 
 def owns(request, record):
     """Whether the record as stored is within the bounds of whoever asks. Asked once a request."""
-    if rights.bounds(request.user) is None:
+    if rights.scope(request.user) is None:
         return True
     known = _known(request, type(record))
     if record.pk not in known:
@@ -33,7 +33,7 @@ class Bounded:
     """Goes before ModelAdmin."""
 
     def get_queryset(self, request):
-        return rights.reached(request.user, super().get_queryset(request), "view")
+        return rights.filter_to_scope(request.user, super().get_queryset(request), "view")
 
     def has_view_permission(self, request, obj=None):
         return super().has_view_permission(request, obj) and self.reaches(request, obj)
@@ -48,9 +48,11 @@ class Bounded:
         return super().has_delete_permission(request, obj) and (obj is None or owns(request, obj))
 
     def reaches(self, request, obj):
-        if obj is None or rights.bounds(request.user) is None:
+        if obj is None or rights.scope(request.user) is None:
             return True
-        return rights.reached(request.user, self.model._default_manager.filter(pk=obj.pk), "view").exists()
+        return rights.filter_to_scope(
+            request.user, self.model._default_manager.filter(pk=obj.pk), "view"
+        ).exists()
 
     def takes_rows(self, request):
         nouns = [inline.model for inline in getattr(self, "rows", ())]
@@ -79,13 +81,13 @@ class Bounded:
         try:
             return view(request, *args)
         except PermissionDenied:
-            if record is None and rights.bounds(request.user) is not None:
+            if record is None and rights.scope(request.user) is not None:
                 raise Http404 from None
             raise
 
     def get_deleted_objects(self, objs, request):
-        if rights.bounds(request.user) is not None:
-            ours = rights.reached(
+        if rights.scope(request.user) is not None:
+            ours = rights.filter_to_scope(
                 request.user, self.model._default_manager.filter(pk__in=[o.pk for o in objs]), "delete"
             )
             ours = set(ours.values_list("pk", flat=True))
@@ -127,7 +129,7 @@ class BoundedRow:
     """Goes before the inlines. Rows that belong to provinces by themselves are open on any form they are seen on."""
 
     def get_queryset(self, request):
-        return rights.reached(request.user, super().get_queryset(request), "view")
+        return rights.filter_to_scope(request.user, super().get_queryset(request), "view")
 
     def has_add_permission(self, request, obj):
         return super().has_add_permission(request, obj) and self.is_open(request, obj)

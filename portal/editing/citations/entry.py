@@ -61,7 +61,7 @@ class CitationRow(RowForm):
     @property
     def source_there(self):
         """The source at the address that was sent, among those that the user sees."""
-        seen = rights.reached(self.user, Source.objects.all(), "view")
+        seen = rights.filter_to_scope(self.user, Source.objects.all(), "view")
         return source_at(self.cleaned_data["new_url"], seen)
 
     def new_source(self):

@@ -17,7 +17,7 @@ def may_undo(user, targets):
     keys = defaultdict(list)
     for model, key in targets:
         keys[model].append(key)
-    bounded = rights.bounds(user) is not None
+    bounded = rights.scope(user) is not None
     for model, some in keys.items():
         now = stored_states(model, some)
         if not may_write(user, [(model, key, now.get(key), targets[model, key]) for key in some]):
@@ -61,7 +61,9 @@ def theirs(user, act, changes):
         own = {
             key
             for batch in batches(stand)
-            for key in _keys(rights.reached(user, model._default_manager.filter(pk__in=batch), "change"))
+            for key in _keys(
+                rights.filter_to_scope(user, model._default_manager.filter(pk__in=batch), "change")
+            )
         }
         gone = numbers.keys() - stand
         states = states_after(act, model) if gone else {}
@@ -85,6 +87,6 @@ def _was_theirs(user, model, state):
         for name, keys in state["links"].items()
     }
     try:
-        return rights.holds(user, row, links)
+        return rights.allows(user, row, links)
     except ObjectDoesNotExist:  # what it hung from is gone too
         return False

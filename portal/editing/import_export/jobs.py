@@ -161,9 +161,9 @@ def take_back(job, user):
     keys = list(job.act.changes.filter(noun=job.noun).values_list("key", flat=True))
     with transaction.atomic():
         undo(job.act, user, check=publishers_only(user))
-        settle = table_of(model).settle
-        if settle:
-            settle(list(model._default_manager.filter(pk__in=keys)))
+        after_save = table_of(model).after_save
+        if after_save:
+            after_save(list(model._default_manager.filter(pk__in=keys)))
 
 
 def _check_again(job, lines):
@@ -216,9 +216,9 @@ def _bring_in(job, model_admin, request):
         _saved(plan.row.line, plan.record)
     if job.default_source_id and Columns(model_admin.model).cites:
         cite_entered([plan.record for plan in waiting], job.default_source)
-    settle = table_of(model_admin.model).settle
-    if settle and saved:
-        settle(list(saved.values()))
+    after_save = table_of(model_admin.model).after_save
+    if after_save and saved:
+        after_save(list(saved.values()))
     tell(request, publish_with(request.user, put_on_page))
 
 

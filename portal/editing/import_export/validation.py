@@ -512,7 +512,7 @@ class Checker:
             allowed = self.admin.has_change_permission(self.request, record)
         stored = new or rights.may(self.user, "change", record)
         if not (
-            allowed and stored and rights.holds(self.user, record, chosen=plan.chosen)
+            allowed and stored and rights.allows(self.user, record, chosen=plan.chosen)
         ) and not self._asked_later(new):
             raise Refused(_("Bản ghi này không thuộc phần của bạn."))
         if plan.waits or not may_write(self.user, [(self.model, record.pk, None, instance_state(record))]):

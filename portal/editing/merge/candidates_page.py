@@ -23,7 +23,7 @@ A_PAGE = 25
 
 def seen_by(user, pairs, model):
     """Those of `pairs` (Twins or Distincts of a noun) of which `user` sees both records."""
-    if rights.bounds(user) is None:
+    if rights.scope(user) is None:
         return pairs
     keys = rights.within(user, model._base_manager.order_by(), "view").values("pk")
     return pairs.filter(object_id__in=keys, other_id__in=keys)

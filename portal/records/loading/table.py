@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 class Table:
     """One CSV file of a noun. `key` names the fields that identify a row; `m2m` the many-to-many columns.
 
-    For the editors' sheets: `names(record)` gives more names that a person writes for a record, `settle(records)`
+    For the editors' sheets: `names(record)` gives more names that a person writes for a record, `after_save(records)`
     does what must follow once records of the noun are saved.
     """
 
@@ -17,7 +17,7 @@ class Table:
     key: tuple
     m2m: tuple = ()
     names: Callable | None = None
-    settle: Callable | None = None
+    after_save: Callable | None = None
 
 
 @dataclass

@@ -9,11 +9,11 @@ from .state import Publication
 
 
 class Withdrawn(Exception):
-    """Readers saw a record at the address they ask for; `said` is the reason meant for them, or ""."""
+    """Readers saw a record at the address they ask for; `reason` is what they are told, or ""."""
 
-    def __init__(self, said):
-        self.said = said
-        super().__init__(said)
+    def __init__(self, reason):
+        self.reason = reason
+        super().__init__(reason)
 
 
 def withdrawn_at(model, slug, scope, former):

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         for source in sources[: max(limit, 0)]:
             answer = answers[source] = asker.ask(source.url)
             if not answer.alive:
-                self.stdout.write(f"{source.url} ({source}): {answer.said}")
+                self.stdout.write(f"{source.url} ({source}): {answer.detail}")
         if answers and not any(answer.reached for answer in answers.values()):
             raise CommandError("Không máy nào trả lời: có lẽ máy chủ không ra được Internet. Không ghi gì.")
         self.record(answers)
