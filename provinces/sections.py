@@ -25,7 +25,7 @@ class Content:
 
 
 @dataclass(frozen=True)
-class Section:
+class PageSection:
     """`content(request, record)` gives a Content, `template` says it. `key` names the facts of its heading."""
 
     key: str
@@ -41,14 +41,14 @@ def section(page, key, order, template):
     """Registers the decorated function as the content of a section of `page`."""
 
     def register(content):
-        _sections.setdefault(page, []).append(Section(key, order, template, content))
+        _sections.setdefault(page, []).append(PageSection(key, order, template, content))
         return content
 
     return register
 
 
 def sections_of(page):
-    """The Sections of `page`, in their order."""
+    """The PageSections of `page`, in their order."""
     return sorted(_sections.get(page, ()), key=lambda section: section.order)
 
 
