@@ -7,14 +7,16 @@ import datetime
 from itertools import chain
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.base.text import lines
 from portal.search.index.analyser import Document
 from portal.search.index.vocabulary_cache import names
 from portal.search.language.vocabulary import Name
-from portal.search.registry import Follow, prose, register, whole
+from portal.search.registry import Follow, Suggestion, facet, prose, register, whole
 from provinces.models import Body
-from provinces.search import OfPlaces, at, of_provinces, place_names
+from provinces.search import OfPlaces, at, by_slug, of_provinces, place_names
 
 from .models import (
     Appearance,
@@ -78,6 +80,12 @@ def called_in_english(party):
 @register
 class SeriesSearched(OfPlaces):
     kind, model = "vung", Series
+    plural, singular, order = (
+        pgettext_lazy("loại", "hội nghị theo vùng"),
+        pgettext_lazy("một", "hội nghị theo vùng"),
+        70,
+    )
+    suggestion = Suggestion(order=40, share=2)
     follows = (
         Follow(Body, "organiser", ("name",)),
         Follow(SeriesMembership, "memberships"),
@@ -108,6 +116,8 @@ class SeriesSearched(OfPlaces):
 @register
 class ConferenceSearched(OfPlaces):
     kind, model = "hoi-nghi", Conference
+    plural, singular, order = pgettext_lazy("loại", "hội nghị"), pgettext_lazy("một", "hội nghị"), 20
+    suggestion = Suggestion(order=30, share=3)
     called = ("hội nghị",)
     follows = (
         Follow(Series, "series", REGION),
@@ -176,6 +186,8 @@ class OfficialSearched(OfPlaces):
     """Found by the posts and conferences of the appearances that a reader may see."""
 
     kind, model = "dai-bieu", Official
+    plural, singular, order = pgettext_lazy("loại", "đại biểu"), pgettext_lazy("một", "đại biểu"), 10
+    suggestion = Suggestion(order=20, share=3)
     called = ("đại biểu",)
     follows = (
         Follow(Appearance, "appearances"),
@@ -275,6 +287,11 @@ def homes(official, body, province):
 @register
 class RecommendationSearched(SaidAtConference):
     kind, model = "kien-nghi", Recommendation
+    plural, singular, order = (
+        pgettext_lazy("loại", "kiến nghị, đề nghị"),
+        pgettext_lazy("một", "kiến nghị, đề nghị"),
+        30,
+    )
     called = ("kiến nghị", "đề nghị")
     follows = (
         *OF_CONFERENCE,
@@ -329,6 +346,7 @@ class RecommendationSearched(SaidAtConference):
 @register
 class StatementSearched(SaidAtConference):
     kind, model = "phat-bieu", Statement
+    plural, singular, order = pgettext_lazy("loại", "phát biểu"), pgettext_lazy("một", "phát biểu"), 50
     called = ("phát biểu", "ý kiến")
     follows = (*OF_CONFERENCE, *SPEAKERS)
 
@@ -348,6 +366,7 @@ class StatementSearched(SaidAtConference):
 @register
 class FigureSearched(SaidAtConference):
     kind, model = "so-lieu", Figure
+    plural, singular, order = pgettext_lazy("loại", "số liệu"), pgettext_lazy("một", "số liệu"), 90
     called = ("số liệu", "con số")
     follows = (
         *OF_CONFERENCE,
@@ -391,3 +410,44 @@ def regions():
         counted.setdefault(province, []).append(series)
     for province, series in counted.items():
         yield Name(province, within=tuple(dict.fromkeys(series)))
+
+
+@facet(
+    "vung",
+    "vung",
+    label=_("Hội nghị vùng"),
+    unknown=_("Không có vùng hội nghị nào ở đường dẫn “%(value)s”."),
+    order=20,
+    is_counted=True,
+)
+def series_by_slug(slugs):
+    return by_slug(Series.objects.filter(slug__in=slugs))
+
+
+@facet(
+    "dai-bieu",
+    "dai_bieu",
+    label=_("Đại biểu"),
+    unknown=_("Không có đại biểu nào ở đường dẫn “%(value)s”."),
+    order=40,
+)
+def officials_by_slug(slugs):
+    return by_slug(Official.objects.published().filter(slug__in=slugs))
+
+
+@facet(
+    "hoi-nghi",
+    "hoi_nghi",
+    label=_("Hội nghị"),
+    unknown=_("Không có hội nghị nào ở đường dẫn “%(value)s”."),
+    order=50,
+)
+def conferences_by_address(addresses):
+    """The titles of the conferences at "region/conference"."""
+    asked = [address.partition("/") for address in addresses]
+    rows = (
+        Conference.objects.published()
+        .filter(series__slug__in={series for series, _, _ in asked}, slug__in={slug for _, _, slug in asked})
+        .select_related("series")
+    )
+    return {f"{row.series.slug}/{row.slug}": row.title for row in rows}

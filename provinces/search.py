@@ -4,12 +4,14 @@ import re
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.records.models import NamedQuerySet, Published, named_by
 from portal.search.index.analyser import Document
 from portal.search.index.vocabulary_cache import names
 from portal.search.language.vocabulary import Name
-from portal.search.registry import Follow, Searched, prose, register, whole
+from portal.search.registry import Follow, Searched, Suggestion, facet, prose, register, whole
 
 from .grouping import grouping
 from .models import (
@@ -23,6 +25,7 @@ from .models import (
     Task,
     TaskKind,
 )
+from .places import places as places_named
 
 GROUPING = grouping()
 COUNTED = GROUPING.path  # the lookup from a province to its memberships
@@ -148,6 +151,10 @@ def at(*provinces):
     return list(dict.fromkeys(province for province in provinces if province))
 
 
+def by_slug(rows):
+    return {row.slug: row for row in rows}
+
+
 def place_names(provinces):
     return whole(*(province.name for province in provinces))
 
@@ -155,6 +162,12 @@ def place_names(provinces):
 @register
 class ProvinceSearched(OfPlaces):
     kind, model = "tinh-thanh", Province
+    plural, singular, order = (
+        pgettext_lazy("loại", "tỉnh, thành phố"),
+        pgettext_lazy("một", "tỉnh, thành phố"),
+        60,
+    )
+    suggestion = Suggestion(order=10, share=3)
     follows = (
         Follow(RegionMembership, "region_memberships"),
         Follow(Region, "region_memberships__region", ("name",)),
@@ -203,6 +216,8 @@ class ProvinceSearched(OfPlaces):
 @register
 class BodySearched(OfPlaces):
     kind, model = "co-quan", Body
+    plural, singular, order = pgettext_lazy("loại", "cơ quan"), pgettext_lazy("một", "cơ quan"), 80
+    suggestion = Suggestion(order=50, share=2)
     called = ("cơ quan",)
     follows = (
         Follow(Body, "parent", ("name",)),
@@ -247,6 +262,12 @@ class BodySearched(OfPlaces):
 @register
 class TaskSearched(OfPlaces):
     kind, model = "nhiem-vu", Task
+    plural, singular, order = (
+        pgettext_lazy("loại", "nhiệm vụ KH&CN"),
+        pgettext_lazy("một", "nhiệm vụ KH&CN"),
+        40,
+    )
+    suggestion = Suggestion(order=60, share=2, is_numerous=True)
     called = ("nhiệm vụ", "đề tài", "dự án")
     follows = (
         Follow(Body, "lead_body", ("name", "slug")),
@@ -329,3 +350,40 @@ def places():
         )
     for region in Region.objects.order_by("pk"):
         yield Name(region.name, whole(region.code, region.name_en, region.aliases))
+
+
+@facet(
+    "tinh",
+    "tinh",
+    label=_("Tỉnh, thành phố"),
+    unknown=_("Không có tỉnh, thành phố nào tên là “%(value)s”."),
+    order=10,
+    is_counted=True,
+    guess=places_named,
+)
+def provinces_by_slug(slugs):
+    rows = Province.objects.filter(slug__in=slugs)
+    return {province.slug: province.name_with_period for province in rows}
+
+
+@facet(
+    "linh-vuc",
+    "linh_vuc",
+    label=_("Lĩnh vực"),
+    unknown=_("Không có lĩnh vực nào mang mã “%(value)s”."),
+    order=30,
+    is_counted=True,
+)
+def fields_by_slug(slugs):
+    return by_slug(ResearchField.objects.filter(slug__in=slugs))
+
+
+@facet(
+    "co-quan",
+    "co_quan",
+    label=_("Cơ quan"),
+    unknown=_("Không có cơ quan nào ở đường dẫn “%(value)s”."),
+    order=60,
+)
+def bodies_by_slug(slugs):
+    return by_slug(Body.objects.published().filter(slug__in=slugs))

@@ -1,5 +1,7 @@
 """What of the sources is searched: what their pages say of them, never the text kept of an article."""
 
+from django.utils.translation import pgettext_lazy
+
 from portal.search.index.analyser import Document
 from portal.search.registry import Searched, prose, register, whole
 
@@ -9,6 +11,7 @@ from .models import Source
 @register
 class SourceSearched(Searched):
     kind, model = "nguon", Source
+    plural, singular, order = pgettext_lazy("loại", "nguồn"), pgettext_lazy("một", "nguồn"), 100
     called = ("nguồn",)
     weight = 0.6  # a source repeats the names of what it reports
 

@@ -14,8 +14,7 @@ class SearchConfig(AppConfig):
 
         from .index import indexing, rebuild
 
-        # Each app says in its search.py what of its records is searched, in its facets.py what narrows an answer.
-        autodiscover_modules("search", "facets")
+        autodiscover_modules("search")  # in which each app registers what of its records is searched
         indexing.connect()
         recorder.AROUND.append(indexing.batched)
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

@@ -36,7 +36,7 @@ class Entry(models.Model):
 
 
 class Facet(models.Model):
-    """One value by which entries are narrowed and counted: name "tinh", value "cao-bang"."""
+    """One value by which entries are narrowed and counted: name "nam", value "2024"."""
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="facets")
     name = models.CharField(max_length=12)

@@ -1,14 +1,18 @@
-"""What of which records is searched: each app says it in its `search.py`, and here it is found.
+"""What of which records is searched, and by what answers are narrowed: each app registers it in its `search.py`.
 
 @register
-class TaskSearched(Searched):
-    kind, model = "nhiem-vu", Task
-    follows = (Follow(Task, …), …)
+class BookSearched(Searched):
+    kind, model = "sach", Book
+    plural, singular, order = _("sách"), _("cuốn sách"), 40
+    follows = (Follow(Author, "authors", ("name",)), …)
+
+@facet("tac-gia", "tac_gia", label=_("Tác giả"), unknown=_("Không có tác giả nào tên là “%(value)s”."), order=20)
+def authors(slugs):
+    return {author.slug: author for author in Author.objects.filter(slug__in=slugs)}
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-
-from django.utils.functional import cached_property
 
 from .language.words import folded_words
 
@@ -26,9 +30,24 @@ class Follow:
     fields: tuple = ()
 
 
+@dataclass(frozen=True)
+class Suggestion:
+    """How a kind's names are suggested while a question is typed.
+
+    `order` is its place among the kinds, `share` how many of it are shown while others have as good a claim.
+    `is_numerous`: there are so many that the others are looked for apart from it.
+    """
+
+    order: int
+    share: int
+    is_numerous: bool = False
+
+
 class Searched:
     """One kind of record: `kind` names it in the index and in addresses ("loai"), `follows` what it names.
 
+    `plural` and `singular` are what a reader sees it called, the model's own names where it says none; `order` is its
+    place in an answer, `suggestion` its part in autocomplete (None: its names are not suggested).
     `called` are words by which people ask for the kind; `weight` is what an answer of it counts beside others.
 
     Made anew for each batch, so a cached property holds what the batch shares. `shared` is a dict that
@@ -37,6 +56,10 @@ class Searched:
 
     kind = ""
     model = None
+    plural = None
+    singular = None
+    order = 1_000
+    suggestion = None
     follows = ()
     called = ()
     weight = 1.0
@@ -52,18 +75,74 @@ class Searched:
         """The Document of `record`. A public one holds nothing that the record's page hides."""
         raise NotImplementedError
 
-    @cached_property
-    def label(self):
-        return self.model._meta.verbose_name_plural
+
+@dataclass(frozen=True)
+class FacetDefinition:
+    """A facet of the index by which an answer is narrowed, asked for by the word `parameter` of an address.
+
+    `records(values)` gives {value: the record, or its name}, in one query at most; what it leaves out is no choice.
+    `guess(text)` gives [(parameter, record)] that a text which is no value may name. `unknown` refuses any other text
+    ("%(value)s"). `is_counted`: its values are offered with their numbers. Facets stand in the order of `order`.
+    """
+
+    name: str
+    parameter: str
+    label: str
+    unknown: str
+    records: Callable
+    order: int
+    is_counted: bool = False
+    guess: Callable | None = None
+
+    def named(self, values):
+        """{value: record, or its name} of those of `values` that a reader may see. One query at most."""
+        values = list(values)
+        return self.records(values) if values else {}
 
 
 #: {kind: its Searched}, in the order of registration.
 KINDS = {}
 
+_facets = {}  # {parameter: FacetDefinition}
+
 
 def register(searched):
     KINDS[searched.kind] = searched
     return searched
+
+
+def facet(name, parameter, **details):
+    """Registers the FacetDefinition of which the decorated function is `records`."""
+
+    def registered(function):
+        _facets[parameter] = FacetDefinition(name, parameter, records=function, **details)
+        return function
+
+    return registered
+
+
+def facets():
+    """{parameter: FacetDefinition}, in order."""
+    return dict(sorted(_facets.items(), key=lambda item: item[1].order))
+
+
+def plurals():
+    """{kind: its name in the plural}, in the order in which an answer shows them."""
+    found = sorted(KINDS.values(), key=lambda searched: searched.order)
+    return {searched.kind: searched.plural or searched.model._meta.verbose_name_plural for searched in found}
+
+
+def singular(kind):
+    """What one record of `kind` is called; `kind` itself where it is none."""
+    if kind not in KINDS:
+        return kind
+    return KINDS[kind].singular or KINDS[kind].model._meta.verbose_name
+
+
+def suggested_kinds():
+    """{kind: its Suggestion} of the kinds whose names are suggested, in order."""
+    found = {kind: searched.suggestion for kind, searched in KINDS.items() if searched.suggestion}
+    return dict(sorted(found.items(), key=lambda item: item[1].order))
 
 
 def whole(*names):

@@ -18,12 +18,8 @@ from portal.search.language.tokenizer import ordinal_token, read
 from portal.search.language.words import words
 from portal.search.models import Entry
 from portal.search.query.names import BEGINS, TypedName, without_address
+from portal.search.registry import singular, suggested_kinds
 
-from .kinds import one
-
-#: The kinds whose names are suggested, in order, and how many of each while others have as good a claim.
-SUGGESTED = {"tinh-thanh": 3, "dai-bieu": 3, "hoi-nghi": 3, "vung": 2, "co-quan": 2, "nhiem-vu": 2}
-MANY = "nhiem-vu"  # the kind of which there are so many that the others are looked for apart from it
 MOST = 8
 READ = 60  # letters of what is typed
 LOOKED_AT = 100  # entries of a kind among which the best are chosen
@@ -41,7 +37,7 @@ def suggestions(request):
         bare = without_address(typed, vocabulary)
         found = suggested(Typed(typed, vocabulary)) or suggested(Typed(bare, vocabulary))
     shown = [
-        {"title": title, "address": address, "kind": one(kind), "rank": rank}
+        {"title": title, "address": address, "kind": singular(kind), "rank": rank}
         for rank, kind, title, address in found
     ]
     for before, after in pairwise(shown):
@@ -130,31 +126,38 @@ def _place(word, title, taken):
 
 
 def suggested(typed):
-    """[(rank, kind, title, address)] of the public entries whose names begin as `typed` (a Typed). Two queries."""
+    """[(rank, kind, title, address)] of the public entries whose names begin as `typed` (a Typed).
+
+    A query for each numerous kind, and one for the others.
+    """
     part = typed.part()
     if part is None:
         return []
+    kinds = suggested_kinds()
+    numerous = [kind for kind, suggestion in kinds.items() if suggestion.is_numerous]
     entries = Entry.objects.filter(public=True).order_by()
-    few = entries.filter(kind__in=[kind for kind in SUGGESTED if kind != MANY], heads__holds_each=part)
+    few = entries.filter(kind__in=[kind for kind in kinds if kind not in numerous], heads__holds_each=part)
     called_so = Case(When(heads__holds=Has((typed.name,)), then=0), default=1)
     number = Window(RowNumber(), partition_by="kind", order_by=[called_so, F("object_id").desc()])
     newest = few.annotate(number=number).filter(number__lte=LOOKED_AT).values("pk")
-    many = entries.filter(kind=MANY, heads__holds=part)
-    order = list(SUGGESTED)
+    many = [entries.filter(kind=kind, heads__holds=part)[: 3 * LOOKED_AT] for kind in numerous]
+    order = list(kinds)
     fitting = []
-    for rows in (entries.filter(pk__in=newest), many[: 3 * LOOKED_AT]):
+    for rows in (entries.filter(pk__in=newest), *many):
         for kind, title, address, heads, extra in rows.values_list(*SHOWN):
             if fit := typed.fit(title, heads, extra):
                 fitting.append((fit[:2], order.index(kind), fit[2:], title, address))
     return [
         (fit[0], order[number], title, address)
-        for fit, number, _rest, title, address in _shared_out(sorted(fitting))
+        for fit, number, _rest, title, address in _shared_out(
+            sorted(fitting), [suggestion.share for suggestion in kinds.values()]
+        )
     ]
 
 
-def _shared_out(rows):
+def _shared_out(rows, shares):
     """At most MOST of `rows` [(fit, number of the kind, …)], in order: each kind's share, then the best of the others."""
-    shares, first, others = list(SUGGESTED.values()), [], []
+    shares, first, others = list(shares), [], []
     for row in rows:
         number = row[1]
         shares[number] -= 1

@@ -6,11 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.language import localized_path
 from portal.base.lists import Column
 from portal.base.text import date
-
-from .kinds import one
+from portal.search.registry import singular
 
 COLUMNS = [
-    Column("loai", _("Loại"), lambda entry: one(entry.kind)),
+    Column("loai", _("Loại"), lambda entry: singular(entry.kind)),
     Column("ten", _("Tên"), lambda entry: entry.title),
     Column("noi_dung", _("Nội dung"), lambda entry: entry.text),
     Column("nam", _("Năm"), lambda entry: entry.year or ""),

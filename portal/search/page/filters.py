@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.lists import ListFilter, ListForm, YearsMixin, choice_filter, resolve_choice
 from portal.search.models import Facet
+from portal.search.registry import facets, plurals
 
 from .answer import Answer
-from .facets import meant, named
-from .kinds import kinds
 
 
 class SearchForm(ListForm):
@@ -30,25 +29,22 @@ class Chosen:
 
 
 class FacetField(forms.CharField):
-    """A value of a facet; refuses one that names nothing that a reader may see."""
+    """A value of `facet` (a FacetDefinition); refuses one that names nothing that a reader may see."""
 
-    def __init__(self, *, facet, wrong, **kwargs):
-        self.facet, self.wrong = facet, wrong
-        super().__init__(**kwargs)
+    def __init__(self, facet):
+        self.facet = facet
+        super().__init__(label=facet.label, required=False)
 
     def clean(self, value):
         value = super().clean(value)
         if not value:
             return None
-        record = named(self.facet, [value]).get(value)
+        record = self.facet.named([value]).get(value)
         if record is None:
-            value = resolve_choice(self.facet, value, meant(self.facet, value), wrong=self.wrong).slug
-            record = named(self.facet, [value])[value]
+            meant = self.facet.guess(value) if self.facet.guess else []
+            value = resolve_choice(self.facet.parameter, value, meant, wrong=self.facet.unknown).slug
+            record = self.facet.named([value])[value]
         return Chosen(value, record)
-
-
-class FacetFilter(django_filters.Filter):
-    field_class = FacetField
 
 
 class SearchFilter(YearsMixin, ListFilter):
@@ -58,50 +54,25 @@ class SearchFilter(YearsMixin, ListFilter):
         form = SearchForm
 
     q = django_filters.CharFilter(label=_("Từ khóa"))
-    loai = choice_filter(lambda: list(kinds().items()), _("Loại"))
-    tinh = FacetFilter(
-        facet="tinh",
-        label=_("Tỉnh, thành phố"),
-        wrong=_("Không có tỉnh, thành phố nào tên là “%(value)s”."),
-    )
-    vung = FacetFilter(
-        facet="vung",
-        label=_("Hội nghị vùng"),
-        wrong=_("Không có vùng hội nghị nào ở đường dẫn “%(value)s”."),
-    )
-    linh_vuc = FacetFilter(
-        facet="linh-vuc", label=_("Lĩnh vực"), wrong=_("Không có lĩnh vực nào mang mã “%(value)s”.")
-    )
-    dai_bieu = FacetFilter(
-        facet="dai-bieu", label=_("Đại biểu"), wrong=_("Không có đại biểu nào ở đường dẫn “%(value)s”.")
-    )
-    hoi_nghi = FacetFilter(
-        facet="hoi-nghi",
-        label=_("Hội nghị"),
-        wrong=_("Không có hội nghị nào ở đường dẫn “%(value)s”."),
-    )
-    co_quan = FacetFilter(
-        facet="co-quan", label=_("Cơ quan"), wrong=_("Không có cơ quan nào ở đường dẫn “%(value)s”.")
-    )
+    loai = choice_filter(lambda: list(plurals().items()), _("Loại"))
     sap_xep = choice_filter((("moi", _("mới nhất trước")), ("cu", _("cũ nhất trước"))), _("Xếp"))
     nguyen_van = django_filters.BooleanFilter(label=_("Đúng như đã gõ"), widget=forms.CheckboxInput)
 
-    #: What narrows an answer by a facet: {word of the address: name of the facet}.
-    FACETS = {
-        "tinh": "tinh",
-        "vung": "vung",
-        "linh_vuc": "linh-vuc",
-        "dai_bieu": "dai-bieu",
-        "hoi_nghi": "hoi-nghi",
-        "co_quan": "co-quan",
-    }
+    #: What orders or reads an answer and does not narrow it.
+    LAST = ("sap_xep", "nguyen_van")
 
     def __init__(self, *args, **kwargs):
+        self.facets = facets()
         super().__init__(*args, **kwargs)
+        self.form.order_fields([name for name in self.form.fields if name not in self.LAST])
         # The page has links in the place of fields; its box keeps what narrows the answer.
         for name, field in self.form.fields.items():
             if name not in ("q", "nguyen_van"):
                 field.widget = forms.HiddenInput()
+
+    def get_form_class(self):
+        fields = {parameter: FacetField(facet) for parameter, facet in self.facets.items()}
+        return type("FacetedSearchForm", (super().get_form_class(),), fields)
 
     @cached_property
     def asked(self):
@@ -115,9 +86,9 @@ class SearchFilter(YearsMixin, ListFilter):
     def narrowed(self, *but):
         """The entries that the rest of the question leaves, the parts `but` aside (a QuerySet)."""
         entries = self.queryset
-        for word, name in self.FACETS.items():
+        for word, facet in self.facets.items():
             if self.asked.get(word) and word not in but:
-                chosen = Facet.objects.filter(name=name, value=self.asked[word].value)
+                chosen = Facet.objects.filter(name=facet.name, value=self.asked[word].value)
                 entries = entries.filter(pk__in=chosen.values("entry"))
         if self.asked.get("years") and "nam" not in but:
             years = Facet.objects.filter(name="nam", value__range=self.asked["years"])
@@ -128,12 +99,12 @@ class SearchFilter(YearsMixin, ListFilter):
 
     @property
     def is_narrowed(self):
-        return any(self.asked.get(word) for word in (*self.FACETS, "years", "loai"))
+        return any(self.asked.get(word) for word in (*self.facets, "years", "loai"))
 
     @property
     def narrowings(self):
         """The parts of the question that narrow it, as `active` gives them."""
-        return [part for part in self.active if part["name"] not in ("q", "sap_xep", "nguyen_van")]
+        return [part for part in self.active if part["name"] not in ("q", *self.LAST)]
 
     def filter_queryset(self, entries):
         order = self.asked.get("sap_xep")

@@ -6,18 +6,16 @@ from functools import cached_property
 from django.db.models import Count
 
 from portal.search.models import Entry, Facet
+from portal.search.registry import plurals, singular
 
 from .answer import in_order
 from .explanation import Typed, understood
-from .facets import named
-from .kinds import kinds, one
 from .snippets import Marker
 from .suggestions import LITTLE, did_you_mean, with_less
 
 COUNTED = 50_000  # entries up to which an answer is counted by facet and year
 BEST = 3  # entries of each kind on the page of all kinds
 CLEAR = 10  # entries among which one may stand out
-NARROWING = ("tinh", "vung", "linh_vuc")  # the words of FACETS that are counted, in order
 SHOWN = 8  # choices of a facet before the rest is folded away
 
 
@@ -83,7 +81,7 @@ class SearchPage:
     @property
     def anywhere(self):
         """The query string of the words alone."""
-        return self.asking(**dict.fromkeys((*self.found.FACETS, "loai", "nam", "tu", "den")))
+        return self.asking(**dict.fromkeys((*self.found.facets, "loai", "nam", "tu", "den")))
 
     # --- How many there are of what ---
     @cached_property
@@ -102,7 +100,7 @@ class SearchPage:
         asked = self.found.asked.get("loai")
         return [
             Way(name, self.asking(loai=kind), self.by_kind[kind], kind == asked)
-            for kind, name in kinds().items()
+            for kind, name in plurals().items()
             if kind in self.by_kind
         ]
 
@@ -116,23 +114,27 @@ class SearchPage:
         """[Ways] of the facets by which the answer is not narrowed yet and that tell it apart."""
         if not self.is_counted:
             return []
-        words = [word for word in NARROWING if not self.found.asked.get(word)]
-        names = [self.found.FACETS[word] for word in words]
+        facets = [
+            facet
+            for parameter, facet in self.found.facets.items()
+            if facet.is_counted and not self.found.asked.get(parameter)
+        ]
+        names = [facet.name for facet in facets]
         counts = {}
         rows = Facet.objects.filter(entry__in=self.answer.matching(self.found.narrowed()), name__in=names)
         for name, value, count in rows.values_list("name", "value").annotate(Count("pk")):
             counts.setdefault(name, {})[value] = count
         found = []
-        for word, name in zip(words, names, strict=True):
-            ways = self._ways(word, name, counts.get(name, {}))
+        for facet in facets:
+            ways = self._ways(facet, counts.get(facet.name, {}))
             if len(ways) > 1 or any(way.count < self.count for way in ways):
-                found.append(Ways(self.found.form.fields[word].label, ways[:SHOWN], ways[SHOWN:]))
+                found.append(Ways(facet.label, ways[:SHOWN], ways[SHOWN:]))
         return found
 
-    def _ways(self, word, name, counts):
+    def _ways(self, facet, counts):
         ways = [
-            Way(record, self.asking(**{word: value}), counts[value])
-            for value, record in named(name, counts).items()
+            Way(record, self.asking(**{facet.parameter: value}), counts[value])
+            for value, record in facet.named(counts).items()
         ]
         return sorted(ways, key=lambda way: (-way.count, str(getattr(way.name, "local_name", way.name))))
 
@@ -161,7 +163,7 @@ class SearchPage:
     # --- What was found ---
     def hit(self, entry):
         snippet = self.marker.snippet(entry.text, entry.title)
-        return Hit(entry, one(entry.kind), self.marker.title(entry.title), snippet)
+        return Hit(entry, singular(entry.kind), self.marker.title(entry.title), snippet)
 
     def hits(self, entries):
         return [self.hit(entry) for entry in entries]
@@ -177,7 +179,7 @@ class SearchPage:
         """(the Hit that stands out or None, [Group])."""
         ids = self.found.qs.ids
         kind_of = dict(Entry.objects.filter(pk__in=ids).order_by().values_list("pk", "kind"))
-        firsts = {kind: [] for kind in kinds() if kind in self.by_kind}
+        firsts = {kind: [] for kind in plurals() if kind in self.by_kind}
         for id in ids:
             if len(firsts[kind_of[id]]) < BEST:
                 firsts[kind_of[id]].append(id)
@@ -188,7 +190,7 @@ class SearchPage:
             firsts |= {kind: list(dict.fromkeys([*firsts[kind], *others[kind]]))[:BEST] for kind in lacking}
         shown = [*ids[:CLEAR], *(id for some in firsts.values() for id in some)]
         entries = {entry.pk: entry for entry in in_order(Entry.objects, list(dict.fromkeys(shown)))}
-        names, best = kinds(), self._standing_out([entries[id] for id in ids[:CLEAR] if id in entries])
+        names, best = plurals(), self._standing_out([entries[id] for id in ids[:CLEAR] if id in entries])
         groups = [
             Group(
                 names[kind],

@@ -8,9 +8,8 @@ from itertools import chain
 
 from portal.search.language.diacritics import fits
 from portal.search.language.tokenizer import read
+from portal.search.language.units import UNITS
 from portal.search.language.words import words
-
-from .parser import UNITS
 
 #: The ranks, the best first. A line is drawn after BEGINS: what follows only holds the words.
 WHOLE, BEGINS, OTHER_MARKS, REST = range(4)

@@ -8,16 +8,14 @@ from portal.search.boolean import All, Any, Has, Without
 from portal.search.language.diacritics import pattern
 from portal.search.language.numerals import numeral, roman
 from portal.search.language.tokenizer import Span, ordinal_token, read
+from portal.search.language.units import OFFICES, UNITS
 from portal.search.language.words import words
 
 from .corrections import repaired
 
 LONGEST, MOST_WORDS = 200, 20
 _QUOTED = re.compile(r'(?<!\S)(-?)["“”«]([^"“”«»]*)["“”»]|(?<!\S)-(?=\w)(\w+)')
-_OFFICES = {"so", "tinh", "t", "tp", "ubnd", "hdnd"}
 _CODE_GAP = re.compile(r"^[/.\-–]$")
-#: Words that may stand before the name of a place and say only what kind of unit it is.
-UNITS = {("tinh",), ("thanh", "pho"), ("tp",), ("t",), ("vung",), ("province",), ("city",), ("region",)}
 
 
 @dataclass(frozen=True)
@@ -316,7 +314,7 @@ def _add_initials(concept, question, vocabulary):
     said = concept.words[0]
     if len(concept.words) > 1 or said.exact != said.folded or not question.concepts:
         return
-    if question.concepts[-1].kind != "term" and question.concepts[-1].words[-1].folded not in _OFFICES:
+    if question.concepts[-1].kind != "term" and question.concepts[-1].words[-1].folded not in OFFICES:
         return
     for meaning in vocabulary.initials.get(said.folded, ()):
         concept.choices.append(Choice((meaning.token,), 0.95))

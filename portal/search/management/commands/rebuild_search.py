@@ -13,4 +13,4 @@ class Command(BaseCommand):
         self.stdout.write(f"Chỉ mục khớp với hồ sơ; {changed} mục đã đổi.")
 
     def say(self, searched, done, all_of_them):
-        self.stdout.write(f"{searched.label}: {done}/{all_of_them}")
+        self.stdout.write(f"{searched.model._meta.verbose_name_plural}: {done}/{all_of_them}")
