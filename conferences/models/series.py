@@ -11,6 +11,8 @@ from portal.records.models import Publication, Record, RecordQuerySet, Slugged
 from provinces import grouping
 from provinces.models.period import Period, PeriodQuerySet
 
+from .conference import Conference
+
 
 class SeriesQuerySet(RecordQuerySet):
     def lacking(self):
@@ -20,8 +22,6 @@ class SeriesQuerySet(RecordQuerySet):
     def with_tallies(self):
         """With what the record holds of each: `known` conferences, `held` of them, the highest `last_ordinal`
         that is not merely coming, and how many `ordinals` up to it are known."""
-        from .conference import Conference
-
         shown = models.Q(conferences__publication=Publication.PUBLISHED)
         past = shown & ~models.Q(conferences__status__in=Conference.COMING)
         return self.annotate(
@@ -96,8 +96,6 @@ class SeriesMembershipQuerySet(RecordQuerySet, PeriodQuerySet):
 
         A conference whose year no source states is not counted.
         """
-        from .conference import Conference
-
         held = models.Q(pk=None)
         for membership in self.select_related("province"):
             while_member = models.Q(series=membership.series_id, chronology__gt=0)
