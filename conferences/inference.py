@@ -1,7 +1,7 @@
 """Participation that no source spells out but a count implies.
 
 Where a source counts the provinces of the region and the count equals the series' sourced membership
-on the day, each member stands as a row marked *suy ra*, under the citations of the count and of the
+on the day, each member has a row marked *suy ra*, under the citations of the count and of the
 membership. So Lào Cai + 2024 finds XIX.
 """
 
@@ -24,15 +24,15 @@ FIRST_RANK = 1_000
 def infer_participation(conferences=None):
     """Makes the inferred rows of `conferences` (a QuerySet; all by default) equal to what the counts imply."""
     counted = Participation.objects.filter(counts_members=True).select_related("conference")
-    standing = Participation.objects.filter(inferred=True)
+    existing = Participation.objects.filter(inferred=True)
     if conferences is not None:
         counted = counted.filter(conference__in=conferences)
-        standing = standing.filter(conference__in=conferences)
+        existing = existing.filter(conference__in=conferences)
     counts = {}
     for row in counted.order_by("conference_id", "rank", "pk"):
         counts.setdefault(row.conference_id, row)
-    kept = [row.pk for count in counts.values() for row in _infer(count)]
-    for row in standing.exclude(pk__in=kept):
+    implied = [row.pk for count in counts.values() for row in _infer(count)]
+    for row in existing.exclude(pk__in=implied):
         row.delete()
 
 
@@ -89,7 +89,7 @@ def _cite(row, count, membership):
         for basis in (count, membership)
         for citation in basis.citations.filter(field__in=["", "count", "province"])
     }
-    standing = {(citation.source_id, citation.place) for citation in row.citations.all()}
+    existing = {(citation.source_id, citation.place) for citation in row.citations.all()}
     Citation.objects.bulk_create(
         Citation(
             content_type=kind,
@@ -100,6 +100,6 @@ def _cite(row, count, membership):
             basis=Citation.Basis.INFERRED,
         )
         for source, place in wanted
-        if (source, place) not in standing
+        if (source, place) not in existing
     )
     row.citations.exclude(source__in=[source for source, _place in wanted]).delete()

@@ -63,14 +63,14 @@ def posts_are_held_when_people_appear():
     for tenure in Tenure.objects.order_by("pk").iterator(chunk_size=CHUNK):
         tenures.setdefault((tenure.official_id, tenure.post_id), []).append(tenure)
     dated = Tenure.objects.filter(official=OuterRef("appearance__official"), post=OuterRef("post"))
-    held = Appearance.posts.through.objects.filter(
+    links = Appearance.posts.through.objects.filter(
         Q(post__body__began__isnull=False) | Q(post__body__ended__isnull=False) | Exists(dated)
     )
-    held = held.select_related(
+    links = links.select_related(
         "post__body", *(f"appearance__{name}" for name in ("official", "event", "conference__series"))
     )
     # Not by the link's own key: posts are added as a set, whose links are made in any order.
-    for row in held.order_by("appearance_id", "post_id").iterator(chunk_size=CHUNK):
+    for row in links.order_by("appearance_id", "post_id").iterator(chunk_size=CHUNK):
         appearance, post = row.appearance, row.post
         event = appearance.event
         days = (event.starts, event.starts) if event and event.starts else appearance.conference.window

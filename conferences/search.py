@@ -206,8 +206,8 @@ class OfficialSearched(OfPlaces):
         seen = Appearance.objects.select_related("conference__series").prefetch_related(
             Prefetch("posts", posts)
         )
-        held = Tenure.objects.select_related("post__body")
-        return super().rows().prefetch_related(Prefetch("appearances", seen), Prefetch("tenures", held))
+        tenures = Tenure.objects.select_related("post__body")
+        return super().rows().prefetch_related(Prefetch("appearances", seen), Prefetch("tenures", tenures))
 
     def document(self, official):
         seen = [row for row in official.appearances.all() if row.conference.is_published]
@@ -258,7 +258,7 @@ class SaidAtConference(OfPlaces):
             .select_related("conference__series", "by_official", "by_body__province", "by_province")
         )
 
-    def said(self, row, title, texts, parties, provinces, fragment, **more):
+    def spoken(self, row, title, texts, parties, provinces, fragment, **more):
         """The Document of `row`. `parties` are those that its page shows, records or words."""
         parties = [party for party in parties if not isinstance(party, Withheld)]
         officials = [party for party in parties if isinstance(party, Official)]
@@ -332,7 +332,7 @@ class RecommendationSearched(SaidAtConference):
             row.text_en,
             *chain.from_iterable((reply.by and reply.by.name, reply.note) for reply in replies),
         ]
-        return self.said(
+        return self.spoken(
             row,
             row.text,
             texts,
@@ -351,11 +351,11 @@ class StatementSearched(SaidAtConference):
     follows = (*OF_CONFERENCE, *SPEAKERS)
 
     def document(self, row):
-        said = row.heading or row.get_kind_display()
+        heading = row.heading or row.get_kind_display()
         who = ", ".join(called(party) for party in row.speakers if not isinstance(party, Withheld))
-        return self.said(
+        return self.spoken(
             row,
-            f"{who}: {said}" if who else f"{said[:1].upper()}{said[1:]}",
+            f"{who}: {heading}" if who else f"{heading[:1].upper()}{heading[1:]}",
             [row.get_kind_display(), *lines(row.points), row.heading_en, *lines(row.points_en)],
             row.speakers,
             homes(row.by_official, row.by_body, row.by_province),
@@ -383,7 +383,7 @@ class FigureSearched(SaidAtConference):
         provinces = at(row.scope_province)
         first, last = row.period_first, row.period_last
         texts = [row.scope_words, row.fields, row.period, row.get_level_display(), row.unit, row.note]
-        return self.said(
+        return self.spoken(
             row,
             row,
             texts,

@@ -32,8 +32,8 @@ def names_of_conference(conference):
             which += [f"{number}", f"lần {number}", f"lần thứ {number}", f"lan-{number}"]
     if conference.year:
         which += [f"{conference.year}", f"năm {conference.year}"]
-    said = [f"{region} {one}" for region in regions for one in which]
-    return [conference.title, *said, *(f"vùng {one}" for one in said)]
+    names = [f"{region} {one}" for region in regions for one in which]
+    return [conference.title, *names, *(f"vùng {one}" for one in names)]
 
 
 def infer_again(path):

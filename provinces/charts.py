@@ -13,7 +13,7 @@ from .models import ResearchField
 
 
 @dataclass
-class Row:
+class ChartRow:
     """Tasks and their money: `budgeted` tasks have a stated budget; `budget` is in đồng, None where none has.
 
     `name` is a year or a record with a `local_name`, None for what the record does not say; `query` asks
@@ -46,7 +46,7 @@ class Chart:
     key: str
     heading: str
     rows: list
-    total: Row | None = None
+    total: ChartRow | None = None
     most: int = field(init=False)
     dearest: int = field(init=False)
 
@@ -60,12 +60,12 @@ class Chart:
 
 
 class Sums:
-    """The answer of a TaskFilter added up: `total` (a Row), in one query, and its `charts()`, in five at most."""
+    """The answer of a TaskFilter added up: `total` (a ChartRow), in one query, and its `charts()`, in five at most."""
 
     def __init__(self, found):
         self.found = found
         self.groups = list(found.qs.added_up("newest", "field"))
-        self.total = Row()
+        self.total = ChartRow()
         for sums in self.groups:
             self.total.add(sums)
 
@@ -93,7 +93,7 @@ class Sums:
             unit = unit_key(units_of("sau", provinces))
             for sums in carrying_out(unit, self.found.qs):
                 place = provinces[sums["unit"]]
-                rows.append(Row(place, self.asking("tinh", place.slug)).add(sums))
+                rows.append(ChartRow(place, self.asking("tinh", place.slug)).add(sums))
         return Chart("tinh", _("Theo tỉnh, thành phố hiện nay"), largest_first(rows))
 
     def rows(self, name_of, word, value_of):
@@ -102,7 +102,7 @@ class Sums:
         for sums in self.groups:
             name = name_of(sums)
             if name not in rows:
-                rows[name] = Row(name, self.asking(word, value_of(name)) if name else "")
+                rows[name] = ChartRow(name, self.asking(word, value_of(name)) if name else "")
             rows[name].add(sums)
         return list(rows.values())
 

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from conferences.inference import infer_participation
 from conferences.models import Conference, Participation, RelatedEvent
 from portal.editing.admin import PublishedAdmin, RecordAdmin, Row
-from provinces.admin import ProvinceFilter, year_filter
+from provinces.admin import ProvinceAdminFilter, year_filter
 
-from .copy_previous import WithLastTime
+from .copy_previous import CopyPreviousAdmin
 from .document import DocumentInline
 from .figure import FigureInline
 from .of_conference import ENGLISH, NEWEST, OfConference, day_of
 from .official import AppearanceInline
-from .participants import WithPeople
+from .participants import ParticipantsAdmin
 from .participation import ParticipationInline
 from .recommendation import RecommendationInline
 from .statement import StatementInline
@@ -25,9 +25,9 @@ class RelatedEventInline(OfConference, Row):
 
 
 @admin.register(Conference)
-class ConferenceAdmin(WithPeople, WithLastTime, PublishedAdmin):
+class ConferenceAdmin(ParticipantsAdmin, CopyPreviousAdmin, PublishedAdmin):
     list_display = ("__str__", "year", "starts", "host", "status", "publication")
-    list_filter = ("series", "status", year_filter("year"), ProvinceFilter)
+    list_filter = ("series", "status", year_filter("year"), ProvinceAdminFilter)
     date_hierarchy = "starts"
     search_fields = ("search_text",)
     joined = ("series",)
@@ -94,6 +94,6 @@ class ConferenceAdmin(WithPeople, WithLastTime, PublishedAdmin):
 class RelatedEventAdmin(OfConference, RecordAdmin):
     list_display = ("__str__", "kind", "conference", "starts")
     ordering = NEWEST
-    list_filter = ("kind", year_filter("conference__year"), ProvinceFilter)
+    list_filter = ("kind", year_filter("conference__year"), ProvinceAdminFilter)
     search_fields = ("conference__search_text",)
     joined = ("conference__series",)

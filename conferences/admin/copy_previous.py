@@ -22,7 +22,7 @@ ATTENDING = (Participation.Capacity.MEMBER, Participation.Capacity.GUEST)
 
 
 @dataclass
-class Said:
+class PreviousPart:
     """What one part said: `lines` of text. `rows`: {field: [(value, label)]} of the rows that copying adds to the
     inline `prefix`; `left`: names of what is not there any more.
     """
@@ -46,22 +46,25 @@ class Said:
         several = ("posts",)
         return [
             {
-                name: [value for value, _label in told] if name in several else told[0][0]
-                for name, told in row.items()
-                if told
+                name: [value for value, _label in choices] if name in several else choices[0][0]
+                for name, choices in row.items()
+                if choices
             }
             for row in self.rows
         ]
 
 
-class WithLastTime:
+class CopyPreviousAdmin:
     """Goes before the admin of conferences."""
 
     def render_change_form(self, request, context, *args, **kwargs):
         obj = kwargs.get("obj")
         if self.copies(request, obj):
             last = self.last_conference(request, obj)
-            context["last_time"] = last and {"conference": last, "parts": self.said(request, obj, last)}
+            context["last_time"] = last and {
+                "conference": last,
+                "parts": self.previous_parts(request, obj, last),
+            }
             context["chains"] = None if obj or last else Series.objects.order_by("sort_key", "pk")
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -84,8 +87,8 @@ class WithLastTime:
         earlier = Q(chronology__gt=0, chronology__lt=obj.chronology) | Q(ordinal__lt=obj.ordinal or 0)
         return others.exclude(pk=obj.pk).filter(earlier).first()
 
-    def said(self, request, obj, last):
-        """The Saids of the conference `last`, as the user sees its rows."""
+    def previous_parts(self, request, obj, last):
+        """The PreviousParts of the conference `last`, as the user sees its rows."""
         took_part = rights.within(request.user, last.participations.filter(inferred=False), "view")
         took_part = list(took_part.select_related("province", "body__province"))
         chairs = rights.within(request.user, last.appearances.co_chairs(), "view")
@@ -94,18 +97,18 @@ class WithLastTime:
         hosts = [str(row) for row in took_part if row.capacity == Participation.Capacity.HOST]
         where = [text for text in (last.days, last.venue, last.city, last.theme) if text]
         parts = [
-            Said("", _("Ngày, nơi họp, chủ đề"), where),
-            Said("", _("Đăng cai"), hosts),
-            copied(
+            PreviousPart("", _("Ngày, nơi họp, chủ đề"), where),
+            PreviousPart("", _("Đăng cai"), hosts),
+            copied_part(
                 "to-chuc",
                 _("Cơ quan tổ chức"),
                 [row for row in took_part if row.capacity in ORGANISING],
                 window,
             ),
-            copied(
+            copied_part(
                 "thanh-phan", _("Thành phần"), [row for row in took_part if row.capacity in ATTENDING], window
             ),
-            Said(
+            PreviousPart(
                 "chu-tri",
                 _("Đồng chủ trì"),
                 [
@@ -115,7 +118,7 @@ class WithLastTime:
                 "appearances",
                 [chair(row) for row in chairs],
             ),
-            Said("", _("Phát biểu, kiến nghị, số liệu"), [self.counted(request, last)]),
+            PreviousPart("", _("Phát biểu, kiến nghị, số liệu"), [self.counted(request, last)]),
         ]
         for part in parts:
             query = QueryDict(mutable=True)
@@ -138,7 +141,7 @@ class WithLastTime:
         if request.method != "GET" or "chep" not in request.GET or not self.copies(request, obj):
             return {}
         if not hasattr(request, "_copied"):
-            parts = self.said(request, obj, self.last_conference(request, obj))
+            parts = self.previous_parts(request, obj, self.last_conference(request, obj))
             chosen = [part for part in parts if part.key and part.key == request.GET.get("phan")]
             request._copied = {part.prefix: part.initial for part in chosen}
         return request._copied
@@ -162,19 +165,19 @@ class WithLastTime:
         return initial
 
 
-def copied(key, label, rows, window):
-    """The Said of rows of participation. What a source counted, and what is no more, is not copied."""
-    kept, left = [], []
+def copied_part(key, label, rows, window):
+    """The PreviousPart of rows of participation. What a source counted, and what is no more, is not copied."""
+    remaining, left = [], []
     for row in rows:
         if row.count is not None:
             continue
-        (left if is_gone(row, window) else kept).append(row)
-    return Said(
+        (left if is_gone(row, window) else remaining).append(row)
+    return PreviousPart(
         key,
         label,
         [str(row) for row in rows],
         "participations",
-        [part(row) for row in kept],
+        [part(row) for row in remaining],
         [*map(str, left)],
     )
 

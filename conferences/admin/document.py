@@ -16,7 +16,7 @@ from portal.editing.publishing.preview import mends
 from portal.files.fields import StoredFileField
 from portal.files.serving import answer
 from portal.records import rights
-from provinces.admin import ProvinceFilter, year_filter
+from provinces.admin import ProvinceAdminFilter, year_filter
 
 from .of_conference import NEWEST, OfConference
 
@@ -141,7 +141,7 @@ class DocumentAdmin(OfDocument, RecordAdmin):
     form = DocumentForm
     list_display = ("title", "kind", "conference", "issued_on", "file")
     ordering = NEWEST
-    list_filter = ("kind", year_filter("conference__year"), ProvinceFilter)
+    list_filter = ("kind", year_filter("conference__year"), ProvinceAdminFilter)
     search_fields = ("conference__search_text",)
     joined = ("conference__series", "file")
     fields = ("conference", *FIELDS)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from conferences.models import Figure, Indicator
 from portal.base.text import number
 from portal.editing.admin import RecordAdmin, Row
-from provinces.admin import ProvinceFilter, year_filter
+from provinces.admin import ProvinceAdminFilter, year_filter
 
 from .of_conference import MORE, SPEAKER, OfConference
 
@@ -90,7 +90,7 @@ class FigureInline(WithNumbers, Row):
 @admin.register(Figure)
 class FigureAdmin(WithNumbers, RecordAdmin):
     list_display = ("indicator", "as_printed", "scope_series", "scope_province", "period", "conference")
-    list_filter = ("scope", "level", year_filter("conference__year"), ProvinceFilter)
+    list_filter = ("scope", "level", year_filter("conference__year"), ProvinceAdminFilter)
     search_fields = ("search_text", "conference__search_text")
     joined = JOINED
     fields = ("conference", "rank", *WHAT, *WHO)

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from conferences.models import Appearance, Conference, Official, Post, Tenure
 from portal.editing.admin import PublishedAdmin, RecordAdmin, Row
-from provinces.admin import ProvinceFilter, YearFilter, year_filter
+from provinces.admin import ProvinceAdminFilter, YearAdminFilter, year_filter
 
 from .of_conference import NEWEST, OfConference
 
@@ -12,7 +12,7 @@ class TenureInline(Row):
     joined = ("official", "post__body")
 
 
-class SeenFilter(YearFilter):
+class SeenFilter(YearAdminFilter):
     """Officials seen at a conference of the year."""
 
     column = "appearances__conference__year"
@@ -24,7 +24,7 @@ class SeenFilter(YearFilter):
 @admin.register(Official)
 class OfficialAdmin(PublishedAdmin):
     list_display = ("name", "titles", "publication")
-    list_filter = (SeenFilter, ProvinceFilter)
+    list_filter = (SeenFilter, ProvinceAdminFilter)
     search_fields = ("search_text",)
     rows = (TenureInline,)
 
@@ -32,7 +32,7 @@ class OfficialAdmin(PublishedAdmin):
 @admin.register(Post)
 class PostAdmin(RecordAdmin):
     list_display = ("title", "body")
-    list_filter = (ProvinceFilter,)
+    list_filter = (ProvinceAdminFilter,)
     search_fields = ("search_text",)
     joined = ("body",)
 
@@ -58,7 +58,7 @@ class AppearanceInline(OfConference, Row):
 class AppearanceAdmin(OfConference, RecordAdmin):
     list_display = ("official", "role", "post_as_printed", "conference")
     ordering = NEWEST
-    list_filter = ("role", year_filter("conference__year"), ProvinceFilter)
+    list_filter = ("role", year_filter("conference__year"), ProvinceAdminFilter)
     search_fields = ("official__search_text", "conference__search_text")
     joined = ("conference__series", "official", "event")
     fetched = ("posts__body",)

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from conferences.models import Appearance, Conference
 from conferences.participants import parser
-from conferences.participants.forms import PREFIX, LineForm, PeopleForm, Row, row_of
-from conferences.participants.matching import Found, People
+from conferences.participants.forms import PREFIX, LineForm, ParticipantRow, ParticipantsForm, row_of
+from conferences.participants.matching import Match, ParticipantMatcher
 from conferences.participants.services import BadLine, save
 from portal.base.errors import Refusal
 from portal.changes.models import Act
@@ -29,7 +29,7 @@ from portal.records.models import Citation, Source
 EMPTY, MOST = 8, 100
 
 
-class WithPeople:
+class ParticipantsAdmin:
     """Goes before the admin of conferences."""
 
     def get_urls(self):
@@ -73,7 +73,7 @@ class WithPeople:
         return TemplateResponse(request, "admin/people/choose.html", context)
 
     def people_line_view(self, request, key):
-        return guarded(self.say_line, request, key)
+        return guarded(self.answer_line, request, key)
 
     def recorded_people(self, request, key):
         return self.recorded(request, Act.Kind.FORM, self.enter_people, key)
@@ -101,7 +101,7 @@ class WithPeople:
         return HttpResponseRedirect(reverse("admin:conferences_conference_people", args=[obj.pk]) + query)
 
     # --- One line, while one types ------------------------------------------------------------------------
-    def say_line(self, request, key):
+    def answer_line(self, request, key):
         """What the line that was sent means, as the row of the page shows it."""
         conference = self.conference_for_people(request, key)
         if request.method != "POST":
@@ -110,10 +110,10 @@ class WithPeople:
         number = name.removeprefix(f"{PREFIX}-")
         if not (number.isascii() and number.isdigit() and len(number) < 4):
             raise Refusal(400, _("Không có dòng đó."))
-        row = Row(LineForm(request.POST, prefix=f"{PREFIX}-{number}"))
-        self.find(People(request.user, conference), row, request.POST)
-        said = render_to_string("admin/people/_said.html", {"row": row}, request)
-        return JsonResponse({"said": said, "seen": row.found.seen if row.found else ""})
+        row = ParticipantRow(LineForm(request.POST, prefix=f"{PREFIX}-{number}"))
+        self.find(ParticipantMatcher(request.user, conference), row, request.POST)
+        sentences = render_to_string("admin/people/_said.html", {"row": row}, request)
+        return JsonResponse({"said": sentences, "seen": row.found.fingerprint if row.found else ""})
 
     # --- The page -----------------------------------------------------------------------------------------
     def enter_people(self, request, key):
@@ -123,7 +123,7 @@ class WithPeople:
         form = self.around(request, conference, request.POST)
         with transaction.atomic():
             lock(Conference, [str(conference.pk)])
-            people = People(request.user, conference)
+            people = ParticipantMatcher(request.user, conference)
             rows = self.sent_rows(request.POST)
             pasted = parser.block(form["block"].value() or "")
             if len(rows) + len(pasted) > MOST:
@@ -131,7 +131,7 @@ class WithPeople:
             rows += [row_of(len(rows) + at, cells) for at, cells in enumerate(pasted)]
             for row in rows:
                 self.find(people, row, request.POST)
-            refuse_twins(rows)
+            check_duplicates(rows)
             wanted = request.POST.get("viec") == "ghi"
             ready = rows and form.is_valid() and all(row.found.is_ready and row.shown for row in rows)
             if wanted and ready and not pasted:
@@ -165,14 +165,14 @@ class WithPeople:
         for number in range(int(total)):
             form = LineForm(post, prefix=f"{PREFIX}-{number}")
             if not form.is_empty:
-                rows.append(Row(form))
+                rows.append(ParticipantRow(form))
         return rows
 
     def find(self, people, row, post):
         if row.form.is_empty:
             return
         if not row.form.is_valid():
-            row.found = Found(
+            row.found = Match(
                 parser.read(""), errors=[one for each in row.form.errors.values() for one in each]
             )
             return
@@ -182,7 +182,7 @@ class WithPeople:
         row.found = people.find(parser.read(**cells), answers)
 
     def around(self, request, conference, data=None):
-        form = PeopleForm(data)
+        form = ParticipantsForm(data)
         field = form.fields["default_source"]
         field.queryset = rights.filter_to_scope(request.user, Source.objects.all(), "view")
         field.widget = SelectOne(Citation._meta.get_field("source"), self.admin_site)
@@ -231,7 +231,7 @@ class WithPeople:
         )
 
 
-def refuse_twins(rows):
+def check_duplicates(rows):
     """Two lines of one person: the later one says so."""
     lines_of = {}
     for number, row in enumerate(rows, 1):

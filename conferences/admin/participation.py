@@ -3,7 +3,7 @@ from django.contrib import admin
 from conferences.inference import infer_participation
 from conferences.models import Conference, Participation
 from portal.editing.admin import RecordAdmin, Row
-from provinces.admin import ProvinceFilter, year_filter
+from provinces.admin import ProvinceAdminFilter, year_filter
 
 from .of_conference import NEWEST, OfConference
 
@@ -26,7 +26,7 @@ class ParticipationInline(OfConference, Row):
 class ParticipationAdmin(OfConference, RecordAdmin):
     list_display = ("__str__", "capacity", "count", "conference", "inferred")
     ordering = NEWEST
-    list_filter = ("capacity", "inferred", year_filter("conference__year"), ProvinceFilter)
+    list_filter = ("capacity", "inferred", year_filter("conference__year"), ProvinceAdminFilter)
     search_fields = ("province__search_text", "body__search_text", "conference__search_text")
     joined = ("conference__series", "province", "body")
     readonly_fields = ("inferred",)

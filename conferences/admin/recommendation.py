@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Recommendation, Reply
 from portal.editing.admin import PublishedAdmin, RecordAdmin, Row
-from provinces.admin import ProvinceFilter, year_filter
+from provinces.admin import ProvinceAdminFilter, year_filter
 
 from .of_conference import ADDRESSEE, ENGLISH, MORE, SPEAKER, OfConference
 
@@ -74,7 +74,7 @@ class ReplyInline(OfConference, Row):
 class RecommendationAdmin(FollowsReplies, OfConference, RecordAdmin):
     list_display = ("number", "kind", "text_in_short", "due", "state", "conference")
     list_display_links = ("number", "text_in_short")
-    list_filter = ("kind", "state", year_filter("conference__year"), ProvinceFilter)
+    list_filter = ("kind", "state", year_filter("conference__year"), ProvinceAdminFilter)
     date_hierarchy = "due"
     search_fields = ("search_text", "conference__search_text")
     joined = JOINED
@@ -95,7 +95,7 @@ class RecommendationAdmin(FollowsReplies, OfConference, RecordAdmin):
 @admin.register(Reply)
 class ReplyAdmin(PublishedAdmin):
     list_display = ("recommendation", "day", "by", "state", "publication")
-    list_filter = ("state", year_filter("recommendation__conference__year"), ProvinceFilter)
+    list_filter = ("state", year_filter("recommendation__conference__year"), ProvinceAdminFilter)
     date_hierarchy = "day"
     search_fields = ("recommendation__search_text", "recommendation__conference__search_text")
     joined = ("recommendation__conference__series", "by")

@@ -3,7 +3,7 @@ from django.contrib import admin
 from conferences.inference import infer_participation
 from conferences.models import Conference, Series, SeriesMembership
 from portal.editing.admin import RecordAdmin, Row
-from provinces.admin import ProvinceFilter
+from provinces.admin import ProvinceAdminFilter
 
 
 class SeriesMembershipInline(Row):
@@ -26,7 +26,7 @@ class SeriesAdmin(RecordAdmin):
 @admin.register(SeriesMembership)
 class SeriesMembershipAdmin(RecordAdmin):
     list_display = ("province", "series", "began", "ended")
-    list_filter = ("series", ProvinceFilter)
+    list_filter = ("series", ProvinceAdminFilter)
     search_fields = ("province__search_text", "series__search_text")
     joined = ("series", "province")
 

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from conferences.models import Statement
 from portal.editing.admin import RecordAdmin, Row
-from provinces.admin import ProvinceFilter, year_filter
+from provinces.admin import ProvinceAdminFilter, year_filter
 
 from .of_conference import ENGLISH, MORE, NEWEST, SPEAKER, OfConference
 
@@ -27,7 +27,7 @@ class StatementInline(OfConference, Row):
 class StatementAdmin(OfConference, RecordAdmin):
     list_display = ("__str__", "kind", "by_official", "by_body", "by_province", "conference")
     ordering = NEWEST
-    list_filter = ("kind", year_filter("conference__year"), ProvinceFilter)
+    list_filter = ("kind", year_filter("conference__year"), ProvinceAdminFilter)
     search_fields = (
         "conference__search_text",
         "by_official__search_text",

@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from conferences.units import local_unit
 from portal.base.db import DerivedIntegerField, DerivedTextField
 from portal.base.text import number, sort_key
 from portal.records.models import Record, Slugged
@@ -15,6 +14,7 @@ from provinces.models import Task
 
 from .conference import OfConferenceQuerySet
 from .party import Speaker
+from .units import local_unit
 
 
 class Indicator(Slugged, Record):

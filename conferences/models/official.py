@@ -299,11 +299,11 @@ class Appearance(Record):
             return "; ".join(post.local_name for post in posts)
         printed = fold(self.post_as_printed)
         provinces = dict.fromkeys(post.body.province for post in posts if post.body.province)
-        told = here.own_scope if here else ()
+        named = here.own_scope if here else ()
         return ", ".join(
             province.local_name
             for province in provinces
-            if province.pk not in told
+            if province.pk not in named
             and not any(fold(name) in printed for name in (province.name, *lines(province.aliases)))
         )
 

@@ -96,7 +96,7 @@ class SeriesMembershipQuerySet(RecordQuerySet, PeriodQuerySet):
 
         A conference whose year no source states is not counted.
         """
-        held = models.Q(pk=None)
+        counted = models.Q(pk=None)
         for membership in self.select_related("province"):
             while_member = models.Q(series=membership.series_id, chronology__gt=0)
             for period in (membership, membership.province):
@@ -104,8 +104,8 @@ class SeriesMembershipQuerySet(RecordQuerySet, PeriodQuerySet):
                     while_member &= models.Q(chronology__gte=int(f"{period.began:%Y%m%d}"))
                 if period.ended:
                     while_member &= models.Q(chronology__lt=int(f"{period.ended:%Y%m%d}"))
-            held |= while_member
-        return Conference.objects.published().held().filter(held)
+            counted |= while_member
+        return Conference.objects.published().held().filter(counted)
 
 
 class SeriesMembership(Period, Record):

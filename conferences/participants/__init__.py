@@ -1,4 +1,4 @@
 """People of a conference, one typed line each: name, post on the day, body or province, role.
 
-`lines` reads what was typed, `finding` says whom and what it means, `saving` writes it.
+`parser` reads what was typed, `matching` finds whom and what it means, `services` writes it.
 """

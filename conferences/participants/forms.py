@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy
 from portal.records.models import Source
 
 from . import parser
-from .matching import Found
+from .matching import Match
 
 PREFIX = "dong"
 
 
 class LineForm(forms.Form):
-    """One line as typed. `seen` is the mark of what the page has said about it (`Found.seen`)."""
+    """One line as typed. `seen` is the mark of what the page has said about it (`Match.fingerprint`)."""
 
     name = forms.CharField(label=gettext_lazy("họ và tên"), max_length=160, required=False)
     post = forms.CharField(label=gettext_lazy("chức vụ hôm đó"), max_length=300, required=False)
@@ -33,11 +33,11 @@ class LineForm(forms.Form):
 
 
 @dataclass
-class Row:
+class ParticipantRow:
     """A line of the page: its form, and what it means (None: nothing is typed)."""
 
     form: LineForm
-    found: Found | None = None
+    found: Match | None = None
 
     @property
     def name(self):
@@ -45,10 +45,10 @@ class Row:
 
     @property
     def shown(self):
-        return bool(self.found) and self.form["seen"].value() == self.found.seen
+        return bool(self.found) and self.form["seen"].value() == self.found.fingerprint
 
 
-class PeopleForm(forms.Form):
+class ParticipantsForm(forms.Form):
     """What stands around the lines."""
 
     default_source = forms.ModelChoiceField(
@@ -70,4 +70,4 @@ class PeopleForm(forms.Form):
 
 def row_of(number, cells):
     prefix = f"{PREFIX}-{number}"
-    return Row(LineForm({f"{prefix}-{name}": text for name, text in cells.items()}, prefix=prefix))
+    return ParticipantRow(LineForm({f"{prefix}-{name}": text for name, text in cells.items()}, prefix=prefix))

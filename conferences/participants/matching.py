@@ -15,7 +15,7 @@ from portal.records import rights
 from portal.records.natural_keys import is_spelt
 
 from . import parser
-from .post_matching import Posts
+from .post_matching import PostMatcher
 
 #: The answers that are no key of a record.
 NEW, WORDS = "moi", "chu"
@@ -24,7 +24,7 @@ MOST = 8
 
 
 @dataclass
-class Question:
+class MatchQuestion:
     """`name` is that of its radio buttons behind the line's own; `options` are (value, label)."""
 
     name: str
@@ -34,41 +34,42 @@ class Question:
 
 
 @dataclass
-class Found:
-    """`official` None: a new person. `said`: sentences of what there is and what would be added."""
+class Match:
+    """`official` None: a new person. `sentences` say what there is and what would be added."""
 
-    line: parser.Line
+    line: parser.ParticipantLine
     role: str = ""
     official: Official | None = None
     parts: list = field(default_factory=list)
     questions: list = field(default_factory=list)
-    said: list = field(default_factory=list)
+    sentences: list = field(default_factory=list)
     errors: list = field(default_factory=list)
     is_there: bool = False
 
     @property
-    def asks(self):
+    def is_open(self):
+        """Whether one of its questions has no answer yet."""
         return any(not question.answer for question in self.questions)
 
     @property
     def is_ready(self):
         """Whether it can be saved, or needs no saving."""
-        return not self.errors and not self.asks
+        return not self.errors and not self.is_open
 
     @property
-    def seen(self):
+    def fingerprint(self):
         """A mark of what the line says; what is saved is what somebody was shown."""
-        told = [self.said, [(one.name, one.options, one.answer) for one in self.questions], self.errors]
-        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+        known = [self.sentences, [(one.name, one.options, one.answer) for one in self.questions], self.errors]
+        return hashlib.sha256(repr(known).encode()).hexdigest()[:16]
 
 
-class People:
+class ParticipantMatcher:
     """Finds what lines mean at one conference, for one user."""
 
     def __init__(self, user, conference):
         self.user, self.conference, self.window = user, conference, conference.window
         self.finder = Finder(user, at_once=0)
-        self.posts = Posts(user, self.window)
+        self.posts = PostMatcher(user, self.window)
         self.there = dict(
             Appearance.objects.filter(conference=conference, event=None).values_list("official", "role")
         )
@@ -76,7 +77,7 @@ class People:
 
     def find(self, line, answers):
         """What `line` means. `answers`: {name of a question: value}; what no question offers is unanswered."""
-        found = Found(line, parser.role_of(line.role) or "")
+        found = Match(line, parser.role_of(line.role) or "")
         if not line.name:
             found.errors.append(_("Thiếu họ và tên."))
             return found
@@ -91,8 +92,8 @@ class People:
         if found.is_there:
             found.errors.clear()
             return found
-        self.tell_posts(found)
-        self.refuse_others(found)
+        self.describe_posts(found)
+        self.check_scope(found)
         return found
 
     # --- Who ------------------------------------------------------------------------------------------
@@ -100,18 +101,18 @@ class People:
         name = found.line.name
         options = self.finder.fitting(Official, name)[:MOST]
         if not options:
-            self.say_new(found)
+            self.describe_new_person(found)
             return
         seen = self.seen_of(options)
         if len(options) == 1 and self.is_sure(options[0], name, found.parts, seen[options[0].pk]):
-            self.settle_person(found, options[0], seen)
+            self.set_person(found, options[0], seen)
             return
-        held = [one for one in options if self.held_that_day(one, found.parts)]
-        if len(held) == 1 and is_spelt(held[0], name):
-            self.settle_person(found, held[0], seen)
+        in_office = [one for one in options if self.was_in_office(one, found.parts)]
+        if len(in_office) == 1 and is_spelt(in_office[0], name):
+            self.set_person(found, in_office[0], seen)
             return
         labels = [(str(one.pk), self.label(one, seen[one.pk])) for one in options]
-        question = Question(
+        question = MatchQuestion(
             "nguoi",
             _("“%(name)s” là ai?") % {"name": name},
             [*labels, (NEW, _("người khác cùng tên: thêm người mới (bản nháp)"))],
@@ -119,25 +120,25 @@ class People:
         question.answer = self.answered(question, answers)
         found.questions.append(question)
         if question.answer == NEW:
-            self.say_new(found)
+            self.describe_new_person(found)
         elif question.answer:
             chosen = next(one for one in options if str(one.pk) == question.answer)
-            self.settle_person(found, chosen, seen)
+            self.set_person(found, chosen, seen)
 
-    def settle_person(self, found, official, seen):
+    def set_person(self, found, official, seen):
         found.official = official
         if official.pk in self.there:
             found.is_there = True
             role = Appearance.Role(self.there[official.pk]).label
             sentence = _("Đã ghi ở hội nghị này: %(person)s, %(role)s. Dòng này không ghi gì.")
-            found.said.append(sentence % {"person": official, "role": role})
+            found.sentences.append(sentence % {"person": official, "role": role})
             return
-        found.said.append(_("Đã có: %(person)s") % {"person": self.label(official, seen[official.pk])})
+        found.sentences.append(_("Đã có: %(person)s") % {"person": self.label(official, seen[official.pk])})
 
-    def say_new(self, found):
+    def describe_new_person(self, found):
         if not rights.permitted(self.user, "add", Official):
             found.errors.append(_("Bạn không có quyền thêm người."))
-        found.said.append(_("Mới: sẽ thêm người “%(name)s” (bản nháp)") % {"name": found.line.name})
+        found.sentences.append(_("Mới: sẽ thêm người “%(name)s” (bản nháp)") % {"name": found.line.name})
 
     def is_sure(self, official, name, parts, posts):
         """Whether the name is spelt so, and nothing the record knows of that person speaks against the line."""
@@ -150,7 +151,7 @@ class People:
         provinces = {post.body.province_id for post in posts if post.body.province_id}
         return any(body.pk in bodies or (body.province_id in provinces) for body in typed)
 
-    def held_that_day(self, official, parts):
+    def was_in_office(self, official, parts):
         """Whether a dated tenure in one of the posts covers the conference."""
         posts = [part.post for part in parts if part.post]
         if not posts or not self.window:
@@ -173,27 +174,27 @@ class People:
             for post in row.posts.all():
                 post.seen_in = row.conference.year
                 seen[row.official_id].append(post)
-        held = rights.within(self.user, Tenure.objects.filter(official__in=officials), "view")
-        for tenure in held.select_related("post__body__province"):
+        tenures = rights.within(self.user, Tenure.objects.filter(official__in=officials), "view")
+        for tenure in tenures.select_related("post__body__province"):
             seen[tenure.official_id].append(tenure.post)
         return seen
 
     def label(self, official, posts):
         """The name, with the posts it was last seen in."""
-        told = []
+        known = []
         for post in posts:
             year = getattr(post, "seen_in", None)
             words = f"{post}, {year}" if year else str(post)
-            if words not in told:
-                told.append(words)
-        return f"{official} ({'; '.join(told[:2])})" if told else str(official)
+            if words not in known:
+                known.append(words)
+        return f"{official} ({'; '.join(known[:2])})" if known else str(official)
 
     # --- In which post --------------------------------------------------------------------------------
     def choose_body(self, found, part, name, answers):
         """Asks which body or post is meant where more than one fits."""
         if not part.options:
             return
-        question = Question(
+        question = MatchQuestion(
             name,
             _("“%(words)s” ở đâu?") % {"words": part.words},
             [
@@ -209,14 +210,14 @@ class People:
         elif chosen:
             part.body, part.post = chosen, self.posts.post_of(chosen, part.title)
 
-    def tell_posts(self, found):
+    def describe_posts(self, found):
         for part in found.parts:
             if part.options and not part.body:
-                continue  # asked, or kept as words
-            found.said.append(self.say_post(part))
+                continue  # asked, or stored as words
+            found.sentences.append(self.describe_post(part))
 
-    def say_post(self, part):
-        """What saving does with a post, in a sentence. A post that may not be added is kept as words."""
+    def describe_post(self, part):
+        """What saving does with a post, in a sentence. A post that may not be added is stored as words."""
         if part.post:
             return _("Đã có chức vụ: %(post)s") % {"post": part.post}
         if part.wants_place:
@@ -244,9 +245,9 @@ class People:
         bound = rights.scope(self.user)
         return bound is None or body.province_id in bound.provinces
 
-    def refuse_others(self, found):
+    def check_scope(self, found):
         """Where the conference is another's, a line must have a post in the user's own provinces."""
-        if self.owns or found.asks:
+        if self.owns or found.is_open:
             return
         bound = rights.scope(self.user).provinces
         bodies = [part.body for part in found.parts if part.body]

@@ -32,7 +32,7 @@ _TITLES = re.compile(
 
 
 @dataclass(frozen=True)
-class Line:
+class ParticipantLine:
     """What was typed, without white space at its ends. `titles` stood before the name ("PGS.TS.")."""
 
     name: str
@@ -50,14 +50,14 @@ class Line:
 
 
 def read(name, post="", place="", role=""):
-    """The Line of four cells."""
+    """The ParticipantLine of four cells."""
     name, post, place, role = (" ".join(nfc(text).split()) for text in (name, post, place, role))
     address = _ADDRESS.match(name)
     if address:
         name = name[address.end() :]
     titles = _TITLES.match(name)
-    said = titles[1].strip(" ,") if titles else ""
-    return Line(name[titles.end() :] if titles else name, said, post.rstrip(" ,;"), place, role)
+    written = titles[1].strip(" ,") if titles else ""
+    return ParticipantLine(name[titles.end() :] if titles else name, written, post.rstrip(" ,;"), place, role)
 
 
 def role_of(text):

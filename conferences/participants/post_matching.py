@@ -34,8 +34,8 @@ _IDLE = {"tinh", "tp", "tp."}
 
 
 @dataclass
-class Part:
-    """One post of a line. `body` may be new (unsaved), then so is the post; no body: the words alone are kept."""
+class PostMatch:
+    """One post of a line. `body` may be new (unsaved), then so is the post; no body: the words alone are stored."""
 
     words: str
     title: str = ""
@@ -53,7 +53,7 @@ class Speller:
         rows = Term.objects.filter(kind=Term.Kind.ABBREVIATION).values_list("written", "meaning")
         for written, meaning in rows:
             meanings.setdefault(fold(written), set()).add(fold(meaning))
-        self.meanings = {one: told.pop() for one, told in meanings.items() if len(told) == 1}
+        self.meanings = {one: full.pop() for one, full in meanings.items() if len(full) == 1}
 
     def __call__(self, text):
         folded = fold(text).replace(" & ", "&").replace("thanh pho ", "tp ")
@@ -61,7 +61,7 @@ class Speller:
         return " ".join(word for word in words if word and word not in _IDLE)
 
 
-class Posts:
+class PostMatcher:
     """Reads the posts of lines for `user`, at a conference of the days `window` (None: unknown)."""
 
     def __init__(self, user, window):
@@ -70,7 +70,7 @@ class Posts:
         self.finder = Finder(user, spelt=self.spelt)
 
     def read(self, post, place):
-        """The Parts of what two cells say, in their order."""
+        """The PostMatches of what two cells say, in their order."""
         places = self.places(place)
         whole = self.part(post, place, places)
         if whole.post or whole.body or whole.options or "," not in post:
@@ -91,7 +91,7 @@ class Posts:
         return []
 
     def part(self, words, place, places):
-        part = Part(words)
+        part = PostMatch(words)
         # A member of a committee is called by it: "Tỉnh ủy viên".
         called = f"{words} {words[:7]}" if fold(words) in ("tinh uy vien", "thanh uy vien") else words
         texts = list(dict.fromkeys([f"{called} {place}".strip(), called]))
@@ -108,7 +108,7 @@ class Posts:
         """Whether posts of the record are called `text`: by their title and body, or by a spelling of the sources."""
         posts = self.in_time(self.finder.fitting(Post, text), lambda post: post.body)
         posts = [post for post in posts if self.spelt(post.title) != self.spelt(text)]
-        self.settle(part, posts, lambda post: post.body, places, text)
+        self.choose(part, posts, lambda post: post.body, places, text)
         if part.post:
             part.title, part.body = part.post.title, part.post.body
         return bool(part.post or part.options)
@@ -122,7 +122,7 @@ class Posts:
             rest = " ".join(words[start:])
             texts = [rest, *(f"{rest} {place.name}" for place in places)]
             bodies = {body.pk: body for one in texts for body in self.finder.fitting(Body, one)}
-            self.settle(
+            self.choose(
                 part, self.in_time(bodies.values(), lambda body: body), lambda body: body, places, text
             )
             if part.body or part.options:
@@ -135,25 +135,25 @@ class Posts:
         """Those whose body, and its province, were there at the conference."""
         if not self.window:
             return list(rows)
-        kept = []
+        in_time = []
         for row in rows:
             body = body_of(row)
             gone = outside(body, self.window) or (body.province and outside(body.province, self.window))
             if not gone:
-                kept.append(row)
-        return kept
+                in_time.append(row)
+        return in_time
 
-    def settle(self, part, rows, body_of, places, text):
+    def choose(self, part, rows, body_of, places, text):
         """Takes the one of `rows` that fits; more than one, or a province nobody wrote, is a question."""
         if places:
             rows = [row for row in rows if body_of(row).province in [None, *places]]
-        said = f" {self.spelt(text)} "
+        spelt_text = f" {self.spelt(text)} "
         sure = [
             row
             for row in rows
             if not body_of(row).province
             or body_of(row).province in places
-            or f" {self.spelt(body_of(row).province.name)} " in said
+            or f" {self.spelt(body_of(row).province.name)} " in spelt_text
         ]
         if len(rows) == len(sure) == 1:
             setattr(part, "post" if isinstance(rows[0], Post) else "body", rows[0])

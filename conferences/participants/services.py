@@ -18,7 +18,7 @@ class BadLine(Exception):
 
 
 def save(people, found, source):
-    """The appearances of `found` (Founds of `people` that are ready), which cite `source` unless it is None.
+    """The appearances of `found` (Matches of `people` that are ready), which cite `source` unless it is None.
 
     To be called inside a transaction that ends when BadLine or PermissionDenied is raised.
     """
@@ -67,7 +67,7 @@ class Writer:
         return row
 
     def official(self, line):
-        return self.keep("people", Official(name=line.name, titles=line.titles))
+        return self.create("people", Official(name=line.name, titles=line.titles))
 
     def post(self, part):
         """The post of `part`, made where the record lacks it; None where only the words are kept."""
@@ -77,15 +77,15 @@ class Writer:
         for post in self.new["posts"]:
             if post.body_id == body.pk and fold(post.title) == fold(part.title):
                 return post
-        return self.keep("posts", Post(body=body, title=part.title))
+        return self.create("posts", Post(body=body, title=part.title))
 
     def body(self, wanted):
         for body in self.new["bodies"]:
             if (fold(body.name), body.province_id) == (fold(wanted.name), wanted.province_id):
                 return body
-        return self.keep("bodies", wanted)
+        return self.create("bodies", wanted)
 
-    def keep(self, kind, record):
+    def create(self, kind, record):
         record.full_clean()
         record.save()
         self.new[kind].append(record)

@@ -3,9 +3,9 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from conferences.component_samples import Samples
 from conferences.filters import ConferenceFilter
 from conferences.models import Conference
-from conferences.samples import Samples
 
 
 @require_safe

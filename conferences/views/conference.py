@@ -5,9 +5,9 @@ from django.views.decorators.http import require_safe
 
 from conferences.columns import CONFERENCE_COLUMNS
 from conferences.comparison import comparable
+from conferences.conference_page import ConferencePage
 from conferences.filters import ConferenceFilter
 from conferences.models import Conference, Series
-from conferences.page import ConferencePage
 from conferences.timeline import timeline
 from portal.base.lists import paginate
 from portal.base.text import from_roman

@@ -55,7 +55,7 @@ def home(request):
 
 
 @dataclass
-class Difference:
+class SourceDifference:
     """A fact, in words, on which a source says something else: `citation.differs`."""
 
     about: str
@@ -63,9 +63,9 @@ class Difference:
 
 
 def differences(evidence, records):
-    """[Difference] of the facts of `records` (None is passed over), in their order."""
+    """[SourceDifference] of the facts of `records` (None is passed over), in their order."""
     return [
-        Difference(about(record, citation), citation)
+        SourceDifference(about(record, citation), citation)
         for record in records
         if record
         for name in ("", *record.FACTS)

@@ -1,6 +1,6 @@
 from .body import BodyAdmin
 from .editor import ProvinceEditorInline
-from .filters import ProvinceFilter, YearFilter, year_filter
+from .filters import ProvinceAdminFilter, YearAdminFilter, year_filter
 from .province import ProvinceAdmin, RegionAdmin, RegionMembershipAdmin, SuccessionAdmin
 from .task import ProgrammeAdmin, ResearchFieldAdmin, StatusChangeAdmin, TaskAdmin, TaskKindAdmin
 
@@ -8,8 +8,8 @@ __all__ = [
     "BodyAdmin",
     "ProgrammeAdmin",
     "ProvinceAdmin",
+    "ProvinceAdminFilter",
     "ProvinceEditorInline",
-    "ProvinceFilter",
     "RegionAdmin",
     "RegionMembershipAdmin",
     "ResearchFieldAdmin",
@@ -17,6 +17,6 @@ __all__ = [
     "SuccessionAdmin",
     "TaskAdmin",
     "TaskKindAdmin",
-    "YearFilter",
+    "YearAdminFilter",
     "year_filter",
 ]

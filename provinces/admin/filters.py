@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from provinces.models import YEAR_RANGE, Province
 
 
-class ProvinceFilter(admin.SimpleListFilter):
+class ProvinceAdminFilter(admin.SimpleListFilter):
     """Today's units, then the ended ones. Today's unit means itself and its predecessors (`scope()`)."""
 
     title = _("tỉnh, thành phố")
@@ -32,7 +32,7 @@ class ProvinceFilter(admin.SimpleListFilter):
         return queryset.of_provinces(self.units[self.value()].scope())
 
 
-class YearFilter(admin.SimpleListFilter):
+class YearAdminFilter(admin.SimpleListFilter):
     """The years that the list holds. A subclass says where the year stands, by `column`."""
 
     title = _("năm")
@@ -61,11 +61,11 @@ class YearFilter(admin.SimpleListFilter):
 
 
 def year_filter(path):
-    """A YearFilter of the column `path`."""
-    return type("YearFilterOf" + path.title().replace("_", ""), (YearFilter,), {"column": path})
+    """A YearAdminFilter of the column `path`."""
+    return type("YearAdminFilterOf" + path.title().replace("_", ""), (YearAdminFilter,), {"column": path})
 
 
-class RunningFilter(YearFilter):
+class RunningFilter(YearAdminFilter):
     """Tasks that ran in the year; the years offered are those in which one started."""
 
     column = "start_year"

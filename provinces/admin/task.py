@@ -6,7 +6,7 @@ from portal.editing.admin import PlainAdmin, PublishedAdmin, RecordAdmin, Row
 from portal.records.naming import named_first
 from provinces.models import Programme, ResearchField, StatusChange, Task, TaskKind, TaskYear
 
-from .filters import ProvinceFilter, RunningFilter
+from .filters import ProvinceAdminFilter, RunningFilter
 
 
 @admin.register(Programme)
@@ -45,7 +45,7 @@ class StatusChangeInline(Row):
 @admin.register(Task)
 class TaskAdmin(PublishedAdmin):
     list_display = ("title", "code", "level", "status", "start_year", "end_year", "lead_body", "publication")
-    list_filter = ("level", "status", RunningFilter, ProvinceFilter)
+    list_filter = ("level", "status", RunningFilter, ProvinceAdminFilter)
     search_fields = ("search_text",)
     joined = ("kind", "field", "programme", "lead_body", "governing_body")
     rows = (StatusChangeInline,)

@@ -137,7 +137,7 @@ def test_one_line_is_answered_while_one_types(conference, admin_client):
     told = admin_client.post(url, {"dong": "dong-3", "dong-3-name": "hoang minh"}).json()
     assert "Đã có: Hoàng Minh" in told["said"]
     page = admin_client.post(page_of(conference), fields([("hoang minh",)], "kiem"))
-    assert told["seen"] == page.context["rows"][0].found.seen
+    assert told["seen"] == page.context["rows"][0].found.fingerprint
     told = admin_client.post(url, {"dong": "dong-3"}).json()
     assert (told["said"].strip(), told["seen"]) == ("", "")
     assert admin_client.get(url).status_code == 405

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from conferences.participants import parser
-from conferences.participants.matching import NEW, WORDS, People
+from conferences.participants.matching import NEW, WORDS, ParticipantMatcher
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def find(ministry):
     at = make.conference()
 
     def found(*cells, user=None, conference=at, **answers):
-        people = People(user or ministry, conference)
+        people = ParticipantMatcher(user or ministry, conference)
         return people.find(
             parser.read(*cells), {key.replace("_", "-"): value for key, value in answers.items()}
         )
@@ -104,7 +104,7 @@ def test_a_body_the_record_lacks_is_new_only_where_its_kind_and_province_are_tol
     assert posts(find("A", "Viện trưởng Viện Chăn nuôi")) == [("Viện trưởng", "Viện Chăn nuôi", False)]
     assert posts(find("A", "Giám đốc Sở KH&CN")) == [("Giám đốc", None, False)]
     assert posts(find("A", "Chủ nhiệm đề tài")) == [("", None, False)]
-    said = find("A", "Giám đốc Sở KH&CN").said
+    said = find("A", "Giám đốc Sở KH&CN").sentences
     assert "“Giám đốc Sở KH&CN”: chưa rõ của tỉnh nào, chỉ ghi chữ; ghi thêm tỉnh để có chức vụ" in said
 
 
@@ -125,15 +125,15 @@ def test_where_two_bodies_fit_or_a_province_is_not_written_the_line_asks(find, p
         body=make.body(name="Đoàn đại biểu Quốc hội tỉnh Cao Bằng", province=place),
     )
     found = find("A", "Trưởng đoàn ĐBQH tỉnh")
-    assert (found.asks, len(asked(found)["chuc-vu-0"])) == (True, 2)
-    assert not find("A", "Trưởng đoàn ĐBQH tỉnh", chuc_vu_0=WORDS).asks
+    assert (found.is_open, len(asked(found)["chuc-vu-0"])) == (True, 2)
+    assert not find("A", "Trưởng đoàn ĐBQH tỉnh", chuc_vu_0=WORDS).is_open
     twins = [make.body(name=f"Viện Thử {n}", aliases="Viện Chung") for n in "AB"]
     found = find("A", "Viện trưởng Viện Chung")
     assert asked(found) == {"chuc-vu-0": [*(str(body.pk) for body in twins), WORDS]}
     assert posts(find("A", "Viện trưởng Viện Chung", chuc_vu_0=str(twins[1].pk))) == [
         ("Viện trưởng", "Viện Thử B", False)
     ]
-    assert find("A", "Viện trưởng Viện Chung", chuc_vu_0="999").asks
+    assert find("A", "Viện trưởng Viện Chung", chuc_vu_0="999").is_open
 
 
 # --- People ---------------------------------------------------------------------------------------------
@@ -141,8 +141,8 @@ def test_a_person_is_found_without_marks_and_by_a_spelling_of_the_sources(find):
     person = make.official(name="Trịnh Trường Huy", aliases="Trrịnh Trường Huy")
     make.official(name="Trịnh Trường Huynh")
     for typed in ("Trịnh Trường Huy", "trinh truong huy", "Trrịnh Trường Huy", "TS. Trịnh Trường Huy"):
-        assert (typed, find(typed).official, find(typed).asks) == (typed, person, False)
-    assert find("Trịnh Trường Hu").said == ["Mới: sẽ thêm người “Trịnh Trường Hu” (bản nháp)"]
+        assert (typed, find(typed).official, find(typed).is_open) == (typed, person, False)
+    assert find("Trịnh Trường Hu").sentences == ["Mới: sẽ thêm người “Trịnh Trường Hu” (bản nháp)"]
 
 
 def test_other_marks_another_province_or_two_namesakes_are_a_question(find, place):
@@ -158,7 +158,7 @@ def test_other_marks_another_province_or_two_namesakes_are_a_question(find, plac
     twin = make.official(name="Nguyễn Văn Hùng")
     assert asked(find("nguyen van hung")) == {"nguoi": [str(person.pk), str(twin.pk), NEW]}
     assert find("nguyen van hung", nguoi=str(twin.pk)).official == twin
-    assert not find("nguyen van hung", nguoi=NEW).asks
+    assert not find("nguyen van hung", nguoi=NEW).is_open
 
 
 def test_of_two_namesakes_the_one_whose_dated_tenure_covers_the_day_is_meant(find):
@@ -167,7 +167,7 @@ def test_of_two_namesakes_the_one_whose_dated_tenure_covers_the_day_is_meant(fin
     make.tenure(official=before, post=post, began=date(2016, 1, 1), ended=date(2021, 1, 1))
     make.tenure(official=then, post=post, began=date(2021, 1, 1))
     assert find("Lê Văn A", "Thứ trưởng Bộ Thử").official == then
-    assert find("Lê Văn A").asks
+    assert find("Lê Văn A").is_open
 
 
 def test_a_person_already_there_is_said_and_not_written_again(find):
@@ -182,5 +182,5 @@ def test_people_and_drafts_of_others_are_not_named(find, place):
     editor = make.provincial_editor(place)
     body = make.body(name="Sở Thử Cao Bằng", province=place)
     found = find("Lê Bí Mật", f"Giám đốc {body.name}", user=editor)
-    assert (found.official, found.said[0]) == (None, "Mới: sẽ thêm người “Lê Bí Mật” (bản nháp)")
+    assert (found.official, found.sentences[0]) == (None, "Mới: sẽ thêm người “Lê Bí Mật” (bản nháp)")
     assert find("Lê Bí Mật").official == hidden

@@ -13,24 +13,19 @@ ROOMS = ("portal", "provinces", "conferences")
 #: Classes that Django looks for by name.
 BY_NAME = {"Meta", "Media", "Command"}
 #: What is being taken out.
-HIDDEN_STILL = ("conferences/models/series.py", "portal/editing/")
+HIDDEN_STILL = ("portal/editing/",)
 TWICE_STILL = {
     "Difference",
     "Document",
-    "Found",
     "Group",
     "Line",
     "Moved",
-    "Outcome",
     "Part",
     "Plan",
-    "ProvinceFilter",
-    "Question",
     "Ranked",
     "Refusal",
     "Row",
     "Typed",
-    "Unit",
     "Words",
 }
 

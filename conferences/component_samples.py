@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from portal.records.evidence import Evidence
 from portal.records.models import Citation, Gap, Source
-from provinces.charts import Chart, Row
+from provinces.charts import Chart, ChartRow
 from provinces.map import geometry
 from provinces.models import Body, Province
 
 from .comparison import comparable
+from .conference_page import StatedFigures
 from .map import MEASURES, CountedUnit, table_picture
 from .models import Conference, Figure, Indicator, Official, Participation, Recommendation, Series
-from .page import StatedFigures
 from .timeline import Link, Mark, Thread, Timeline, run_of
 
 LONG_NAME = "Mẫu: " + "một cái tên rất dài để thử " * 4
@@ -127,14 +127,14 @@ class Samples:
         )  # fmt: skip
 
     def task_charts(self):
-        total = Row(tasks=21, budgeted=19, budget=62_500_000_000)
+        total = ChartRow(tasks=21, budgeted=19, budget=62_500_000_000)
         years = [
-            Row(2023, "bat_dau=2023", 12, 12, 40_000_000_000),
-            Row(2024, "bat_dau=2024", 7, 6, 20_000_000_000),
-            Row(None, "", 2, 1, 2_500_000_000),
+            ChartRow(2023, "bat_dau=2023", 12, 12, 40_000_000_000),
+            ChartRow(2024, "bat_dau=2024", 7, 6, 20_000_000_000),
+            ChartRow(None, "", 2, 1, 2_500_000_000),
         ]
         places = [
-            Row(Province(name=name), "tinh=tinh-mau", tasks, tasks, tasks * 10**9)
+            ChartRow(Province(name=name), "tinh=tinh-mau", tasks, tasks, tasks * 10**9)
             for name, tasks in ((_("Tỉnh mẫu"), 15), (LONG_NAME, 9))
         ]
         charts = [
