@@ -75,8 +75,8 @@ def restore(model, key, state, user=None, note="", check=None):
 def changed_rows(act, **which):
     """{model: keys} of the rows that an act changed."""
     rows = defaultdict(set)
-    for noun, key in act.changes.filter(**which).values_list("noun", "key"):
-        model = ContentType.objects.get_for_id(noun).model_class()
+    for kind, key in act.changes.filter(**which).values_list("noun", "key"):
+        model = ContentType.objects.get_for_id(kind).model_class()
         if model is not None and hasattr(model, "history"):
             rows[model].add(key)
     return rows
@@ -134,9 +134,9 @@ def deleted_with(act, model, key):
     """{(model, key): state} of a row that an act deleted and of those deleted with it that hung from it."""
     of = {"of_noun": ContentType.objects.get_for_model(model), "of_key": key, "kind": Change.Kind.DELETED}
     gone = {}
-    for noun, keys in changed_rows(act, **of).items():
-        states = states_after(act, noun)
-        gone |= {(noun, one): states[one][1] for one in keys}
+    for model_of, keys in changed_rows(act, **of).items():
+        states = states_after(act, model_of)
+        gone |= {(model_of, one): states[one][1] for one in keys}
     return gone if (model, key) in gone else {}
 
 
@@ -176,7 +176,7 @@ def retry_until_stable(steps):
     first round in which it can be done. Raises Blocked where a round does nothing, with the reasons of the rows
     that wait for no other of them.
     """
-    order = {model: place for place, model in enumerate(_nouns())}
+    order = {model: place for place, model in enumerate(_tracked_models())}
     pending = sorted(steps, key=lambda step: (step[2] is None, order[step[0]]))
     while pending:
         reasons, waiting = [], []
@@ -229,10 +229,10 @@ def must_come_first(states):
     ]
 
 
-def _nouns():
+def _tracked_models():
     """The nouns, in the order in which they mostly refer to one another; what hangs from any record last."""
-    nouns = [model for model in apps.get_models() if hasattr(model, "history")]
-    return sorted(nouns, key=lambda model: "object_id" in columns(model))
+    models = [model for model in apps.get_models() if hasattr(model, "history")]
+    return sorted(models, key=lambda model: "object_id" in columns(model))
 
 
 def _set(model, key, state, targets):

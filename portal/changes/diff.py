@@ -56,8 +56,8 @@ def diff(acts, of=None):
         model, key = of
         rows = rows.filter(of_noun=ContentType.objects.get_for_model(model), of_key=key)
     wanted = defaultdict(set)
-    for act, noun, key in rows.values_list("act", "noun", "key"):
-        wanted[ContentType.objects.get_for_id(noun).model_class()].add((act, key))
+    for act, kind, key in rows.values_list("act", "noun", "key"):
+        wanted[ContentType.objects.get_for_id(kind).model_class()].add((act, key))
     found = defaultdict(list)
     for model, pairs in wanted.items():
         if model is not None and hasattr(model, "history"):

@@ -15,8 +15,8 @@ from .states import batches, columns
 # --- Rows ---------------------------------------------------------------------------------------------
 def in_words(model, state, key=None):
     """A row that may not stand, in a few words of its own: its noun and its name."""
-    noun, said = model._meta.verbose_name, name_of(model, state)
-    return f"{noun} “{said}”" if said else f"{noun} {key or (state or {}).get('id', '')}".strip()
+    label, name = model._meta.verbose_name, name_of(model, state)
+    return f"{label} “{name}”" if name else f"{label} {key or (state or {}).get('id', '')}".strip()
 
 
 def name_of(model, state):
@@ -31,15 +31,15 @@ def name_of(model, state):
 
 def called(row):
     """The name of a row; its first text where that is only the kind it is of ("phát biểu"), "" where the noun."""
-    said, fields = str(row), row._meta.concrete_fields
+    text, fields = str(row), row._meta.concrete_fields
     kinds = [field.name for field in fields if field.choices and getattr(row, field.attname)]
     # What hangs from any record has no words of its own: its texts name a column.
-    if hasattr(row, "object_id") or said not in [
+    if hasattr(row, "object_id") or text not in [
         str(getattr(row, f"get_{name}_display")()) for name in kinds
     ]:
-        return said
+        return text
     state = {field.attname: getattr(row, field.attname) for field in fields}
-    return _first_text(type(row), state) or ("" if said == row._meta.verbose_name else said)
+    return _first_text(type(row), state) or ("" if text == row._meta.verbose_name else text)
 
 
 def _first_text(model, state):

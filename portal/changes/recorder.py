@@ -84,8 +84,8 @@ class Recording:
     def going_to_change(self, model, keys):
         fresh = [key for key in keys if key not in self.before[model]]
         if fresh:
-            held = stored_states(model, fresh)
-            self.before[model].update({key: held.get(key) for key in fresh})
+            stored = stored_states(model, fresh)
+            self.before[model].update({key: stored.get(key) for key in fresh})
 
     def made(self, model, key):
         self.before[model].setdefault(key, None)
@@ -152,7 +152,7 @@ class Recording:
 
     def _write_changes(self, changes):
         parents = _parents_of(changes)
-        nouns = ContentType.objects.get_for_model
+        kind_of = ContentType.objects.get_for_model
         rows = []
         for model, key, before, after in changes:
             public = parents.is_public((model, key))
@@ -162,9 +162,9 @@ class Recording:
                     Change(
                         act=self.act,
                         kind=_kind(before, after),
-                        noun=nouns(model),
+                        noun=kind_of(model),
                         key=key,
-                        of_noun=nouns(of),
+                        of_noun=kind_of(of),
                         of_key=of_key,
                         # Before its record was made, or after it went, there was no page to see it on.
                         public=public and not (own and (before is None or after is None)),

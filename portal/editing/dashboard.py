@@ -28,7 +28,7 @@ from portal.editing.models import Proposal, Scheduled, Twin
 from portal.records import rights
 from portal.records.admin_urls import admin_page
 from portal.records.models import Publication, Published, Record, Report, Source
-from portal.records.rules import named, nouns
+from portal.records.rules import named, record_models
 from portal.records.uncited import uncited
 from portal.search.models import Term
 
@@ -230,11 +230,11 @@ def in_review(user, model):
 
 
 def published_nouns():
-    return nouns(Published)
+    return record_models(Published)
 
 
 def nouns_with_facts():
-    return [model for model in nouns(Record) if model.FACTS]
+    return [model for model in record_models(Record) if model.FACTS]
 
 
 def with_twins(user, model):

@@ -53,13 +53,13 @@ def _add_publishing(Permission, ContentType, using):
             continue
         if publication_root(model) is not model or not is_public(model):
             continue
-        noun = model._meta
+        opts = model._meta
         kind = (
-            ContentType.objects.using(using).filter(app_label=noun.app_label, model=noun.model_name).first()
+            ContentType.objects.using(using).filter(app_label=opts.app_label, model=opts.model_name).first()
         )
         if kind:
             Permission.objects.using(using).get_or_create(
-                content_type=kind, codename=f"publish_{noun.model_name}"
+                content_type=kind, codename=f"publish_{opts.model_name}"
             )
 
 

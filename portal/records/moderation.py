@@ -53,7 +53,7 @@ def publishers_only(user, files_in=None):
 
 def may_write(user, changes):
     """Whether `user` may make `changes` ([(model, key, before, after)], states or None) directly."""
-    return all(rights.permitted(user, "publish", noun) for noun in live_nouns(changes))
+    return all(rights.permitted(user, "publish", model) for model in live_models(changes))
 
 
 def may_change(user, record, verb="change"):
@@ -115,7 +115,7 @@ def subject_of(state):
     return ContentType.objects.get_for_id(state["content_type_id"]).model_class(), state["object_id"]
 
 
-def live_nouns(changes):
+def live_models(changes):
     """The nouns of which `changes` change what readers see, before it or after it (of a part, that of its whole)."""
     changed = {(model, key) for model, key, *_sides in changes}
     found, wanted = set(), defaultdict(set)
@@ -135,7 +135,7 @@ def live_nouns(changes):
                     found.add(model)
                 else:
                     wanted[field.related_model, publication_root(model)].add(state[field.attname])
-    for (whole, noun), keys in wanted.items():
-        if noun not in found and any(shown_rows(whole, some).exists() for some in batches(keys)):
-            found.add(noun)
+    for (whole, root), keys in wanted.items():
+        if root not in found and any(shown_rows(whole, some).exists() for some in batches(keys)):
+            found.add(root)
     return found

@@ -136,14 +136,14 @@ def record_at(path):
             match = resolve(bare)
         except Resolver404:
             return None
-    noun = nouns().get(match.url_name)
-    if noun is None:
+    model = models_by_page().get(match.url_name)
+    if model is None:
         return None
     asked = {name if name == "slug" else f"{name}__slug": slug for name, slug in match.kwargs.items()}
-    return noun.objects.published().in_context().filter(**asked).first()
+    return model.objects.published().in_context().filter(**asked).first()
 
 
-def nouns():
+def models_by_page():
     """Every noun with a page of its own, by the name of its address (which is the model's name)."""
     return {
         model._meta.model_name: model

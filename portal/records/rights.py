@@ -89,7 +89,7 @@ def used_as(use, *models):
 
 def use_of(model):
     """The Use of a model; None where its app is not for editors: none of its models was declared anything."""
-    labels = {noun._meta.app_label for noun in (*_uses, *_belonging)}
+    labels = {one._meta.app_label for one in (*_uses, *_belonging)}
     return _uses.get(model, Use.RECORD) if model._meta.app_label in labels else None
 
 
@@ -122,9 +122,9 @@ def scope(user):
 
 def permitted(user, verb, model):
     """Whether `user` may do `verb` to some record of `model`. Whoever changes may view."""
-    noun = model._meta
+    opts = model._meta
     verbs = ("view", "change") if verb == "view" else (verb,)
-    return any(user.has_perm(f"{noun.app_label}.{name}_{noun.model_name}") for name in verbs)
+    return any(user.has_perm(f"{opts.app_label}.{name}_{opts.model_name}") for name in verbs)
 
 
 def within(user, rows, verb):
@@ -215,7 +215,7 @@ def has_paths(model):
 def _own(limit, model):
     """The condition that a record of `model` belongs to the scope (a Q)."""
     if issubclass(model, OfRecord):
-        return _of_records(lambda noun: _own(limit, noun))
+        return _of_records(lambda model: _own(limit, model))
     how = _belonging.get(model)
     if how is None or not limit.provinces:
         return Q(pk=None)
@@ -242,7 +242,7 @@ def _seen(limit, model):
     """
     own = _own(limit, model)
     if issubclass(model, OfRecord):
-        own |= _of_records(lambda noun: _seen(limit, noun)) & _names_the_published(model)
+        own |= _of_records(lambda model: _seen(limit, model)) & _names_the_published(model)
         return own
     if not (issubclass(model, Published) or getattr(model._default_manager.all(), "parents", ())):
         return Q()  # what has no state is for every editor, who may name it
@@ -266,11 +266,11 @@ def _names_the_published(model):
 
 
 def _of_records(condition):
-    """The condition that a row's generic key leads to a record of which `condition(noun)` holds."""
+    """The condition that a row's generic key leads to a record of which `condition(model)` holds."""
     found = Q(pk=None)
-    for noun in citable_models():
-        kind = ContentType.objects.get_for_model(noun)
-        found |= Q(content_type=kind, object_id__in=noun._base_manager.filter(condition(noun)).values("pk"))
+    for model in citable_models():
+        kind = ContentType.objects.get_for_model(model)
+        found |= Q(content_type=kind, object_id__in=model._base_manager.filter(condition(model)).values("pk"))
     return found
 
 

@@ -32,7 +32,7 @@ class Breach:
     sentence: str
 
     @property
-    def noun(self):
+    def model_label(self):
         return str(self.model._meta.verbose_name)
 
     @property
@@ -41,7 +41,7 @@ class Breach:
         return admin_page(self.model, "change", self.pk)
 
     def __str__(self):
-        return " ".join(filter(None, (f"{self.noun} “{self.name}”: {self.sentence}", self.path)))
+        return " ".join(filter(None, (f"{self.model_label} “{self.name}”: {self.sentence}", self.path)))
 
 
 RULES = []
@@ -66,7 +66,7 @@ def breach(record, sentence):
 
 
 # --- What the rules of several apps need --------------------------------------------------------------
-def nouns(base=models.Model):
+def record_models(base=models.Model):
     """The models of the apps that hold the record, those that derive from `base`; what they were is left out."""
     modules = {module.__package__ for _folder, module in tables_modules()}
     rooms = [config for config in apps.get_app_configs() if config.name in modules]
@@ -100,7 +100,7 @@ def label(model, name):
 @rule
 def facts_are_cited():
     """A fact stands under a citation of its own or of the whole record. Synthetic records are exempt."""
-    for model in nouns(Record):
+    for model in record_models(Record):
         if not model.FACTS:
             continue
         for record, names in with_uncited_fields(named(uncited(model).order_by("pk"))):
@@ -110,7 +110,7 @@ def facts_are_cited():
 @rule
 def gaps_are_blank():
     """A field that a Gap explains holds no value."""
-    for model in nouns(Record):
+    for model in record_models(Record):
         kind = ContentType.objects.get_for_model(model)
         gaps = Gap.objects.filter(content_type=kind, field__in=model.FACTS)
         blank = {}
@@ -160,7 +160,7 @@ def _kinds(attached):
 @rule
 def sources_of_public_facts_are_public():
     """What a reader sees cites sources that a reader sees."""
-    for model in nouns(Record):
+    for model in record_models(Record):
         shown = Citation.objects.filter(
             content_type=ContentType.objects.get_for_model(model),
             object_id__in=model._default_manager.published().order_by().values("pk"),
@@ -174,7 +174,7 @@ def sources_of_public_facts_are_public():
 @rule
 def text_is_nfc():
     """Text is stored in Unicode NFC, as save() writes it."""
-    for model in nouns():
+    for model in record_models():
         names = [column.attname for column in model._meta.concrete_fields if _is_free_text(column)]
         if not names:
             continue
@@ -197,7 +197,7 @@ def _is_free_text(column):
 @rule
 def derived_columns_are_in_step():
     """The columns that sort and search are what save() would make of the row today."""
-    for model in nouns():
+    for model in record_models():
         columns = [column for column in model._meta.concrete_fields if isinstance(column, DerivedMixin)]
         derived = [column.attname for column in columns]
         for record in everything(model) if derived else ():

@@ -7,7 +7,7 @@ from django.db import transaction
 from conferences import models as of_conferences
 from conferences.models import Conference, Official
 from portal.records.models import Published, Source
-from portal.records.rules import nouns
+from portal.records.rules import record_models
 from provinces.models import Body, Task, TaskYear
 from provinces.synthetic import MARK
 from tests.provinces.test_synthetic import eight, load
@@ -41,7 +41,7 @@ def test_every_noun_of_a_conference_has_volume():
 
 
 def test_every_record_says_that_it_is_synthetic():
-    for model in nouns(Published):
+    for model in record_models(Published):
         assert not model.objects.filter(synthetic=False).exists(), model
     for model, name in [
         (Task, "title"),

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def found(rule):
     """[(noun, name, sentence)] of what `rule` finds."""
-    return [(breach.noun, breach.name, breach.sentence) for breach in rule()]
+    return [(breach.model_label, breach.name, breach.sentence) for breach in rule()]
 
 
 def sentences(rule):

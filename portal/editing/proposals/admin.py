@@ -20,7 +20,7 @@ from portal.editing.publishing.companions import tell
 from portal.editing.publishing.preview import ENGLISH
 from portal.files.serving import answer
 from portal.records.admin_urls import admin_page
-from portal.records.moderation import has_state, live_nouns
+from portal.records.moderation import has_state, live_models
 
 from . import services
 from .apply import states_now
@@ -201,7 +201,7 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
             "gone": head is None,
             "hidden": head is not None
             and has_state(noun)
-            and not live_nouns([(noun, proposal.of_key, head, None)]),
+            and not live_models([(noun, proposal.of_key, head, None)]),
             "form": head and admin_page(noun, "change", proposal.of_key),
             "again": services.may_reopen(request.user, proposal) and _form(proposal),
             "own": proposal.is_open and proposal.user_id == request.user.pk,

@@ -147,12 +147,12 @@ class Loader:
     def load_citations(self, path):
         if not path.exists():
             return
-        nouns = {model._meta.model_name: model for model in self.tables}
+        models = {model._meta.model_name: model for model in self.tables}
         for line, row in self.rows(path, CITATION_COLUMNS, CITATION_COLUMNS[:4]):
             try:
-                if row.get("kind") not in nouns:
+                if row.get("kind") not in models:
                     raise BadCell(f"không có loại bản ghi “{row.get('kind')}”.")
-                record = self.find(nouns[row["kind"]], row["record"])
+                record = self.find(models[row["kind"]], row["record"])
                 self.evidence.cite(
                     record,
                     row.pop("field"),

@@ -32,10 +32,10 @@ class LoadReport:
     errors: list = field(default_factory=list)
 
     def count(self, model, outcome):
-        noun = self.counts.setdefault(
+        outcomes = self.counts.setdefault(
             model._meta.verbose_name, {"added": 0, "changed": 0, "same": 0, "kept": 0}
         )
-        noun[outcome] += 1
+        outcomes[outcome] += 1
 
 
 class LoadError(Exception):

@@ -49,10 +49,10 @@ class OfRecord(models.Model):
     @property
     def record_label(self):
         """The noun it speaks of, in words."""
-        return self.noun._meta.verbose_name
+        return self.record_model._meta.verbose_name
 
     @property
-    def noun(self):
+    def record_model(self):
         """The model of the record, from the cache of content types."""
         return ContentType.objects.get_for_id(self.content_type_id).model_class()
 
@@ -62,7 +62,7 @@ class OfRecord(models.Model):
         if not self.field:
             return ""
         try:
-            return self.noun._meta.get_field(self.field).verbose_name
+            return self.record_model._meta.get_field(self.field).verbose_name
         except FieldDoesNotExist:
             return self.field
 

@@ -71,16 +71,16 @@ class Report(models.Model):
         return fold(" ".join((self.page, self.fact, self.text, self.name, self.note)))
 
     @property
-    def noun(self):
+    def record_model(self):
         """The model of the record, from the cache of content types; None without a record."""
         return self.content_type_id and ContentType.objects.get_for_id(self.content_type_id).model_class()
 
     @property
     def field_label(self):
         """The name of the fact in words, or "" where the reader named no field."""
-        if self.noun and self.fact in self.noun.FACTS:
+        if self.record_model and self.fact in self.record_model.FACTS:
             try:
-                return self.noun._meta.get_field(self.fact).verbose_name
+                return self.record_model._meta.get_field(self.fact).verbose_name
             except FieldDoesNotExist:
                 pass
         return ""

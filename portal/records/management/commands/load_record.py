@@ -30,9 +30,9 @@ class Command(BaseCommand):
                 self.stderr.write(f"{file}, dòng {line}: {sentence}")
             raise CommandError(str(error)) from error
         analyze()
-        for noun, count in report.counts.items():
+        for label, count in report.counts.items():
             self.stdout.write(
-                f"{noun}: thêm {count['added']}, đổi {count['changed']}, như cũ {count['same']}"
+                f"{label}: thêm {count['added']}, đổi {count['changed']}, như cũ {count['same']}"
             )
         for file, line, sentence in report.kept:
             self.stdout.write(f"{file}, dòng {line}: {sentence}")
