@@ -43,6 +43,7 @@ class Official(Slugged, Published):
     """A person. Posts are held by dated Tenure or were seen on a day (Appearance), never "now"."""
 
     FACTS = ("name", "titles")
+    OPEN_GRAPH_TYPE = "profile"
 
     name = models.CharField(_("họ và tên"), max_length=160)
     titles = models.CharField(_("học hàm, học vị"), max_length=80, blank=True)

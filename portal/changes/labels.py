@@ -44,12 +44,14 @@ def called(row):
 
 def _first_text(model, state):
     """The beginning of the first text of a row, of one that must be filled in before others; or ""."""
-    texts = [name for name, value in state.items() if isinstance(value, str) and value and _says(model, name)]
+    texts = [
+        name for name, value in state.items() if isinstance(value, str) and value and _is_text(model, name)
+    ]
     texts.sort(key=lambda name: model._meta.get_field(name).blank)
     return state[texts[0]].strip().partition("\n")[0].strip()[:80] if texts else ""
 
 
-def _says(model, name):
+def _is_text(model, name):
     field = model._meta.get_field(name)
     return not field.choices and field.get_internal_type() in ("CharField", "TextField")
 

@@ -8,7 +8,7 @@ is a filter of lists of the admin too.
     desk.shortcuts()                      every Shortcut, in the order of the desk
     desk.sections()                       every Section with its Lists: the order of the models everywhere in the admin
 
-An app declares its own in its `desk.py`.
+An app declares its own in its `dashboard.py`.
 """
 
 from collections.abc import Callable
@@ -85,7 +85,7 @@ def pile(key, title, nouns, holds, **how):
 
 @cache
 def piles():
-    autodiscover_modules("desk")
+    autodiscover_modules("dashboard")
     return _piles
 
 
@@ -151,14 +151,14 @@ def section(rank, title, **how):
 
 @cache
 def shortcuts():
-    autodiscover_modules("desk")
+    autodiscover_modules("dashboard")
     return sorted(_shortcuts, key=lambda one: one.rank)
 
 
 @cache
 def sections():
     """Every Section with its Lists, both in their order."""
-    autodiscover_modules("desk")
+    autodiscover_modules("dashboard")
     for each in _sections:
         each.lists.sort(key=lambda one: one.rank)
     return sorted(_sections, key=lambda one: one.rank)

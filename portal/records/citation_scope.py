@@ -30,13 +30,13 @@ def cite_entered(rows, source):
     model = type(rows[0])
     keys = [row.pk for row in rows]
     cited, after = _citations(model, keys), stored_states(model, keys)
-    made_now = _said_now(recording, [one for some in cited.values() for one in some])
+    changed_now = _changed_now(recording, [one for some in cited.values() for one in some])
     fresh, gone = [], []
     for key in keys:
-        said = {one.field for one in cited[key] if one.pk in made_now and not one.differs}
+        cited_now = {one.field for one in cited[key] if one.pk in changed_now and not one.differs}
         before = recording.before_save(model, key, after.get(key))
         for name in new_facts(model, before, after.get(key)):
-            if "" in said or name in said:
+            if "" in cited_now or name in cited_now:
                 continue
             own = [one for one in cited[key] if one.field == name]
             if not any(one.source_id == source.pk and not one.differs for one in own):
@@ -50,11 +50,11 @@ def cite_entered(rows, source):
     )
 
 
-def _said_now(recording, citations):
+def _changed_now(recording, citations):
     """The keys of those of `citations` that the save in hand made, or changed."""
     after = stored_states(Citation, [one.pk for one in citations])
     return {
-        key for key, state in after.items() if says_anew(recording.before_save(Citation, key, state), state)
+        key for key, state in after.items() if is_changed(recording.before_save(Citation, key, state), state)
     }
 
 
@@ -77,11 +77,11 @@ def narrow_to_what_it_covered(changes, loading=False):
             by_model[model][key] = _kept(model, before, after)
     for model, covered in by_model.items():
         for key, cited in _citations(model, covered).items():
-            whole = [one for one in cited if not one.field and not _is_said(sides, one)]
+            whole = [one for one in cited if not one.field and not _is_changed(sides, one)]
             found.append(([one for one in whole if not (loading and one.shipped)], covered[key], cited))
     for (model, key), (before, after) in sides.items():
         if model is Citation and before and after and not after["field"] and not before["field"]:
-            found += _moved(key, before, after, sides)
+            found += _merged(key, before, after, sides)
     gone = [one.pk for whole, _names, _cited in found for one in whole]
     if gone:
         rows = [row for each in found for row in _narrowed(*each)]
@@ -97,7 +97,7 @@ def narrow_now():
         narrow_to_what_it_covered(recording.changes(), recording.loading)
 
 
-def _moved(key, before, after, sides):
+def _merged(key, before, after, sides):
     """[([the citation], names, citations)] of one that a merger moved to a record that holds more than its own did."""
     model = ContentType.objects.get_for_id(after["content_type_id"]).model_class()
     if before["object_id"] == after["object_id"] or not _states_facts(model):
@@ -111,9 +111,9 @@ def _moved(key, before, after, sides):
     return [([one for one in cited if one.pk == key], [name for name in holds if name in held], cited)]
 
 
-def _is_said(sides, citation):
+def _is_changed(sides, citation):
     sides = sides.get((Citation, citation.pk))
-    return sides is not None and says_anew(*sides)
+    return sides is not None and is_changed(*sides)
 
 
 def _narrowed(whole, names, cited):
@@ -141,7 +141,7 @@ def new_facts(model, before, after):
     ]
 
 
-def says_anew(before, after):
+def is_changed(before, after):
     """Whether a citation was made or changed (states): by hand, or by a merger that noted what it says otherwise."""
     return bool(differing(before, after))
 

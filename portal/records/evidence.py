@@ -133,7 +133,7 @@ class Evidence:
     def heading(self, section):
         """The Heading of a section, or None where its facts stand on too many different sources.
 
-        From here on `stands_elsewhere` says so of the facts that it carries.
+        From here on `is_shown_elsewhere` says so of the facts that it carries.
         """
         found = [(fact, self._source_ids(fact)) for fact in self._sections.get(section, ())]
         times = Counter(source_ids for _fact, source_ids in found if source_ids)
@@ -147,10 +147,10 @@ class Evidence:
         return Heading(source_ids, alike, whole=len(alike) == len(found))
 
     def gather(self, facts):
-        """The facts' letters stand together behind the title of their row; `stands_elsewhere` says so of each."""
+        """The facts' letters stand together behind the title of their row; `is_shown_elsewhere` says so of each."""
         self._elsewhere.update(map(self._key, facts))
 
-    def stands_elsewhere(self, record, name=""):
+    def is_shown_elsewhere(self, record, name=""):
         """Whether the letters of a fact stand at the heading of its section or behind the title of its row."""
         return self._key((record, name)) in self._elsewhere
 

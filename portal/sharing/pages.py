@@ -146,7 +146,7 @@ class Page:
         """The type in the words of Open Graph."""
         if self.record is None:
             return "website"
-        return "profile" if self.name == "official" else "article"
+        return getattr(self.record, "OPEN_GRAPH_TYPE", "article")
 
     # --- Card ---
     @cached_property

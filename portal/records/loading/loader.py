@@ -66,7 +66,7 @@ class Loader:
         changed = {
             name: value
             for name, value in values.items()
-            if self.held(record, name) != getattr(value, "pk", value)
+            if self.stored_value(record, name) != getattr(value, "pk", value)
         }
         changed_links = {
             name: targets
@@ -91,7 +91,7 @@ class Loader:
         return record, outcome
 
     @staticmethod
-    def held(record, name):
+    def stored_value(record, name):
         """What the record holds in a field, a key where it refers to another record."""
         return getattr(record, record._meta.get_field(name).attname)
 

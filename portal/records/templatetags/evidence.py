@@ -37,7 +37,7 @@ def marks(context, record, name="", inferred=True):
     if not found and evidence.lacks_source(record, name):
         return format_html(' <em class="inferred">{}</em>', _("chưa có nguồn"))
     word = _inferred(found) if inferred else ""
-    if evidence.stands_elsewhere(record, name):
+    if evidence.is_shown_elsewhere(record, name):
         return word
     return word + _letters(evidence, found, [(record, name)])
 
@@ -54,7 +54,7 @@ def row_marks(context, *facts, by_name=False):
     for records, names in zip(facts[::2], facts[1::2], strict=True):
         records = [records] if hasattr(records, "_meta") else records
         of_row += facts_of(records, *(names.split() or [""]))
-    of_row = [fact for fact in of_row if not evidence.stands_elsewhere(*fact)]
+    of_row = [fact for fact in of_row if not evidence.is_shown_elsewhere(*fact)]
     evidence.gather(of_row)
     found = {}
     for record, name in of_row:
