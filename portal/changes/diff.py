@@ -17,7 +17,7 @@ NEVER_TYPED = {"synthetic"}
 
 
 @dataclass
-class Difference:
+class FieldChange:
     label: str
     old: str
     new: str
@@ -132,7 +132,7 @@ def describe(changes):
 
 
 def differences(model, old, new, labels):
-    """The Differences of two states of a row, in the order of the form; of one alone, what it holds."""
+    """The FieldChanges of two states of a row, in the order of the form; of one alone, what it holds."""
     names = differing(old, new) - BELONGING - NEVER_TYPED
     order = [column.attname for column in model._meta.concrete_fields]
     order += [link.name for link in model._meta.many_to_many]
@@ -140,7 +140,7 @@ def differences(model, old, new, labels):
     for name in sorted(names & set(order), key=order.index):
         was, now = (labels.words(model, name, state) for state in (old, new))
         if was != now or (old and new):
-            found.append(Difference(label_of(model, name), was, now, name))
+            found.append(FieldChange(label_of(model, name), was, now, name))
     return found
 
 

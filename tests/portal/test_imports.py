@@ -15,7 +15,6 @@ BY_NAME = {"Meta", "Media", "Command"}
 #: What is being taken out.
 HIDDEN_STILL = ("portal/editing/",)
 TWICE_STILL = {
-    "Difference",
     "Document",
     "Group",
     "Line",

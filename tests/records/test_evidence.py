@@ -74,7 +74,7 @@ def test_a_section_has_one_mark_where_every_row_stands_on_the_same_sources():
     )
     heading = evidence.heading("most")
     assert (heading.source_ids, len(heading.facts), heading.whole) == ({source.pk}, 2, False)
-    assert [evidence.stands_elsewhere(row) for row in rows] == [True, True, False]
+    assert [evidence.is_shown_elsewhere(row) for row in rows] == [True, True, False]
     assert [evidence.heading(name) for name in ("one", "none", "unknown")] == [None, None, None]
 
 
