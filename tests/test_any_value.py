@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tests import factories as make
-from tests.admin.nouns import NOUNS
+from tests.editing.admin.nouns import NOUNS
 from tests.pages import DETAILS, World, world
 
 pytestmark = pytest.mark.django_db

@@ -283,7 +283,7 @@ def test_no_form_breaks_the_login(client, body, kind):
     assert b"Traceback" not in answer.content
 
 
-#: What the lists and forms of the admin are asked besides what tests/admin asks them.
+#: What the lists and forms of the admin are asked besides what tests/editing/admin asks them.
 OF_THE_ADMIN = list(dict.fromkeys([*BROKEN_BYTES, *FOR_PAGES[::3]]))
 
 

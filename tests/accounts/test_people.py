@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from portal.accounts import second_factor
 from tests import factories as make
-from tests.admin.forms import act, send
+from tests.editing.admin.forms import act, send
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from conferences.models import Conference
 from portal.changes.recorder import acting
 from portal.records.loading import load_record
 from tests import factories as make
-from tests.sheets.helpers import as_csv
+from tests.editing.import_export.helpers import as_csv
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOLDER = Path(settings.BASE_DIR) / "docs" / "images"

@@ -15,9 +15,9 @@ from conferences.models import Conference
 from portal.changes.models import Act
 from portal.records.uncited import uncited_fields
 from tests import factories as make
-from tests.admin.forms import citations
 from tests.browser import entering
 from tests.browser.conftest import axe
+from tests.editing.admin.forms import citations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FULL, PASTED = os.environ.get("ENTERING") in ("full", "pasted"), os.environ.get("ENTERING") == "pasted"

@@ -7,7 +7,7 @@ import pytest
 
 from conferences.models import Official
 from tests import factories as make
-from tests.sheets.helpers import as_csv
+from tests.editing.import_export.helpers import as_csv
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -10,9 +10,9 @@ from conferences.rules import recommendations_follow_their_replies
 from portal.changes.apply import undo
 from portal.changes.models import Act
 from tests import factories as make
-from tests.admin import forms
-from tests.admin.forms import errors, send
-from tests.admin.nouns import address
+from tests.editing.admin import forms
+from tests.editing.admin.forms import errors, send
+from tests.editing.admin.nouns import address
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2024, 12, 1), date(2025, 3, 1)

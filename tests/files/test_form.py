@@ -8,8 +8,8 @@ from conferences.models import Document
 from portal.files.models import StoredFile
 from tests import factories as make
 from tests import hostile
-from tests.admin.forms import citations, errors, send
-from tests.admin.nouns import address
+from tests.editing.admin.forms import citations, errors, send
+from tests.editing.admin.nouns import address
 from tests.hostile import HOSTILE
 
 pytestmark = pytest.mark.django_db

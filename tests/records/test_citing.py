@@ -15,8 +15,8 @@ from portal.records.models import Citation
 from portal.records.rules import facts_are_cited
 from portal.records.uncited import publishing_obstacles, uncited
 from tests import factories as make
-from tests.admin.forms import citations, errors, send, shown
-from tests.admin.nouns import address
+from tests.editing.admin.forms import citations, errors, send, shown
+from tests.editing.admin.nouns import address
 
 pytestmark = pytest.mark.django_db
 

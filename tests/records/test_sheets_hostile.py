@@ -17,7 +17,7 @@ from portal.base.errors import Refusal
 from portal.editing.import_export.readers import read_table
 from portal.editing.models.import_job import SheetImport, SheetRow
 from tests import factories as make
-from tests.sheets.helpers import as_csv, as_xlsx, checked, do, outcomes, send
+from tests.editing.import_export.helpers import as_csv, as_xlsx, checked, do, outcomes, send
 
 SECONDS, MEGABYTES = 2, 100
 HEADER = ["họ và tên", "các nguồn"]

@@ -8,7 +8,7 @@ from portal.search.index.indexing import batched
 from portal.search.models import KnownWord
 from provinces.models import Province, Task
 from tests import factories as make
-from tests.admin.nouns import address
+from tests.editing.admin.nouns import address
 
 pytestmark = pytest.mark.django_db
 

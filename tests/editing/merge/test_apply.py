@@ -1,0 +1,288 @@
+"""Two records become one and two again: what moves, what joins, what is refused, and that nothing is lost."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from conferences.models import Appearance, Official, Post
+from portal.changes.apply import Blocked
+from portal.changes.models import Act
+from portal.changes.recorder import acting, unrecorded
+from portal.editing.merge.apply import merge, unmerge
+from portal.editing.merge.plan import Plan
+from portal.editing.merge.registry import all_nouns
+from portal.editing.merge.relations import relations, unknown_columns
+from portal.editing.models import Distinct, Proposal, Scheduled, SheetImport
+from portal.records.models import Citation, FormerSlug, Gap, Report, Source
+from portal.search.models import Entry
+from provinces.models import Body
+from tests import factories as make
+from tests.editing.merge.dump import differences, dump
+
+pytestmark = pytest.mark.django_db
+
+
+def fresh(row):
+    return type(row)._base_manager.get(pk=row.pk)
+
+
+def merged(kept, gone, user=None, **chosen):
+    return merge(Plan(fresh(kept), fresh(gone), chosen), user)
+
+
+def leads_to(record):
+    """{relation in words: keys of its rows} of all that leads to a record."""
+    return {
+        f"{relation.model._meta.label}.{relation.column}": sorted(
+            relation.rows(record).values_list("pk", flat=True)
+        )
+        for relation in relations(type(record))
+        if relation.rows(record).exists()
+    }
+
+
+# --- Every table --------------------------------------------------------------------------------------
+def test_no_column_that_leads_to_a_noun_is_unknown():
+    """A new foreign key is found by itself; a new generic one must say what becomes of its rows."""
+    assert unknown_columns() == []
+    for noun in all_nouns():
+        known = {(one.model, one.column) for one in relations(noun.model)}
+        by_django = {
+            (one.related_model, one.field.name)
+            for one in noun.model._meta.get_fields(include_hidden=True)
+            if (one.one_to_many or one.one_to_one or one.many_to_many)
+            and one.auto_created
+            and not one.related_model.__name__.startswith("Historical")
+            and not one.related_model._meta.auto_created
+        }
+        assert by_django <= known
+        generic = {one.model for one in relations(noun.model) if one.kind}
+        assert generic >= {Citation, Gap, Report, FormerSlug}
+    assert {noun.model for noun in all_nouns()} == {Official, Body, Source}
+
+
+@pytest.fixture
+def people():
+    """Two officials that are one, with a row in every table that leads to an official."""
+    with unrecorded():
+        kept = make.official(name="Trịnh Trường Huy")
+        gone = make.official(name="Trrịnh Trường Huy", titles="TS.", aliases="Trịnh Trường Huy (PCT)")
+        for person in (kept, gone):
+            make.appearance([make.post()], official=person, post_as_printed=f"như in {person.pk}")
+            make.tenure(official=person)
+        make.statement(by_official=gone)
+        make.recommendation(by_official=gone, to_official=gone)
+        make.figure(by_official=gone)
+        make.citation(gone, field="name")
+        make.citation(gone, field="titles", shipped=True)
+        Citation.objects.update(shipped=True)
+        make.gap(kept, field="titles")
+        Report.objects.create(record=gone, page=gone.get_absolute_url(), text="Sai")
+        FormerSlug.objects.create(
+            content_type=ContentType.objects.get_for_model(Official), object_id=gone.pk, slug="ten-cu"
+        )
+        Distinct.objects.tell(None, gone, make.official(name="Người khác hẳn"), "khác năm sinh")
+    return kept, gone
+
+
+def test_all_that_led_to_one_leads_to_the_other_and_back_again(people):
+    kept, gone = people
+    person = make.user(groups=["duyet"])
+    before, was = dump(), leads_to(gone)
+    assert set(was) == {
+        "conferences.Tenure.official", "conferences.Appearance.official", "conferences.Statement.by_official",
+        "conferences.Recommendation.by_official", "conferences.Recommendation.to_official",
+        "conferences.Figure.by_official", "records.Citation.object_id", "records.Report.object_id",
+        "records.FormerSlug.object_id",
+    }  # fmt: skip
+    held = leads_to(kept)
+    merger = merged(kept, gone, person)
+    now = leads_to(fresh(kept))
+    for name, keys in was.items():
+        assert set(now[name]) >= set(keys), name
+    assert {name: len(keys) for name, keys in now.items() if name != "records.FormerSlug.object_id"} == {
+        name: len(was.get(name, [])) + len(held.get(name, []))
+        for name in {*was, *held} - {"records.FormerSlug.object_id", "records.Gap.object_id"}
+    }
+    record = fresh(kept)
+    assert (record.name, record.titles) == ("Trịnh Trường Huy", "TS.")
+    assert record.aliases.splitlines() == ["Trịnh Trường Huy (PCT)", "Trrịnh Trường Huy"]
+    assert not Gap.objects.exists()  # the title that nobody stated has a source now
+    (cited,) = Citation.objects.filter(field="name")
+    assert (cited.object_id, cited.verbatim) == (kept.pk, "Trrịnh Trường Huy")
+    assert [row.why for row in Distinct.objects.all()] == ["khác năm sinh"]
+    assert kept.pk in (Distinct.objects.get().object_id, Distinct.objects.get().other_id)
+    assert merger.act.kind == Act.Kind.MERGE
+    assert merger.act.who == person.username
+    assert "Không giữ họ và tên: Trrịnh Trường Huy" in merger.act.note
+    entry = Entry.objects.get(kind="dai-bieu", object_id=kept.pk)
+    assert not Entry.objects.filter(kind="dai-bieu", object_id=gone.pk).exists()
+    assert "trrinh" in f"{entry.heads} {entry.body}"
+    undone = unmerge(merger, person)
+    assert differences(before, dump()) == {}
+    assert (undone.kind, undone.user) == (Act.Kind.RESTORE, person)
+    assert Act.objects.get(pk=merger.act_id).undone_by is not None
+    with pytest.raises(Blocked):
+        unmerge(merger, person)
+
+
+# --- Rows that would stand in one place ---------------------------------------------------------------
+@pytest.fixture
+def twice():
+    """One conference at which both officials of a pair appear, with a source each."""
+    with unrecorded():
+        kept, gone = make.official(name="Lê Văn Một"), make.official(name="Lê Văn Mốt")
+        place, post = make.conference(), make.post()
+        rows = [
+            make.appearance([post], conference=place, official=kept, post_as_printed="", rank=4),
+            make.appearance([], conference=place, official=gone, post_as_printed="PCT", rank=4),
+        ]
+        for row in rows:
+            make.citation(row, field="role")
+    return kept, gone, rows
+
+
+def test_rows_that_say_the_same_become_one_with_the_sources_of_both(twice):
+    kept, gone, (first, second) = twice
+    before = dump()
+    merger = merged(kept, gone)
+    (row,) = Appearance.objects.all()
+    assert (row.pk, row.official, row.post_as_printed, row.posts.count()) == (first.pk, kept, "PCT", 1)
+    assert {one.object_id for one in Citation.objects.all()} == {first.pk}
+    assert Citation.objects.count() == 2
+    unmerge(merger)
+    assert differences(before, dump()) == {}
+    assert fresh(second).official == gone
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"role": "khai-mac"}, "vai trò"),
+        ({"rank": 5}, "thứ tự như nguồn in"),
+        ({"post_as_printed": "x"}, None),
+    ],
+)
+def test_rows_that_differ_are_refused_by_name_and_nothing_moves(twice, other, said):
+    kept, gone, (first, _second) = twice
+    for name, value in other.items():
+        setattr(first, name, value)
+    first.save()
+    Appearance.objects.filter(official=gone).update(post_as_printed="PCT")
+    before = dump()
+    with pytest.raises(Blocked) as stopped:
+        merged(kept, gone)
+    assert (said or "chức vụ như nguồn in") in str(stopped.value)
+    assert differences(before, dump()) == {}
+
+
+def test_a_body_takes_over_its_posts_and_one_that_both_have_is_joined():
+    with unrecorded():
+        kept = make.body(name="Sở Khoa học và Công nghệ", short_name="Sở KHCN")
+        gone = make.body(name="Sở Khoa học & Công nghệ", short_name="Sở KH&CN")
+        same, other = make.post(body=kept, title="Giám đốc"), make.post(body=gone, title="Giám đốc")
+        alone = make.post(body=gone, title="Phó Giám đốc")
+        seen = make.appearance([other, alone])
+        held = make.tenure(post=other)
+        unit = make.body(parent=gone)
+        make.participation(body=gone), make.participation(body=kept)
+        make.task(lead_body=gone, governing_body=gone)
+    before = dump()
+    merger = merged(kept, gone, name="gone")
+    kept.refresh_from_db()
+    assert (kept.name, kept.short_name) == ("Sở Khoa học & Công nghệ", "Sở KHCN")
+    assert kept.aliases.splitlines() == ["Sở KH&CN", "Sở Khoa học và Công nghệ"]
+    assert set(seen.posts.all()) == {same, alone}
+    assert fresh(held).post == same
+    assert fresh(unit).parent == kept
+    assert not Post.objects.filter(pk=other.pk).exists()
+    assert fresh(alone).search_text.count("khoa hoc & cong nghe") == 1
+    unmerge(merger)
+    assert differences(before, dump()) == {}
+
+
+def test_two_bodies_of_which_one_is_above_the_other_are_not_one():
+    above = make.body()
+    below = make.body(parent=above)
+    for pair in ((above, below), (below, above)):
+        with pytest.raises(Blocked) as stopped:
+            merged(*pair)
+        assert "dẫn tới chính bản ghi kia" in str(stopped.value)
+
+
+def test_a_source_hands_over_what_it_carries_and_what_waits_for_it():
+    with unrecorded():
+        kept, gone = make.source(title="Một", publisher="Báo A"), make.source(title="Hai", publisher="Báo A")
+        place = make.conference()
+        same = [make.citation(place, field="venue", source=one, anchor="636,1") for one in (kept, gone)]
+        alone = make.citation(place, field="theme", source=gone, shipped=True)
+        Citation.objects.filter(pk=alone.pk).update(shipped=True)
+        job = SheetImport.objects.create(
+            user=make.user(),
+            noun=ContentType.objects.get_for_model(place),
+            file_name="a.csv",
+            default_source=gone,
+        )
+    before = dump()
+    merger = merged(kept, gone)
+    assert {(row.pk, row.source) for row in Citation.objects.all()} == {(same[0].pk, kept), (alone.pk, kept)}
+    assert fresh(job).default_source == kept
+    assert f"Không giữ địa chỉ: {gone.url}" in merger.act.note
+    unmerge(merger)
+    assert differences(before, dump()) == {}
+
+
+def test_what_was_said_not_to_be_one_is_not_merged():
+    one, other = make.official(), make.official()
+    Distinct.objects.tell(None, other, one)
+    with pytest.raises(Blocked) as stopped:
+        merged(one, other)
+    assert "không phải một" in str(stopped.value)
+
+
+def test_nothing_is_merged_while_something_waits_to_be_done():
+    kept, gone = make.official(publication="draft"), make.official(publication="draft")
+    kind, at = ContentType.objects.get_for_model(Official), timezone.now()
+    of = {"of_noun": kind, "of_key": kept.pk, "form": [], "rows": []}
+    waiting = Proposal.objects.create(name="Lê", who="An", **of)
+    Scheduled.objects.create(content_type=kind, object_id=gone.pk, at=at, user=make.user())
+    assert [refusal.sentence for refusal in Plan(kept, gone).refusals] == [
+        "Còn đề nghị sửa chưa xét xong. Hãy xét trước.",
+        "Đang hẹn giờ đăng. Hãy bỏ hẹn trước.",
+    ]
+    Scheduled.objects.all().delete()
+    waiting.state = Proposal.State.ACCEPTED
+    waiting.save()
+    assert Plan(kept, gone).refusals == []
+
+
+def test_real_records_and_those_of_a_test_stay_apart():
+    with pytest.raises(Blocked):
+        merged(make.official(), make.official(synthetic=True))
+
+
+def test_a_value_that_does_not_stay_is_what_its_source_says_differently():
+    kept, gone = make.official(titles="TS."), make.official(titles="PGS. TS.")
+    own, whole = make.citation(gone, field="titles"), make.citation(kept)
+    merged(kept, gone)
+    assert fresh(own).differs == "PGS. TS."
+    assert (fresh(whole).differs, fresh(whole).verbatim) == ("", "")
+    kept, gone = make.official(name="Lê Một", titles="TS."), make.official(name="Lê Hai", titles="ThS.")
+    whole = make.citation(kept)
+    merged(kept, gone, titles="gone", name="gone")
+    assert (fresh(kept).name, fresh(kept).titles, fresh(kept).aliases) == ("Lê Hai", "ThS.", "Lê Một")
+    assert fresh(whole).differs == "họ và tên: Lê Một; học hàm, học vị: TS."
+
+
+def test_the_undoing_is_refused_once_somebody_changed_a_row(people):
+    kept, gone = people
+    merger = merged(kept, gone)
+    with acting():
+        record = fresh(kept)
+        record.titles = "GS."
+        record.save()
+    before = dump()
+    with pytest.raises(Blocked) as stopped:
+        unmerge(merger)
+    assert [why for _row, why in stopped.value.reasons] == ["đã được sửa sau lượt này."]
+    assert differences(before, dump()) == {}

@@ -1,0 +1,231 @@
+"""Publishing at an hour: who sets it, which hours are taken, what the command publishes and what it leaves, and says."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from portal.changes.models import Act
+from portal.changes.recorder import unrecorded
+from portal.editing.models import Scheduled
+from portal.editing.publishing.scheduling import ScheduleForm, publish_due, scheduled
+from tests import factories as make
+from tests.editing.admin import forms
+from tests.editing.admin.forms import send
+from tests.editing.admin.nouns import NOUNS, PUBLISHED, address
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.make_aware(datetime(2026, 3, 10, 8, 0))
+
+
+@pytest.fixture
+def publisher():
+    return make.user("chi-mai", ["duyet"])
+
+
+def draft(noun="conferences.official", **fields):
+    with unrecorded():
+        record = NOUNS[noun](publication="draft", **fields)
+        make.citation(record)
+    return record
+
+
+def at(record, user, moment=NOW, **more):
+    row = Scheduled(object_id=record.pk, user=user, at=moment, **more)
+    row.record = record
+    row.save()
+    return row
+
+
+def state(record):
+    return type(record).objects.get(pk=record.pk).publication
+
+
+# --- When the hour comes ------------------------------------------------------------------------------
+@pytest.mark.parametrize("noun", PUBLISHED)
+def test_what_is_due_is_published_in_an_act_of_whoever_scheduled_it(noun, publisher):
+    due, later = draft(noun), draft(noun)
+    at(due, publisher, NOW - timedelta(minutes=1)), at(later, publisher, NOW + timedelta(minutes=1))
+    done, refused = publish_due(NOW)
+    assert (done, refused) == ([due], [])
+    assert (state(due), state(later)) == ("published", "draft")
+    (act,) = Act.objects.all()
+    assert (act.user, act.note, act.kind) == (publisher, "Đăng theo hẹn lúc 10/03/2026 07:59", "command")
+    assert Scheduled.objects.count() == 1
+    assert publish_due(NOW) == ([], [])
+    assert Act.objects.count() == 1
+
+
+def test_each_record_is_an_act_of_its_own(publisher):
+    records = [draft() for _number in range(3)]
+    for record in records:
+        at(record, publisher)
+    assert publish_due(NOW)[0] == records
+    assert Act.objects.count() == 3
+
+
+def without_source(publisher):
+    with unrecorded():
+        return make.official(publication="draft", titles="TS"), publisher
+
+
+REFUSED = {
+    "no source": (without_source, "Chưa có nguồn: "),
+    "no right": (lambda publisher: (draft(), make.user(groups=["bien_tap"])), "Người hẹn không còn quyền"),
+    "gone": (
+        lambda publisher: (draft(), make.user(groups=["duyet"], is_active=False)),
+        "Người hẹn không còn",
+    ),
+}
+
+
+@pytest.mark.parametrize("why", REFUSED)
+def test_what_may_not_be_published_stays_and_says_why_on_the_desk(why, publisher, client):
+    maker, said = REFUSED[why]
+    record, user = maker(publisher)
+    at(record, user)
+    done, (row,) = publish_due(NOW)
+    assert (done, state(record), Act.objects.count()) == ([], "draft", 0)
+    row = Scheduled.objects.get(pk=row.pk)
+    assert row.refused.startswith(said)
+    client.force_login(publisher)
+    assert f"không đăng được: {said}" in client.get("/admin/").text
+    form = client.get(address("conferences.official", "change", record.pk)).text
+    assert f"Đến giờ đã không đăng được: {said}" in form
+    publish_due(NOW)  # again: the same, once
+    assert Scheduled.objects.get().refused == row.refused
+
+
+def test_what_an_import_took_off_the_page_since_stays_off(publisher, client):
+    record = draft()
+    at(record, publisher)
+    for publication in ("published", "withdrawn"):
+        record.publication = publication
+        record.save()
+    _done, (row,) = publish_due(NOW)
+    assert (state(record), row.refused) == (
+        "withdrawn",
+        "Bản ghi đã bị gỡ khỏi trang; muốn đăng lại thì đăng bằng tay.",
+    )
+    client.force_login(publisher)
+    assert client.get(address("conferences.official", "schedule", record.pk)).status_code == 404
+
+
+def test_a_refused_record_is_published_once_it_may_be(publisher):
+    record, _user = without_source(publisher)
+    at(record, publisher)
+    publish_due(NOW)
+    with unrecorded():
+        make.citation(record)
+    assert publish_due(NOW)[0] == [record]
+
+
+def test_what_was_published_or_deleted_meanwhile_leaves_no_hour_behind(publisher, client):
+    by_hand, deleted, taken_off = draft(), draft(), draft()
+    for record in (by_hand, deleted, taken_off):
+        at(record, publisher)
+    client.force_login(publisher)
+    send(client, address("conferences.official", "change", by_hand.pk), publication="published")
+    forms.act(client, address("conferences.official", "changelist"), "publish", [taken_off])
+    deleted.delete()
+    assert Scheduled.objects.count() == 1
+    assert publish_due(NOW) == ([], [])
+    assert Scheduled.objects.count() == 0
+
+
+def test_the_command_names_what_it_did(publisher, capsys):
+    good, bad = draft(), without_source(publisher)[0]
+    at(good, publisher, NOW - timedelta(days=9000)), at(bad, publisher, NOW - timedelta(days=9000))
+    call_command("publish_due")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"Đã đăng: đại biểu “{good}”"
+    assert lines[1].startswith(f"Không đăng được: “{bad}”: Chưa có nguồn: ")
+
+
+# --- The hour -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("day", "hour", "said"),
+    [
+        ("2026-03-10", "08:01", None),
+        ("10/03/2026", "08:01", None),
+        ("2027-03-11", "08:00", None),
+        ("2026-03-10", "08:00", "Giờ hẹn đã qua."),
+        ("2026-03-09", "23:59", "Giờ hẹn đã qua."),
+        ("0001-01-01", "00:00", "Giờ hẹn đã qua."),
+        ("9999-12-31", "23:59", "Chỉ hẹn được trong vòng một năm tới."),
+        ("2027-03-12", "08:00", "Chỉ hẹn được trong vòng một năm tới."),
+        ("2026-02-30", "08:00", "Hãy nhập một ngày hợp lệ, ví dụ 10/10/2024."),
+        ("2026-03-10", "25:00", "Hãy nhập một giờ hợp lệ, ví dụ 14:30."),
+        ("", "", "Trường này bắt buộc phải điền."),
+    ],
+)
+def test_the_hours_that_are_taken(day, hour, said):
+    form = ScheduleForm({"day": day, "hour": hour}, now=NOW)
+    texts = {text for texts in form.errors.values() for text in texts}
+    assert (form.is_valid(), texts) == (said is None, {said} - {None})
+
+
+def test_hours_are_those_of_viet_nam():
+    form = ScheduleForm({"day": "2026-03-11", "hour": "07:00"}, now=NOW)
+    assert form.is_valid()
+    assert form.cleaned_data["at"].isoformat() == "2026-03-11T07:00:00+07:00"
+
+
+def test_an_hour_that_the_clock_leaves_out_is_refused(settings):
+    with timezone.override("Europe/Berlin"):
+        form = ScheduleForm({"day": "2026-03-29", "hour": "02:30"}, now=NOW)
+        assert form.is_valid() is False
+
+
+# --- Who sets it --------------------------------------------------------------------------------------
+def test_only_publishers_set_an_hour(client, publisher):
+    place = make.province()
+    with unrecorded():
+        task = make.task([place], publication="draft")
+        shown = make.task([place])
+    url = address("provinces.task", "schedule", task.pk)
+    found = {}
+    for role, user in {
+        "publisher": publisher,
+        "ministry": make.user(groups=["bien_tap"]),
+        "own": make.provincial_editor(place),
+        "stranger": make.user(),
+    }.items():
+        client.force_login(user)
+        codes = client.get(url).status_code, client.post(url, {"drop": "1"}).status_code
+        offered = f'href="{url}"' in client.get(address("provinces.task", "change", task.pk)).text
+        found[role] = (*codes, offered)
+    assert found == {
+        "publisher": (200, 302, True),
+        "ministry": (403, 403, False),
+        "own": (403, 403, False),
+        "stranger": (403, 403, False),
+    }
+    client.force_login(publisher)
+    for key in (shown.pk, 987654321, "99999999999999999999"):
+        assert client.get(address("provinces.task", "schedule", key)).status_code == 404
+    client.logout()
+    assert client.get(url).status_code == 302
+
+
+def test_an_hour_is_set_shown_and_dropped(client, publisher):
+    record = draft("provinces.task")
+    url = address("provinces.task", "schedule", record.pk)
+    client.force_login(publisher)
+    assert client.post(url, {"day": "9999-12-31", "hour": "00:00"}).status_code == 400
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    for hour in ("08:00", "09:30"):  # the second moves it
+        answer = client.post(url, {"day": f"{tomorrow:%Y-%m-%d}", "hour": hour})
+        assert (answer.status_code, answer.url) == (302, address("provinces.task", "change", record.pk))
+    (row,) = Scheduled.objects.all()
+    assert (str(row), row.user) == (f"{tomorrow:%d/%m/%Y} 09:30", publisher)
+    sentence = f"Đang hẹn đăng lúc {row}, người hẹn: chi-mai."
+    assert sentence in client.get(answer.url).text
+    assert sentence in client.get(url).text
+    listed = client.get(f"{address('provinces.task', 'changelist')}?viec=hen-dang").context["cl"].result_list
+    assert list(listed) == [record]
+    assert str(row) in client.get("/admin/").text
+    assert list(scheduled(publisher, type(record))) == [record]
+    assert client.post(url, {"drop": "1"}).status_code == 302
+    assert Scheduled.objects.count() == 0
