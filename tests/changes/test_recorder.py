@@ -1,11 +1,14 @@
 """What a change leaves in the history: one Act for all that belongs together, and only what differs."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Appearance, Conference, Figure, Participation
+from portal.changes import recorder
 from portal.changes.models import Act, Change
 from portal.changes.recorder import acting, unrecorded
 from portal.records.models import Citation
@@ -266,3 +269,36 @@ def test_every_noun_has_a_history():
     assert [model for model in citable_models() if not hasattr(model, "history")] == []
     assert Appearance.history.model._meta.app_label == "conferences"
     assert Figure.history.model.tracked_fields
+
+
+# --- What the apps above hook in ----------------------------------------------------------------------
+def test_consequences_of_the_apps_above_come_first_and_stand_in_the_same_act(monkeypatch):
+    record, other, order = make.official(name="Một"), make.official(name="Hai"), []
+
+    def below(changes, loading):
+        order.append(("below", len(changes)))
+
+    def above(changes, loading):
+        order.append(("above", len(changes)))
+        return type(other).objects.filter(pk=other.pk).update(name="Ba")
+
+    monkeypatch.setattr(recorder, "CONSEQUENCES", [below, above])
+    with acting() as act:
+        record.name = "Bốn"
+        record.save()
+    assert order == [("above", 1), ("below", 2)]
+    assert changes(act) == {("~", "official", record.pk), ("~", "official", other.pk)}
+
+
+def test_what_is_opened_around_a_transaction_ends_after_the_act_is_written(monkeypatch):
+    ends = []
+
+    @contextmanager
+    def around():
+        yield
+        ends.append(Act.objects.count())
+
+    monkeypatch.setattr(recorder, "AROUND", [*recorder.AROUND, around])
+    with acting():
+        make.official()
+    assert ends[-1] == Act.objects.count() == 1

@@ -1,6 +1,7 @@
 """Whose a record is: one's own province's, that of those it took in, another's; in every state."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 
 from portal.changes.recorder import acting
@@ -225,3 +226,24 @@ def test_a_list_within_rights_is_asked_in_one_query(model, rows, django_assert_n
     rights.scope(editor)
     with django_assert_num_queries(1):
         list(rights.filter_to_scope(editor, model.objects.all(), "view"))
+
+
+@pytest.mark.parametrize(
+    ("model", "use"),
+    [
+        ("conferences.conference", rights.Use.RECORD),
+        ("conferences.appearance", rights.Use.PART),
+        ("records.citation", rights.Use.PART),
+        ("records.distinct", rights.Use.PART),
+        ("conferences.indicator", rights.Use.VOCABULARY),
+        ("search.term", rights.Use.VOCABULARY),
+        ("records.report", rights.Use.CONFIDENTIAL),
+        ("provinces.provinceeditor", rights.Use.DERIVED),
+        ("auth.user", None),
+        ("accounts.invitation", None),
+    ],
+)
+def test_apps_say_what_editors_do_with_their_rows(model, use):
+    model = apps.get_model(model)
+    assert rights.use_of(model) is use
+    assert (model in rights.editors_models()) == (use not in (None, rights.Use.DERIVED))
