@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.base.text import lines
-from portal.search.index.analyser import Document
-from portal.search.index.vocabulary_cache import names
+from portal.search.index.analyser import SearchDocument
+from portal.search.index.vocabulary_cache import register_names
 from portal.search.language.vocabulary import Name
-from portal.search.registry import Follow, Suggestion, facet, prose, register, whole
+from portal.search.registry import Dependency, Suggestion, facet, prose, register, whole
 from provinces.models import Body
-from provinces.search import OfPlaces, at, by_slug, of_provinces, place_names
+from provinces.search import PlaceIndex, at, by_slug, of_provinces, place_names
 
 from .models import (
     Appearance,
     Conference,
+    Document,
     Figure,
     Indicator,
     Official,
@@ -34,7 +35,6 @@ from .models import (
     Statement,
     Tenure,
 )
-from .models import Document as Paper
 from .models.party import Withheld
 
 LONGEST_MEETING = 31  # days of one conference that are found one by one
@@ -54,7 +54,7 @@ def days_of(conference):
 
 
 def when_and_where(conference):
-    """What all entries of a conference share: the parts of a Document."""
+    """What all entries of a conference share: the parts of a SearchDocument."""
     return {"year": conference.year, "days": days_of(conference), "public": conference.is_published}
 
 
@@ -78,7 +78,7 @@ def called_in_english(party):
 
 
 @register
-class SeriesSearched(OfPlaces):
+class SeriesIndex(PlaceIndex):
     kind, model = "vung", Series
     plural, singular, order = (
         pgettext_lazy("loại", "hội nghị theo vùng"),
@@ -86,9 +86,9 @@ class SeriesSearched(OfPlaces):
         70,
     )
     suggestion = Suggestion(order=40, share=2)
-    follows = (
-        Follow(Body, "organiser", ("name",)),
-        Follow(SeriesMembership, "memberships"),
+    dependencies = (
+        Dependency(Body, "organiser", ("name",)),
+        Dependency(SeriesMembership, "memberships"),
         *of_provinces("memberships__province"),
     )
 
@@ -97,7 +97,7 @@ class SeriesSearched(OfPlaces):
 
     def document(self, series):
         members = at(*(row.province for row in series.memberships.all()))
-        return Document(
+        return SearchDocument(
             title=series.name,
             text=prose(
                 *whole(series.aliases),
@@ -114,20 +114,20 @@ class SeriesSearched(OfPlaces):
 
 
 @register
-class ConferenceSearched(OfPlaces):
+class ConferenceIndex(PlaceIndex):
     kind, model = "hoi-nghi", Conference
     plural, singular, order = pgettext_lazy("loại", "hội nghị"), pgettext_lazy("một", "hội nghị"), 20
     suggestion = Suggestion(order=30, share=3)
     called = ("hội nghị",)
-    follows = (
-        Follow(Series, "series", REGION),
-        Follow(Participation, "participations", ("province_id", "body_id", "capacity", "as_printed")),
-        Follow(Body, "participations__body", OFFICE),
+    dependencies = (
+        Dependency(Series, "series", REGION),
+        Dependency(Participation, "participations", ("province_id", "body_id", "capacity", "as_printed")),
+        Dependency(Body, "participations__body", OFFICE),
         *of_provinces("participations__province"),
-        Follow(Appearance, "appearances", ("official_id",)),
-        Follow(Official, "appearances__official", PERSON),
-        Follow(RelatedEvent, "related_events"),
-        Follow(Paper, "documents"),
+        Dependency(Appearance, "appearances", ("official_id",)),
+        Dependency(Official, "appearances__official", PERSON),
+        Dependency(RelatedEvent, "related_events"),
+        Dependency(Document, "documents"),
     )
 
     def rows(self):
@@ -150,7 +150,7 @@ class ConferenceSearched(OfPlaces):
         provinces = at(*(row.province for row in present))
         officials = [row.official for row in conference.appearances.all() if row.official.is_published]
         officials = list(dict.fromkeys(officials))
-        return Document(
+        return SearchDocument(
             title=str(conference.title),
             text=prose(
                 conference.theme,
@@ -182,23 +182,23 @@ class ConferenceSearched(OfPlaces):
 
 
 @register
-class OfficialSearched(OfPlaces):
+class OfficialIndex(PlaceIndex):
     """Found by the posts and conferences of the appearances that a reader may see."""
 
     kind, model = "dai-bieu", Official
     plural, singular, order = pgettext_lazy("loại", "đại biểu"), pgettext_lazy("một", "đại biểu"), 10
     suggestion = Suggestion(order=20, share=3)
     called = ("đại biểu",)
-    follows = (
-        Follow(Appearance, "appearances"),
-        Follow(Conference, "appearances__conference", CALLED),
-        Follow(Series, "appearances__conference__series", REGION),
-        Follow(Post, "appearances__posts"),
-        Follow(Body, "appearances__posts__body", OFFICE),
+    dependencies = (
+        Dependency(Appearance, "appearances"),
+        Dependency(Conference, "appearances__conference", CALLED),
+        Dependency(Series, "appearances__conference__series", REGION),
+        Dependency(Post, "appearances__posts"),
+        Dependency(Body, "appearances__posts__body", OFFICE),
         *of_provinces("appearances__posts__body__province"),
-        Follow(Tenure, "tenures"),
-        Follow(Post, "tenures__post"),
-        Follow(Body, "tenures__post__body", OFFICE),
+        Dependency(Tenure, "tenures"),
+        Dependency(Post, "tenures__post"),
+        Dependency(Body, "tenures__post__body", OFFICE),
     )
 
     def rows(self):
@@ -214,7 +214,7 @@ class OfficialSearched(OfPlaces):
         posts = list(dict.fromkeys(post for row in seen for post in row.posts.all()))
         provinces = at(*(post.body.province for post in posts))
         conferences = list(dict.fromkeys(row.conference for row in seen))
-        return Document(
+        return SearchDocument(
             title=official.name,
             text=prose(
                 official.titles,
@@ -240,15 +240,18 @@ class OfficialSearched(OfPlaces):
 
 #: Who speaks, as the entries of what was said name them.
 SPEAKERS = (
-    Follow(Official, "by_official", PERSON),
-    Follow(Body, "by_body", OFFICE),
+    Dependency(Official, "by_official", PERSON),
+    Dependency(Body, "by_body", OFFICE),
     *of_provinces("by_province"),
     *of_provinces("by_body__province"),
 )
-OF_CONFERENCE = (Follow(Conference, "conference", CALLED), Follow(Series, "conference__series", REGION))
+OF_CONFERENCE = (
+    Dependency(Conference, "conference", CALLED),
+    Dependency(Series, "conference__series", REGION),
+)
 
 
-class SaidAtConference(OfPlaces):
+class ConferenceSpeechIndex(PlaceIndex):
     """What was said at a conference: published with it, found by who said it and by whose it is."""
 
     def rows(self):
@@ -258,15 +261,15 @@ class SaidAtConference(OfPlaces):
             .select_related("conference__series", "by_official", "by_body__province", "by_province")
         )
 
-    def spoken(self, row, title, texts, parties, provinces, fragment, **more):
-        """The Document of `row`. `parties` are those that its page shows, records or words."""
+    def build_document(self, row, title, texts, parties, provinces, fragment, **more):
+        """The SearchDocument of `row`. `parties` are those that its page shows, records or words."""
         parties = [party for party in parties if not isinstance(party, Withheld)]
         officials = [party for party in parties if isinstance(party, Official)]
         facets = facets_of([row.conference]) | {
             "tinh": self.lineage.slugs(provinces),
             "dai-bieu": [official.slug for official in officials],
         }
-        return Document(
+        return SearchDocument(
             title=str(title),
             text=prose(*texts, *map(called, parties), *map(called_in_english, parties), row.conference.title),
             people=whole(*(official.name for official in officials)),
@@ -285,7 +288,7 @@ def homes(official, body, province):
 
 
 @register
-class RecommendationSearched(SaidAtConference):
+class RecommendationIndex(ConferenceSpeechIndex):
     kind, model = "kien-nghi", Recommendation
     plural, singular, order = (
         pgettext_lazy("loại", "kiến nghị, đề nghị"),
@@ -293,17 +296,17 @@ class RecommendationSearched(SaidAtConference):
         30,
     )
     called = ("kiến nghị", "đề nghị")
-    follows = (
+    dependencies = (
         *OF_CONFERENCE,
         *SPEAKERS,
-        Follow(Official, "to_official", PERSON),
-        Follow(Body, "to_body", OFFICE),
+        Dependency(Official, "to_official", PERSON),
+        Dependency(Body, "to_body", OFFICE),
         *of_provinces("to_province"),
         *of_provinces("to_body__province"),
-        Follow(Participation, "conference__participations", ("province_id", "capacity")),
+        Dependency(Participation, "conference__participations", ("province_id", "capacity")),
         *of_provinces("conference__participations__province"),
-        Follow(Reply, "replies"),
-        Follow(Body, "replies__by", ("name",)),
+        Dependency(Reply, "replies"),
+        Dependency(Body, "replies__by", ("name",)),
     )
 
     def rows(self):
@@ -332,7 +335,7 @@ class RecommendationSearched(SaidAtConference):
             row.text_en,
             *chain.from_iterable((reply.by and reply.by.name, reply.note) for reply in replies),
         ]
-        return self.spoken(
+        return self.build_document(
             row,
             row.text,
             texts,
@@ -344,16 +347,16 @@ class RecommendationSearched(SaidAtConference):
 
 
 @register
-class StatementSearched(SaidAtConference):
+class StatementIndex(ConferenceSpeechIndex):
     kind, model = "phat-bieu", Statement
     plural, singular, order = pgettext_lazy("loại", "phát biểu"), pgettext_lazy("một", "phát biểu"), 50
     called = ("phát biểu", "ý kiến")
-    follows = (*OF_CONFERENCE, *SPEAKERS)
+    dependencies = (*OF_CONFERENCE, *SPEAKERS)
 
     def document(self, row):
         heading = row.heading or row.get_kind_display()
         who = ", ".join(called(party) for party in row.speakers if not isinstance(party, Withheld))
-        return self.spoken(
+        return self.build_document(
             row,
             f"{who}: {heading}" if who else f"{heading[:1].upper()}{heading[1:]}",
             [row.get_kind_display(), *lines(row.points), row.heading_en, *lines(row.points_en)],
@@ -364,15 +367,15 @@ class StatementSearched(SaidAtConference):
 
 
 @register
-class FigureSearched(SaidAtConference):
+class FigureIndex(ConferenceSpeechIndex):
     kind, model = "so-lieu", Figure
     plural, singular, order = pgettext_lazy("loại", "số liệu"), pgettext_lazy("một", "số liệu"), 90
     called = ("số liệu", "con số")
-    follows = (
+    dependencies = (
         *OF_CONFERENCE,
         *SPEAKERS,
-        Follow(Indicator, "indicator", ("name",)),
-        Follow(Series, "scope_series", ("name",)),
+        Dependency(Indicator, "indicator", ("name",)),
+        Dependency(Series, "scope_series", ("name",)),
         *of_provinces("scope_province"),
     )
 
@@ -383,7 +386,7 @@ class FigureSearched(SaidAtConference):
         provinces = at(row.scope_province)
         first, last = row.period_first, row.period_last
         texts = [row.scope_words, row.fields, row.period, row.get_level_display(), row.unit, row.note]
-        return self.spoken(
+        return self.build_document(
             row,
             row,
             texts,
@@ -394,7 +397,7 @@ class FigureSearched(SaidAtConference):
         )
 
 
-@names(
+@register_names(
     {
         Series: ("name", "name_en", "aliases"),
         SeriesMembership: ("province__name", "series__name"),

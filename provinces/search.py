@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.records.models import NamedQuerySet, Published, named_by
-from portal.search.index.analyser import Document
-from portal.search.index.vocabulary_cache import names
+from portal.search.index.analyser import SearchDocument
+from portal.search.index.vocabulary_cache import register_names
 from portal.search.language.vocabulary import Name
-from portal.search.registry import Follow, Searched, Suggestion, facet, prose, register, whole
+from portal.search.registry import Dependency, SearchIndex, Suggestion, facet, prose, register, whole
 
 from .grouping import grouping
 from .models import (
@@ -42,42 +42,42 @@ def bare_name(printed):
 
 
 def of_provinces(path):
-    """The Follows of an entry that names the provinces at `path` and is found under today's units.
+    """The Dependencies of an entry that names the provinces at `path` and is found under today's units.
 
     A unit's lineage is followed through two rearrangements.
     """
-    found = [Follow(Province, path, NAMED)]
+    found = [Dependency(Province, path, NAMED)]
     for _step in range(2):
-        found.append(Follow(Succession, f"{path}__successions_out"))
+        found.append(Dependency(Succession, f"{path}__successions_out"))
         path = f"{path}__successions_out__successor"
-        found.append(Follow(Province, path, ("slug", "ended")))
+        found.append(Dependency(Province, path, ("slug", "ended")))
     return tuple(found)
 
 
 def of_regions(path):
-    """The Follows of an entry that is found under the regions that counted the provinces at `path`."""
+    """The Dependencies of an entry that is found under the regions that counted the provinces at `path`."""
     return (
-        Follow(GROUPING.membership, f"{path}__{COUNTED}"),
-        Follow(GROUPING.model, f"{path}__{REGION}", ("slug",)),
+        Dependency(GROUPING.membership, f"{path}__{COUNTED}"),
+        Dependency(GROUPING.model, f"{path}__{REGION}", ("slug",)),
     )
 
 
 def of_naming(model, path=""):
-    """The Follows of an entry that is public while something published names the `model` at `path`."""
+    """The Dependencies of an entry that is public while something published names the `model` at `path`."""
     found = []
     for other, name in named_by(model):
         field = other._meta.get_field(name)
         to = f"{path}{field.related_query_name()}"
         if issubclass(type(other._default_manager.all()), NamedQuerySet):
-            found += [Follow(other, to, (field.attname,)), *of_naming(other, f"{to}__")]
+            found += [Dependency(other, to, (field.attname,)), *of_naming(other, f"{to}__")]
             continue
         parents = other._default_manager.all().parents
         hops = [other._meta.get_field(parent.partition("__")[0]).attname for parent in parents]
         own = [] if field.many_to_many else [field.attname]
         state = ["publication"] if issubclass(other, Published) else []
-        found.append(Follow(other, to, (*own, *hops, *state)))
+        found.append(Dependency(other, to, (*own, *hops, *state)))
         for parent in parents:
-            found.append(Follow(_model_at(other, parent), f"{to}__{parent}", ("publication",)))
+            found.append(Dependency(_model_at(other, parent), f"{to}__{parent}", ("publication",)))
     return found
 
 
@@ -138,7 +138,7 @@ class Lineage:
         )
 
 
-class OfPlaces(Searched):
+class PlaceIndex(SearchIndex):
     """A kind whose entries stand at provinces."""
 
     @property
@@ -160,7 +160,7 @@ def place_names(provinces):
 
 
 @register
-class ProvinceSearched(OfPlaces):
+class ProvinceIndex(PlaceIndex):
     kind, model = "tinh-thanh", Province
     plural, singular, order = (
         pgettext_lazy("loại", "tỉnh, thành phố"),
@@ -168,19 +168,19 @@ class ProvinceSearched(OfPlaces):
         60,
     )
     suggestion = Suggestion(order=10, share=3)
-    follows = (
-        Follow(RegionMembership, "region_memberships"),
-        Follow(Region, "region_memberships__region", ("name",)),
-        Follow(Succession, "successions_in"),
-        Follow(Province, "successions_in__predecessor", ("name",)),
-        Follow(GROUPING.membership, f"successions_in__predecessor__{COUNTED}"),
-        Follow(Succession, "successions_out"),
-        Follow(Province, "successions_out__successor", NAMED),
-        Follow(Succession, "successions_out__successor__successions_out"),
-        Follow(Province, "successions_out__successor__successions_out__successor", ("slug", "ended")),
-        Follow(GROUPING.membership, COUNTED),
-        Follow(GROUPING.model, REGION, ("slug",)),
-        Follow(GROUPING.model, f"successions_in__predecessor__{REGION}", ("slug",)),
+    dependencies = (
+        Dependency(RegionMembership, "region_memberships"),
+        Dependency(Region, "region_memberships__region", ("name",)),
+        Dependency(Succession, "successions_in"),
+        Dependency(Province, "successions_in__predecessor", ("name",)),
+        Dependency(GROUPING.membership, f"successions_in__predecessor__{COUNTED}"),
+        Dependency(Succession, "successions_out"),
+        Dependency(Province, "successions_out__successor", NAMED),
+        Dependency(Succession, "successions_out__successor__successions_out"),
+        Dependency(Province, "successions_out__successor__successions_out__successor", ("slug", "ended")),
+        Dependency(GROUPING.membership, COUNTED),
+        Dependency(GROUPING.model, REGION, ("slug",)),
+        Dependency(GROUPING.model, f"successions_in__predecessor__{REGION}", ("slug",)),
     )
 
     def rows(self):
@@ -196,7 +196,7 @@ class ProvinceSearched(OfPlaces):
         before = [row.predecessor for row in province.successions_in.all()]
         after = [row.successor for row in province.successions_out.all()]
         counted = [province, *before] if province.ended is None else [province]
-        return Document(
+        return SearchDocument(
             title=str(province.name_with_period),
             text=prose(
                 province.full_name,
@@ -214,14 +214,14 @@ class ProvinceSearched(OfPlaces):
 
 
 @register
-class BodySearched(OfPlaces):
+class BodyIndex(PlaceIndex):
     kind, model = "co-quan", Body
     plural, singular, order = pgettext_lazy("loại", "cơ quan"), pgettext_lazy("một", "cơ quan"), 80
     suggestion = Suggestion(order=50, share=2)
     called = ("cơ quan",)
-    follows = (
-        Follow(Body, "parent", ("name",)),
-        Follow(Body, "successor", ("name",)),
+    dependencies = (
+        Dependency(Body, "parent", ("name",)),
+        Dependency(Body, "successor", ("name",)),
         *of_provinces("province"),
         *of_regions("province"),
         *of_naming(Body),
@@ -237,7 +237,7 @@ class BodySearched(OfPlaces):
         title = body.name
         if body.province and body.province.name not in title:
             title = f"{title}, {body.province.name}"
-        return Document(
+        return SearchDocument(
             title=title,
             text=prose(
                 body.short_name,
@@ -260,7 +260,7 @@ class BodySearched(OfPlaces):
 
 
 @register
-class TaskSearched(OfPlaces):
+class TaskIndex(PlaceIndex):
     kind, model = "nhiem-vu", Task
     plural, singular, order = (
         pgettext_lazy("loại", "nhiệm vụ KH&CN"),
@@ -269,12 +269,12 @@ class TaskSearched(OfPlaces):
     )
     suggestion = Suggestion(order=60, share=2, is_numerous=True)
     called = ("nhiệm vụ", "đề tài", "dự án")
-    follows = (
-        Follow(Body, "lead_body", ("name", "slug")),
-        Follow(Body, "governing_body", ("name", "slug")),
-        Follow(Programme, "programme", ("name",)),
-        Follow(TaskKind, "kind", ("name",)),
-        Follow(ResearchField, "field", ("name", "table", "code")),
+    dependencies = (
+        Dependency(Body, "lead_body", ("name", "slug")),
+        Dependency(Body, "governing_body", ("name", "slug")),
+        Dependency(Programme, "programme", ("name",)),
+        Dependency(TaskKind, "kind", ("name",)),
+        Dependency(ResearchField, "field", ("name", "table", "code")),
         *of_provinces("places"),
         *of_regions("places"),
     )
@@ -296,7 +296,7 @@ class TaskSearched(OfPlaces):
     def document(self, task):
         places = list(task.places.all())
         bodies = at(task.lead_body, task.governing_body)
-        return Document(
+        return SearchDocument(
             title=task.title,
             text=prose(
                 task.code,
@@ -326,7 +326,7 @@ class TaskSearched(OfPlaces):
         )
 
 
-@names(
+@register_names(
     {
         Province: ("name", "full_name", "name_en", "aliases"),
         Region: ("code", "name", "name_en", "aliases"),

@@ -2,14 +2,14 @@
 
 from django.utils.translation import pgettext_lazy
 
-from portal.search.index.analyser import Document
-from portal.search.registry import Searched, prose, register, whole
+from portal.search.index.analyser import SearchDocument
+from portal.search.registry import SearchIndex, prose, register, whole
 
 from .models import Source
 
 
 @register
-class SourceSearched(Searched):
+class SourceIndex(SearchIndex):
     kind, model = "nguon", Source
     plural, singular, order = pgettext_lazy("loại", "nguồn"), pgettext_lazy("một", "nguồn"), 100
     called = ("nguồn",)
@@ -17,7 +17,7 @@ class SourceSearched(Searched):
 
     def document(self, source):
         day = source.published_on
-        return Document(
+        return SearchDocument(
             title=source.reference,
             text=prose(source.get_kind_display(), source.published_note, source.extent_read, source.url),
             names=whole(source.title, source.publisher),

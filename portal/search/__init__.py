@@ -1,6 +1,6 @@
 """One search over every kind of record, the same on SQLite and PostgreSQL.
 
-How a text becomes words stands in `words`, what a word may mean in `vocabulary` and `reading`,
-what a record leaves in the index in `analyser`, what a question asks in `understanding`, what it
-finds in `engine` and `ranking`. `boolean` alone knows the two databases.
+language/ says how a text becomes words and what words may mean, boolean.py writes what must stand in an entry for either
+database, registry.py is where apps register their records and facets; index/ makes the entries, query/ parses a
+question and finds and ranks entries, page/ shows them.
 """

@@ -12,22 +12,22 @@ from django.db import connections
 from django.db.models import F, Lookup, TextField
 
 
-class Part:
+class Expression:
     """One part of the tree; `fts5()` and `tsquery()` write it for SQLite and PostgreSQL.
 
-    `about(counts, total)` guesses in how many of `total` entries it stands, by {word: entries}, where the
+    `estimate(counts, total)` guesses in how many of `total` entries it stands, by {word: entries}, where the
     beginning of a word is written with a "*"; `counted` are the keys it needs.
     """
 
     def __and__(self, other):
-        return All((self, other))
+        return And((self, other))
 
     def __or__(self, other):
-        return Any((self, other))
+        return Or((self, other))
 
 
 @dataclass(frozen=True)
-class Has(Part):
+class Phrase(Expression):
     """The words stand side by side. `prefix`: the last one may go on.
 
     `heads`: not in the body alone; `written`: in the heads, and not as what they mean or the kind is called.
@@ -43,8 +43,8 @@ class Has(Part):
         *most, last = self.words
         return [*most, f"{last}*" if self.prefix else last]
 
-    def about(self, counts, total):
-        return _together([counts[word] for word in self.counted], total)
+    def estimate(self, counts, total):
+        return _estimate_all([counts[word] for word in self.counted], total)
 
     def fts5(self):
         phrase = " + ".join(f'"{word}"' for word in self.words) + ("*" if self.prefix else "")
@@ -54,21 +54,21 @@ class Has(Part):
     def tsquery(self):
         weights = "A" if self.written else "AB" if self.heads else ""
         *most, last = [f"'{word}'" for word in self.words]
-        marks = f"{'*' if self.prefix else ''}{weights}"
+        suffix = f"{'*' if self.prefix else ''}{weights}"
         most = [f"{word}:{weights}" if weights else word for word in most]
-        return "(" + " <-> ".join([*most, f"{last}:{marks}" if marks else last]) + ")"
+        return "(" + " <-> ".join([*most, f"{last}:{suffix}" if suffix else last]) + ")"
 
 
 @dataclass(frozen=True)
-class All(Part):
+class And(Expression):
     parts: tuple
 
     @property
     def counted(self):
         return [word for part in self.parts for word in part.counted]
 
-    def about(self, counts, total):
-        return _together([part.about(counts, total) for part in self.parts], total)
+    def estimate(self, counts, total):
+        return _estimate_all([part.estimate(counts, total) for part in self.parts], total)
 
     def fts5(self):
         return "(" + " AND ".join(part.fts5() for part in self.parts) + ")"
@@ -78,20 +78,20 @@ class All(Part):
 
 
 @dataclass(frozen=True)
-class Any(Part):
+class Or(Expression):
     parts: tuple
 
     @property
     def counted(self):
         return [word for part in self.parts for word in part.counted]
 
-    def about(self, counts, total):
+    def estimate(self, counts, total):
         # Ways to say one thing stand mostly in the same entries; those that hold its token are counted exactly.
-        ways = [part.about(counts, total) for part in self.parts]
+        ways = [part.estimate(counts, total) for part in self.parts]
         tokens = [
             about
             for about, part in zip(ways, self.parts, strict=True)
-            if isinstance(part, Has) and "_" in part.counted[0]
+            if isinstance(part, Phrase) and "_" in part.counted[0]
         ]
         return sqrt(max(ways) * (max(tokens) or 1)) if tokens else max(ways)
 
@@ -103,16 +103,16 @@ class Any(Part):
 
 
 @dataclass(frozen=True)
-class Without(Part):
-    part: Part
-    excluded: Part
+class AndNot(Expression):
+    part: Expression
+    excluded: Expression
 
     @property
     def counted(self):
         return self.part.counted
 
-    def about(self, counts, total):
-        return self.part.about(counts, total)
+    def estimate(self, counts, total):
+        return self.part.estimate(counts, total)
 
     def fts5(self):
         return f"({self.part.fts5()} NOT {self.excluded.fts5()})"
@@ -121,13 +121,13 @@ class Without(Part):
         return f"({self.part.tsquery()} & !{self.excluded.tsquery()})"
 
 
-def _together(counts, total):
+def _estimate_all(counts, total):
     """Of that many entries each, how many hold all: between as many as the rarest and what chance would give."""
     return sqrt(min(counts) * total * prod(count / total for count in counts))
 
 
 def newest(entries, part, most, known):
-    """The ids of the newest `most` of `entries` that hold `part`, the newest first. `known`: engine's Words.
+    """The ids of the newest `most` of `entries` that hold `part`, the newest first. `known`: engine's WordCounts.
 
     PostgreSQL has two ways: walk the entries from the newest until `most` hold the part, or ask the index for
     all that do and sort them. It takes the first far too often, for it does not know what it costs to open
@@ -136,7 +136,7 @@ def newest(entries, part, most, known):
     found = entries.filter(heads__holds=part)
     order = F("id").desc()
     if connections[entries.db].vendor == "postgresql":
-        about = max(part.about(known.counts_of(part.counted), known.total), 1)
+        about = max(part.estimate(known.counts_of(part.counted), known.total), 1)
         if 5.5 * about < 2 * 2.7 * most * known.total / about:
             order = (F("id") + 0).desc()  # no index has this order: the planner sorts
     return list(found.order_by(order).values_list("id", flat=True)[:most])

@@ -1,10 +1,10 @@
 """What of which records is searched, and by what answers are narrowed: each app registers it in its `search.py`.
 
 @register
-class BookSearched(Searched):
+class BookIndex(SearchIndex):
     kind, model = "sach", Book
     plural, singular, order = _("sách"), _("cuốn sách"), 40
-    follows = (Follow(Author, "authors", ("name",)), …)
+    dependencies = (Dependency(Author, "authors", ("name",)), …)
 
 @facet("tac-gia", "tac_gia", label=_("Tác giả"), unknown=_("Không có tác giả nào tên là “%(value)s”."), order=20)
 def authors(slugs):
@@ -18,7 +18,7 @@ from .language.words import folded_words
 
 
 @dataclass(frozen=True)
-class Follow:
+class Dependency:
     """Rows of another model that the entries of a kind name: they are made anew when such a row changes.
 
     `path` leads from the searched model to `model`. `fields` are the columns (attnames) that the entries
@@ -43,8 +43,8 @@ class Suggestion:
     is_numerous: bool = False
 
 
-class Searched:
-    """One kind of record: `kind` names it in the index and in addresses ("loai"), `follows` what it names.
+class SearchIndex:
+    """One kind of record: `kind` names it in the index and in addresses ("loai"), `dependencies` what it names.
 
     `plural` and `singular` are what a reader sees it called, the model's own names where it says none; `order` is its
     place in an answer, `suggestion` its part in autocomplete (None: its names are not suggested).
@@ -60,7 +60,7 @@ class Searched:
     singular = None
     order = 1_000
     suggestion = None
-    follows = ()
+    dependencies = ()
     called = ()
     weight = 1.0
 
@@ -72,7 +72,7 @@ class Searched:
         return self.model._base_manager.all()
 
     def document(self, record):
-        """The Document of `record`. A public one holds nothing that the record's page hides."""
+        """The SearchDocument of `record`. A public one holds nothing that the record's page hides."""
         raise NotImplementedError
 
 
@@ -100,7 +100,7 @@ class FacetDefinition:
         return self.records(values) if values else {}
 
 
-#: {kind: its Searched}, in the order of registration.
+#: {kind: its SearchIndex}, in the order of registration.
 KINDS = {}
 
 _facets = {}  # {parameter: FacetDefinition}

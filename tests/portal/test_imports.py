@@ -15,17 +15,11 @@ BY_NAME = {"Meta", "Media", "Command"}
 #: What is being taken out.
 HIDDEN_STILL = ("portal/editing/",)
 TWICE_STILL = {
-    "Document",
-    "Group",
     "Line",
     "Moved",
-    "Part",
     "Plan",
-    "Ranked",
     "Refusal",
     "Row",
-    "Typed",
-    "Words",
 }
 
 

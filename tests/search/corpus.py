@@ -2,8 +2,8 @@
 
 import datetime
 
-from portal.search.index.analyser import Document, analyse
-from portal.search.index.entries import know, words_of
+from portal.search.index.analyser import SearchDocument, analyse
+from portal.search.index.entries import add_known_words, words_of
 from portal.search.language.vocabulary import Name, Vocabulary
 from portal.search.models import Entry, KnownWord
 
@@ -13,8 +13,8 @@ REGION = "Trung du và miền núi phía Bắc"
 def vocabulary():
     """Abbreviations, two regions, six provinces (Bắc Kạn went into Thái Nguyên), empty words."""
     made = Vocabulary()
-    made.place(Name(REGION, ("TDMNPB", "Northern Midlands and Mountains")))
-    made.place(Name("Tây Nguyên", ("TN",)))
+    made.add_place(Name(REGION, ("TDMNPB", "Northern Midlands and Mountains")))
+    made.add_place(Name("Tây Nguyên", ("TN",)))
     for name, other, became in (
         ("Cao Bằng", (), ()),
         ("Thái Nguyên", ("TN",), ()),
@@ -22,8 +22,8 @@ def vocabulary():
         ("Điện Biên", (), ()),
         ("Hà Nam", (), ()),
     ):
-        made.place(Name(name, other, (REGION,), became))
-    made.place(Name("Đắk Lắk", ("Daklak",), ("Tây Nguyên",)))
+        made.add_place(Name(name, other, (REGION,), became))
+    made.add_place(Name("Đắk Lắk", ("Daklak",), ("Tây Nguyên",)))
     for written, full in (
         ("KH&CN", "khoa học và công nghệ"),
         ("KHCN", "khoa học và công nghệ"),
@@ -32,22 +32,22 @@ def vocabulary():
         ("UBND", "ủy ban nhân dân"),
         ("deputy minister", "thứ trưởng"),
     ):
-        made.stands_for(written, full)
+        made.add_meaning(written, full)
     for phrase in ("ai", "ở đâu", "ở", "tại", "của", "là ai"):
-        made.says_nothing(phrase)
+        made.add_empty(phrase)
     for phrase in ("ông", "đồng chí", "PGS.TS"):
-        made.says_nothing(phrase, address=True)
+        made.add_empty(phrase, address=True)
     return made
 
 
 def documents():
-    """[(kind, Document)], the public ones first, then a draft."""
+    """[(kind, SearchDocument)], the public ones first, then a draft."""
     made = []
     for ordinal, year, place in ((17, 2018, "Thái Nguyên"), (18, 2022, "Điện Biên"), (19, 2024, "Cao Bằng")):
         made.append(
             (
                 "conference",
-                Document(
+                SearchDocument(
                     title=f"Hội nghị giao ban KH&CN vùng {REGION} lần thứ {ordinal}",
                     text=f"Họp ở {place}. Nội dung là khoa học và công nghệ với quế, hồi và nước sạch.",
                     people=("Lò Thử Nghiệm",),
@@ -59,7 +59,7 @@ def documents():
             )
         )
     for name in ("Cao Bằng", "Thái Nguyên", "Bắc Kạn", "Điện Biên", "Hà Nam", "Đắk Lắk"):
-        page = Document(f"Tỉnh {name}", f"Sở KH&CN tỉnh {name}.", (name,), (), (name,), lineage=True)
+        page = SearchDocument(f"Tỉnh {name}", f"Sở KH&CN tỉnh {name}.", (name,), (), (name,), lineage=True)
         made.append(("province", page))
     for name, post, place in (
         ("Trần Mẫu Bằng", "Giám đốc Sở KH&CN", "Cao Bằng"),
@@ -67,13 +67,13 @@ def documents():
         ("Hà Năm", "Thứ trưởng Bộ KH&CN", "Hà Nam"),
         ("Nguyễn Mẫu Giang", "Chủ tịch UBND", "Đắk Lắk"),
     ):
-        made.append(("official", Document(name, f"{post} tỉnh {place}.", (name,), (name,), (place,))))
+        made.append(("official", SearchDocument(name, f"{post} tỉnh {place}.", (name,), (name,), (place,))))
     for topic, code in (("cây dứa", "12"), ("cây dừa", "13"), ("dưa lưới", "14"), ("bàn ghế tre", "15")):
         for place, year in (("Cao Bằng", 2019), ("Đắk Lắk", 2021)):
             made.append(
                 (
                     "task",
-                    Document(
+                    SearchDocument(
                         f"Nghiên cứu phát triển {topic} tại {place}",
                         f"Mã số {code}/ĐT-KHCN.{place[:2].upper()}/{year}. Chủ nhiệm Trần Mẫu Bằng.",
                         people=("Trần Mẫu Bằng",),
@@ -83,7 +83,7 @@ def documents():
                 )
             )
     made.append(
-        ("official", Document("Vừ Bí Mật", "Bản nháp.", ("Vừ Bí Mật",), ("Vừ Bí Mật",), public=False))
+        ("official", SearchDocument("Vừ Bí Mật", "Bản nháp.", ("Vừ Bí Mật",), ("Vừ Bí Mật",), public=False))
     )
     return made
 
@@ -109,6 +109,6 @@ def index(made=None, spoken=None):
             )
         )
     Entry.objects.bulk_create(entries)
-    know(found)
+    add_known_words(found)
     KnownWord.objects.update_or_create(word="", defaults={"entries": len(entries)})
     return {entry.title: entry for entry in entries}

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from portal.records.loading import load_record
-from portal.search.boolean import Has
+from portal.search.boolean import Phrase
 from portal.search.models import Entry
 from portal.search.query.engine import search
 from tests.search import corpus
@@ -192,7 +192,7 @@ def test_the_index_follows_its_rows(entries):
     assert found("vịt bầu") == []
     Entry.objects.filter(title="Hà Năm").update(heads="vit bau __ vịt bầu", body="", extra="")
     Entry.objects.filter(title="Tỉnh Hà Nam").delete()
-    part = Has(("vit", "bau"))
+    part = Phrase(("vit", "bau"))
     assert [entry.title for entry in Entry.objects.filter(heads__holds=part)] == ["Hà Năm"]
     assert "Tỉnh Hà Nam" not in found("Hà Nam")
 
@@ -216,4 +216,4 @@ def test_words_of_asking_are_passed_over_with_and_without_marks(client):
     for text in ("tỉnh bắc kạn dự hội nghị nào", "tinh bac kan du hoi nghi nao", "bac kan du hoi nghi gi"):
         assert {"XIX", "XVI"} <= set(asked(text)), text
     page = client.get("/tim-kiem/", {"q": "tinh bac kan du hoi nghi nao"})  # it says so
-    assert "nao" in page.context["shown"].understood.passed_over
+    assert "nao" in page.context["shown"].explanation.passed_over

@@ -16,7 +16,7 @@ from portal.search.index.indexing import batched
 from portal.search.index.rebuild import rebuild
 from portal.search.language.words import words as as_words
 from portal.search.models import Entry
-from portal.search.page.explanation import Typed
+from portal.search.page.explanation import QueryText
 from tests import factories as make
 from tests.pages import FORMS, LISTS, world
 from tests.test_junk import BROKEN_BYTES, JUNK
@@ -329,7 +329,7 @@ def test_an_empty_answer_says_what_to_try(client):
 
 
 def test_what_is_left_out_is_the_word_itself_and_not_one_of_other_marks():
-    typed = Typed("Bộ KH&CN bố trí bo")
+    typed = QueryText("Bộ KH&CN bố trí bo")
     assert typed.without(as_words("bố")) == "Bộ KH&CN trí bo"
     assert typed.without(as_words("bộ")) == "KH&CN bố trí bo"
     assert typed.written(as_words("bo")) == "bo"

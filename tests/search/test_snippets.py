@@ -6,15 +6,15 @@ import pytest
 
 from portal.search.language.vocabulary import Name, Vocabulary
 from portal.search.page.snippets import LENGTH, Marker
-from portal.search.query.parser import understand
+from portal.search.query.parser import parse_query
 
 
 @pytest.fixture
 def vocabulary():
     vocabulary = Vocabulary()
-    vocabulary.stands_for("KH&CN", "khoa học và công nghệ")
-    vocabulary.place(Name("Cao Bằng"))
-    vocabulary.says_nothing("của")
+    vocabulary.add_meaning("KH&CN", "khoa học và công nghệ")
+    vocabulary.add_place(Name("Cao Bằng"))
+    vocabulary.add_empty("của")
     return vocabulary
 
 
@@ -22,7 +22,7 @@ def vocabulary():
 def marker(vocabulary):
     """marker(text) -> the Marker of a question whose every word the index holds."""
     return lambda text: Marker(
-        understand(text, vocabulary, lambda words: dict.fromkeys(words, 1)), vocabulary
+        parse_query(text, vocabulary, lambda words: dict.fromkeys(words, 1)), vocabulary
     )
 
 

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from portal.search.language.dates import day_token, month_token, year_token
-from portal.search.language.tokenizer import ordinal_token, read
+from portal.search.language.tokenizer import find_spans, ordinal_token
 from portal.search.language.words import folded_words, words
 
 #: Parts the stretches of an index column, so that no phrase runs from one into the next.
@@ -15,7 +15,7 @@ PLACE_PAGE = "k_place"
 
 
 @dataclass(frozen=True)
-class Document:
+class SearchDocument:
     """What of a record is searched, as written.
 
     `names` are what it is called in whole (a person, a province), `people` and `places` whom and where
@@ -42,7 +42,7 @@ class Document:
 
 
 def analyse(document, vocabulary, called=()):
-    """The index columns of a Document: {"heads", "body", "extra"}, each words parted by single spaces.
+    """The index columns of a SearchDocument: {"heads", "body", "extra"}, each words parted by single spaces.
 
     `called` are words for its kind ("kiến nghị"), by which it is found too.
     heads: title, people, places folded, then the same exact, parted by BREAK; body: text folded, then
@@ -75,14 +75,14 @@ def _joined(form, *groups):
 def _tokens(found, vocabulary):
     """The tokens of what the words mean, and the words that an abbreviation stands for."""
     full = vocabulary.expanded(found)
-    for span in read(full, vocabulary, as_written=True):
-        yield from _kept(span)
+    for span in find_spans(full, vocabulary, as_written=True):
+        yield from _indexed_tokens(span)
     if len(full) > len(found):
         written = {word.folded for word in found}
         yield from (word for word in dict.fromkeys(word.folded for word in full) if word not in written)
 
 
-def _kept(span):
+def _indexed_tokens(span):
     """The tokens of a span that the index holds: a day with its month; of two meanings, neither."""
     if span.kind == "date":
         return (*span.tokens, *(f"m_{token[2:8]}" for token in span.tokens if token.startswith("d_")))

@@ -22,7 +22,7 @@ def batches(values, size=BATCH):
         yield batch
 
 
-def wanted(records, vocabulary):
+def build_entries(records, vocabulary):
     """{(kind, key): (columns, facets)} of those of `records` {kind: keys} that exist."""
     found, shared = {}, {}
     with translation.override("vi"):
@@ -34,7 +34,7 @@ def wanted(records, vocabulary):
     return found
 
 
-def standing(records, lock=False):
+def stored_entries(records, lock=False):
     """{(kind, key): Entry, its facets at hand} of `records` {kind: keys}."""
     asked = Q(pk=None)
     for kind, keys in records.items():
@@ -71,8 +71,8 @@ def refresh(records, count_words=True):
 def _refresh(records, vocabulary, count_words):
     # Standing entries are locked before the records are read: of two editors the later one reads what
     # the earlier one saved.
-    held = standing(records, lock=True)
-    fresh = wanted(records, vocabulary)
+    held = stored_entries(records, lock=True)
+    fresh = build_entries(records, vocabulary)
     gone = [entry.pk for pair, entry in held.items() if pair not in fresh]
     stale = {
         pair: (columns, facets)
@@ -84,7 +84,7 @@ def _refresh(records, vocabulary, count_words):
     if stale:
         _write(stale, held)
         if count_words:
-            know(public_words(stale))
+            add_known_words(public_words(stale))
     return len(gone) + len(stale)
 
 
@@ -123,11 +123,11 @@ def words_of(columns):
 
 
 def public_words(found):
-    """The words of those of `found` (as of `wanted`) that are public: a draft's are not to be guessed."""
+    """The words of those of `found` (as of `build_entries`) that are public: a draft's are not to be guessed."""
     return {word for columns, _facets in found.values() if columns["public"] for word in words_of(columns)}
 
 
-def unknown(words):
+def unknown_words(words):
     """Those of `words` (a set) that the index does not know, in order."""
     known = set()
     for some in batches(sorted(words), MANY):
@@ -135,8 +135,10 @@ def unknown(words):
     return sorted(words - known)
 
 
-def know(words):
-    KnownWord.objects.bulk_create([KnownWord(word=word) for word in unknown(words)], ignore_conflicts=True)
+def add_known_words(words):
+    KnownWord.objects.bulk_create(
+        [KnownWord(word=word) for word in unknown_words(words)], ignore_conflicts=True
+    )
 
 
 def _columns(searched, document, vocabulary):

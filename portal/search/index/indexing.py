@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
-from portal.search.boolean import Any, Has
+from portal.search.boolean import Or, Phrase
 from portal.search.language.vocabulary import place_token
 from portal.search.language.words import folded_words
 from portal.search.models import Entry
@@ -27,12 +27,12 @@ _MOST_PHRASES = 60  # of a change of the vocabulary that are looked for; more co
 
 _batch = ContextVar("batch", default=None)
 _kinds = {}  # {model: kinds}
-_followers = {}  # {model: [_Follower]}
+_dependents = {}  # {model: [_DependentEntries]}
 _linked = {}  # {through model: (model that declares it, {(kind, path to that model)}, {(kind, path to the other)})}
 
 
 @dataclass(frozen=True)
-class _Follower:
+class _DependentEntries:
     """Entries of `kind` to be made anew: those whose `path` holds the row's `column`.
 
     The column is "pk", or the foreign key of the row by which it hangs from the record at `path`
@@ -88,7 +88,7 @@ class Batch:
     """
 
     def __init__(self):
-        self.records, self.followed, self.spoken = {}, {}, {}
+        self.records, self.dependent, self.vocabulary_rows = {}, {}, {}
         self.behind, self.refreshed = False, 0
 
     # --- Told of changes ------------------------------------------------------------------------------
@@ -96,48 +96,48 @@ class Batch:
         """A row's columns were `before` and are `after` (dicts of `columns_of(model)`, None for no row)."""
         for kind in _kinds.get(model, ()):
             self.touch(kind, "", [key])
-        for follower in _followers.get(model, ()):
-            if not follower.concerns(before, after):
+        for dependent in _dependents.get(model, ()):
+            if not dependent.concerns(before, after):
                 continue
-            if follower.column != "pk":
-                sides = [side[follower.column] for side in (before, after) if side]
-                self.touch(follower.kind, follower.path, [side for side in sides if side is not None])
+            if dependent.column != "pk":
+                sides = [side[dependent.column] for side in (before, after) if side]
+                self.touch(dependent.kind, dependent.path, [side for side in sides if side is not None])
             elif before is not None and after is not None:  # nothing points at a row just made
-                self.touch(follower.kind, follower.path, [key])
-        if model in vocabulary_cache.SPOKEN:
-            texts = self.spoken.setdefault(model, {}).setdefault(key, set())
-            texts.add(before and tuple(before[name] for name in vocabulary_cache.SPOKEN[model]))
+                self.touch(dependent.kind, dependent.path, [key])
+        if model in vocabulary_cache.SOURCE_FIELDS:
+            texts = self.vocabulary_rows.setdefault(model, {}).setdefault(key, set())
+            texts.add(before and tuple(before[name] for name in vocabulary_cache.SOURCE_FIELDS[model]))
 
-    def going(self, model, key):
+    def before_delete(self, model, key):
         """A row is about to be deleted: the entries that name it are found while its links stand."""
-        for follower in _followers.get(model, ()):
-            if follower.column == "pk":
-                self.records.setdefault(follower.kind, set()).update(
-                    _found(follower.kind, follower.path, [key])
+        for dependent in _dependents.get(model, ()):
+            if dependent.column == "pk":
+                self.records.setdefault(dependent.kind, set()).update(
+                    _found(dependent.kind, dependent.path, [key])
                 )
 
     def touch(self, kind, path, values):
         if path:
-            self.followed.setdefault((kind, path), set()).update(values)
+            self.dependent.setdefault((kind, path), set()).update(values)
         else:
             self.records.setdefault(kind, set()).update(values)
 
     # --- Written --------------------------------------------------------------------------------------
     def flush(self):
-        for (kind, path), values in self.followed.items():
+        for (kind, path), values in self.dependent.items():
             self.records.setdefault(kind, set()).update(_found(kind, path, values))
-        if self.spoken:
-            self.speak()
+        if self.vocabulary_rows:
+            self.reload_vocabulary()
         records = {kind: keys for kind, keys in self.records.items() if keys}
-        self.records, self.followed, self.spoken = {}, {}, {}
+        self.records, self.dependent, self.vocabulary_rows = {}, {}, {}
         if records:
             self.refreshed += refresh(records)
 
-    def speak(self):
+    def reload_vocabulary(self):
         """Puts a new edition of the vocabulary in force and touches the entries that hold its phrases."""
         texts, changed = set(), False
-        for model, rows in self.spoken.items():
-            fields = vocabulary_cache.SPOKEN[model]
+        for model, rows in self.vocabulary_rows.items():
+            fields = vocabulary_cache.SOURCE_FIELDS[model]
             now = {}
             for some in batches(rows):
                 found = model._base_manager.filter(pk__in=some).values_list("pk", *fields)
@@ -146,7 +146,7 @@ class Batch:
                 sides = {*before, now.get(key)} - {None}
                 if len(sides) > 1 or None in before or key not in now:
                     changed = True
-                    texts.update(text for side in sides for text in vocabulary_cache.texts(model, side))
+                    texts.update(text for side in sides for text in vocabulary_cache.phrases_of(model, side))
         if not changed:
             return
         vocabulary_cache.renew()
@@ -156,11 +156,11 @@ class Batch:
     def holding(self, texts):
         """(kind, key) of the entries that hold one of `texts`; none, and `behind`, where there are too many."""
         words = {folded_words(text) for text in texts} - {()}
-        parts = [Has(phrase) for phrase in sorted(words)]
-        parts += [Has((place_token(text),)) for text in sorted(texts) if folded_words(text)]
+        parts = [Phrase(phrase) for phrase in sorted(words)]
+        parts += [Phrase((place_token(text),)) for text in sorted(texts) if folded_words(text)]
         entries = Entry.objects.order_by()
         if len(parts) <= 2 * _MOST_PHRASES:
-            entries = entries.filter(heads__holds=Any(tuple(parts)))
+            entries = entries.filter(heads__holds=Or(tuple(parts)))
         found = list(entries.values_list("kind", "object_id")[: AT_ONCE + 1])
         untouched = [pair for pair in found if pair[1] not in self.records.get(pair[0], ())]
         if len(found) > AT_ONCE or len(parts) > 2 * _MOST_PHRASES:
@@ -177,18 +177,18 @@ def _found(kind, path, values):
 
 
 # --- Rows as they stand -------------------------------------------------------------------------------
-def is_kept(model):
+def is_indexed(model):
     """Whether some entry shows rows of `model`."""
-    return model in _kinds or model in _followers or model in vocabulary_cache.SPOKEN
+    return model in _kinds or model in _dependents or model in vocabulary_cache.SOURCE_FIELDS
 
 
 def columns_of(model):
     """The columns of a row that decide what a change of it touches."""
-    names = dict.fromkeys(vocabulary_cache.SPOKEN.get(model, ()))
-    for follower in _followers.get(model, ()):
-        names.update(dict.fromkeys(follower.fields))
-        if follower.column != "pk":
-            names[follower.column] = None
+    names = dict.fromkeys(vocabulary_cache.SOURCE_FIELDS.get(model, ()))
+    for dependent in _dependents.get(model, ()):
+        names.update(dict.fromkeys(dependent.fields))
+        if dependent.column != "pk":
+            names[dependent.column] = None
     return tuple(names)
 
 
@@ -208,7 +208,7 @@ def _held(row):
 def updating(rows):
     """Around a change of `rows` (a QuerySet) that tells no signal."""
     model = rows.model
-    if not is_kept(model):
+    if not is_indexed(model):
         yield
         return
     with batched() as batch:
@@ -224,7 +224,7 @@ def updating(rows):
 def added(batch, rows):
     """Tells `batch` of new rows (saved model instances)."""
     for row in rows:
-        if is_kept(type(row)):
+        if is_indexed(type(row)):
             batch.changed(type(row), row.pk, None, _held(row))
 
 
@@ -233,9 +233,9 @@ def connect():
     """Listens to every model that is searched or shown by an entry. Run once, when all are registered."""
     for kind, searched in KINDS.items():
         _kinds.setdefault(searched.model, []).append(kind)
-        for follow in searched.follows:
-            _follow(kind, searched.model, follow)
-    for model in {*_kinds, *_followers, *vocabulary_cache.SPOKEN}:
+        for dependency in searched.dependencies:
+            _connect_dependency(kind, searched.model, dependency)
+    for model in {*_kinds, *_dependents, *vocabulary_cache.SOURCE_FIELDS}:
         for signal, receiver in (
             (pre_save, _saving),
             (post_save, _saved),
@@ -247,8 +247,8 @@ def connect():
         m2m_changed.connect(_link_changed, sender=through, dispatch_uid="portal.search")
 
 
-def _follow(kind, model, follow):
-    *before, last = follow.path.split("__")
+def _connect_dependency(kind, model, dependency):
+    *before, last = dependency.path.split("__")
     walked = []
     for name in [*before, last]:
         column = model._meta.get_field(name)
@@ -259,11 +259,13 @@ def _follow(kind, model, follow):
             sides[2 if far else 1].add((kind, "__".join(walked)))
         model = column.related_model
         walked.append(name)
-    if model is not follow.model:
-        raise ValueError(f"{kind}: {follow.path} leads to {model.__name__}, not {follow.model.__name__}.")
+    if model is not dependency.model:
+        raise ValueError(
+            f"{kind}: {dependency.path} leads to {model.__name__}, not {dependency.model.__name__}."
+        )
     hangs = column.one_to_many
-    path, key = ("__".join(before), column.field.attname) if hangs else (follow.path, "pk")
-    _followers.setdefault(model, []).append(_Follower(kind, path, key, follow.fields))
+    path, key = ("__".join(before), column.field.attname) if hangs else (dependency.path, "pk")
+    _dependents.setdefault(model, []).append(_DependentEntries(kind, path, key, dependency.fields))
 
 
 def _saving(sender, instance, raw=False, **kwargs):
@@ -284,10 +286,10 @@ def _saved(sender, instance, created, raw=False, **kwargs):
 
 
 def _deleting(sender, instance, **kwargs):
-    if sender in vocabulary_cache.SPOKEN:  # its texts may stand in rows beyond it
+    if sender in vocabulary_cache.SOURCE_FIELDS:  # its texts may stand in rows beyond it
         instance._index_before = _stored(instance)
     with _gathering() as batch:
-        batch.going(sender, instance.pk)
+        batch.before_delete(sender, instance.pk)
 
 
 def _deleted(sender, instance, **kwargs):
@@ -308,6 +310,6 @@ def _link_changed(sender, instance, action, reverse, model, pk_set, **kwargs):
     linked = pk_set if action != "post_clear" else instance.__dict__.pop("_index_links")
     sides = (linked, [instance.pk]) if reverse else ([instance.pk], linked)
     with _gathering() as batch:
-        for followers, keys in zip((near, far), sides, strict=True):
-            for kind, path in followers:
+        for dependents, keys in zip((near, far), sides, strict=True):
+            for kind, path in dependents:
                 batch.touch(kind, path, keys)

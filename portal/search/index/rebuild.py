@@ -11,13 +11,13 @@ from . import vocabulary_cache
 from .entries import (
     MANY,
     batches,
+    build_entries,
     differs,
     public_words,
     refresh,
     remove,
-    standing,
-    unknown,
-    wanted,
+    stored_entries,
+    unknown_words,
     words_of,
 )
 
@@ -95,14 +95,14 @@ def faults():
     for kind, searched in KINDS.items():
         keys = searched.model._base_manager.order_by("pk").values_list("pk", flat=True)
         for some in batches(list(keys)):
-            held = standing({kind: some})
-            fresh = wanted({kind: some}, vocabulary)
+            held = stored_entries({kind: some})
+            fresh = build_entries({kind: some}, vocabulary)
             for pair, (columns, facets) in fresh.items():
                 if pair not in held:
                     yield "missing", *pair
                 elif differs(held[pair], columns, facets):
                     yield "stale", *pair
-            for word in unknown(public_words(fresh)):
+            for word in unknown_words(public_words(fresh)):
                 yield "unknown word", kind, word
     for entries in leftovers().values():
         for kind, key in entries.order_by("kind", "object_id").values_list("kind", "object_id"):

@@ -7,29 +7,20 @@ from portal.search.language.vocabulary import Vocabulary, place_token
 from portal.search.models import Edition, Term
 
 #: {model: fields}: rows whose texts the vocabulary is made of; a field may be a lookup path.
-SPOKEN = {Term: ("kind", "written", "meaning")}
+SOURCE_FIELDS = {Term: ("kind", "written", "meaning")}
 _providers = []
 _held = (object(), None)  # the edition's mark and what was compiled under it
 
 
-def names(spoken):
-    """Registers a function that yields Names, made of the fields `spoken` {model: fields}."""
+def register_names(fields):
+    """Registers a function that yields Names, made of the fields `fields` {model: fields}."""
 
     def registered(provider):
-        SPOKEN.update(spoken)
+        SOURCE_FIELDS.update(fields)
         _providers.append(provider)
         return provider
 
     return registered
-
-
-def said_by(model, values):
-    """The texts, one a name, of a row with `values` in the columns of SPOKEN that entries may hold."""
-    if model is Term:
-        kind, *values = values
-        if kind in Term.PASSED_OVER:  # only questions know of them
-            return []
-    return [line for text in values for line in str(text).splitlines()]
 
 
 def current():
@@ -37,7 +28,7 @@ def current():
     global _held
     mark = Edition.objects.values_list("mark", flat=True).first()
     if _held[0] != mark:
-        _held = (mark, compiled())
+        _held = (mark, compile_vocabulary())
     return _held[1]
 
 
@@ -49,8 +40,8 @@ def renew():
     )
 
 
-def texts(model, columns):
-    """The phrases that a row whose SPOKEN fields are `columns` gives to entries: none for what they pass over."""
+def phrases_of(model, columns):
+    """The phrases that a row whose SOURCE_FIELDS are `columns` gives to entries: none for what they pass over."""
     if model is Term:
         kind, *columns = columns
         if kind in Term.PASSED_OVER:
@@ -58,17 +49,17 @@ def texts(model, columns):
     return [line for text in columns for line in str(text).splitlines()]
 
 
-def compiled():
+def compile_vocabulary():
     """The Vocabulary of the rows as they stand."""
     vocabulary = Vocabulary()
     for term in Term.objects.order_by("pk"):
         if term.kind in Term.PASSED_OVER:
-            vocabulary.says_nothing(term.written, address=term.kind == Term.Kind.ADDRESS)
+            vocabulary.add_empty(term.written, address=term.kind == Term.Kind.ADDRESS)
         if term.meaning:
-            vocabulary.stands_for(term.written, term.meaning, place=term.kind == Term.Kind.PLACE)
+            vocabulary.add_meaning(term.written, term.meaning, place=term.kind == Term.Kind.PLACE)
     for name in _merged(name for provider in _providers for name in provider()):
-        vocabulary.place(name)
-    vocabulary.settle()  # here, before several threads read it
+        vocabulary.add_place(name)
+    vocabulary.compile()  # here, before several threads read it
     return vocabulary
 
 

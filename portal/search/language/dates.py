@@ -161,10 +161,10 @@ def _spelled(words, at):
         day, here = _number(words, here, 31), here + 1
     if here >= len(words) or words[here].folded != "thang":
         return None
-    said = numeral([word.folded for word in words[here + 1 : here + 4]], 0)
-    if not said or said[0] > 12:
+    number = numeral([word.folded for word in words[here + 1 : here + 4]], 0)
+    if not number or number[0] > 12:
         return None
-    month, here = said[0], here + 1 + said[1]
+    month, here = number[0], here + 1 + number[1]
     if here < len(words) and words[here].folded == "nam":
         here += 1
     y = _full_year(words, here)
@@ -177,8 +177,8 @@ def _spelled(words, at):
 def _quarter(words, at):
     if words[at].folded not in ("qui", "q") or at + 1 >= len(words):
         return None
-    said = numeral([word.folded for word in words[at + 1 : at + 2]], 0)
-    if not said or said[0] > 4:
+    number = numeral([word.folded for word in words[at + 1 : at + 2]], 0)
+    if not number or number[0] > 4:
         return None
     here = at + 2
     if here < len(words) and words[here].folded == "nam":
@@ -186,7 +186,7 @@ def _quarter(words, at):
     y = _full_year(words, here)
     if not y:
         return None
-    first = said[0] * 3 - 2
+    first = number[0] * 3 - 2
     return [month_token(y, month) for month in range(first, first + 3)], here + 1 - at
 
 
@@ -199,12 +199,12 @@ def _years(words, at):
     if not first:
         return None
     there = here + 1
-    said = False
+    is_range = False
     while there < len(words) and words[there].folded in ("den", "toi", "nam") and there - here < 4:
-        said, there = said or words[there].folded != "nam", there + 1
-    if there < len(words) and (said or _TO.match(words[there].gap)):
+        is_range, there = is_range or words[there].folded != "nam", there + 1
+    if there < len(words) and (is_range or _TO.match(words[there].gap)):
         last = _full_year(words, there)
-        if last is None and not said and _number(words, there, 99) and len(words[there].folded) == 2:
+        if last is None and not is_range and _number(words, there, 99) and len(words[there].folded) == 2:
             last = first // 100 * 100 + int(words[there].folded)
         if last and first < last <= first + _LONGEST_RANGE:
             return [year_token(y) for y in range(first, last + 1)], there + 1 - at

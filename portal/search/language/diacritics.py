@@ -1,4 +1,4 @@
-"""Marks as people type them: all, some or none. What is typed without a mark may stand for any."""
+"""Diacritics as people type them: all, some or none. What is typed without a diacritic may stand for any."""
 
 import re
 import unicodedata
@@ -12,18 +12,18 @@ _BASES = {
 
 @lru_cache(maxsize=300)
 def _agreeing(letter):
-    """The letters that carry at least the marks of `letter`, as a string."""
+    """The letters that carry at least the diacritics of `letter`, as a string."""
     spread = unicodedata.normalize("NFD", letter)
     if letter == "đ" or spread[0] not in _BASES:
         return letter
-    marks = set(spread[1:])
+    diacritics = set(spread[1:])
     return "".join(
-        other for other in _BASES[spread[0]] if marks <= set(unicodedata.normalize("NFD", other)[1:])
+        other for other in _BASES[spread[0]] if diacritics <= set(unicodedata.normalize("NFD", other)[1:])
     )
 
 
 @lru_cache(maxsize=50_000)
-def fits(typed, written):
+def diacritics_match(typed, written):
     """Whether the exact word `typed` may stand for `written`: "băc" for "bắc", not for "bạc"."""
     return typed == written or (
         len(typed) == len(written)
@@ -32,7 +32,7 @@ def fits(typed, written):
 
 
 @lru_cache(maxsize=5_000)
-def pattern(exact):
+def diacritics_pattern(exact):
     """The regex of exact words (a tuple) that those typed may stand for, between spaces."""
-    said = " ".join("".join(f"[{re.escape(_agreeing(letter))}]" for letter in word) for word in exact)
-    return re.compile(f" {said} ")
+    letters = " ".join("".join(f"[{re.escape(_agreeing(letter))}]" for letter in word) for word in exact)
+    return re.compile(f" {letters} ")

@@ -27,8 +27,8 @@ def numeral(folded, at):
         return (int(word), 1) if len(word) <= 3 and 0 < int(word) <= HIGHEST else None
     if match := _ENGLISH.match(word):
         return int(match[1]), 1
-    if said := _said(folded, at):
-        return said
+    if spelled := _spelled_number(folded, at):
+        return spelled
     number = roman(word)
     return (number, 1) if number else None
 
@@ -43,7 +43,7 @@ def roman(word):
     return number if number <= HIGHEST else None
 
 
-def _said(folded, at):
+def _spelled_number(folded, at):
     """mười chín, hai mươi mốt, hai mốt, chín."""
     word, rest = folded[at], folded[at + 1 : at + 3]
     if word == "muoi":

@@ -28,7 +28,7 @@ def _telex(word):
         if key == "d" and letters[:1] == "d" and (letters == "d" or at == len(word) - 1):
             letters, changed = "đ" + letters[1:], True
         elif key in "aeo" and (place := _last(letters, key)) is not None and _glued(letters, place):
-            letters, changed = _marked(letters, place, _CIRCUMFLEX), True
+            letters, changed = _with_diacritic(letters, place, _CIRCUMFLEX), True
         elif key == "w" and letters:
             letters, did = _horned(letters)
             changed = changed or did
@@ -47,12 +47,12 @@ def _vni(word):
         if key in _VNI_TONES and not tone and _has_vowel(letters):
             tone, changed = _VNI_TONES[key], True
         elif key == "6" and (place := _last(letters, "aeo")) is not None:
-            letters, changed = _marked(letters, place, _CIRCUMFLEX), True
+            letters, changed = _with_diacritic(letters, place, _CIRCUMFLEX), True
         elif key == "7" and _last(letters, "uo") is not None:
             letters, _ = _horned(letters)
             changed = True
         elif key == "8" and (place := _last(letters, "a")) is not None:
-            letters, changed = _marked(letters, place, _BREVE), True
+            letters, changed = _with_diacritic(letters, place, _BREVE), True
         elif key == "9" and letters[:1] == "d":
             letters, changed = "đ" + letters[1:], True
         elif key.isdigit():
@@ -77,12 +77,12 @@ def _last(letters, wanted):
 
 
 def _glued(letters, place):
-    """Whether only consonants stand after `place`: "caps" + "a" too, as people type the mark last."""
+    """Whether only consonants stand after `place`: "caps" + "a" too, as people type the diacritic last."""
     return not any(_base(letter) in "aeo" for letter in letters[place + 1 :])
 
 
-def _marked(letters, place, mark):
-    return letters[:place] + nfc(letters[place] + mark) + letters[place + 1 :]
+def _with_diacritic(letters, place, diacritic):
+    return letters[:place] + nfc(letters[place] + diacritic) + letters[place + 1 :]
 
 
 def _horned(letters):
@@ -92,8 +92,8 @@ def _horned(letters):
         return letters[:pair] + "ươ" + letters[pair + 2 :], True
     for place in range(len(letters) - 1, -1, -1):
         if letters[place] in "uoa":
-            mark = _BREVE if letters[place] == "a" else _HORN
-            return _marked(letters, place, mark), True
+            diacritic = _BREVE if letters[place] == "a" else _HORN
+            return _with_diacritic(letters, place, diacritic), True
     return letters, False
 
 
@@ -123,4 +123,4 @@ def _with_tone(letters, tone):
         place = run[-1] if len(run) < 3 else run[1]
     else:
         place = run[0]
-    return _marked(letters, place, tone)
+    return _with_diacritic(letters, place, tone)

@@ -21,10 +21,10 @@ def ordinal_token(number):
     return f"o_{number}"
 
 
-def read(words, vocabulary, as_written=False):
+def find_spans(words, vocabulary, as_written=False):
     """The spans of `words` (a list of Word), left to right, the longest first, none overlapping.
 
-    `as_written`: the words carry all their marks, as in a record.
+    `as_written`: the words carry all their diacritics, as in a record.
     """
     folded, spans, at = [word.folded for word in words], [], 0
     while at < len(words):

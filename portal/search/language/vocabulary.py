@@ -6,7 +6,7 @@ apps hand in; the analyser and the question are read with the same one.
 
 from dataclasses import dataclass, field
 
-from .diacritics import fits
+from .diacritics import diacritics_match
 from .words import Word, folded_words, words
 
 #: Words of a phrase; the longest of the record has 9. Each text is compared with every phrase that may begin at each of
@@ -64,15 +64,15 @@ class Vocabulary:
     within: dict = field(default_factory=dict)
     became: dict = field(default_factory=dict)
     reach: dict = field(default_factory=dict)
-    settled: bool = False
+    is_compiled: bool = False
     names_read: dict = field(default_factory=dict)  # what `names.keys_of` made of names
 
-    def stands_for(self, written, full, place=False):
+    def add_meaning(self, written, full, place=False):
         """`written` is read as `full`, and `full` as itself."""
-        said = tuple(words(full))
-        if not 0 < len(said) <= LONGEST_PHRASE:
+        word_list = tuple(words(full))
+        if not 0 < len(word_list) <= LONGEST_PHRASE:
             return
-        folded, exact = tuple(word.folded for word in said), tuple(word.exact for word in said)
+        folded, exact = tuple(word.folded for word in word_list), tuple(word.exact for word in word_list)
         meaning = Meaning(("p_" if place else "a_") + "".join(folded), full, folded, exact, place)
         for text in (written, full):
             found = words(text)
@@ -85,7 +85,7 @@ class Vocabulary:
             self.spellings.setdefault(phrase, set()).add(tuple(word.exact for word in found))
             self._note(phrase)
 
-    def says_nothing(self, phrase, address=False):
+    def add_empty(self, phrase, address=False):
         """`phrase` is empty; `address`: only before a name."""
         found = words(phrase)
         folded = tuple(word.folded for word in found)
@@ -98,23 +98,23 @@ class Vocabulary:
     def _note(self, phrase):
         self.words.update(phrase)
         self.reach[phrase[0]] = max(self.reach.get(phrase[0], 0), len(phrase))
-        self.settled = False
+        self.is_compiled = False
 
-    def place(self, name):
+    def add_place(self, name):
         """Takes in a Name."""
         for other in (name.name, *name.other):
-            self.stands_for(other, name.name, place=True)
+            self.add_meaning(other, name.name, place=True)
         token = place_token(name.name)
         self.within[token] = {place_token(other) for other in name.within}
         for other in name.became:
             self.became.setdefault(token, set()).add(place_token(other))
             self.became.setdefault(place_token(other), set()).add(token)
 
-    def settle(self):
+    def compile(self):
         """Sorts out phrases within phrases, once all is taken in."""
-        if self.settled:
+        if self.is_compiled:
             return
-        self.settled = True
+        self.is_compiled = True
         full = {meaning.words for held in self.phrases.values() for meaning in held if len(meaning.words) > 1}
         for phrase, held in list(self.phrases.items()):
             if len(held) == 1 and not held[0].place and _holds_another(held[0].words, full):
@@ -135,33 +135,33 @@ class Vocabulary:
                 if meaning.place and meaning.words == phrase and 1 < len(phrase) < 5:
                     self.initials.setdefault("".join(word[0] for word in phrase), []).append(meaning)
 
-    def expanded(self, said):
-        """`said` (a list of Word) with each phrase that is to be rewritten put as its full words."""
-        self.settle()
+    def expanded(self, word_list):
+        """`word_list` (a list of Word) with each phrase that is to be rewritten put as its full words."""
+        self.compile()
         found, at = [], 0
-        while at < len(said):
-            for length in range(min(self.reach.get(said[at].folded, 0), len(said) - at), 0, -1):
-                phrase = tuple(word.folded for word in said[at : at + length])
+        while at < len(word_list):
+            for length in range(min(self.reach.get(word_list[at].folded, 0), len(word_list) - at), 0, -1):
+                phrase = tuple(word.folded for word in word_list[at : at + length])
                 full = self.rewrites.get(phrase)
-                if full and self._agrees(phrase, tuple(word.exact for word in said[at : at + length])):
-                    start, end = said[at].start, said[at + length - 1].end
+                if full and self._agrees(phrase, tuple(word.exact for word in word_list[at : at + length])):
+                    start, end = word_list[at].start, word_list[at + length - 1].end
                     found += [Word(word.exact, word.folded, start, end, " ") for word in full]
                     at += length
                     break
             else:
-                found.append(said[at])
+                found.append(word_list[at])
                 at += 1
         return found
 
-    def meanings(self, said, at, as_written=False):
-        """([Meaning], how many words) of the longest phrase that starts at said[at], or ([], 0).
+    def meanings(self, word_list, at, as_written=False):
+        """([Meaning], how many words) of the longest phrase that starts at word_list[at], or ([], 0).
 
-        `said` are Words. Marks that none of the phrase's spellings carries make them other words;
-        `as_written`: marks left out do so too, as in a text that was not typed in haste.
+        `word_list` are Words. Diacritics that none of the phrase's spellings carries make them other words;
+        `as_written`: diacritics left out do so too, as in a text that was not typed in haste.
         """
-        self.settle()
-        for length in range(min(self.reach.get(said[at].folded, 0), len(said) - at), 0, -1):
-            stretch = said[at : at + length]
+        self.compile()
+        for length in range(min(self.reach.get(word_list[at].folded, 0), len(word_list) - at), 0, -1):
+            stretch = word_list[at : at + length]
             phrase = tuple(word.folded for word in stretch)
             if found := self.phrases.get(phrase):
                 exact = tuple(word.exact for word in stretch)
@@ -173,13 +173,13 @@ class Vocabulary:
         if exact == phrase or (len(phrase) == 1 and len(phrase[0]) > 4):
             return True
         return any(
-            all(fits(one, other) for one, other in zip(exact, spelling, strict=True))
+            all(diacritics_match(one, other) for one, other in zip(exact, spelling, strict=True))
             for spelling in self.spellings[phrase]
         )
 
-    def worn(self, folded):
+    def find_abbreviated(self, folded):
         """The phrases of which each word of `folded` (three or more) is the beginning, as a list."""
-        self.settle()
+        self.compile()
         return [
             phrase
             for phrase in self.phrases
@@ -187,9 +187,9 @@ class Vocabulary:
             and all(whole.startswith(part) for whole, part in zip(phrase, folded, strict=True))
         ]
 
-    def begun(self, folded):
+    def find_completions(self, folded):
         """The phrases that `folded` begins, its last word being perhaps unfinished, as a list of phrases."""
-        self.settle()
+        self.compile()
         *whole, last = folded
         at = len(whole)
         return [

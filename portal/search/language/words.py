@@ -34,8 +34,8 @@ NAME = 120
 def forms(written):
     """(exact, folded) of one written word in NFC and lower case.
 
-    Exact is the word with its marks in one way of writing (tone placed one way, open y as i); folded is
-    that without marks and with d for đ.
+    Exact is the word with its diacritics in one way of writing (tone placed one way, open y as i); folded is
+    that without diacritics and with d for đ.
     """
     # ð stands for đ where an old font or a foreign keyboard had no đ.
     exact = _OPEN_Y.sub(lambda match: match[1] + _I[match[2]], place_tones(written.replace("ð", "đ")))[

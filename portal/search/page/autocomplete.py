@@ -9,12 +9,12 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from portal.base.text import nfc
-from portal.search.boolean import All, Any, Has
+from portal.search.boolean import And, Or, Phrase
 from portal.search.index.analyser import BREAK, name_token
 from portal.search.index.vocabulary_cache import current
-from portal.search.language.diacritics import fits
+from portal.search.language.diacritics import diacritics_match
 from portal.search.language.numerals import numeral
-from portal.search.language.tokenizer import ordinal_token, read
+from portal.search.language.tokenizer import find_spans, ordinal_token
 from portal.search.language.words import words
 from portal.search.models import Entry
 from portal.search.query.names import BEGINS, TypedName, without_address
@@ -35,7 +35,7 @@ def suggestions(request):
     found = []
     if vocabulary:
         bare = without_address(typed, vocabulary)
-        found = suggested(Typed(typed, vocabulary)) or suggested(Typed(bare, vocabulary))
+        found = suggested(PartialName(typed, vocabulary)) or suggested(PartialName(bare, vocabulary))
     shown = [
         {"title": title, "address": address, "kind": singular(kind), "rank": rank}
         for rank, kind, title, address in found
@@ -53,8 +53,8 @@ def _asks(word):
     return len(word.folded) > 1 or word.folded.isdigit()
 
 
-class Typed:
-    """What is typed of a name: its words, any of them unfinished, in any order, with or without marks.
+class PartialName:
+    """What is typed of a name: its words, any of them unfinished, in any order, with or without diacritics.
 
     `tokens` [tokens of the index that stand for a word as well]: of an ordinal, of an abbreviation.
     """
@@ -65,18 +65,18 @@ class Typed:
         self.words = vocabulary.expanded(typed)
         self.folded = [word.folded for word in self.words]
         self.tokens = [{token for token in [_ordinal(word)] if token} for word in self.folded]
-        for span in read(self.words, vocabulary):
+        for span in find_spans(self.words, vocabulary):
             for at in range(span.start, span.end):
                 self.tokens[at] |= _tokens(span, self.folded[span.start : span.end])
 
-    def part(self):
+    def expression(self):
         """What an entry must hold, or None where too little is typed. `fit` asks for the lone letters afterwards."""
         parts = []
         for word, tokens in zip(self.words, self.tokens, strict=True):
             if _asks(word):
-                ways = (Has((token,)) for token in sorted(tokens))
-                parts.append(Any((Has((word.folded,), prefix=True, written=True), *ways)))
-        return Any((All(tuple(parts)), Has((self.name,), prefix=True))) if parts else None
+                ways = (Phrase((token,)) for token in sorted(tokens))
+                parts.append(Or((Phrase((word.folded,), prefix=True, written=True), *ways)))
+        return Or((And(tuple(parts)), Phrase((self.name,), prefix=True))) if parts else None
 
     def fit(self, title, heads, extra):
         """How badly it names an entry (a tuple, the best least; its rank of `names` first), or None where it does not."""
@@ -95,12 +95,12 @@ class Typed:
             places.append(_place(word, title, places))
             if places[-1] is None and not tokens & held:
                 return (2, False, 0) if any(token.startswith(self.name) for token in held) else None
-        said = [
+        pairs = [
             (word.exact, exact[at]) for word, at in zip(self.words, places, strict=True) if at is not None
         ]
-        other_marks = sum(not fits(typed, whole[: len(typed)]) for typed, whole in said)
+        other_diacritics = sum(not diacritics_match(typed, whole[: len(typed)]) for typed, whole in pairs)
         in_order = [at for at in places if at is not None]
-        return (other_marks, in_order != sorted(in_order), len(title))
+        return (other_diacritics, in_order != sorted(in_order), len(title))
 
 
 def _ordinal(word):
@@ -126,18 +126,18 @@ def _place(word, title, taken):
 
 
 def suggested(typed):
-    """[(rank, kind, title, address)] of the public entries whose names begin as `typed` (a Typed).
+    """[(rank, kind, title, address)] of the public entries whose names begin as `typed` (a PartialName).
 
     A query for each numerous kind, and one for the others.
     """
-    part = typed.part()
+    part = typed.expression()
     if part is None:
         return []
     kinds = suggested_kinds()
     numerous = [kind for kind, suggestion in kinds.items() if suggestion.is_numerous]
     entries = Entry.objects.filter(public=True).order_by()
     few = entries.filter(kind__in=[kind for kind in kinds if kind not in numerous], heads__holds_each=part)
-    called_so = Case(When(heads__holds=Has((typed.name,)), then=0), default=1)
+    called_so = Case(When(heads__holds=Phrase((typed.name,)), then=0), default=1)
     number = Window(RowNumber(), partition_by="kind", order_by=[called_so, F("object_id").desc()])
     newest = few.annotate(number=number).filter(number__lte=LOOKED_AT).values("pk")
     many = [entries.filter(kind=kind, heads__holds=part)[: 3 * LOOKED_AT] for kind in numerous]

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from portal.base.text import date, nfc
 from portal.search.language.words import words
-from portal.search.query.parser import LONGEST, MOST_WORDS, _syntax
+from portal.search.query.parser import LONGEST, MOST_WORDS, split_syntax
 
 
 @dataclass
-class Understood:
+class Explanation:
     """What the page says of a question.
 
     `meanings` and `readings` [(written, meant)]; `ambiguous` [(written, [(meaning, the question with it)])];
@@ -35,12 +35,12 @@ class Understood:
         return bool(self.meanings or self.readings or self.ambiguous or self.passed_over or self.slips)
 
 
-class Typed:
+class QueryText:
     """A question as typed: `text` is what is read of it."""
 
     def __init__(self, text):
         self.text = nfc(text[: LONGEST * 5])[:LONGEST]
-        self.plain, self.quoted = _syntax(self.text)
+        self.plain, self.quoted = split_syntax(self.text)
         self.words = words(self.text)
 
     @property
@@ -50,59 +50,59 @@ class Typed:
         parts += [f'{minus}"{phrase}"' for minus, phrase in self.quoted]
         return " ".join(parts)
 
-    def place(self, said):
-        """(start, end) in the text of the words `said` (a list of Word) side by side, or None.
+    def place(self, word_list):
+        """(start, end) in the text of the words `word_list` (a list of Word) side by side, or None.
 
-        Those with the same marks go before: bộ and bố may both be asked for.
+        Those with the same diacritics go before: bộ and bố may both be asked for.
         """
         for form in ("exact", "folded"):
-            sought = [getattr(word, form) for word in said]
+            sought = [getattr(word, form) for word in word_list]
             for at in range(len(self.words) - len(sought) + 1):
                 stretch = self.words[at : at + len(sought)]
                 if [getattr(word, form) for word in stretch] == sought:
                     return stretch[0].start, stretch[-1].end
         return None
 
-    def written(self, said):
+    def written(self, word_list):
         """The words (a list of Word) as they were typed, where they stand so."""
-        place = self.place(said)
-        return self.text[slice(*place)] if place else " ".join(word.exact for word in said)
+        place = self.place(word_list)
+        return self.text[slice(*place)] if place else " ".join(word.exact for word in word_list)
 
-    def with_other(self, said, other):
-        """The question with `other` in the place of the words `said`."""
-        place = self.place(said)
+    def with_other(self, word_list, other):
+        """The question with `other` in the place of the words `word_list`."""
+        place = self.place(word_list)
         if not place:
             return f"{self.text} {other}"
         return f"{self.text[: place[0]]}{other}{self.text[place[1] :]}".strip()
 
-    def without(self, said):
-        return " ".join(self.with_other(said, "").replace('""', "").split())
+    def without(self, word_list):
+        return " ".join(self.with_other(word_list, "").replace('""', "").split())
 
 
-def understood(text, found):
-    """What to say of `found` (the engine's Found) for `text`."""
-    question, typed = found.question, Typed(text)
-    said = Understood(cut=question.cut)
+def explain(text, found):
+    """What to say of `found` (the engine's EngineResult) for `text`."""
+    question, typed = found.question, QueryText(text)
+    explanation = Explanation(cut=question.cut)
     for written, full in question.meanings:
         where = words(written)
         written = typed.written(where)
         if len(full) > 1:
-            said.ambiguous.append((written, [(name, typed.with_other(where, name)) for name in full]))
+            explanation.ambiguous.append((written, [(name, typed.with_other(where, name)) for name in full]))
         else:
-            said.meanings.append((written, full[0]))
+            explanation.meanings.append((written, full[0]))
     for concept in question.concepts:
         if meant := _meant(concept, typed):
-            said.meanings.append(meant)
+            explanation.meanings.append(meant)
         if near := _near(concept, question):
-            said.slips.append((typed.written(concept.words), concept.words, near))
+            explanation.slips.append((typed.written(concept.words), concept.words, near))
     for minus, phrase in typed.quoted:
         if words(phrase):
-            (said.excluded if minus else said.phrases).append(phrase.strip())
-    _compare(said, typed, question)
-    meant = dict(said.meanings)  # "giaoban" read as "giao ban" may itself be read on
-    said.readings = [(written, meant.pop(read, read)) for written, read in said.readings]
-    said.meanings = list(meant.items())
-    return said
+            (explanation.excluded if minus else explanation.phrases).append(phrase.strip())
+    _compare(explanation, typed, question)
+    meant = dict(explanation.meanings)  # "giaoban" read as "giao ban" may itself be read on
+    explanation.readings = [(written, meant.pop(read, read)) for written, read in explanation.readings]
+    explanation.meanings = list(meant.items())
+    return explanation
 
 
 def _meant(concept, typed):
@@ -116,8 +116,8 @@ def _meant(concept, typed):
     else:
         return None
     written = typed.written(concept.words)
-    said = meant and meant.replace("–", "-") in written.replace("–", "-")  # "năm 2024" is 2024
-    return (written, meant) if meant and not said else None
+    is_same = meant and meant.replace("–", "-") in written.replace("–", "-")  # "năm 2024" is 2024
+    return (written, meant) if meant and not is_same else None
 
 
 def _dated(tokens):
@@ -141,7 +141,7 @@ def _near(concept, question):
     return {word for word in sought - typed if "_" not in word}
 
 
-def _compare(said, typed, question):
+def _compare(explanation, typed, question):
     """Notes the words that were read otherwise than typed, and those that were passed over."""
     asked = [word for concept in question.concepts if concept.kind != "phrase" for word in concept.words]
     places = {}
@@ -152,8 +152,8 @@ def _compare(said, typed, question):
     for (start, end), exact in sorted(places.items()):
         read = " ".join(exact)
         if as_typed.get((start, end)) != read:
-            said.readings.append((typed.plain[start:end], read))
+            explanation.readings.append((typed.plain[start:end], read))
     codes = [word for concept in question.concepts if concept.kind == "phrase" for word in concept.words]
     for word in plain:
         if not any(other.start < word.end and word.start < other.end for other in (*asked, *codes)):
-            said.passed_over.append(typed.plain[word.start : word.end])
+            explanation.passed_over.append(typed.plain[word.start : word.end])

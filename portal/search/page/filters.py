@@ -10,7 +10,7 @@ from portal.base.lists import ListFilter, ListForm, YearsMixin, choice_filter, r
 from portal.search.models import Facet
 from portal.search.registry import facets, plurals
 
-from .answer import Answer
+from .results import SearchResults
 
 
 class SearchForm(ListForm):
@@ -20,7 +20,7 @@ class SearchForm(ListForm):
         return super().clean() | {"q": text}
 
 
-class Chosen:
+class FacetValue:
     """A value of a facet that was asked for, and what it is called."""
 
     def __init__(self, value, record):
@@ -44,7 +44,7 @@ class FacetField(forms.CharField):
             meant = self.facet.guess(value) if self.facet.guess else []
             value = resolve_choice(self.facet.parameter, value, meant, wrong=self.facet.unknown).slug
             record = self.facet.named([value])[value]
-        return Chosen(value, record)
+        return FacetValue(value, record)
 
 
 class SearchFilter(YearsMixin, ListFilter):
@@ -81,7 +81,7 @@ class SearchFilter(YearsMixin, ListFilter):
 
     @cached_property
     def answer(self):
-        return Answer(self.asked.get("q", ""), self.queryset, literal=self.asked.get("nguyen_van"))
+        return SearchResults(self.asked.get("q", ""), self.queryset, literal=self.asked.get("nguyen_van"))
 
     def narrowed(self, *but):
         """The entries that the rest of the question leaves, the parts `but` aside (a QuerySet)."""

@@ -5,7 +5,7 @@ from collections import Counter
 from django.utils.html import escape, mark_safe
 
 from portal.base.text import nfc
-from portal.search.language.tokenizer import read
+from portal.search.language.tokenizer import find_spans
 from portal.search.language.words import words
 
 LENGTH = 200  # letters of a snippet, or of a title that is a whole sentence
@@ -15,7 +15,7 @@ ELLIPSIS = "…"
 
 
 class Marker:
-    """Finds in texts what `question` (an understood Question) asked for."""
+    """Finds in texts what `question` (an understood ParsedQuery) asked for."""
 
     def __init__(self, question, vocabulary):
         self.vocabulary = vocabulary
@@ -36,10 +36,10 @@ class Marker:
 
     def spans(self, text):
         """[(start, end, number of the concept)] of what stands in `text` (NFC), in order, none overlapping."""
-        said = words(text)
-        found = [span for at in range(len(said)) for span in self._ending(said, at)]
+        word_list = words(text)
+        found = [span for at in range(len(word_list)) for span in self._ending(word_list, at)]
         if self.tokens:
-            found += self._read(said)
+            found += self._read(word_list)
         found.sort(key=lambda span: (span[0], -span[1]))
         kept = []
         for span in found:
@@ -47,21 +47,21 @@ class Marker:
                 kept.append(span)
         return kept
 
-    def _ending(self, said, at):
+    def _ending(self, word_list, at):
         """The spans that end with the word at `at`."""
-        word = said[at]
+        word = word_list[at]
         for form in {word.folded, word.exact}:
             for sought, number in self.phrases.get(form, ()):
-                yield from _run(said, at, sought, number)
+                yield from _run(word_list, at, sought, number)
         for sought, number in self.beginnings.get(word.folded[:1], ()):
             if word.folded.startswith(sought[-1]):
-                yield from _run(said, at, sought, number)
+                yield from _run(word_list, at, sought, number)
 
-    def _read(self, said):
-        for span in read(said, self.vocabulary):
+    def _read(self, word_list):
+        for span in find_spans(word_list, self.vocabulary):
             tokens = {*span.tokens, *(f"m_{token[2:8]}" for token in span.tokens if token.startswith("d_"))}
             for token in tokens & self.tokens.keys():
-                yield said[span.start].start, said[span.end - 1].end, self.tokens[token]
+                yield word_list[span.start].start, word_list[span.end - 1].end, self.tokens[token]
 
     def covers(self, text):
         """The numbers of the concepts that stand in `text`."""
@@ -108,14 +108,14 @@ class Marker:
         return {word: forms.most_common(1)[0][0] for word, forms in found.items()}
 
 
-def _run(said, at, sought, number):
+def _run(word_list, at, sought, number):
     """The span of the words `sought` where they end at `at`."""
     start = at - len(sought) + 1
     if start < 0:
         return
-    before = zip(said[start:at], sought[:-1], strict=True)
+    before = zip(word_list[start:at], sought[:-1], strict=True)
     if all(other in (word.folded, word.exact) for word, other in before):
-        yield said[start].start, said[at].end, number
+        yield word_list[start].start, word_list[at].end, number
 
 
 def _worth(spans, seen):

@@ -1,10 +1,10 @@
 """What to try where little or nothing was found."""
 
-from portal.search.query.engine import Words
+from portal.search.query.engine import WordCounts
 from portal.search.query.typos import near
 
-from .answer import Answer, in_order
-from .explanation import Typed
+from .explanation import QueryText
+from .results import SearchResults, in_order
 from .snippets import Marker
 
 LITTLE = 2  # found entries that are too few to be sure that the question was typed as meant
@@ -14,20 +14,20 @@ READ = 20  # entries whose writing of a word is looked at
 
 
 def did_you_mean(answer):
-    """[text] of questions that differ from the answer's by one slip of the finger, or the marks of a word, and find more.
+    """[text] of questions that differ from the answer's by one slip of the finger, or the diacritics of a word, and find more.
 
     Their new words are written as a record that a reader may see writes them.
     """
-    typed, question, known = Typed(answer.text), answer.found.question, Words()
-    said = [concept.words[0] for concept in question.concepts if concept.kind == "word"]
-    counts = known({word.folded for word in said})
+    typed, question, known = QueryText(answer.text), answer.found.question, WordCounts()
+    plain = [concept.words[0] for concept in question.concepts if concept.kind == "word"]
+    counts = known({word.folded for word in plain})
     found = []
-    for word in sorted(said, key=lambda word: counts[word.folded])[:MOST]:
-        marked = word.exact != word.folded and not answer.found.ids
-        for other in [*([word.folded] if marked else []), *near(word.folded, known)[:2]]:
+    for word in sorted(plain, key=lambda word: counts[word.folded])[:MOST]:
+        accented = word.exact != word.folded and not answer.found.ids
+        for other in [*([word.folded] if accented else []), *near(word.folded, known)[:2]]:
             if other != word.folded and counts[other] <= 5 * counts[word.folded]:
                 continue
-            trial = Answer(typed.with_other([word], other), answer.entries)
+            trial = SearchResults(typed.with_other([word], other), answer.entries)
             rows = in_order(answer.entries, trial.found.ids[:READ])
             written = Marker(trial.found.question, trial.vocabulary).written(
                 {other}, [text for row in rows for text in (row.title, row.text)]
@@ -39,12 +39,12 @@ def did_you_mean(answer):
 
 def with_less(answer):
     """[(what is left out, text)] of questions without one part of the answer's that find something."""
-    typed, concepts = Typed(answer.text), answer.found.question.concepts
+    typed, concepts = QueryText(answer.text), answer.found.question.concepts
     if len(concepts) < 2:
         return []
     found = []
     for concept in concepts[:TRIED]:
         text = typed.without(concept.words)
-        if text and text != typed.text and Answer(text, answer.entries).found.ids:
+        if text and text != typed.text and SearchResults(text, answer.entries).found.ids:
             found.append((typed.written(concept.words), text))
     return found[:MOST]

@@ -14,9 +14,9 @@ from portal.search.models import Entry
 from portal.sharing.pages import absolute
 
 from .columns import COLUMNS
-from .explanation import understood
+from .explanation import explain
 from .filters import SearchFilter
-from .results import SearchPage
+from .result_page import SearchPage
 
 #: What to try, as a reader may type it.
 EXAMPLES = ("hội nghị lần thứ XIX", "Bắc Kạn", "KH&CN miền núi", "10/10/2024", "Mekong Delta")
@@ -83,19 +83,20 @@ def as_json(request, found, template, columns):
         page = paginate(request, found.qs)
     except Refusal as refusal:
         return JsonResponse({"error": str(refusal.sentence)}, status=refusal.status)
-    said = understood(found.asked["q"], found.answer.found)
+    explanation = explain(found.asked["q"], found.answer.found)
     answer = {
         "query": found.asked["q"],
         "count": page.paginator.count,
         "page": page.number,
         "pages": page.paginator.num_pages,
-        "cut": said.cut,
+        "cut": explanation.cut,
         "understood": [
-            {"written": written, "means": [meaning]} for written, meaning in (*said.meanings, *said.readings)
+            {"written": written, "means": [meaning]}
+            for written, meaning in (*explanation.meanings, *explanation.readings)
         ]
         + [
             {"written": written, "means": [meaning for meaning, _question in meanings]}
-            for written, meanings in said.ambiguous
+            for written, meanings in explanation.ambiguous
         ],
         "results": [
             {

@@ -18,7 +18,7 @@ _SYLLABLE = re.compile(
 )
 
 
-def repaired(words, known, vocabulary, part_words=True):
+def correct_words(words, known, vocabulary, part_words=True):
     """`words` with those that stand in no entry read as what was meant.
 
     `known(folded words)` gives {word: entries} of those that the index holds.
@@ -29,7 +29,7 @@ def repaired(words, known, vocabulary, part_words=True):
     for word in words:
         if part_words and word.folded in vocabulary.together and word.folded not in vocabulary.words:
             found.extend(_apart(word, vocabulary.together[word.folded]))
-        elif held.get(word.folded) or _said(word.exact, word.folded, vocabulary):
+        elif held.get(word.folded) or _is_in_vocabulary(word.exact, word.folded, vocabulary):
             found.append(word)
         else:
             found.extend(_meant(word, known, vocabulary, part_words))
@@ -46,8 +46,8 @@ def _apart(word, phrase):
     return found
 
 
-def _said(exact, folded, vocabulary):
-    """Whether the vocabulary holds the word: with its marks, where it has any, unless it is a short form."""
+def _is_in_vocabulary(exact, folded, vocabulary):
+    """Whether the vocabulary holds the word: with its diacritics, where it has any, unless it is a short form."""
     return folded in vocabulary.words and (exact == folded or len(folded) < 5)
 
 

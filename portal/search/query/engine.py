@@ -4,34 +4,34 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Sum
 
-from portal.search.boolean import All, Any, Has, newest
+from portal.search.boolean import And, Or, Phrase, newest
 from portal.search.models import Entry, KnownWord
 
-from .parser import Choice, Concept, Question, literal, understand
+from .parser import Choice, Concept, ParsedQuery, literal, parse_query
 from .ranking import rank
 from .typos import near
 
 TIER, MOST = 300, 400
 FEW = 10
 MOST_NEAR = 8
-#: Words of asking (ai, nào, gì) that may be other words where they are typed without marks.
+#: Words of asking (ai, nào, gì) that may be other words where they are typed without diacritics.
 ASKING = {"ai", "nao", "gi"}
 
 
 @dataclass
-class Found:
-    """`ids` of entries in order, at most twice MOST; `part` finds all of them, and more.
+class EngineResult:
+    """`ids` of entries in order, at most twice MOST; `expression` finds all of them, and more.
 
-    `other_words`: the share of the marked words of the question that the best holds with other marks.
+    `other_words`: the share of the words with diacritics of the question that the best holds with other diacritics.
     """
 
-    question: Question
-    part: object = None
+    question: ParsedQuery
+    expression: object = None
     ids: list = field(default_factory=list)
     other_words: float = 0.0
 
 
-class Words:
+class WordCounts:
     """The known words of the index, read once each."""
 
     def __init__(self):
@@ -69,40 +69,40 @@ def _after(folded):
 
 
 def search(text, vocabulary, entries=None):
-    """Found for `text` among `entries` (a QuerySet of Entry; all public ones by default)."""
+    """EngineResult for `text` among `entries` (a QuerySet of Entry; all public ones by default)."""
     entries = Entry.objects.filter(public=True) if entries is None else entries
-    known = Words()
-    question = understand(text, vocabulary, known)
-    found = _answer(question, vocabulary, known, entries)
+    known = WordCounts()
+    question = parse_query(text, vocabulary, known)
+    found = _find(question, vocabulary, known, entries)
     if not found.ids and question.parted:
-        found = _answer(understand(text, vocabulary, known, part_words=False), vocabulary, known, entries)
+        found = _find(parse_query(text, vocabulary, known, part_words=False), vocabulary, known, entries)
     if not found.ids and question.phrased:
-        found = _answer(understand(text, vocabulary, known, phrases=False), vocabulary, known, entries)
+        found = _find(parse_query(text, vocabulary, known, phrases=False), vocabulary, known, entries)
     return found
 
 
-def _answer(question, vocabulary, known, entries):
+def _find(question, vocabulary, known, entries):
     if not question.concepts or not _open_unknown(question, known, vocabulary):
-        return Found(question)
-    _pass_over_asking(question)
+        return EngineResult(question)
+    _drop_asking_words(question)
     for concepts in _stages(question, vocabulary, known, entries):
         asked = replace(question, concepts=concepts)
-        part = asked.part()
+        part = asked.expression()
         ids = _candidates(entries, part, asked, known)
-        found = _ranked(asked, part, ids, known)
+        found = _rank_entries(asked, part, ids, known)
         if found.ids:
             return _with_exact(found, ids, known, entries) if found.other_words else found
     part = _all_but_one(question)
     ids = _candidates(entries, part, question, known) if part else []
-    return _ranked(question, part, ids, known, most_other=0.3)
+    return _rank_entries(question, part, ids, known, most_other=0.3)
 
 
-def _pass_over_asking(question):
-    """Takes out the words of asking with which a question typed without marks opens or ends, where two concepts stay."""
+def _drop_asking_words(question):
+    """Takes out the words of asking with which a question typed without diacritics opens or ends, where two concepts stay."""
     left = list(question.concepts)
-    while left and _asks(left[-1]):
+    while left and _is_asking(left[-1]):
         left.pop()
-    while left and _asks(left[0]):
+    while left and _is_asking(left[0]):
         left.pop(0)
     if 1 < len(left) < len(question.concepts):
         asking = [word for concept in question.concepts if concept not in left for word in concept.words]
@@ -110,14 +110,14 @@ def _pass_over_asking(question):
         question.content = [word for word in question.content if word not in asking]
 
 
-def _asks(concept):
+def _is_asking(concept):
     return concept.weak and all(word.folded in ASKING for word in concept.words)
 
 
-def _ranked(question, part, ids, known, most_other=0.5):
-    """The Found of the entries `ids`: those of `part` that are to be ranked."""
+def _rank_entries(question, part, ids, known, most_other=0.5):
+    """The EngineResult of the entries `ids`: those of `part` that are to be ranked."""
     if not ids:
-        return Found(question)
+        return EngineResult(question)
     rows = list(
         Entry.objects.filter(pk__in=ids)
         .order_by()
@@ -126,9 +126,9 @@ def _ranked(question, part, ids, known, most_other=0.5):
     known(_needed(question.concepts))
     ranked = rank(question, rows, known.counts, known.total, most_other)
     if not ranked.ids:
-        return Found(question)
+        return EngineResult(question)
     seen = replace(question, concepts=[_seen(concept, rows) for concept in question.concepts])
-    return Found(seen, part, ranked.ids, ranked.other_words)
+    return EngineResult(seen, part, ranked.ids, ranked.other_words)
 
 
 def _seen(concept, rows):
@@ -148,13 +148,13 @@ def _seen(concept, rows):
 
 
 def _with_exact(found, ids, known, entries):
-    """Where the best answer holds a word with other marks: with the entries that lack another word instead."""
+    """Where the best answer holds a word with other diacritics: with the entries that lack another word instead."""
     lacking = _all_but_one(found.question, exact=True)
     others = _candidates(entries, lacking, found.question, known) if lacking else []
     if not others:
         return found
     both = list(dict.fromkeys([*others, *ids]))
-    return _ranked(found.question, Any((found.part, lacking)), both, known)
+    return _rank_entries(found.question, Or((found.expression, lacking)), both, known)
 
 
 def _needed(concepts):
@@ -167,7 +167,7 @@ def _stages(question, vocabulary, known, entries):
     concepts = question.concepts
     opened = _last_open(question, vocabulary)
     if opened != concepts and len(opened) == len(concepts):
-        strict = replace(question, opens_last=False).part()
+        strict = replace(question, opens_last=False).expression()
         if entries.filter(heads__holds=strict).order_by()[:FEW].count() >= FEW:
             opened = concepts
     yield opened
@@ -194,7 +194,7 @@ def _all_but_one(question, exact=False):
     """The part in which any one plain word of three or more concepts may be missing, or None.
 
     Never a name (a word in capitals), a number, or a word that stands nowhere: without these the
-    question would be another. `exact`: the others stand with the marks they were typed with.
+    question would be another. `exact`: the others stand with the diacritics they were typed with.
     """
     concepts = question.concepts
     droppable = [
@@ -204,14 +204,18 @@ def _all_but_one(question, exact=False):
     ]
     if len(concepts) < 3 or not droppable:
         return None
-    parts = [_exactly(concept) if exact else concept.part() for concept in concepts]
+    parts = [_exactly(concept) if exact else concept.expression() for concept in concepts]
     without = (tuple(part for at, part in enumerate(parts) if at != missing) for missing in droppable)
-    return question.without_excluded(Any(tuple(All(each) for each in without)))
+    return question.without_excluded(Or(tuple(And(each) for each in without)))
 
 
 def _exactly(concept):
     word = concept.words[0]
-    return Has((word.exact,)) if concept.kind == "word" and word.exact != word.folded else concept.part()
+    return (
+        Phrase((word.exact,))
+        if concept.kind == "word" and word.exact != word.folded
+        else concept.expression()
+    )
 
 
 def _slips(concepts, at, known, vocabulary):
@@ -246,7 +250,7 @@ def _open_unknown(question, known, vocabulary):
             continue
         concept.weak, concept.firm = len(word) == 1, True
         concept.choices = [Choice((word,), 1.0, prefix=len(word) > 1)]
-        for phrase in vocabulary.begun((word,))[:6] if len(word) > 2 else ():
+        for phrase in vocabulary.find_completions((word,))[:6] if len(word) > 2 else ():
             concept.choices += [Choice((meaning.token,), 0.9) for meaning in vocabulary.phrases[phrase]]
         concept.choices += _slips(question.concepts, at, known, vocabulary)
         if len(word) > 1 and len(concept.choices) == 1 and not known.begins(word):
@@ -287,15 +291,15 @@ def _begun(concepts, vocabulary):
     """One Concept for words of which a phrase of the vocabulary is the end, or None."""
     if any(concept.kind != "word" for concept in concepts):
         return None
-    said = [concept.words[0] for concept in concepts]
-    folded = tuple(word.folded for word in said)
-    phrases = vocabulary.begun(folded) or vocabulary.worn(folded)
+    word_list = [concept.words[0] for concept in concepts]
+    folded = tuple(word.folded for word in word_list)
+    phrases = vocabulary.find_completions(folded) or vocabulary.find_abbreviated(folded)
     if not phrases:
         return None
-    choices = [replace(literal(said), prefix=True)]
+    choices = [replace(literal(word_list), prefix=True)]
     for phrase in phrases[:8]:
         choices += [Choice((meaning.token,), 0.95) for meaning in vocabulary.phrases[phrase]]
-    return Concept("place", said, choices)
+    return Concept("place", word_list, choices)
 
 
 def _opened(concept):
@@ -315,14 +319,14 @@ def _candidates(entries, part, question, known):
     found = {}
     for tier in (_whole_name(question), _names_part(question), _exact_part(question), _heads_part(question)):
         if tier is not None and len(found) < MOST:
-            found |= dict.fromkeys(newest(entries, All((part, tier)), TIER, known))
+            found |= dict.fromkeys(newest(entries, And((part, tier)), TIER, known))
     return list(found | dict.fromkeys(any_of_them))[:MOST]
 
 
 def _whole_name(question):
     """The entries whose name the whole question is."""
     joined = "".join(word.folded for word in question.content)
-    return Any(tuple(Has((f"{mark}_{joined}",)) for mark in "nlhs")) if joined else None
+    return Or(tuple(Phrase((f"{prefix}_{joined}",)) for prefix in "nlhs")) if joined else None
 
 
 def _names_part(question):
@@ -335,24 +339,24 @@ def _names_part(question):
             tokens += [f"n_{joined}", f"{'h' if end - start > 1 else 'g'}_{joined}"]
             if end - start == 2:
                 tokens.append(f"s_{joined}")
-    parts = [Has((token,)) for token in tokens]
+    parts = [Phrase((token,)) for token in tokens]
     if question.opens_last and len(folded) > 1:
         joined = "".join(folded)
-        parts += [Has((f"n_{joined}",), prefix=True), Has((f"h_{joined}",), prefix=True)]
-    return Any(tuple(parts)) if parts else None
+        parts += [Phrase((f"n_{joined}",), prefix=True), Phrase((f"h_{joined}",), prefix=True)]
+    return Or(tuple(parts)) if parts else None
 
 
 def _exact_part(question):
-    marked = [word for word in question.content if word.exact != word.folded]
-    if not marked:
+    accented = [word for word in question.content if word.exact != word.folded]
+    if not accented:
         return None
-    parts = tuple(Has((word.exact,), heads=True) for word in marked)
-    return All(parts) if len(parts) > 1 else parts[0]
+    parts = tuple(Phrase((word.exact,), heads=True) for word in accented)
+    return And(parts) if len(parts) > 1 else parts[0]
 
 
 def _heads_part(question):
     parts = tuple(
-        Any(tuple(Has(choice.words, choice.prefix, heads=True) for choice in concept.choices))
+        Or(tuple(Phrase(choice.words, choice.prefix, heads=True) for choice in concept.choices))
         for concept in question.concepts
     )
-    return All(parts) if len(parts) > 1 else parts[0]
+    return And(parts) if len(parts) > 1 else parts[0]

@@ -3,10 +3,10 @@
 from django.db.models import Q
 
 from portal.base.text import fold, nfc, search_words
-from portal.search.boolean import All, Any, Has
+from portal.search.boolean import And, Or, Phrase
 from portal.search.index.analyser import BREAK
 from portal.search.index.vocabulary_cache import current
-from portal.search.language.tokenizer import read
+from portal.search.language.tokenizer import find_spans
 from portal.search.language.words import words
 from portal.search.models import Entry
 from portal.search.registry import KINDS
@@ -32,12 +32,12 @@ def matching(text, kind, drafts=False):
         entries = entries.filter(public=True)
     typed = words(text[:LONGEST])[:MOST_WORDS]
     if len(typed) == 1 and len(typed[0].exact) == 1:
-        part = Has((typed[0].exact,), prefix=True, written=True)  # a letter alone: what begins with it
+        part = Phrase((typed[0].exact,), prefix=True, written=True)  # a letter alone: what begins with it
     else:
         found = search(text, current(), entries)
-        part = found.question.part() if found.question.concepts and (found.ids or drafts) else None
+        part = found.question.expression() if found.question.concepts and (found.ids or drafts) else None
         if part and drafts:
-            part = Any((part, _as_typed(typed)))
+            part = Or((part, _as_typed(typed)))
     matches = entries.filter(heads__holds=part) if part else entries.none()
     return matches.values("object_id")
 
@@ -45,7 +45,7 @@ def matching(text, kind, drafts=False):
 def _as_typed(typed):
     """All of the words, the last one perhaps unfinished."""
     *most, last = [word.folded for word in typed]
-    return All((*(Has((word,)) for word in most), Has((last,), prefix=len(last) > 1)))
+    return And((*(Phrase((word,)) for word in most), Phrase((last,), prefix=len(last) > 1)))
 
 
 def naming(typed, kind):
@@ -53,12 +53,12 @@ def naming(typed, kind):
     begins so), two subqueries, the second holding the first. `names` says afterwards how well they fit."""
     entries = Entry.objects.filter(kind=kind).order_by()
     joined = [folded for folded, _exact in typed.keys]
-    said = " ".join(word.folded for word in typed.words)
-    phrase = Has(tuple(said.split()), prefix=True, written=True)
+    folded_text = " ".join(word.folded for word in typed.words)
+    phrase = Phrase(tuple(folded_text.split()), prefix=True, written=True)
     found = []
     for end, prefix in ((BREAK, False), ("", True)):
-        called = Q(heads__holds=Any(tuple(Has((f"n_{one}",), prefix=prefix) for one in joined)))
-        titled = Q(heads__holds=phrase) & Q(heads__startswith=f"{said}{end}")
+        called = Q(heads__holds=Or(tuple(Phrase((f"n_{one}",), prefix=prefix) for one in joined)))
+        titled = Q(heads__holds=phrase) & Q(heads__startswith=f"{folded_text}{end}")
         found.append(entries.filter(called | titled).values("object_id"))
     return tuple(found)
 
@@ -70,7 +70,7 @@ def holding(text, fields):
     vocabulary, typed = current(), words(text)[:MOST_WORDS]
     written = [fold(text[word.start : word.end]) for word in typed]
     condition, at = Q(), 0
-    for span in read(typed, vocabulary):
+    for span in find_spans(typed, vocabulary):
         condition &= _stand(written[at : span.start], fields)
         either = _stand(written[span.start : span.end], fields)
         for meaning in span.meanings:

@@ -1,18 +1,18 @@
 """How well the names of a record fit what is typed: one order for every autocomplete and every list.
 
-A whole name comes first, then the beginning of one, then a name in other marks than were typed, then whatever
+A whole name comes first, then the beginning of one, then a name in other diacritics than were typed, then whatever
 else was found. Which records are found is none of its business.
 """
 
 from itertools import chain
 
-from portal.search.language.diacritics import fits
-from portal.search.language.tokenizer import read
+from portal.search.language.diacritics import diacritics_match
+from portal.search.language.tokenizer import find_spans
 from portal.search.language.units import UNITS
 from portal.search.language.words import words
 
 #: The ranks, the best first. A line is drawn after BEGINS: what follows only holds the words.
-WHOLE, BEGINS, OTHER_MARKS, REST = range(4)
+WHOLE, BEGINS, OTHER_DIACRITICS, REST = range(4)
 
 #: Names whose reading a vocabulary keeps.
 MOST_READ = 20_000
@@ -25,17 +25,18 @@ class TypedName:
         self.vocabulary = vocabulary
         self.words = typed
         found = [
-            _keys(said, vocabulary, as_written=False) for said in (typed, without_address(typed, vocabulary))
+            _keys(word_list, vocabulary, as_written=False)
+            for word_list in (typed, without_address(typed, vocabulary))
         ]
         self.keys = list(dict.fromkeys(chain.from_iterable(found)))
 
     def rank(self, names, tokens=()):
-        """WHOLE, BEGINS, OTHER_MARKS or REST: of the best of `names` (texts) and of `tokens` (other names as the index
+        """WHOLE, BEGINS, OTHER_DIACRITICS or REST: of the best of `names` (texts) and of `tokens` (other names as the index
         holds them, folded and run together)."""
         best = min((self._rank(name) for name in names), default=REST)
         if best == WHOLE or not tokens:
             return best
-        # The index keeps no marks of a name: those of `names` are known.
+        # The index keeps no diacritics of a name: those of `names` are known.
         others = set(tokens) - {folded for name in names for folded, _exact in keys_of(name, self.vocabulary)}
         for folded, _exact in self.keys:
             if folded in others:
@@ -47,11 +48,11 @@ class TypedName:
     def _rank(self, name):
         best = REST
         for folded, exact in keys_of(name, self.vocabulary):
-            for typed, marked in self.keys:
+            for typed, accented in self.keys:
                 if not folded.startswith(typed):
                     continue
-                if not fits(marked, exact[: len(marked)]):
-                    best = min(best, OTHER_MARKS)
+                if not diacritics_match(accented, exact[: len(accented)]):
+                    best = min(best, OTHER_DIACRITICS)
                 else:
                     best = min(best, WHOLE if folded == typed else BEGINS)
         return best
@@ -67,11 +68,11 @@ def keys_of(name, vocabulary):
     return held[name]
 
 
-def _keys(said, vocabulary, as_written):
+def _keys(word_list, vocabulary, as_written):
     """The words as written, and as read: abbreviations in full, ordinals as numbers, no word for the kind of a place."""
-    found = [_joined(said)]
-    full, parts, at = vocabulary.expanded(said), [], 0
-    for span in read(full, vocabulary, as_written):
+    found = [_joined(word_list)]
+    full, parts, at = vocabulary.expanded(word_list), [], 0
+    for span in find_spans(full, vocabulary, as_written):
         parts += full[at : span.start]
         parts += [span] if _is_one(span) else full[span.start : span.end]
         at = span.end
@@ -102,9 +103,9 @@ def _joined(parts):
 def _without_units(parts):
     """The parts without the words of UNITS that something follows: with and without them people write a place's name."""
     kept, at = [], 0
-    said = [getattr(part, "folded", None) for part in parts]
+    folded = [getattr(part, "folded", None) for part in parts]
     while at < len(parts):
-        length = next((length for length in (2, 1) if tuple(said[at : at + length]) in UNITS), 0)
+        length = next((length for length in (2, 1) if tuple(folded[at : at + length]) in UNITS), 0)
         if length and at + length < len(parts):
             at += length
         else:
@@ -113,9 +114,9 @@ def _without_units(parts):
     return kept
 
 
-def without_address(said, vocabulary):
+def without_address(word_list, vocabulary):
     """The words after a form of address (ông, GS.TS.), or [] where they open with none."""
-    for length in range(len(said) - 1, 0, -1):
-        if tuple(word.folded for word in said[:length]) in vocabulary.address:
-            return said[length:]
+    for length in range(len(word_list) - 1, 0, -1):
+        if tuple(word.folded for word in word_list[:length]) in vocabulary.address:
+            return word_list[length:]
     return []

@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass, field
 
 from portal.base.text import nfc
-from portal.search.boolean import All, Any, Has, Without
-from portal.search.language.diacritics import pattern
+from portal.search.boolean import And, AndNot, Or, Phrase
+from portal.search.language.diacritics import diacritics_pattern
 from portal.search.language.numerals import numeral, roman
-from portal.search.language.tokenizer import Span, ordinal_token, read
+from portal.search.language.tokenizer import Span, find_spans, ordinal_token
 from portal.search.language.units import OFFICES, UNITS
 from portal.search.language.words import words
 
-from .corrections import repaired
+from .corrections import correct_words
 
 LONGEST, MOST_WORDS = 200, 20
 _QUOTED = re.compile(r'(?<!\S)(-?)["“”«]([^"“”«»]*)["“”»]|(?<!\S)-(?=\w)(\w+)')
@@ -25,19 +25,19 @@ class Choice:
     words: tuple
     weight: float = 1.0
     prefix: bool = False
-    exact: tuple = ()  # the words as typed, where they carry marks
+    exact: tuple = ()  # the words as typed, where they carry diacritics
 
     @property
     def pattern(self):
-        """The regex of exact words that agree with the marks typed, or None where there are none."""
-        return pattern(self.exact) if self.exact else None
+        """The regex of exact words that agree with the diacritics typed, or None where there are none."""
+        return diacritics_pattern(self.exact) if self.exact else None
 
     @property
     def needle(self):
         return f" {' '.join(self.words)}" if self.prefix else f" {' '.join(self.words)} "
 
-    def part(self):
-        return Has(self.words, self.prefix)
+    def expression(self):
+        return Phrase(self.words, self.prefix)
 
 
 @dataclass
@@ -51,13 +51,13 @@ class Concept:
     firm: bool = False  # never to be left out
     writings: list = field(default_factory=list)  # all phrases that say it, where there are several
 
-    def part(self):
-        parts = tuple(choice.part() for choice in self.choices)
-        return parts[0] if len(parts) == 1 else Any(parts)
+    def expression(self):
+        parts = tuple(choice.expression() for choice in self.choices)
+        return parts[0] if len(parts) == 1 else Or(parts)
 
 
 @dataclass
-class Question:
+class ParsedQuery:
     """A question as understood. `meanings` are pairs (written, [full]) for the reader; `cut`: not read whole."""
 
     concepts: list = field(default_factory=list)
@@ -69,17 +69,17 @@ class Question:
     parted: bool = False
     phrased: bool = False
 
-    def part(self):
+    def expression(self):
         """The boolean tree of the question."""
-        parts = tuple(concept.part() for concept in self.concepts)
-        part = All(parts) if len(parts) > 1 else parts[0]
+        parts = tuple(concept.expression() for concept in self.concepts)
+        part = And(parts) if len(parts) > 1 else parts[0]
         if begun := self.begun_name():
-            part = Any((part, begun))
+            part = Or((part, begun))
         return self.without_excluded(part)
 
     def without_excluded(self, part):
         for excluded in self.excluded:
-            part = Without(part, excluded)
+            part = AndNot(part, excluded)
         return part
 
     def begun_name(self):
@@ -91,32 +91,32 @@ class Question:
         ):
             return None
         joined = "".join(word.folded for word in self.content)
-        return Any((Has((f"n_{joined}",), prefix=True), Has((f"h_{joined}",), prefix=True)))
+        return Or((Phrase((f"n_{joined}",), prefix=True), Phrase((f"h_{joined}",), prefix=True)))
 
 
-def understand(text, vocabulary, known, part_words=True, phrases=True):
-    """The Question of a text. At most LONGEST characters and MOST_WORDS words of it are read.
+def parse_query(text, vocabulary, known, part_words=True, phrases=True):
+    """The ParsedQuery of a text. At most LONGEST characters and MOST_WORDS words of it are read.
 
     `known(folded words)` gives {word: entries}. `part_words`: an unknown word may be several run together;
     `phrases`: words side by side may be one name.
     """
     text = nfc(text[: LONGEST * 5])
-    question = Question(cut=len(text) > LONGEST)
+    question = ParsedQuery(cut=len(text) > LONGEST)
     text = text[:LONGEST]
-    plain, quoted = _syntax(text)
+    plain, quoted = split_syntax(text)
     for minus, phrase in quoted:
         found = words(phrase)[:MOST_WORDS]
         if not found:
             continue
         if minus:
-            question.excluded.append(_quoted_choice(found).part())
+            question.excluded.append(_quoted_choice(found).expression())
         else:
             question.concepts.append(Concept("phrase", found, [_quoted_choice(found)]))
             question.content.extend(found)
     typed = words(plain)
     question.cut = question.cut or len(typed) > MOST_WORDS
     kept = typed[:MOST_WORDS]
-    typed = vocabulary.expanded(repaired(kept, known, vocabulary, part_words))[: 2 * MOST_WORDS]
+    typed = vocabulary.expanded(correct_words(kept, known, vocabulary, part_words))[: 2 * MOST_WORDS]
     question.parted = len(typed) > len(kept)
     question.opens_last = bool(typed) and not quoted
     _read_plain(question, typed, vocabulary, phrases)
@@ -127,7 +127,7 @@ def understand(text, vocabulary, known, part_words=True, phrases=True):
     return question
 
 
-def _syntax(text):
+def split_syntax(text):
     """(the text without its quotes and exclusions, [(minus, phrase)])."""
     quoted = [
         (match[1] or (match[3] and "-"), match[2] or match[3] or "") for match in _QUOTED.finditer(text)
@@ -136,7 +136,7 @@ def _syntax(text):
 
 
 def _quoted_choice(found):
-    """A quoted phrase stands as written: with its marks where it has any."""
+    """A quoted phrase stands as written: with its diacritics where it has any."""
     if any(word.exact != word.folded for word in found):
         exact = tuple(word.exact for word in found)
         return Choice(exact, exact=exact)
@@ -144,17 +144,17 @@ def _quoted_choice(found):
 
 
 def _read_plain(question, typed, vocabulary, phrases):
-    marked = any(word.exact != word.folded for word in typed)
+    accented = any(word.exact != word.folded for word in typed)
     spans = {
         span.start: span
-        for span in read(typed, vocabulary)
+        for span in find_spans(typed, vocabulary)
         if phrases or not (span.kind == "place" and span.end - span.start > 1)
     }
     question.phrased = any(span.kind == "place" and span.end - span.start > 1 for span in spans.values())
     at, opening = 0, True
     while at < len(typed):
         span = spans.get(at)
-        empty, weak = _empty(typed, at, vocabulary, marked, opening)
+        empty, weak = _empty(typed, at, vocabulary, accented, opening)
         if empty and (not span or empty > span.end - at):
             if weak:
                 for word in typed[at : at + empty]:
@@ -164,8 +164,8 @@ def _read_plain(question, typed, vocabulary, phrases):
             continue
         if span:
             unit = tuple(word.folded for word in typed[at : span.end])
-            follows = spans.get(span.end)
-            if unit in UNITS and ((follows and follows.kind == "place") or _after_place(question, at, typed)):
+            after = spans.get(span.end)
+            if unit in UNITS and ((after and after.kind == "place") or _after_place(question, at, typed)):
                 at = span.end
                 continue
             _add_span(question, typed, span, vocabulary)
@@ -173,10 +173,10 @@ def _read_plain(question, typed, vocabulary, phrases):
             continue
         code = _code(typed, at, spans)
         if code:
-            said = typed[at : at + code]
-            choice = Choice(tuple(word.folded for word in said))
-            question.concepts.append(Concept("phrase", said, [choice]))
-            question.content.extend(said)
+            word_list = typed[at : at + code]
+            choice = Choice(tuple(word.folded for word in word_list))
+            question.concepts.append(Concept("phrase", word_list, [choice]))
+            question.content.extend(word_list)
             opening, at = False, at + code
             continue
         word = typed[at]
@@ -207,16 +207,16 @@ def _code(typed, at, spans):
     end = at + 1
     while end < len(typed) and end not in spans and _CODE_GAP.match(typed[end].gap):
         end += 1
-    said = typed[at:end]
-    folded = "".join(word.folded for word in said)
-    if len(said) < 2 or folded.isdigit() or folded.isalpha():
+    word_list = typed[at:end]
+    folded = "".join(word.folded for word in word_list)
+    if len(word_list) < 2 or folded.isdigit() or folded.isalpha():
         return 0
-    joined = any(word.gap in "/." for word in said[1:])
-    mixed = any(not word.folded.isdigit() and not word.folded.isalpha() for word in said)
-    return len(said) if joined or mixed else 0
+    joined = any(word.gap in "/." for word in word_list[1:])
+    mixed = any(not word.folded.isdigit() and not word.folded.isalpha() for word in word_list)
+    return len(word_list) if joined or mixed else 0
 
 
-def _empty(typed, at, vocabulary, marked, opening):
+def _empty(typed, at, vocabulary, accented, opening):
     """(how many words at `at` are empty, whether they may still mean something)."""
     for length in range(min(vocabulary.reach.get(typed[at].folded, 0), len(typed) - at), 0, -1):
         phrase = typed[at : at + length]
@@ -229,8 +229,8 @@ def _empty(typed, at, vocabulary, marked, opening):
         if length > 1:
             return length, False
         if (phrase[0].exact,) in held:
-            # Without marks it may be another word, unless the rest of the question carries its own.
-            return 1, not (marked or phrase[0].exact != folded[0])
+            # Without diacritics it may be another word, unless the rest of the question carries its own.
+            return 1, not (accented or phrase[0].exact != folded[0])
         if phrase[0].exact == folded[0]:
             return 1, True
     return 0, False
@@ -240,10 +240,10 @@ def _word_concept(word, weak=False):
     return Concept("word", [word], [literal([word])], weak)
 
 
-def literal(said, weight=1.0):
-    """The Choice of words as typed, which asks for agreement in the marks they carry."""
-    exact = tuple(word.exact for word in said)
-    folded = tuple(word.folded for word in said)
+def literal(word_list, weight=1.0):
+    """The Choice of words as typed, which asks for agreement in the diacritics they carry."""
+    exact = tuple(word.exact for word in word_list)
+    folded = tuple(word.folded for word in word_list)
     return Choice(folded, weight, exact=exact if exact != folded else ())
 
 
@@ -269,34 +269,34 @@ def _bare_roman(typed, at, question):
 
 
 def _add_span(question, typed, span: Span, vocabulary):
-    said = typed[span.start : span.end]
+    word_list = typed[span.start : span.end]
     if span.kind in ("term", "place"):
-        concept = Concept(span.kind, list(said), _meant(said, span.meanings))
+        concept = Concept(span.kind, list(word_list), _meant(word_list, span.meanings))
         concept.writings = [phrase for token in span.tokens for phrase in vocabulary.writings.get(token, ())][
             :12
         ]
         _add_initials(concept, question, vocabulary)
-        wrote = tuple(word.folded for word in said)
+        wrote = tuple(word.folded for word in word_list)
         full = [meaning.full for meaning in span.meanings if meaning.words != wrote]
         if full:
-            question.meanings.append((" ".join(word.exact for word in said), full))
+            question.meanings.append((" ".join(word.exact for word in word_list), full))
         canonical = span.kind == "place" and len(full) == 1 and len(span.meanings) == 1
-        question.content.extend(words(full[0]) if canonical else said)
+        question.content.extend(words(full[0]) if canonical else word_list)
     else:
-        concept = Concept(span.kind, list(said), [Choice((token,)) for token in span.tokens])
+        concept = Concept(span.kind, list(word_list), [Choice((token,)) for token in span.tokens])
         years = [token[2:] for token in span.tokens if token.startswith("y_")]
         if len(years) == 1:
             concept.choices.append(Choice((years[0],), 0.5))
-        question.content.extend(said)
+        question.content.extend(word_list)
         if years and _with_other_years(question, concept):
             return
     question.concepts.append(concept)
 
 
-def _meant(said, meanings):
+def _meant(word_list, meanings):
     """The Choices of a phrase: as typed, as the index reads it, in full; the fullest meaning first."""
-    folded = tuple(word.folded for word in said)
-    choices = [literal(said, 1.0 if len(folded) > 1 else 0.9)]
+    folded = tuple(word.folded for word in word_list)
+    choices = [literal(word_list, 1.0 if len(folded) > 1 else 0.9)]
     for at, meaning in enumerate(meanings):
         weight = 0.85 if at and len(meaning.words) < len(meanings[0].words) else 1.0
         choices.append(Choice((meaning.token,), weight))
@@ -311,12 +311,12 @@ def _meant(said, meanings):
 
 def _add_initials(concept, question, vocabulary):
     """ "gđ sở kh&cn ht": after an office the initials of a place may be meant."""
-    said = concept.words[0]
-    if len(concept.words) > 1 or said.exact != said.folded or not question.concepts:
+    word = concept.words[0]
+    if len(concept.words) > 1 or word.exact != word.folded or not question.concepts:
         return
     if question.concepts[-1].kind != "term" and question.concepts[-1].words[-1].folded not in OFFICES:
         return
-    for meaning in vocabulary.initials.get(said.folded, ()):
+    for meaning in vocabulary.initials.get(word.folded, ()):
         concept.choices.append(Choice((meaning.token,), 0.95))
         concept.choices.append(Choice(meaning.words, 0.9))
 

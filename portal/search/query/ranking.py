@@ -4,15 +4,15 @@ import math
 from dataclasses import dataclass
 
 from portal.search.index.analyser import BREAK, PLACE_PAGE
-from portal.search.language.diacritics import pattern
+from portal.search.language.diacritics import diacritics_pattern
 from portal.search.registry import KINDS
 
 from .parser import Choice
 
 IN_BODY = 0.45
 DEPUTY = 0.8  # a deputy where the office itself is asked for
-#: How far the marks of what was typed agree: the very word, one with more marks, another word.
-THE_SAME, MORE_MARKS, ANOTHER = 1.6, 1.0, 0.35
+#: How far the diacritics of what was typed agree: the very word, one with more diacritics, another word.
+SAME_DIACRITICS, MORE_DIACRITICS, OTHER_DIACRITICS = 1.6, 1.0, 0.35
 
 
 class Text:
@@ -44,17 +44,17 @@ class Text:
 
 
 @dataclass
-class Ranked:
-    """`ids` the best first; `other_words`: the share of the marked words that the best holds otherwise marked."""
+class Ranking:
+    """`ids` the best first; `other_words`: the share of the words with diacritics that the best holds with others."""
 
     ids: list
     other_words: float
 
 
 def rank(question, rows, counts, total, most_other=0.5):
-    """Ranked `rows` [(id, kind, year, heads, body, extra)]; of equals the newest, then the first, leads.
+    """The Ranking of `rows` [(id, kind, year, heads, body, extra)]; of equals the newest, then the first, leads.
 
-    No ids where even the best holds more than `most_other` of the marked words with other marks: they
+    No ids where even the best holds more than `most_other` of the words with diacritics with other diacritics: they
     are other words.
     """
     weights = [_idf(concept, counts, total) for concept in question.concepts]
@@ -74,26 +74,26 @@ def rank(question, rows, counts, total, most_other=0.5):
         scored.append((-score, -(text.year or 0), text.id, text))
     scored.sort(key=lambda each: each[:3])
     other = _other_words(question, weights, scored[0][3])
-    return Ranked([each[2] for each in scored] if other <= most_other else [], other)
+    return Ranking([each[2] for each in scored] if other <= most_other else [], other)
 
 
 def _other_words(question, weights, text):
-    """The share of the marked words (by weight) that `text` holds with other marks only."""
-    marked = lost = 0.0
+    """The share of the words with diacritics (by weight) that `text` holds with other diacritics only."""
+    accented = lost = 0.0
     for concept, weight in zip(question.concepts, weights, strict=True):
         choice = concept.choices[0]
         if concept.kind != "word" or not choice.exact:
             continue
-        marked += weight
+        accented += weight
         stands = text.exact_heads + text.exact_body
         if choice.needle in text.heads + text.body:
-            agrees = _marks(choice, stands)
-            lost += weight if agrees == ANOTHER else weight * 0.4 * (agrees == MORE_MARKS)
-    return lost / marked if marked else 0.0
+            agrees = _diacritics_weight(choice, stands)
+            lost += weight if agrees == OTHER_DIACRITICS else weight * 0.4 * (agrees == MORE_DIACRITICS)
+    return lost / accented if accented else 0.0
 
 
 def _idf(concept, counts, total):
-    """How much the concept tells apart: the rarest word of its commonest choice, with its marks where typed."""
+    """How much the concept tells apart: the rarest word of its commonest choice, with its diacritics where typed."""
     commonest = max(
         (
             min(counts.get(word, 0) or counts.get(bare, 1) for word, bare in _forms(choice))
@@ -132,23 +132,23 @@ def _deputies(concept, text):
 def _fit(choice, text):
     needle = choice.needle
     fit = 1.0 if needle in text.extra else 0.0
-    if choice.exact and choice.words == choice.exact:  # a quoted phrase with marks
+    if choice.exact and choice.words == choice.exact:  # a quoted phrase with diacritics
         return choice.weight * (1.0 if needle in text.exact_heads else IN_BODY)
     if needle in text.heads:
-        fit = max(fit, _marks(choice, text.exact_heads))
+        fit = max(fit, _diacritics_weight(choice, text.exact_heads))
     if fit < 1 and needle in text.body:
-        fit = max(fit, IN_BODY * _marks(choice, text.exact_body))
+        fit = max(fit, IN_BODY * _diacritics_weight(choice, text.exact_body))
     if fit < IN_BODY and needle in text.beside:
         fit = IN_BODY
     return choice.weight * fit
 
 
-def _marks(choice, exact):
+def _diacritics_weight(choice, exact):
     if choice.pattern is None:
         return 1.0
     if f" {' '.join(choice.exact)} " in exact:
-        return THE_SAME
-    return MORE_MARKS if choice.pattern.search(exact) else ANOTHER
+        return SAME_DIACRITICS
+    return MORE_DIACRITICS if choice.pattern.search(exact) else OTHER_DIACRITICS
 
 
 def _pairs(question, weights):
@@ -175,18 +175,18 @@ def _side_by_side(pairs, text):
 
 def _ends(concept, at):
     """The words with which a concept may end (at -1) or begin (at 0); a whole one with its space after."""
-    said = {(word.folded,) for word in (concept.words[at],)} | set(concept.writings)
-    said |= {
+    phrases = {(word.folded,) for word in (concept.words[at],)} | set(concept.writings)
+    phrases |= {
         choice.words for choice in concept.choices[:6] if "_" not in choice.words[at] and not choice.prefix
     }
-    found = {phrase[at] + ("" if at else " ") for phrase in said}
+    found = {phrase[at] + ("" if at else " ") for phrase in phrases}
     if not at:
         found |= {choice.words[0] for choice in concept.choices if choice.prefix and len(choice.words) == 1}
     return sorted(found)
 
 
 def _names(question):
-    """[(joined, words, share of the question, said, what ends the token)] of the stretches that may be whole names.
+    """[(joined, words, share of the question, word_list, what ends the token)] of the stretches that may be whole names.
 
     A place that is only a part of the question is no person: "… ở Hà Giang" asks for no Hà … Giang.
     """
@@ -210,37 +210,39 @@ def _named(names, text, doubt):
     best = 0.0
     page = " n_" in text.extra
     place = f" {PLACE_PAGE} " in text.extra
-    for joined, length, share, said, stop in names:
+    for joined, length, share, word_list, stop in names:
         if f" n_{joined} " in text.extra:
-            best = max(best, (16 if place else 12) * share * share * _agreement(said, text, doubt))
+            best = max(best, (16 if place else 12) * share * share * _agreement(word_list, text, doubt))
         elif place and f" l_{joined} " in text.extra:
             best = max(best, 6 * share * share)
         elif f" h_{joined} " in text.extra and length > 1:
-            best = max(best, 4.5 * share * _agreement(said, text, doubt))
+            best = max(best, 4.5 * share * _agreement(word_list, text, doubt))
         elif not stop and length > 1 and (f" n_{joined}" in text.extra or f" h_{joined}" in text.extra):
-            goes_on = f" {' '.join(word.folded for word in said)} " in text.heads  # with another word
-            best = max(best, (3.5 if goes_on else 6 if page else 3) * share * _agreement(said, text, doubt))
+            goes_on = f" {' '.join(word.folded for word in word_list)} " in text.heads  # with another word
+            best = max(
+                best, (3.5 if goes_on else 6 if page else 3) * share * _agreement(word_list, text, doubt)
+            )
         elif f" s_{joined} " in text.extra and length == 2:
             best = max(best, (6 if page else 2) * share)
         elif f" g_{joined} " in text.extra and share == 1:
-            best = max(best, (4 if page else 1) * _agreement(said, text, doubt))
+            best = max(best, (4 if page else 1) * _agreement(word_list, text, doubt))
     return best
 
 
 def _doubt(content, texts):
-    """How far a name that has more marks than were typed may be meant: little where the very name stands too."""
+    """How far a name that has more diacritics than were typed may be meant: little where the very name stands too."""
     if all(word.exact == word.folded for word in content):
         return 1.0
     needle = f" {' '.join(word.exact for word in content)} "
     return 0.1 if any(needle in text.exact_heads for text in texts) else 1.0
 
 
-def _agreement(said, text, doubt):
-    """1 for a name typed as it is written or without marks; less where the marks leave doubt."""
-    exact = tuple(word.exact for word in said)
-    if all(word.exact == word.folded for word in said) or f" {' '.join(exact)} " in text.exact_heads:
+def _agreement(word_list, text, doubt):
+    """1 for a name typed as it is written or without diacritics; less where the diacritics leave doubt."""
+    exact = tuple(word.exact for word in word_list)
+    if all(word.exact == word.folded for word in word_list) or f" {' '.join(exact)} " in text.exact_heads:
         return 1.0
-    return 0.9 * doubt if pattern(exact).search(text.exact_heads) else 0.05
+    return 0.9 * doubt if diacritics_pattern(exact).search(text.exact_heads) else 0.05
 
 
 def _opens(question, weights, text, doubt):
@@ -258,7 +260,7 @@ def _opens(question, weights, text, doubt):
 
 
 def _covered(question, text):
-    """How much of a title the question says: a short title wholly said before a long one."""
-    said = {word.folded for word in question.content}
+    """How much of a title the question says: a short title wholly asked for before a long one."""
+    asked = {word.folded for word in question.content}
     title = text.title.split()
-    return 1.5 * sum(word in said for word in title) / (len(title) + 2) if title else 0.0
+    return 1.5 * sum(word in asked for word in title) / (len(title) + 2) if title else 0.0

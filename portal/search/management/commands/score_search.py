@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from portal.base.db import analyze
 from portal.base.text import fold
-from portal.search.index.analyser import Document, analyse
+from portal.search.index.analyser import SearchDocument, analyse
 from portal.search.index.entries import batches, words_of
 from portal.search.index.vocabulary_cache import current
 from portal.search.models import Entry, KnownWord
@@ -128,13 +128,13 @@ def _lines(path):
 
 
 def _document(record):
-    """The Document of a record {"kind", "title", "body", "people", "place", "year"}."""
+    """The SearchDocument of a record {"kind", "title", "body", "people", "place", "year"}."""
     title = record["title"]
     page = record["kind"] == "official" or (record["kind"] == "province" and title.startswith(PLACE_KINDS))
     name = title.partition(" (")[0]
     for kind in PLACE_KINDS:
         name = name.removeprefix(kind)
-    return Document(
+    return SearchDocument(
         title=title,
         text=record["body"],
         names=(name,) if page else (),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.search.language.dates import date_at
-from portal.search.language.diacritics import fits
+from portal.search.language.diacritics import diacritics_match
 from portal.search.language.numerals import numeral
 from portal.search.language.telex import as_meant
 from portal.search.language.words import folded_words, forms, words
@@ -150,4 +150,4 @@ def test_years_open_to_one_side(text):
     ],
 )
 def test_marks_left_out_may_be_any_and_marks_typed_stand(typed, written, agrees):
-    assert fits(typed, written) is agrees
+    assert diacritics_match(typed, written) is agrees

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from portal.records.models import Publication
-from portal.search.boolean import Has
+from portal.search.boolean import Phrase
 from portal.search.index import indexing
 from portal.search.index.entries import refresh
 from portal.search.index.rebuild import faults
@@ -24,7 +24,7 @@ def entry(record):
 
 def found(words, **columns):
     """{(kind, key)} of the entries in which the folded words stand side by side."""
-    rows = Entry.objects.filter(heads__holds=Has(tuple(words.split())), **columns)
+    rows = Entry.objects.filter(heads__holds=Phrase(tuple(words.split())), **columns)
     return set(rows.values_list("kind", "object_id"))
 
 

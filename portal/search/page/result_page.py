@@ -1,0 +1,244 @@
+"""The page of an answer: the best of each kind or one list, the ways to narrow it, the hits by year."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Count
+
+from portal.search.models import Entry, Facet
+from portal.search.registry import plurals, singular
+
+from .explanation import QueryText, explain
+from .results import in_order
+from .snippets import Marker
+from .suggestions import LITTLE, did_you_mean, with_less
+
+COUNTED = 50_000  # entries up to which an answer is counted by facet and year
+BEST = 3  # entries of each kind on the page of all kinds
+CLEAR = 10  # entries among which one may stand out
+SHOWN = 8  # choices of a facet before the rest is folded away
+
+
+@dataclass
+class Refinement:
+    """A link to a narrower or other answer: `count` entries are at the other end."""
+
+    name: object
+    query: str
+    count: int
+    asked: bool = False
+    share: str = ""
+
+
+@dataclass
+class FacetRefinements:
+    """The choices of one facet."""
+
+    label: str
+    first: list
+    more: list = field(default_factory=list)
+
+
+@dataclass
+class Hit:
+    """One entry as the page shows it: `title` and `snippet` are HTML."""
+
+    entry: Entry
+    kind: str
+    title: str
+    snippet: str
+
+
+@dataclass
+class KindGroup:
+    """The best of one kind; `query` asks for all `count` of it."""
+
+    name: str
+    query: str
+    count: int
+    hits: list
+
+
+class SearchPage:
+    """What the page shows of `found` (a SearchFilter). A fixed number of queries, however much was found."""
+
+    def __init__(self, found):
+        self.found, self.answer = found, found.answer
+        self.typed = QueryText(found.asked.get("q", ""))
+        self.marker = Marker(self.answer.found.question, self.answer.vocabulary)
+
+    def asking(self, **words):
+        """The query string of the question with `words`; None leaves one out."""
+        asked = self.found.data.copy()
+        asked["q"] = self.typed.text
+        asked.pop("trang", None)
+        for word, value in words.items():
+            asked.pop(word, None)
+            if value:
+                asked[word] = value
+        return asked.urlencode()
+
+    @property
+    def anywhere(self):
+        """The query string of the words alone."""
+        return self.asking(**dict.fromkeys((*self.found.facets, "loai", "nam", "tu", "den")))
+
+    # --- How many there are of what ---
+    @cached_property
+    def by_kind(self):
+        """{kind: how many} of the answer, whichever kind was asked for."""
+        rows = self.answer.matching(self.found.narrowed("loai"))
+        return dict(rows.values_list("kind").annotate(Count("pk")))
+
+    @property
+    def count(self):
+        kind = self.found.asked.get("loai")
+        return self.by_kind.get(kind, 0) if kind else sum(self.by_kind.values())
+
+    @property
+    def kinds(self):
+        asked = self.found.asked.get("loai")
+        return [
+            Refinement(name, self.asking(loai=kind), self.by_kind[kind], kind == asked)
+            for kind, name in plurals().items()
+            if kind in self.by_kind
+        ]
+
+    @property
+    def is_counted(self):
+        """Whether the answer is small enough to be counted by facet and year."""
+        return self.count <= COUNTED
+
+    @cached_property
+    def facets(self):
+        """[FacetRefinements] of the facets by which the answer is not narrowed yet and that tell it apart."""
+        if not self.is_counted:
+            return []
+        facets = [
+            facet
+            for parameter, facet in self.found.facets.items()
+            if facet.is_counted and not self.found.asked.get(parameter)
+        ]
+        names = [facet.name for facet in facets]
+        counts = {}
+        rows = Facet.objects.filter(entry__in=self.answer.matching(self.found.narrowed()), name__in=names)
+        for name, value, count in rows.values_list("name", "value").annotate(Count("pk")):
+            counts.setdefault(name, {})[value] = count
+        found = []
+        for facet in facets:
+            ways = self._ways(facet, counts.get(facet.name, {}))
+            if len(ways) > 1 or any(way.count < self.count for way in ways):
+                found.append(FacetRefinements(facet.label, ways[:SHOWN], ways[SHOWN:]))
+        return found
+
+    def _ways(self, facet, counts):
+        ways = [
+            Refinement(record, self.asking(**{facet.parameter: value}), counts[value])
+            for value, record in facet.named(counts).items()
+        ]
+        return sorted(ways, key=lambda way: (-way.count, str(getattr(way.name, "local_name", way.name))))
+
+    @cached_property
+    def years(self):
+        """[Refinement] of each year, the years asked for left aside; a year of which `share` percent is the most."""
+        if not self.is_counted:
+            return []
+        rows = Facet.objects.filter(entry__in=self.answer.matching(self.found.narrowed("nam")), name="nam")
+        counts = sorted(rows.values_list("value").annotate(Count("pk")))
+        most = max((count for _year, count in counts), default=1)
+        first, last = self.found.asked.get("years") or (0, 0)
+        if len(counts) < 2 and not first:
+            return []
+        return [
+            Refinement(
+                year,
+                self.asking(nam=year, tu=None, den=None),
+                count,
+                first <= int(year) <= last,
+                f"{100 * count / most:.1f}",
+            )
+            for year, count in counts
+        ]
+
+    # --- What was found ---
+    def hit(self, entry):
+        snippet = self.marker.snippet(entry.text, entry.title)
+        return Hit(entry, singular(entry.kind), self.marker.title(entry.title), snippet)
+
+    def hits(self, entries):
+        return [self.hit(entry) for entry in entries]
+
+    @property
+    def is_grouped(self):
+        """Whether the page shows the best of each kind: nothing narrows or orders it, and there are several."""
+        asked = self.found.asked
+        return not asked.get("loai") and not asked.get("sap_xep") and len(self.by_kind) > 1
+
+    @cached_property
+    def grouped(self):
+        """(the Hit that stands out or None, [KindGroup])."""
+        ids = self.found.qs.ids
+        kind_of = dict(Entry.objects.filter(pk__in=ids).order_by().values_list("pk", "kind"))
+        firsts = {kind: [] for kind in plurals() if kind in self.by_kind}
+        for id in ids:
+            if len(firsts[kind_of[id]]) < BEST:
+                firsts[kind_of[id]].append(id)
+        # Where more match than were ranked, a kind may be among them with too few or none.
+        lacking = [kind for kind, some in firsts.items() if len(some) < min(BEST, self.by_kind[kind])]
+        if lacking:
+            others = self.answer.of_each_kind(self.found.narrowed(), lacking)
+            firsts |= {kind: list(dict.fromkeys([*firsts[kind], *others[kind]]))[:BEST] for kind in lacking}
+        shown = [*ids[:CLEAR], *(id for some in firsts.values() for id in some)]
+        entries = {entry.pk: entry for entry in in_order(Entry.objects, list(dict.fromkeys(shown)))}
+        names, best = plurals(), self._standing_out([entries[id] for id in ids[:CLEAR] if id in entries])
+        groups = [
+            KindGroup(
+                names[kind],
+                self.asking(loai=kind),
+                self.by_kind[kind],
+                self.hits(entries[id] for id in some if id in entries and entries[id] != best),
+            )
+            for kind, some in firsts.items()
+        ]
+        return best and self.hit(best), [group for group in groups if group.hits]
+
+    def _standing_out(self, first):
+        """The first of the best entries where it clearly is the one meant, or None.
+
+        It is the only one of its title whose whole name was asked for, or the only one whose title alone
+        answers every part of the question.
+        """
+        if not first:
+            return None
+        name = "".join(word.folded for word in self.answer.found.question.content)
+        if {f"n_{name}", f"h_{name}"} & set(first[0].extra.split()) and name:
+            return first[0] if sum(entry.title == first[0].title for entry in first) == 1 else None
+        covering = [entry for entry in first if self.marker.covers(entry.title) >= self.marker.all]
+        return first[0] if covering == first[:1] and len(self.marker.all) > 1 else None
+
+    # --- What to say ---
+    @cached_property
+    def explanation(self):
+        return explain(self.typed.text, self.answer.found)
+
+    def corrections(self, hits):
+        """[(written, [questions with a near word, as the hits write it])] of the words taken for others."""
+        sought = {word for *_typed, near in self.explanation.slips for word in near}
+        if not sought:
+            return []
+        texts = [text for hit in hits for text in (hit.entry.title, hit.entry.text)]
+        written = self.marker.written(sought, texts)
+        found = []
+        for typed, word_list, near in self.explanation.slips:
+            questions = [
+                self.typed.with_other(word_list, written[word]) for word in sorted(near) if word in written
+            ]
+            if questions:
+                found.append((typed, questions))
+        return found
+
+    def suggestions(self):
+        """(questions that may be meant, questions that ask for less), where little was found."""
+        if not self.answer.is_question or self.answer.literal or len(self.answer.found.ids) > LITTLE:
+            return [], []
+        return did_you_mean(self.answer), with_less(self.answer) if not self.answer.found.ids else []
