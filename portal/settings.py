@@ -66,6 +66,7 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", "").rstrip("/")
 INSTALLED_APPS = [
     "portal",
     "portal.files",
+    "portal.changes",
     "portal.search",
     "portal.records",
     "portal.editing",

@@ -16,7 +16,7 @@ from conferences.participants.forms import PREFIX, LineForm, ParticipantRow, Par
 from conferences.participants.matching import Match, ParticipantMatcher
 from conferences.participants.services import BadLine, save
 from portal.base.errors import Refusal
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.editing.admin import guarded
 from portal.editing.admin.widgets import SelectOne
 from portal.editing.citations import CHOSEN, chosen_source
@@ -76,7 +76,7 @@ class ParticipantsAdmin:
         return guarded(self.answer_line, request, key)
 
     def recorded_people(self, request, key):
-        return self.recorded(request, Act.Kind.FORM, self.enter_people, key)
+        return self.recorded(request, Changeset.Kind.FORM, self.enter_people, key)
 
     # --- The form of the conference leads here ------------------------------------------------------------
     def render_change_form(self, request, context, *args, **kwargs):

@@ -17,9 +17,9 @@ from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from .labels import in_words
-from .models import Act, Change
+from .models import Change, Changeset
 from .recorder import acting
-from .states import columns, differing, stored_states
+from .states import columns, differing, is_tracked, stored_states
 
 
 class Blocked(Exception):
@@ -31,23 +31,23 @@ class Blocked(Exception):
 
 
 def undo(act, user=None, note="", check=None):
-    """Puts every row back to what it was before `act`. Returns the Act that did it.
+    """Puts every row back to what it was before `act`. Returns the Changeset that did it.
 
     Raises Blocked where the act was undone before, or a row was changed since.
     """
-    if act.pk is None or Act.objects.filter(pk=act.pk, undone_by__isnull=False).exists():
+    if act.pk is None or Changeset.objects.filter(pk=act.pk, state=Changeset.State.REVERTED).exists():
         raise Blocked([(str(act), _("Lượt này không đổi gì, hoặc đã được hoàn tác rồi."))])
     targets = states_before(act)
-    blocked = changed_since(act, targets)
+    blocked = changed_since(act)
     if blocked:
         raise Blocked(blocked)
     note = note or _("Hoàn tác: %(act)s") % {"act": act}
-    with acting(user, Act.Kind.RESTORE, note, check=check) as undoing:
+    with acting(user, Changeset.Kind.RESTORE, note, check=check) as undoing:
         restore_rows(targets)
-        if undoing.pk is None:
-            undoing.save()
-        Act.objects.filter(pk=act.pk).update(undone_by=undoing)
-        Act.objects.filter(undone_by=act).update(undone_by=None)  # what it had undone stands again
+        undoing.reverts = act
+        undoing.save()
+        Changeset.objects.filter(pk=act.pk).update(state=Changeset.State.REVERTED)
+        Changeset.objects.filter(pk=act.reverts_id).update(state=Changeset.State.APPLIED)
     return undoing
 
 
@@ -56,7 +56,7 @@ def undelete(act, model, key, user=None, note="", check=None):
     gone = deleted_with(act, model, key)
     if not gone:
         raise Blocked([(str(act), _("Lượt này không xóa bản ghi đó."))])
-    with acting(user, Act.Kind.RESTORE, note, check=check) as undoing:
+    with acting(user, Changeset.Kind.RESTORE, note, check=check) as undoing:
         restore_rows(gone | unlinked_by(act, gone))
     return undoing
 
@@ -66,92 +66,59 @@ def restore(model, key, state, user=None, note="", check=None):
     now = stored_states(model, [key]).get(key)
     if now is not None and "publication" in now:
         state = {**state, "publication": now["publication"]}
-    with acting(user, Act.Kind.RESTORE, note, check=check) as restoring:
+    with acting(user, Changeset.Kind.RESTORE, note, check=check) as restoring:
         restore_rows({(model, key): state})
     return restoring
 
 
 # --- What there was -----------------------------------------------------------------------------------
-def changed_rows(act, **which):
-    """{model: keys} of the rows that an act changed."""
-    rows = defaultdict(set)
-    for kind, key in act.changes.filter(**which).values_list("noun", "key"):
-        model = ContentType.objects.get_for_id(kind).model_class()
-        if model is not None and hasattr(model, "history"):
-            rows[model].add(key)
-    return rows
+def states_before(changeset):
+    """{(model, key): state, None where there was no row} of all that a changeset changed."""
+    return {(change.model, change.key): change.states[0] for change in tracked(changeset.changes.all())}
 
 
-def states_after(act, model):
-    """{key: (type, state, history_id)} of the rows of `model` as an act left them, or as they were deleted."""
-    names = columns(model)
-    rows = model.history.filter(act=act).values_list("history_type", "history_id", "links", *names)
-    return {
-        row[0]: (kind, {**dict(zip(names, row, strict=True)), "links": links}, at)
-        for kind, at, links, *row in rows
-    }
+def tracked(changes):
+    """[Change] without those of models that the code no longer has."""
+    return [change for change in changes if change.model is not None]
 
 
-def states_before(act):
-    """{(model, key): state, None where there was no row} of all that an act changed."""
-    targets = {}
-    for model in changed_rows(act):
-        for key, (kind, state, at) in states_after(act, model).items():
-            if kind == Change.Kind.ADDED:
-                targets[model, key] = None
-            elif kind == Change.Kind.DELETED:
-                targets[model, key] = state
-            else:
-                targets[model, key] = state_before(model, key, at)
-    return targets
-
-
-def state_before(model, key, at):
-    """The state in the history row before the one numbered `at`; every change has one."""
-    names = columns(model)
-    rows = model.history.filter(**{model._meta.pk.attname: key, "history_id__lt": at}).order_by("-history_id")
-    links, *row = rows.values_list("links", *names)[0]
-    return {**dict(zip(names, row, strict=True)), "links": links}
-
-
-def changed_since(act, targets):
-    """[(row in words, sentence)] of the rows that are no longer as the act left them."""
+def changed_since(changeset):
+    """[(row in words, sentence)] of the rows that are no longer as the changeset left them."""
+    changes, keys = tracked(changeset.changes.all()), defaultdict(list)
+    for change in changes:
+        keys[change.model].append(change.key)
+    now = {model: stored_states(model, some) for model, some in keys.items()}
     reasons = []
-    keys = defaultdict(list)
-    for model, key in targets:
-        keys[model].append(key)
-    for model, some in keys.items():
-        now, then = stored_states(model, some), states_after(act, model)
-        for key in some:
-            kind, state, _at = then[key]
-            stands = None if kind == Change.Kind.DELETED else state
-            if differing(stands, now.get(key)):
-                reasons.append((in_words(model, state), _("đã được sửa sau lượt này.")))
+    for change in changes:
+        was, left = change.states
+        if differing(left, now[change.model].get(change.key)):
+            reasons.append((in_words(change.model, left or was), _("đã được sửa sau lượt này.")))
     return reasons
 
 
-def deleted_with(act, model, key):
-    """{(model, key): state} of a row that an act deleted and of those deleted with it that hung from it."""
-    of = {"of_noun": ContentType.objects.get_for_model(model), "of_key": key, "kind": Change.Kind.DELETED}
-    gone = {}
-    for model_of, keys in changed_rows(act, **of).items():
-        states = states_after(act, model_of)
-        gone |= {(model_of, one): states[one][1] for one in keys}
+def deleted_with(changeset, model, key):
+    """{(model, key): state} of a row that a changeset deleted and of those deleted with it that hung from it."""
+    changes = tracked(changeset.changes.under(model, key).filter(kind=Change.Kind.DELETED))
+    gone = {(change.model, change.key): change.states[0] for change in changes}
     return gone if (model, key) in gone else {}
 
 
-def unlinked_by(act, gone):
+def unlinked_by(changeset, gone):
     """{(model, key): state} of the rows that pointed at one of `gone` and that the deletion set to NULL."""
-    targets = {}
-    for model, keys in changed_rows(act, kind=Change.Kind.CHANGED).items():
-        now, then = stored_states(model, keys), states_after(act, model)
-        for key in keys & now.keys():
-            was = state_before(model, key, then[key][2])
-            for field in model._meta.concrete_fields:
-                lost = field.many_to_one and (field.related_model, was.get(field.attname)) in gone
-                if lost and now[key][field.attname] is None:
-                    now[key][field.attname] = was[field.attname]
-                    targets[model, key] = now[key]
+    changes, targets = tracked(changeset.changes.filter(kind=Change.Kind.CHANGED)), {}
+    keys = defaultdict(list)
+    for change in changes:
+        keys[change.model].append(change.key)
+    now = {model: stored_states(model, some) for model, some in keys.items()}
+    for change in changes:
+        state, was = now[change.model].get(change.key), change.states[0]
+        if state is None:
+            continue
+        for field in change.model._meta.concrete_fields:
+            lost = field.many_to_one and (field.related_model, was.get(field.attname)) in gone
+            if lost and state[field.attname] is None:
+                state[field.attname] = was[field.attname]
+                targets[change.model, change.key] = state
     return targets
 
 
@@ -222,7 +189,7 @@ def must_come_first(states):
     wanted = {at for (model, _key), state in states.items() for at in references(model, state)} - set(states)
     keys = defaultdict(set)
     for model, key in wanted:
-        if model is not None and hasattr(model, "history"):
+        if model is not None and is_tracked(model):
             keys[model].add(key)
     return [
         (model, key) for model, some in keys.items() for key in sorted(some - set(stored_states(model, some)))
@@ -231,8 +198,8 @@ def must_come_first(states):
 
 def _tracked_models():
     """The nouns, in the order in which they mostly refer to one another; what hangs from any record last."""
-    models = [model for model in apps.get_models() if hasattr(model, "history")]
-    return sorted(models, key=lambda model: "object_id" in columns(model))
+    nouns = [model for model in apps.get_models() if is_tracked(model)]
+    return sorted(nouns, key=lambda model: "object_id" in columns(model))
 
 
 def _set(model, key, state, targets):
@@ -304,7 +271,7 @@ def _staying(collected, targets):
         row
         for model, rows in collected.items()
         for row in rows
-        if hasattr(model, "history") and targets.get((model, row.pk), "stays") is not None
+        if is_tracked(model) and targets.get((model, row.pk), "stays") is not None
     ]
 
 

@@ -1,4 +1,4 @@
-"""One lượt sửa, and the rows that it changed."""
+"""The ledger: a Changeset is what somebody changed together, a Change is one row of it, before and after."""
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -6,11 +6,23 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .states import from_json, is_tracked
 
-class Act(models.Model):
-    """All that one form, action, import or command changed together. Every history row hangs from one.
 
-    It is saved at its end, when something was changed; until then, and when nothing was, it has no key.
+class TrackedModel(models.Model):
+    """A model whose rows the recorder follows: what changes of them is written as Changes."""
+
+    is_tracked = True
+
+    class Meta:
+        abstract = True
+
+
+class Changeset(models.Model):
+    """All that one form, action, import or command changed together.
+
+    It is saved at the end of its transaction, when something was changed; until then, and when nothing was, it has
+    no key. `reverts`: the changeset that this one took back.
     """
 
     class Kind(models.TextChoices):
@@ -23,20 +35,26 @@ class Act(models.Model):
         PROPOSAL = "proposal", _("đề nghị được nhận")
         COMMAND = "command", _("lệnh máy chủ")
 
+    class State(models.TextChoices):
+        APPLIED = "applied", _("đã thực hiện")
+        REVERTED = "reverted", _("đã hoàn tác")
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("người sửa")
     )
-    who = models.CharField(_("tên người sửa"), max_length=200, help_text="Kept when the account goes.")
+    who = models.CharField(
+        _("tên người sửa"), max_length=200, help_text="The name of the user, which outlives the account."
+    )
     at = models.DateTimeField(_("lúc"), default=timezone.now)
     kind = models.CharField(_("cách sửa"), max_length=8, choices=Kind, default=Kind.COMMAND)
+    state = models.CharField(_("tình trạng"), max_length=9, choices=State, default=State.APPLIED)
     note = models.TextField(_("ghi chú cho người biên tập"), blank=True)
     public_note = models.TextField(_("lời cho người đọc"), blank=True)
-    undone_by = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="undoes", verbose_name=_("đã được hoàn tác bởi")
+    reverts = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="reverted_by", verbose_name=_("hoàn tác lượt")
     )
 
     class Meta:
-        app_label = "records"
         default_permissions = ()
         verbose_name = _("lượt sửa")
         verbose_name_plural = _("lượt sửa")
@@ -50,12 +68,31 @@ class Act(models.Model):
             self.who = self.user.get_full_name() or self.user.get_username()
         super().save(*args, **kwargs)
 
+    @property
+    def is_reverted(self):
+        return self.state == self.State.REVERTED
+
+    @property
+    def reversal(self):
+        """The Changeset by which it is reverted now, or None."""
+        return self.reverted_by.order_by("-pk").first() if self.is_reverted else None
+
+
+class ChangeQuerySet(models.QuerySet):
+    def of(self, model, key):
+        """Those of one row, in the order in which they were made."""
+        return self.filter(content_type=ContentType.objects.get_for_model(model), key=key).order_by("pk")
+
+    def under(self, model, key):
+        """Those that the history of one record shows: of itself and of the rows that hang from it."""
+        kind = ContentType.objects.get_for_model(model)
+        return self.filter(records__content_type=kind, records__key=key)
+
 
 class Change(models.Model):
-    """A row (`noun`, `key`) that an act added, changed or deleted.
+    """One row (of `content_type`, under `key`) that a changeset added, changed or deleted.
 
-    It stands once for each record (`of_noun`, `of_key`) whose history shows it: for itself, and for
-    each that it hangs from. `public`: readers saw that record, and the row, before the act and after it.
+    `before` and `after` are its states as JSON (`states.py`), None where there was no row.
     """
 
     class Kind(models.TextChoices):
@@ -63,26 +100,58 @@ class Change(models.Model):
         CHANGED = "~", _("sửa")
         DELETED = "-", _("xóa")
 
-    act = models.ForeignKey(Act, models.CASCADE, related_name="changes")
+    changeset = models.ForeignKey(Changeset, models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=1, choices=Kind)
-    noun = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+", db_index=False)
     key = models.BigIntegerField()
-    of_noun = models.ForeignKey(ContentType, models.CASCADE, related_name="+", db_index=False)
-    of_key = models.BigIntegerField()
-    public = models.BooleanField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
-        app_label = "records"
         default_permissions = ()
         verbose_name = _("dòng đã đổi")
         verbose_name_plural = _("dòng đã đổi")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["of_noun", "of_key", "act"], name="change_of_record")]
+        indexes = [
+            models.Index(fields=["content_type", "key", "id"], name="change_of_row"),
+            # What was deleted is listed, and looked up by its address; it is little of the whole.
+            models.Index(fields=["content_type", "id"], condition=models.Q(kind="-"), name="change_deleting"),
+        ]
 
     def __str__(self):
-        return f"{self.kind} {self.noun_id}:{self.key}"
+        return f"{self.kind} {self.content_type_id}:{self.key}"
 
     @property
-    def is_own(self):
-        """Whether it stands for the row itself, not for what that hangs from."""
-        return (self.noun_id, self.key) == (self.of_noun_id, self.of_key)
+    def model(self):
+        """The model of the row, None where the code has it no more or follows it no more."""
+        model = ContentType.objects.get_for_id(self.content_type_id).model_class()
+        return model if model is not None and is_tracked(model) else None
+
+    @property
+    def states(self):
+        """(before, after) as states, None where there was no row."""
+        return from_json(self.model, self.before), from_json(self.model, self.after)
+
+
+class ChangedRecord(models.Model):
+    """A record whose history shows a Change: the row itself, and each that it hangs from.
+
+    `public`: readers saw that record, and the row, before the change and after it.
+    """
+
+    change = models.ForeignKey(Change, models.CASCADE, related_name="records")
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+", db_index=False)
+    key = models.BigIntegerField()
+    public = models.BooleanField()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("bản ghi có dòng đã đổi")
+        verbose_name_plural = _("bản ghi có dòng đã đổi")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["content_type", "key", "change"], name="change_of_record")]
+
+    def __str__(self):
+        return f"{self.change_id}: {self.content_type_id}:{self.key}"

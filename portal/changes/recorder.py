@@ -1,4 +1,4 @@
-"""Who changes what: all inside one `acting()` is one Act, written at its end in the same transaction.
+"""Who changes what: all inside one `acting()` is one Changeset, written at its end in the same transaction.
 
 Signals tell of rows that are saved, deleted or linked, the QuerySets of those changed many at once. The
 state of a row is read before its first change and again at the end; what differs is written. A change
@@ -12,9 +12,10 @@ from contextvars import ContextVar
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import SET_NULL
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
-from .models import Act, Change
-from .states import differing, instance_state, last_recorded, stored_states
+from .models import Change, ChangedRecord, Changeset
+from .states import differing, instance_state, stored_states, to_json
 
 _recording = ContextVar("recording", default=None)
 #: Context managers that are opened around each transaction of `acting`; each app adds its own when it is ready.
@@ -37,9 +38,9 @@ def parents_from(function):
 
 @contextmanager
 def acting(user=None, kind="command", note="", public_note="", check=None, loading=False):
-    """A transaction whose changes are one Act, which it yields; inside another one it joins that.
+    """A transaction whose changes are one Changeset, which it yields; inside another one it joins that.
 
-    The Act is saved at the end, if anything was changed: `act.pk` is None where nothing was. `check` is asked
+    The Changeset is saved at the end, if anything was changed: `act.pk` is None where nothing was. `check` is asked
     of the changes ([(model, key, before, after)]) before, and raises where they must not be. `loading`: the shipped
     files are brought in.
     """
@@ -77,7 +78,7 @@ class Recording:
 
     def __init__(self, user=None, kind="command", note="", public_note="", check=None, loading=False):
         user = user if user is not None and user.is_authenticated else None
-        self.act = Act(user=user, kind=kind, note=note, public_note=public_note)
+        self.act = Changeset(user=user, kind=kind, note=note, public_note=public_note)
         self.before, self.check, self.loading = defaultdict(dict), check, loading
         self.begun = {}
 
@@ -113,7 +114,7 @@ class Recording:
         return changes
 
     def write(self):
-        """Saves the Act with what differs, if anything does."""
+        """Saves the Changeset with what differs, if anything does."""
         changes = self.changes()
         if changes and self.check:
             self.check(changes)
@@ -123,54 +124,41 @@ class Recording:
         self.before.clear()
         if changes:
             self.act.save()
-            self._write_states(changes)
             self._write_changes(changes)
 
-    def _write_states(self, changes):
-        by_model = defaultdict(list)
-        for model, *change in changes:
-            by_model[model].append(change)
-        for model, rows in by_model.items():
-            table = model.history.model
-            last = last_recorded(model, [key for key, before, _after in rows if before])
-            missed = [
-                before
-                for key, before, _after in rows
-                if before and (key not in last or differing(before, last[key][0]))
-            ]
-            found = [table(history_type=table.FOUND, history_date=self.act.at, **state) for state in missed]
-            left = [
-                table(
-                    act=self.act,
-                    history_type=_kind(before, after),
-                    history_date=self.act.at,
-                    **(after or before),
-                )
-                for _key, before, after in rows
-            ]
-            table.objects.bulk_create([*found, *left], batch_size=500)
-
     def _write_changes(self, changes):
+        """Writes a Change a row, and under which records it is shown."""
         parents = _parents_of(changes)
-        kind_of = ContentType.objects.get_for_model
-        rows = []
-        for model, key, before, after in changes:
+        content_type = ContentType.objects.get_for_model
+        rows = Change.objects.bulk_create(
+            [
+                Change(
+                    changeset=self.act,
+                    kind=_kind(before, after),
+                    content_type=content_type(model),
+                    key=key,
+                    before=to_json(before),
+                    after=to_json(after),
+                )
+                for model, key, before, after in changes
+            ],
+            batch_size=500,
+        )
+        records = []
+        for row, (model, key, before, after) in zip(rows, changes, strict=True):
             public = parents.is_public((model, key))
-            for of, of_key in parents.shown_by((model, key)):
-                own = (of, of_key) == (model, key)
-                rows.append(
-                    Change(
-                        act=self.act,
-                        kind=_kind(before, after),
-                        noun=kind_of(model),
-                        key=key,
-                        of_noun=kind_of(of),
-                        of_key=of_key,
-                        # Before its record was made, or after it went, there was no page to see it on.
-                        public=public and not (own and (before is None or after is None)),
+            for shown in parents.shown_by((model, key)):
+                # Before its record was made, or after it went, there was no page to see it on.
+                no_page = shown == (model, key) and (before is None or after is None)
+                records.append(
+                    ChangedRecord(
+                        change=row,
+                        content_type=content_type(shown[0]),
+                        key=shown[1],
+                        public=public and not no_page,
                     )
                 )
-        Change.objects.bulk_create(rows, batch_size=500)
+        ChangedRecord.objects.bulk_create(records, batch_size=500)
 
 
 class Unrecorded(Recording):
@@ -220,8 +208,8 @@ def added(rows):
 _tracked = set()
 
 
-def track(model, pre_save, post_save, pre_delete, m2m_changed):
-    """Hears of the changes of `model`, once its history table stands."""
+def track(model):
+    """Follows the rows of `model`."""
     _tracked.add(model)
     pre_save.connect(_saving, sender=model, dispatch_uid="portal.history")
     post_save.connect(_saved, sender=model, dispatch_uid="portal.history")

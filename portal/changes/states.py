@@ -1,16 +1,37 @@
-"""Rows as dicts: {column: value} of what the history keeps, and `links`, {many-to-many field: sorted keys}."""
+"""The state of a row: {column: value} of its tracked columns, and `links`, {many-to-many field: sorted keys}.
 
-from django.db.models import Max
+Derived columns and what tells of the shipped files (EXCLUDED) are no part of it. `to_json` and `from_json` carry a
+state into a JSONField and back; a column that came later takes its default.
+"""
+
+import datetime
+from decimal import Decimal
+from functools import cache
+
+from portal.base.db import DerivedMixin
 
 BATCH = 500  # keys in one query: SQLite takes at most 32,766 parameters, older ones 999
+#: Columns that tell of the shipped files, not of the record.
+EXCLUDED = ("loaded_version", "shipped")
 #: What changes with every save, and so tells nothing.
 SILENT = {"version"}
 
 
+def is_tracked(model):
+    """Whether the recorder follows the rows of `model`."""
+    return getattr(model, "is_tracked", False)
+
+
+@cache
 def columns(model):
-    """The columns that the history of a noun keeps, its key first."""
-    names = [field.attname for field in model.history.model.tracked_fields]
-    return [model._meta.pk.attname, *(name for name in names if name != model._meta.pk.attname)]
+    """The columns of a state, the key first (a tuple of attnames)."""
+    pk = model._meta.pk.attname
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not (isinstance(field, DerivedMixin) or field.generated or field.name in EXCLUDED)
+    ]
+    return (pk, *(field.attname for field in fields if field.attname != pk))
 
 
 def batches(keys):
@@ -41,20 +62,6 @@ def instance_state(row):
     return {**{name: getattr(row, name) for name in columns(type(row))}, "links": {}}
 
 
-def last_recorded(model, keys):
-    """{key: (state or None where it was deleted, history_id)} of the newest history row of each of `keys`."""
-    table, pk, names, found = model.history.model, model._meta.pk.attname, columns(model), {}
-    for some in batches(keys):
-        newest = (
-            table.objects.filter(**{f"{pk}__in": some}).order_by().values(pk).annotate(at=Max("history_id"))
-        )
-        rows = table.objects.filter(history_id__in=newest.values("at"))
-        for at, kind, links, *row in rows.values_list("history_id", "history_type", "links", *names):
-            state = None if kind == "-" else {**dict(zip(names, row, strict=True)), "links": links}
-            found[row[0]] = (state, at)
-    return found
-
-
 def differing(before, after):
     """The names of the columns and links in which two states of a row differ; all of them where one is None."""
     if before is None or after is None:
@@ -70,3 +77,27 @@ def differing(before, after):
 
 def links_of(state, name):
     return state["links"].get(name, [])
+
+
+# --- JSON ---------------------------------------------------------------------------------------------
+def to_json(state):
+    """A state (or None) for a JSONField."""
+    return state and {name: _plain(value) for name, value in state.items()}
+
+
+def _plain(value):
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def from_json(model, stored):
+    """The state that `to_json` made of a row of `model`, under the columns that it has now."""
+    if stored is None:
+        return None
+    state = {"links": stored["links"]}
+    for name in columns(model):
+        field = model._meta.get_field(name)
+        value = stored[name] if name in stored else field.get_default()
+        state[name] = None if value is None else field.to_python(value)
+    return state

@@ -41,7 +41,7 @@ LINES = 3
 
 def last_touched(model):
     """When each record was last changed (a Subquery): by its form, or by a row that hangs from it."""
-    return Subquery(_changes_of(model).order_by("-act_id").values("act__at")[:1])
+    return Subquery(_changes_of(model).order_by("-changeset_id").values("changeset__at")[:1])
 
 
 def in_words(model):
@@ -213,16 +213,17 @@ def _model(noun):
 
 def _changes_of(model):
     kind = ContentType.objects.get_for_model(model)
-    return Change.objects.filter(of_noun=kind, of_key=OuterRef("pk"))
+    return Change.objects.filter(records__content_type=kind, records__key=OuterRef("pk"))
 
 
 # --- The piles of every noun --------------------------------------------------------------------------
 def drafts_of(user, model):
     """The drafts that `user` made, or was the last to change."""
-    own = _changes_of(model).filter(noun=F("of_noun"), key=F("of_key"), kind=Change.Kind.ADDED)
-    last = _changes_of(model).order_by("-act_id").values("act__user")[:1]
+    kind = ContentType.objects.get_for_model(model)
+    own = Change.objects.filter(content_type=kind, key=OuterRef("pk"), kind=Change.Kind.ADDED)
+    last = _changes_of(model).order_by("-changeset_id").values("changeset__user")[:1]
     drafts = model._base_manager.filter(publication=Publication.DRAFT).annotate(last_hand=Subquery(last))
-    return drafts.filter(Q(last_hand=user.pk) | Exists(own.filter(act__user=user.pk)))
+    return drafts.filter(Q(last_hand=user.pk) | Exists(own.filter(changeset__user=user.pk)))
 
 
 def in_review(user, model):

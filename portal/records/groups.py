@@ -9,6 +9,8 @@ an operator adds stays.
 from django.apps import apps as installed
 from django.utils import translation
 
+from portal.changes.states import is_tracked
+
 from .models.citation import OfRecord
 from .moderation import is_public, publication_root
 from .rights import MINISTRY, PROVINCIAL, PUBLISHERS, Use, provincial_models, use_of
@@ -49,7 +51,7 @@ def give_permissions(using, apps=installed, **kwargs):
 def _add_publishing(Permission, ContentType, using):
     """`publish_<noun>` for each noun of which readers see something by itself: with a publication state, or none."""
     for model in installed.get_models():
-        if not hasattr(model, "history") or issubclass(model, OfRecord):
+        if not is_tracked(model) or issubclass(model, OfRecord):
             continue
         if publication_root(model) is not model or not is_public(model):
             continue

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CASCADE
 
 from portal.changes.recorder import parents_from
-from portal.changes.states import batches
+from portal.changes.states import batches, is_tracked
 
 from .models.state import Publication
 
@@ -20,7 +20,7 @@ def relations(model):
     needed = {path.partition("__")[0] for path in getattr(manager, "parents", ())}
     found = []
     for field in model._meta.concrete_fields:
-        if not field.many_to_one or not hasattr(field.related_model, "history"):
+        if not field.many_to_one or not is_tracked(field.related_model):
             continue
         shows = field.remote_field.on_delete is CASCADE or field.name in shown
         if shows or field.name in needed or field.name == "source":

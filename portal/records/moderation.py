@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.errors import Refusal
-from portal.changes.states import batches, instance_state
+from portal.changes.states import batches, instance_state, is_tracked
 
 from . import rights
 from .models import NamedQuerySet, Publication, Published
@@ -77,7 +77,7 @@ def has_state(model):
 
 def is_public(model):
     """Whether readers see rows of `model`, some or all."""
-    return has_state(model) or (hasattr(model, "history") and getattr(model, "FOR_READERS", True))
+    return has_state(model) or (is_tracked(model) and getattr(model, "FOR_READERS", True))
 
 
 def is_named(model):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from portal.changes.diff import BELONGING, differing, rows_of
 from portal.changes.labels import label_of
-from portal.changes.models import Act, Change
+from portal.changes.models import Change, Changeset
 from portal.changes.states import batches, columns
 
 from .models.slug import find_or_moved
@@ -28,7 +28,7 @@ PRIVATE_FIELDS = {"publication", "synthetic", "featured", "rank", "checked_on"}
 class PublicAct:
     """An act as readers see it: `fields` of the record itself, `rows` [(kind in words, noun, how many)]."""
 
-    act: Act
+    act: Changeset
     fields: list
     rows: list
 
@@ -57,15 +57,13 @@ def record_history(request, slug, model, within=None, **hosts):
 
 def public_acts(record):
     """The newest acts that readers may know of ([PublicAct])."""
-    of = {"of_noun": ContentType.objects.get_for_model(record), "of_key": record.pk}
-    changes = Change.objects.filter(**of, public=True)
-    newest = changes.order_by("-act").values("act").distinct()[:SHOWN]
-    acts = {act.pk: act for act in Act.objects.filter(pk__in=list(newest.values_list("act", flat=True)))}
-    by_noun = defaultdict(set)
-    for change in changes.filter(act__in=acts):
-        by_noun[ContentType.objects.get_for_id(change.noun_id).model_class()].add((change.act_id, change.key))
-    rows = [(act, row) for model, pairs in by_noun.items() for act, row in rows_of(model, pairs)]
-    rows = [(act, row) for act, row in _still_seen(rows) if _fields(row)]
+    kind = ContentType.objects.get_for_model(record)
+    changes = Change.objects.filter(records__content_type=kind, records__key=record.pk, records__public=True)
+    newest = changes.order_by("-changeset").values_list("changeset", flat=True).distinct()[:SHOWN]
+    changesets = Changeset.objects.in_bulk(list(newest))
+    rows = rows_of(changes.filter(changeset__in=changesets))
+    rows = [(change.changeset_id, row) for change, row in rows]
+    rows = [(key, row) for key, row in _still_seen(rows) if _fields(row)]
     hidden = _Hidden(row for _act, row in rows)
     own, others = defaultdict(list), defaultdict(Counter)
     for act, row in rows:
@@ -78,14 +76,14 @@ def public_acts(record):
             others[act][row.kind, row.model] += 1
     return [
         PublicAct(
-            acts[key],
+            changesets[key],
             own[key],
             [
                 (Change.Kind(kind).label, noun._meta.verbose_name, many)
                 for (kind, noun), many in others[key].items()
             ],
         )
-        for key in sorted(acts, reverse=True)
+        for key in sorted(changesets, reverse=True)
         if own[key] or others[key]
     ]
 
@@ -109,11 +107,9 @@ def _still_seen(rows):
 
 def _fields(row):
     """The names of the columns that an act changed and that some public page shows."""
-    old = None if row.kind == "+" else row.before
-    new = None if row.kind == "-" else row.state
     unseen = BELONGING | PRIVATE_FIELDS | set(getattr(row.model, "PRIVATE_FIELDS", ()))
     order = [*columns(row.model), *(link.name for link in row.model._meta.many_to_many)]
-    return [name for name in order if name in differing(old, new) - unseen]
+    return [name for name in order if name in differing(row.before, row.after) - unseen]
 
 
 class _Hidden:
@@ -123,7 +119,7 @@ class _Hidden:
         self.seen, wanted = {}, defaultdict(set)
         for row in rows:
             for column in self._pointing(row.model):
-                for state in (row.before, row.state):
+                for state in (row.before, row.after):
                     if state and state.get(column.attname):
                         wanted[column.related_model].add(state[column.attname])
         for model, keys in wanted.items():
@@ -139,7 +135,7 @@ class _Hidden:
         """Whether one side of a change of a row's column is hidden, and so is the change."""
         for column in self._pointing(row.model):
             if column.attname == name:
-                sides = {state[name] for state in (row.before, row.state) if state and state.get(name)}
+                sides = {state[name] for state in (row.before, row.after) if state and state.get(name)}
                 return row.kind == "~" and bool(sides - self.seen.get(column.related_model, set()))
         return False
 

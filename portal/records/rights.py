@@ -277,7 +277,7 @@ def _of_records(condition):
 def _entered(limit, model):
     """The keys of the records of `model` that the people of the scope entered."""
     kind = ContentType.objects.get_for_model(model)
-    added = Change.objects.filter(act__user__in=limit.people, kind=Change.Kind.ADDED, noun=kind)
+    added = Change.objects.filter(changeset__user__in=limit.people, kind=Change.Kind.ADDED, content_type=kind)
     return added.order_by().values("key")
 
 

@@ -14,7 +14,6 @@ from django.utils.module_loading import autodiscover_modules
 
 from portal.base.db import DerivedMixin
 from portal.base.text import nfc
-from portal.changes.tables import HistoryFields
 
 from .admin_urls import admin_page
 from .loading import tables_modules
@@ -67,11 +66,11 @@ def breach(record, sentence):
 
 # --- What the rules of several apps need --------------------------------------------------------------
 def record_models(base=models.Model):
-    """The models of the apps that hold the record, those that derive from `base`; what they were is left out."""
+    """The models of the apps that hold the record, those that derive from `base`."""
     modules = {module.__package__ for _folder, module in tables_modules()}
     rooms = [config for config in apps.get_app_configs() if config.name in modules]
     here = [model for config in rooms for model in config.get_models() if issubclass(model, base)]
-    return [model for model in here if not issubclass(model, HistoryFields)]
+    return here
 
 
 def named(rows, *more):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedIntegerField, DerivedTextField
 from portal.base.text import sort_key
-from portal.changes.tables import History
+from portal.changes.models import TrackedModel
 from portal.records.models import NamedQuerySet, Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
 
 YEAR_RANGE = (1945, 2100)
@@ -24,7 +24,7 @@ def year_in_range(name, field):
     )
 
 
-class TaskKind(models.Model):
+class TaskKind(TrackedModel):
     """A kind of task. A list that editors change: the kinds under the law of 2025 are not in our sources.
 
     Shipped: the national kinds of Thông tư 07/2014/TT-BKHCN.
@@ -33,8 +33,6 @@ class TaskKind(models.Model):
     code = models.SlugField(_("mã"), max_length=20, unique=True)
     name = models.CharField(_("tên"), max_length=120)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=120, blank=True)
-
-    history = History()
 
     class Meta:
         verbose_name = _("loại nhiệm vụ")
@@ -49,7 +47,7 @@ class TaskKind(models.Model):
         return (get_language() == "en" and self.name_en) or self.name
 
 
-class ResearchField(models.Model):
+class ResearchField(TrackedModel):
     """A field of research in one version of the table of fields: a code means nothing without its table.
 
     Codes have 1 digit (level 1), 3, 5 or 7; a longer code lies within the shorter one it starts with.
@@ -64,8 +62,6 @@ class ResearchField(models.Model):
     name = models.CharField(_("tên"), max_length=200)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=200, blank=True)
     slug = models.SlugField(max_length=20, unique=True, editable=False)
-
-    history = History()
 
     class Meta:
         verbose_name = _("lĩnh vực nghiên cứu")

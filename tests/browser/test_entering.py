@@ -12,7 +12,7 @@ import time
 import pytest
 
 from conferences.models import Conference
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.records.uncited import uncited_fields
 from tests import factories as make
 from tests.browser import entering
@@ -66,7 +66,7 @@ def test_a_whole_conference_is_entered_by_keyboard_alone(page):
     assert [uncited_fields(row, {field for field, _source in citations(row)}) for row in made] == [[]] * len(
         made
     )
-    assert Act.objects.filter(user__isnull=False).count() == 3
+    assert Changeset.objects.filter(user__isnull=False).count() == 3
     assert page.complaints == []
 
 

@@ -60,7 +60,7 @@ def test_what_was_deleted_is_found_and_brought_back(page):
     page.click("a.deletelink")
     page.click("input[type=submit]")
     assert not Statement.objects.filter(pk=key).exists()
-    page.click("#user-tools a[href='/admin/records/act/']")
+    page.click("#user-tools a[href='/admin/changes/changeset/']")
     assert "Ý kiến thử" in page.inner_text(".differences tbody")
     picture(page, "deleted")
     assert axe(page) == []
@@ -68,6 +68,6 @@ def test_what_was_deleted_is_found_and_brought_back(page):
     picture(page, "undelete")
     page.click(".submit-row input")
     assert Statement.objects.get(pk=key).citations.count() == 1
-    page.goto("/admin/records/act/")
+    page.goto("/admin/changes/changeset/")
     assert "đã có lại" in page.inner_text(".differences tbody")
     assert page.complaints == []

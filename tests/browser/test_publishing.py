@@ -98,7 +98,7 @@ def test_preview_publish_note_withdraw_undo(page, told):
     looked_at(page, "act")
     page.click("text=Hoàn tác cả lượt")
     assert told(public)[0] == 200
-    page.click("#user-tools a[href='/admin/records/act/acts/']")
+    page.click("#user-tools a[href='/admin/changes/changeset/acts/']")
     looked_at(page, "acts")
     assert "đã hoàn tác" in page.inner_text(".acts tbody")
     assert page.complaints == []

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.records.models import Citation, Source
 from tests import factories as make
 
@@ -113,7 +113,10 @@ def test_from_what_lacks_a_source_to_the_page(new_page, live_server):
     page.get_by_label("Đăng dù thiếu nguồn: lý do").fill("Biên bản giấy ở Sở")
     save(page)
     other.refresh_from_db()
-    assert other.is_published and Act.objects.latest("pk").note == "Đăng dù thiếu nguồn: Biên bản giấy ở Sở"
+    assert (
+        other.is_published
+        and Changeset.objects.latest("pk").note == "Đăng dù thiếu nguồn: Biên bản giấy ở Sở"
+    )
     assert "Biên bản giấy ở Sở" in page.locator("#chua-nguon").inner_text()
     reader = new_page(live_server.url)
     reader.goto(other.get_absolute_url())

@@ -6,7 +6,7 @@ from django.db.models import ProtectedError
 
 from conferences.models import Appearance, Conference, Figure, Official, Participation, Recommendation
 from portal.changes.apply import Blocked, restore, undelete, undo
-from portal.changes.models import Act
+from portal.changes.models import Change, Changeset
 from portal.changes.recorder import acting, unrecorded
 from portal.changes.states import stored_states
 from portal.records.models import Citation, FormerSlug
@@ -56,7 +56,7 @@ def test_an_act_is_undone_whole(whole):
     done = undo(act)
     assert [state(model(pk=key)) for model, key in keys] == was
     assert not Participation.objects.filter(pk=added.pk).exists()
-    assert (done.kind, Act.objects.get(pk=act.pk).undone_by) == ("restore", done)
+    assert (done.kind, Changeset.objects.get(pk=act.pk).reversal) == ("restore", done)
 
 
 def test_an_act_is_undone_once_and_its_undoing_too():
@@ -88,7 +88,7 @@ def test_what_was_changed_since_is_named_and_nothing_is_undone(whole):
     assert [why for _row, why in stopped.value.reasons] == ["đã được sửa sau lượt này."]
     row.refresh_from_db()
     assert row.post_as_printed == "Một"
-    assert Act.objects.get(pk=act.pk).undone_by is None
+    assert Changeset.objects.get(pk=act.pk).reversal is None
 
 
 def test_a_row_added_since_is_not_taken_along():
@@ -110,7 +110,7 @@ def test_a_deletion_comes_back_with_all_that_went_with_it(client, whole):
     )
     entries = list(Entry.objects.order_by("pk").values("kind", "object_id", "title"))
     keys = [(type(one), one.pk) for one in whole]
-    with acting(kind=Act.Kind.DELETION) as act:
+    with acting(kind=Changeset.Kind.DELETION) as act:
         place.delete()
     assert client.get(path).status_code == 404
     assert [state(model(pk=key)) for model, key in keys] == [None] * len(keys)
@@ -166,7 +166,7 @@ def test_what_refers_to_something_gone_does_not_come_back(whole):
 def test_what_is_still_used_is_not_deleted(whole):
     with pytest.raises(ProtectedError):
         whole[1].official.delete()
-    assert Act.objects.count() == 0
+    assert Changeset.objects.count() == 0
 
 
 def test_a_version_is_restored_as_a_new_one():
@@ -174,13 +174,8 @@ def test_a_version_is_restored_as_a_new_one():
     record.name, record.publication = "Hai", "published"
     record.save()
     version = record.version
-    first = (
-        Official.history.filter(id=record.pk, history_type="=")
-        .values("name", "titles", "slug", "aliases")
-        .get()
-    )
-    now = stored_states(Official, [record.pk])[record.pk]
-    restore(Official, record.pk, {**now, **first, "version": 1})
+    first = Change.objects.of(Official, record.pk).get().states[0]
+    restore(Official, record.pk, first)
     record.refresh_from_db()
     assert (record.name, record.publication, record.version > version) == ("Một", "published", True)
 

@@ -8,7 +8,7 @@ from django.db import models
 from conferences.models import Recommendation
 from conferences.rules import recommendations_follow_their_replies
 from portal.changes.apply import undo
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from tests import factories as make
 from tests.editing.admin import forms
 from tests.editing.admin.forms import errors, send
@@ -88,7 +88,7 @@ def test_by_list_action_and_by_undo(client, asked):
     reply = make.cited(make.reply(recommendation=asked, publication="draft"))
     forms.act(client, address("conferences.reply", "changelist"), "publish", [reply])
     assert state(asked) == "da-tiep-nhan"
-    undo(Act.objects.latest("pk"), make.user(groups=["duyet"]))
+    undo(Changeset.objects.latest("pk"), make.user(groups=["duyet"]))
     assert state(asked) == "chua-tra-loi"
 
 

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.records.link_checker import AGENT, Asker, Pace, is_open
 from portal.records.models import Source
 from tests import factories as make
@@ -202,13 +202,13 @@ def test_another_answer_is_another_version_and_one_act(site):
     same = make.source(url=f"{site.url}/200", alive=True)
     shipped = make.source(url=f"{site.url}/410")
     shipped.mark_loaded()
-    acts = Act.objects.count()
+    acts = Changeset.objects.count()
     check()
     versions = {row.pk: row.version for row in Source.objects.all()}
     assert versions == {flipped.pk: 2, same.pk: 1, shipped.pk: 2}
     assert not Source.objects.get(pk=shipped.pk).was_edited()
-    assert Act.objects.count() == acts + 1
-    assert Act.objects.first().note == "Thử địa chỉ của các nguồn"
+    assert Changeset.objects.count() == acts + 1
+    assert Changeset.objects.first().note == "Thử địa chỉ của các nguồn"
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.changes.apply import undo
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.changes.recorder import acting
 from portal.records.citation_scope import narrow_now
 from portal.records.evidence import Evidence
@@ -123,7 +123,7 @@ def test_a_citation_of_the_whole_record_covers_nothing_that_came_after_it(clerk)
     held = conference.citations.get(field="year")
     assert (held.source, held.place, held.note) == (source, "đoạn 1", "Bản in")
     # Undone, it is what it was.
-    undo(Act.objects.latest("pk"), make.user(groups=["bien_tap"]))
+    undo(Changeset.objects.latest("pk"), make.user(groups=["bien_tap"]))
     assert citations(conference) == [("", source)] and lacking(conference) == []
 
 

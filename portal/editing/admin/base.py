@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.text import search_words
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.changes.recorder import acting
 from portal.editing.citations import Sourced, chosen_source
 from portal.editing.citations.entry import NEW, CitationRow
@@ -199,18 +199,18 @@ class GapInline(OfRecordInline):
 
 
 class Recorded:
-    """Goes before ModelAdmin: all that one form or action changes is one Act, and is indexed together."""
+    """Goes before ModelAdmin: all that one form or action changes is one Changeset, and is indexed together."""
 
     def changelist_view(self, request, *args, **kwargs):
         deleting = request.POST.get("action") == "delete_selected"
-        kind = Act.Kind.DELETION if deleting else Act.Kind.ACTION
+        kind = Changeset.Kind.DELETION if deleting else Changeset.Kind.ACTION
         return self.recorded(request, kind, super().changelist_view, *args, **kwargs)
 
     def changeform_view(self, request, *args, **kwargs):
-        return self.recorded(request, Act.Kind.FORM, super().changeform_view, *args, **kwargs)
+        return self.recorded(request, Changeset.Kind.FORM, super().changeform_view, *args, **kwargs)
 
     def delete_view(self, request, *args, **kwargs):
-        return self.recorded(request, Act.Kind.DELETION, super().delete_view, *args, **kwargs)
+        return self.recorded(request, Changeset.Kind.DELETION, super().delete_view, *args, **kwargs)
 
     def recorded(self, request, kind, view, *args, **kwargs):
         if request.method != "POST":

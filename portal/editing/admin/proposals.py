@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.changes.recorder import acting, current_recorder
 from portal.changes.states import stored_states
 from portal.editing.conflicts.mixin import saved
@@ -16,7 +16,7 @@ from portal.editing.proposals import services
 from portal.editing.proposals.apply import Blocked, write
 from portal.editing.proposals.create import head_of, keep
 from portal.editing.proposals.files import files_in
-from portal.editing.proposals.rows import FIRST_KEY, from_json
+from portal.editing.proposals.rows import FIRST_KEY, rows_from_json
 from portal.records import rights
 from portal.records.models import Published
 from portal.records.moderation import (
@@ -54,8 +54,8 @@ class Proposes:
         proposal = self._of_theirs(request, asked, object_id)
         key, response, held = int(unquote(object_id)), None, None
         try:
-            with acting(request.user, Act.Kind.FORM, check=publishers_only(request.user, files_in)):
-                write(from_json(proposal.rows), as_kept=True)
+            with acting(request.user, Changeset.Kind.FORM, check=publishers_only(request.user, files_in)):
+                write(rows_from_json(proposal.rows), as_kept=True)
                 current_recorder().begin_save()
                 request.again = proposal
                 response = super().changeform_view(request, object_id, *rest)
@@ -90,7 +90,7 @@ class Proposes:
     # --- A save that waits ----------------------------------------------------------------------------
     def recorded(self, request, kind, view, *args, **kwargs):
         """What `view` answers; where it changed what only others may, the page of the proposal it became."""
-        if getattr(request, "again", None) or kind not in (Act.Kind.FORM, Act.Kind.DELETION):
+        if getattr(request, "again", None) or kind not in (Changeset.Kind.FORM, Changeset.Kind.DELETION):
             return super().recorded(request, kind, view, *args, **kwargs)
         try:
             return super().recorded(request, kind, view, *args, **kwargs)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
 
-from portal.changes.models import Act, Change
+from portal.changes.models import Change, Changeset
 from portal.records.models import Citation, Gap
 from portal.records.uncited import publishing_obstacles
 
@@ -22,7 +22,7 @@ class Box:
     `facts` are the fields that want a source, `changed` those of them that were sent with another value than is
     stored (all of them where nothing is), `of_rows` the citations of each row that stands on the form, as
     JSON {id: number}, `prefixes` those of the rows that are citations and gaps. `reason` is asked for after a
-    refusal; `anyway` is the Act that put the record on the page with one.
+    refusal; `anyway` is the Changeset that put the record on the page with one.
     """
 
     lacking: list
@@ -33,7 +33,7 @@ class Box:
     prefixes: dict
     refused: bool = False
     reason: ReasonForm | None = None
-    anyway: Act | None = None
+    anyway: Changeset | None = None
 
     @property
     def count(self):
@@ -90,8 +90,7 @@ def citations_of_rows(formsets):
 
 
 def published_anyway(record):
-    """The last Act that put `record` on the page though it lacked sources, or None."""
-    noun = ContentType.objects.get_for_model(record)
-    own = Change.objects.filter(of_noun=noun, of_key=record.pk, noun=noun, key=record.pk)
-    change = own.filter(act__note__contains=ANYWAY).select_related("act").order_by("-act_id").first()
-    return change and change.act
+    """The last Changeset that put `record` on the page though it lacked sources, or None."""
+    own = Change.objects.of(type(record), record.pk).filter(changeset__note__contains=ANYWAY)
+    change = own.select_related("changeset").last()
+    return change and change.changeset

@@ -16,7 +16,7 @@ from portal.records.uncited import obstacles_of, publishing_obstacles
 
 from .uncited import count_of, lacking_of
 
-#: What the note of an Act that went past the refusal begins with; the history and the form show it.
+#: What the note of an Changeset that went past the refusal begins with; the history and the form show it.
 ANYWAY = "Đăng dù thiếu nguồn: "
 
 

@@ -145,12 +145,14 @@ def last_saver(model, key, deleted=False):
     """
     noun = ContentType.objects.get_for_model(model)
     number = int(key) if str(key).isascii() and str(key).isdigit() and len(str(key)) < 19 else 0
-    changes = Change.objects.filter(of_noun=noun, of_key=number)
     if deleted:
-        changes = changes.filter(noun=noun, key=number, kind=Change.Kind.DELETED)
-    change = changes.select_related("act").order_by("-act_id").first()
+        changes = Change.objects.of(model, number).filter(kind=Change.Kind.DELETED)
+    else:
+        changes = Change.objects.under(model, number)
+    change = changes.select_related("changeset").order_by("-changeset_id").first()
     if change:
-        return {"name": change.act.who or change.act.get_kind_display(), "at": change.act.at}
+        by = change.changeset
+        return {"name": by.who or by.get_kind_display(), "at": by.at}
     log = LogEntry.objects.filter(content_type=noun, object_id=str(key))
     log = log.filter(action_flag=DELETION) if deleted else log.exclude(action_flag=DELETION)
     entry = log.select_related("user").order_by("-action_time", "-pk").first()

@@ -11,16 +11,16 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from portal.changes.apply import Blocked, deleted_with, must_come_first, restore, undelete
-from portal.changes.diff import diff, differences, latest_acts
+from portal.changes.diff import diff, differences, latest_changesets
 from portal.changes.labels import Labels, in_words, named
-from portal.changes.models import Act
-from portal.changes.states import last_recorded, stored_states
+from portal.changes.models import Changeset
+from portal.changes.states import is_tracked, stored_states
 from portal.editing.admin.bad_request import PAGE, guarded
 from portal.records.admin_urls import admin_page
 from portal.records.moderation import publishers_only
 
 from .deleted import deletion_of
-from .versions import called, may, may_bring_back, may_put_back, state_of, version, versions, when
+from .versions import may, may_bring_back, may_put_back, version, versions, when
 
 A_PAGE = 20  # acts
 KEY = re.compile(r"[1-9]\d{0,17}", re.ASCII)  # a key that both databases can hold
@@ -30,20 +30,20 @@ class WithHistory:
     """Goes before ModelAdmin: the pages of history of a noun that has one."""
 
     def get_urls(self):
-        if not hasattr(self.model, "history"):
+        if not is_tracked(self.model):
             return super().get_urls()
         noun = f"{self.opts.app_label}_{self.opts.model_name}"
         wrap = self.admin_site.admin_view
         return [
             path("<int:key>/history/compare/", wrap(self.compare_view), name=f"{noun}_compare"),
-            path("<int:key>/history/<int:at>/restore/", wrap(self.restore_view), name=f"{noun}_restore"),
+            path("<int:key>/history/<slug:at>/restore/", wrap(self.restore_view), name=f"{noun}_restore"),
             path("<int:key>/undelete/", wrap(self.undelete_view), name=f"{noun}_undelete"),
             *super().get_urls(),
         ]
 
     # --- Pages --------------------------------------------------------------------------------------------
     def history_view(self, request, object_id, extra_context=None):
-        if not hasattr(self.model, "history"):
+        if not is_tracked(self.model):
             return super().history_view(request, object_id, extra_context)
         if not KEY.fullmatch(object_id):
             raise Http404
@@ -53,22 +53,22 @@ class WithHistory:
         number = request.GET.get("p", "1")
         if not PAGE.fullmatch(number):
             raise ValueError("A page is a number from 1 on.")
-        pages = Paginator(latest_acts(self.model, key).order_by("-newest"), A_PAGE)
+        pages = Paginator(latest_changesets(self.model, key).order_by("-newest"), A_PAGE)
         page = pages.get_page(number)
-        acts = Act.objects.in_bulk([row["act"] for row in page])
-        acts = [acts[row["act"]] for row in page]
-        told = diff(acts, (self.model, key))
-        own = {row.act_id: row for row in known}
+        changesets = Changeset.objects.in_bulk([row["changeset"] for row in page])
+        changesets = [changesets[row["changeset"]] for row in page]
+        told = diff(changesets, (self.model, key))
+        own = {one.changeset.pk: one for one in known if one.changeset}
         return self._history_page(
             request,
             "record",
             key,
-            now or state_of(known[0]),
+            now or known[0].state,
             page=page,
-            acts=[(act, told[act.pk], own.get(act.pk)) for act in acts],
-            versions=[(row.history_id, called(row)) for row in known],
+            acts=[(changeset, told[changeset.pk], own.get(changeset.pk)) for changeset in changesets],
+            versions=[(one.number, str(one)) for one in known],
             gone=now is None,
-            may_restore=self._history_may_change(request, now or state_of(known[0]))
+            may_restore=self._history_may_change(request, now or known[0].state)
             and self._history_may_put_back(request, now),
             when=when,
         )
@@ -77,16 +77,16 @@ class WithHistory:
         return guarded(self._history_compare, request, key)
 
     def _history_compare(self, request, key):
-        rows = [self._history_version(key, int(request.GET.get(name) or 0)) for name in ("a", "b")]
-        now = self._history_now(request, key, rows)
-        rows.sort(key=lambda row: row.history_id)
-        old, new = (state_of(row) for row in rows)
+        sides = [self._history_version(key, request.GET.get(name, "")) for name in ("a", "b")]
+        now = self._history_now(request, key, sides)
+        sides.sort(key=lambda one: (one.change.pk, not one.is_before))
+        old, new = (one.state for one in sides)
         return self._history_page(
             request,
             "compare",
             key,
             now or new,
-            sides=[(row.history_id, called(row)) for row in rows],
+            sides=[(one.number, str(one)) for one in sides],
             differences=self._history_differences(old, new),
             may_restore=now is not None and self._history_may_put_back(request, now),
         )
@@ -94,9 +94,9 @@ class WithHistory:
     def restore_view(self, request, key, at):
         return guarded(self._history_restore, request, key, at)
 
-    def _history_restore(self, request, key, at):
-        row = self._history_version(key, at)
-        now = self._history_now(request, key, [row])
+    def _history_restore(self, request, key, number):
+        chosen = self._history_version(key, number)
+        now = self._history_now(request, key, [chosen])
         if now is None:
             raise Http404
         if not self._history_may_put_back(request, now):
@@ -104,22 +104,21 @@ class WithHistory:
         reasons = []
         if request.method == "POST":
             try:
-                note = _("Khôi phục bản %(version)s") % {"version": called(row)}
+                note = _("Khôi phục bản %(version)s") % {"version": chosen}
                 note = request.POST.get("note", "").strip() or note
-                restore(self.model, key, state_of(row), request.user, note, publishers_only(request.user))
+                restore(self.model, key, chosen.state, request.user, note, publishers_only(request.user))
             except Blocked as blocked:
                 reasons = blocked.reasons
             else:
                 self.message_user(request, _("Đã khôi phục; lượt khôi phục là một bản mới trong lịch sử."))
                 return HttpResponseRedirect(self._history_address("history", key))
-        then = state_of(row)
-        then["publication"] = now.get("publication")
+        then = {**chosen.state, "publication": now.get("publication")}
         return self._history_page(
             request,
             "restore",
             key,
             now,
-            called=called(row),
+            called=chosen,
             differences=self._history_differences(now, then),
             reasons=reasons,
             status=409 if reasons else 200,
@@ -132,7 +131,9 @@ class WithHistory:
         act = deletion_of(self.model, key)
         if act is None or stored_states(self.model, [key]):
             raise Http404
-        if act.kind == Act.Kind.MERGE:  # what it was lives on in another record: only the whole is taken back
+        if (
+            act.kind == Changeset.Kind.MERGE
+        ):  # what it was lives on in another record: only the whole is taken back
             return HttpResponseRedirect(act.merger.get_undo_url())
         gone = deleted_with(act, self.model, key)
         state = gone[self.model, key]
@@ -172,9 +173,8 @@ class WithHistory:
     @staticmethod
     def _history_first(request, model, key):
         """(name, address of the page that brings it back, "" where there is none) of what must come first."""
-        state = (last_recorded(model, [key]).get(key) or (None,))[0]
         act = deletion_of(model, key)
-        gone = deleted_with(act, model, key).get((model, key)) if act else state
+        gone = deleted_with(act, model, key).get((model, key)) if act else None
         seen = gone is not None and may(request.user, "view", model, gone)
         return (
             in_words(model, gone if seen else None, key),
@@ -187,15 +187,15 @@ class WithHistory:
         now = stored_states(self.model, [key]).get(key)
         if now is None and not known:
             raise Http404
-        if not may(request.user, "view", self.model, now or state_of(known[0])):
+        if not may(request.user, "view", self.model, now or known[0].state):
             raise PermissionDenied
         return now
 
-    def _history_version(self, key, at):
-        row = version(self.model, key, at) if at < 2**63 else None
-        if row is None:
+    def _history_version(self, key, number):
+        found = version(self.model, key, number)
+        if found is None:
             raise Http404
-        return row
+        return found
 
     def _history_may_change(self, request, state):
         return may(request.user, "change", self.model, state)

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from portal.base.errors import Refusal
 from portal.changes.apply import Blocked, states_before, undo
 from portal.changes.diff import describe, rows_of
-from portal.changes.models import Act, Change
-from portal.changes.states import batches
+from portal.changes.models import Change, Changeset
+from portal.changes.states import batches, is_tracked
 from portal.editing.admin.bad_request import PAGE, guarded
 from portal.editing.merge.permissions import may_unmerge
 from portal.records import rights
@@ -39,14 +39,14 @@ def reads_all(user):
     return any(rights.permitted(user, "publish", noun) for noun in published_nouns())
 
 
-class ActPages:
-    """Goes before the ModelAdmin of Act."""
+class ChangesetPages:
+    """Goes before the ModelAdmin of Changeset."""
 
     def act_urls(self):
         wrap = self.admin_site.admin_view
         return [
-            path("acts/", wrap(self.acts_view), name="records_act_list"),
-            path("<int:key>/", wrap(self.act_view), name="records_act_page"),
+            path("acts/", wrap(self.acts_view), name="changes_changeset_list"),
+            path("<int:key>/", wrap(self.act_view), name="changes_changeset_page"),
         ]
 
     # --- All of them --------------------------------------------------------------------------------------
@@ -58,7 +58,7 @@ class ActPages:
             raise PermissionDenied
         whole = reads_all(request.user)
         mine = not whole or "toi" in request.GET
-        acts = Act.objects.filter(user=request.user) if mine else Act.objects.all()
+        acts = Changeset.objects.filter(user=request.user) if mine else Changeset.objects.all()
         page = _paged(request, acts)
         context = {
             **self.admin_site.each_context(request),
@@ -75,16 +75,16 @@ class ActPages:
         return guarded(self._act, request, key)
 
     def _act(self, request, key):
-        act = Act.objects.select_related("undone_by").filter(pk=key).first() if key < 2**63 else None
+        act = Changeset.objects.select_related("reverts").filter(pk=key).first() if key < 2**63 else None
         if act is None:
             raise Http404
         every = reads_all(request.user)
-        rows = _own(Change.objects.filter(act=act))
-        shown = rows if every else rows.filter(pk__in=theirs(request.user, act, rows))
+        rows = act.changes.order_by("pk")
+        shown = rows if every else rows.filter(pk__in=theirs(request.user, rows))
         if not every and not shown.exists():
             raise Http404
         targets = states_before(act)
-        allowed = act.undone_by is None and may_undo(request.user, targets) and may_unmerge(request.user, act)
+        allowed = not act.is_reverted and may_undo(request.user, targets) and may_unmerge(request.user, act)
         reasons = []
         if request.method == "POST":
             if not allowed:
@@ -95,15 +95,14 @@ class ActPages:
                 reasons = blocked.reasons
             else:
                 self.message_user(request, _("Đã hoàn tác; việc hoàn tác là một lượt sửa mới."))
-                return HttpResponseRedirect(reverse("admin:records_act_page", args=[undoing.pk]))
+                return HttpResponseRedirect(reverse("admin:changes_changeset_page", args=[undoing.pk]))
         page = _paged(request, shown)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Lượt sửa: %(act)s") % {"act": act},
             "act": act,
-            "undoes": list(act.undoes.all()[:1]),
             "page": page,
-            "changes": _in_words(act, page),
+            "changes": _in_words(page),
             "hidden": 0 if every else rows.count() - page.paginator.count,
             "allowed": allowed,
             "reasons": reasons[:A_PAGE],
@@ -112,13 +111,13 @@ class ActPages:
 
 
 def _undo(act, user, note):
-    """The Act that undid `act`; an import is taken back as its own page does, a merger with all that it set aside."""
+    """The Changeset that undid `act`; an import is taken back as its own page does, a merger with all that it set aside."""
     from portal.editing.import_export.jobs import take_back
     from portal.editing.merge.apply import refuse_to_merge_again, unmerge
     from portal.editing.models import Merger, SheetImport
 
     with transaction.atomic():
-        held = Act.objects.select_for_update().get(
+        held = Changeset.objects.select_for_update().get(
             pk=act.pk
         )  # who asks twice at once is refused the second time
         refuse_to_merge_again(held)
@@ -129,18 +128,13 @@ def _undo(act, user, note):
         if job is None:
             return undo(held, user, note, publishers_only(user))
         take_back(job, user)
-        return Act.objects.get(undoes=held)
+        return held.reverted_by.latest("pk")
 
 
 def _nouns():
     from django.apps import apps
 
-    return [model for model in apps.get_models() if hasattr(model, "history")]
-
-
-def _own(changes):
-    """Each changed row once."""
-    return changes.filter(of_noun=F("noun"), of_key=F("key")).order_by("pk")
+    return [model for model in apps.get_models() if is_tracked(model)]
 
 
 def _paged(request, rows):
@@ -150,30 +144,28 @@ def _paged(request, rows):
     return Paginator(rows, A_PAGE).get_page(number)
 
 
-def _in_words(act, page):
-    """[RowChange] of the Changes on the page, with the address of the history of each."""
-    wanted = defaultdict(set)
-    for change in page:
-        model = ContentType.objects.get_for_id(change.noun_id).model_class()
-        if model is not None and hasattr(model, "history"):
-            wanted[model].add((act.pk, change.key))
-    found = [change for model, pairs in wanted.items() for _act, change in rows_of(model, pairs)]
+def _in_words(page):
+    """[RowChange] of the Changes on the page."""
+    found = [row for _change, row in rows_of(page)]
     describe(found)
-    return sorted(found, key=lambda change: change.at)
+    return found
 
 
 def _told(user, page):
     """(act, [(how, noun, how many)], name of the first record) of each act on the page."""
     acts = list(page)
     counted, first = defaultdict(list), {}
-    rows = _own(Change.objects.filter(act__in=[act.pk for act in acts]))
+    rows = Change.objects.filter(changeset__in=[act.pk for act in acts])
     for act, kind, noun, many in (
-        rows.order_by().values_list("act", "kind", "noun").annotate(Count("pk")).order_by("noun", "kind")
+        rows.order_by()
+        .values_list("changeset", "kind", "content_type")
+        .annotate(Count("pk"))
+        .order_by("content_type", "kind")
     ):
         model = ContentType.objects.get_for_id(noun).model_class()
         if model is not None:
             counted[act].append((Change.Kind(kind).label, model._meta.verbose_name, many))
-    firsts = rows.order_by("act", "pk").values_list("act", "noun", "key")
+    firsts = rows.order_by("changeset", "pk").values_list("changeset", "content_type", "key")
     for act, noun, key in firsts:
         first.setdefault(act, (ContentType.objects.get_for_id(noun).model_class(), key))
     names = _names(user, first.values())

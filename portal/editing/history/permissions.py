@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
 
-from portal.changes.apply import states_after
 from portal.changes.states import batches, columns, stored_states
 from portal.records import rights
 from portal.records.models.state import GUARDED
@@ -49,13 +47,12 @@ def _may(user, model, key, state, verbs):
     return all(rights.may(user, verb, row) for verb in verbs)
 
 
-def theirs(user, act, changes):
-    """The keys of those of `changes` (Changes of `act`, each of a row itself) whose row is theirs to read of."""
+def theirs(user, changes):
+    """The keys of those of `changes` (Changes of one changeset) whose row is theirs to read of."""
     rows, found = defaultdict(dict), []
     for change in changes:
-        model = ContentType.objects.get_for_id(change.noun_id).model_class()
-        if model is not None and rights.permitted(user, "view", model):
-            rows[model][change.key] = change.pk
+        if change.model is not None and rights.permitted(user, "view", change.model):
+            rows[change.model][change.key] = change
     for model, numbers in rows.items():
         stand = {key for batch in batches(numbers) for key in _keys(model._base_manager.filter(pk__in=batch))}
         own = {
@@ -65,10 +62,11 @@ def theirs(user, act, changes):
                 rights.filter_to_scope(user, model._default_manager.filter(pk__in=batch), "change")
             )
         }
-        gone = numbers.keys() - stand
-        states = states_after(act, model) if gone else {}
-        own |= {key for key in gone if key in states and _was_theirs(user, model, states[key][1])}
-        found += [numbers[key] for key in own]
+        for key in numbers.keys() - stand:
+            before, after = numbers[key].states
+            if _was_theirs(user, model, after or before):
+                own.add(key)
+        found += [numbers[key].pk for key in own]
     return found
 
 

@@ -189,7 +189,7 @@ class Sheets:
         context = {
             "form": form,
             "refusal": refusal,
-            "jobs": mine.select_related("act__undone_by")[:10],
+            "jobs": mine.select_related("act")[:10],
             "limits": limits,
         }
         return self._page(request, "import", context, status)
@@ -244,7 +244,7 @@ class Sheets:
     def _job(self, request, key):
         if not self.has_import_permission(request):
             raise PermissionDenied
-        job = jobs.SheetImport.objects.select_related("act__undone_by", "default_source").filter(
+        job = jobs.SheetImport.objects.select_related("act", "default_source").filter(
             pk=key, user=request.user, noun__app_label=self.opts.app_label, noun__model=self.opts.model_name
         )
         found = job.first()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
 from portal.changes.apply import undo
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.changes.recorder import acting
 from portal.editing.models.import_job import SheetImport, SheetRow
 from portal.editing.publishing.companions import publish_with, tell
@@ -128,7 +128,7 @@ class Moved(Exception):
 
 
 def confirm(job, model_admin, request):
-    """Brings all rows in, in one transaction and as one Act. Returns a sentence where nothing was saved because
+    """Brings all rows in, in one transaction and as one Changeset. Returns a sentence where nothing was saved because
     the record has moved on since the check; the rows concerned are then checked again. Raises Refusal.
     """
     try:
@@ -139,7 +139,7 @@ def confirm(job, model_admin, request):
                 raise Refusal(409, _("Còn dòng bị từ chối hoặc chưa trả lời; chưa nhập dòng nào."))
             note = _("Nhập từ %(file)s") % {"file": job.file_name}
             check = publishers_only(request.user)
-            with acting(request.user, kind=Act.Kind.IMPORT, note=note, check=check) as act:
+            with acting(request.user, kind=Changeset.Kind.IMPORT, note=note, check=check) as act:
                 _bring_in(job, model_admin, request)
             job.state, job.act = State.DONE, act if act.pk else None
             job.save(update_fields=["state", "act"])
@@ -155,10 +155,10 @@ def take_back(job, user):
     """Undoes all that the import did. Raises Refusal where there is nothing to undo, Blocked (`history.undoing`)
     where it was changed since.
     """
-    if job.act is None or job.act.undone_by_id:
+    if job.act is None or job.act.is_reverted:
         raise Refusal(409, _("Lượt nhập này không có gì để hoàn tác."))
     model = job.noun.model_class()
-    keys = list(job.act.changes.filter(noun=job.noun).values_list("key", flat=True))
+    keys = list(job.act.changes.filter(content_type=job.noun).values_list("key", flat=True))
     with transaction.atomic():
         undo(job.act, user, check=publishers_only(user))
         after_save = table_of(model).after_save

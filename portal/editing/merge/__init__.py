@@ -2,7 +2,7 @@
 
     merges(Official, spellings=("name",), keys=keys_of)    a noun says how its twins are known (its app's apps.py)
     plan = Plan(kept, gone, chosen)                        all that would move, join, or stand in the way
-    merger = merge(plan, user)                             one Act; raises Blocked
+    merger = merge(plan, user)                             one Changeset; raises Blocked
     unmerge(merger, user)                                  every table as it was before
 
 `nouns.py`      which nouns have twins, and what makes them likely

@@ -1,4 +1,4 @@
-"""A plan carried out as one Act, and taken back so that every table is as it was."""
+"""A plan carried out as one Changeset, and taken back so that every table is as it was."""
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -7,9 +7,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from portal.changes.apply import Blocked, sentences, undo
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.changes.recorder import acting
-from portal.changes.tables import UNTRACKED
+from portal.changes.states import EXCLUDED
 from portal.editing.models import Distinct, Merger
 from portal.records.models import Citation, FormerSlug, Record, Slugged
 
@@ -22,7 +22,7 @@ def merge(plan, user=None):
     if plan.refusals:
         raise Blocked([(str(refusal.rows[0]), refusal.sentence) for refusal in plan.refusals])
     note = _("Gộp “%(gone)s” vào “%(kept)s”.") % {"gone": plan.gone, "kept": plan.kept}
-    with acting(user, Act.Kind.MERGE, "\n".join([note, *lost_values(plan)])) as act:
+    with acting(user, Changeset.Kind.MERGE, "\n".join([note, *lost_values(plan)])) as act:
         kind, gone = ContentType.objects.get_for_model(plan.model), plan.gone.pk
         aside = Aside()
         _tell_what_differs(plan, aside)
@@ -38,10 +38,10 @@ def merge(plan, user=None):
 
 
 def unmerge(merger, user=None, note=""):
-    """Makes them two again and returns the Act that did. Raises Blocked where what the merger left was changed since."""
+    """Makes them two again and returns the Changeset that did. Raises Blocked where what the merger left was changed since."""
     aside = merger.aside
     note = note or _("Hoàn tác lượt gộp.")
-    with acting(user, Act.Kind.RESTORE, note):
+    with acting(user, Changeset.Kind.RESTORE, note):
         for label, key in aside["made"]:
             apps.get_model(label)._base_manager.filter(pk=key).delete()
         undoing = undo(merger.act, user, note)
@@ -55,7 +55,7 @@ def unmerge(merger, user=None, note=""):
 
 def refuse_to_merge_again(act):
     """Raises Blocked where `act` undid a merger: what that had set aside is back in its place."""
-    if Merger.objects.filter(act__undone_by=act).exists():
+    if Merger.objects.filter(act=act.reverts_id).exists():
         raise Blocked([(str(act), _("Lượt này tách hai bản ghi đã gộp. Muốn lại là một thì hãy gộp lại."))])
 
 
@@ -66,7 +66,7 @@ class Aside:
         self.made, self.moved, self.unkept = [], [], {}
 
     def remember(self, row):
-        names = [column.name for column in row._meta.concrete_fields if column.name in UNTRACKED]
+        names = [column.name for column in row._meta.concrete_fields if column.name in EXCLUDED]
         values = {name: getattr(row, name) for name in names}
         if any(values.values()):
             self.unkept.setdefault((row._meta.label, row.pk), values)

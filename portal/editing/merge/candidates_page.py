@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
 from portal.changes.labels import value_words
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.changes.recorder import acting
 from portal.editing.models import Distinct, Twin
 from portal.records import rights
@@ -103,7 +103,7 @@ class ShowsTwins:
         verb, why = request.POST.get("viec"), request.POST.get("vi-sao", "").strip()
         if len(why) > Distinct._meta.get_field("why").max_length:
             raise Refusal(400, _("Lời ghi quá dài."))
-        with acting(request.user, Act.Kind.ACTION):
+        with acting(request.user, Changeset.Kind.ACTION):
             if verb == "khac" and may_tell_apart(request.user, *both):
                 Distinct.objects.tell(request.user, *both, why)
                 self.message_user(request, _("Đã ghi: hai bản ghi này không phải một."))

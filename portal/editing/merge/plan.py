@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal.base.db import DerivedMixin
 from portal.base.text import lines
-from portal.changes.tables import UNTRACKED
+from portal.changes.states import EXCLUDED
 from portal.editing.models import Distinct, Proposal, Scheduled
 from portal.records.models import Citation, Gap, Published, Record
 from portal.records.models.citation import OfRecord
@@ -27,7 +27,7 @@ from .relations import relations
 #: Rows that one merger moves at most: each is saved, with its derived columns.
 MOST = 5_000
 #: Never chosen: the address of what stays stays, and so does whether readers see it.
-OWN = {"slug", "publication", "version", "synthetic", *UNTRACKED}
+OWN = {"slug", "publication", "version", "synthetic", *EXCLUDED}
 
 
 UNDECIDED = (Proposal.State.WAITING, Proposal.State.RETURNED)

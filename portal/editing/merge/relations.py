@@ -7,12 +7,12 @@ from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 
-from portal.changes.tables import HistoryFields
+from portal.changes.states import is_tracked
 from portal.records.models import Record
 
 #: Tables that say what was, or what is open at this moment, or are derived: they keep the key that they hold.
 STAYS = {
-    "records.Change", "records.Presence", "records.Merger", "records.Twin", "records.Spelling", "admin.LogEntry",
+    "changes.Change", "changes.ChangedRecord", "records.Presence", "records.Merger", "records.Twin", "records.Spelling", "admin.LogEntry",
 }  # fmt: skip
 #: Has a rule of its own: a pair of keys in order (`planning.py`).
 PAIRED = {"records.Distinct"}
@@ -50,7 +50,7 @@ class Relation:
     @property
     def is_kept(self):
         """Whether the history keeps the rows."""
-        return hasattr(self.model, "history")
+        return is_tracked(self.model)
 
     def point(self, row, record):
         """Makes a row in hand lead to `record`."""
@@ -69,7 +69,7 @@ def relations(model):
     """All Relations to `model` (a tuple), foreign keys first."""
     found = []
     for one in apps.get_models(include_auto_created=False):
-        if issubclass(one, HistoryFields) or one._meta.proxy or one._meta.label in STAYS | PAIRED | WAITS:
+        if one._meta.proxy or one._meta.label in STAYS | PAIRED | WAITS:
             continue
         for column in [*one._meta.concrete_fields, *one._meta.many_to_many]:
             if column.is_relation and column.related_model is model:
@@ -96,7 +96,7 @@ def unknown_columns():
     """Columns that point at a content type and that nothing here knows, as "app.Model.column" (a list)."""
     found = []
     for one in apps.get_models(include_auto_created=True):
-        if issubclass(one, HistoryFields) or one._meta.label in STAYS | PAIRED | WAITS:
+        if one._meta.label in STAYS | PAIRED | WAITS:
             continue
         known = {kind for kind, _key in generic_keys(one)}
         for column in one._meta.concrete_fields:

@@ -26,7 +26,7 @@ class SheetImport(models.Model):
     columns = models.JSONField(default=list)
     answers = models.JSONField(default=dict)
     state = models.CharField(max_length=4, choices=State, default=State.CHECKING)
-    act = models.ForeignKey("records.Act", models.SET_NULL, null=True, related_name="+")
+    act = models.ForeignKey("changes.Changeset", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         app_label = "records"

@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from portal.changes.models import Act
+from portal.changes.models import Changeset, TrackedModel
 from portal.changes.recorder import acting
-from portal.changes.tables import History
 from portal.records.models.record import TrackedQuerySet
 
 
@@ -124,7 +123,7 @@ class DistinctQuerySet(TrackedQuerySet):
     tell.alters_data = True
 
 
-class Distinct(Pair):
+class Distinct(TrackedModel, Pair):
     """That somebody knows two records to be two: namesakes, or another article of the same title."""
 
     #: For editors alone.
@@ -143,7 +142,6 @@ class Distinct(Pair):
     why = models.CharField(_("vì sao"), max_length=300, blank=True)
 
     objects = DistinctQuerySet.as_manager()
-    history = History()
 
     class Meta:
         app_label = "records"
@@ -182,7 +180,7 @@ class Merger(models.Model):
     {"made": [[table, key]], "moved": [[table, key, column, before]], "unkept": [[table, key, {column: value}]]}
     """
 
-    act = models.OneToOneField(Act, models.PROTECT, related_name="merger")
+    act = models.OneToOneField(Changeset, models.PROTECT, related_name="merger")
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
     kept = models.BigIntegerField()
     gone = models.BigIntegerField()
@@ -203,4 +201,4 @@ class Merger(models.Model):
         return ContentType.objects.get_for_id(self.content_type_id).model_class()
 
     def get_undo_url(self):
-        return reverse("admin:records_act_page", args=[self.act_id])
+        return reverse("admin:changes_changeset_page", args=[self.act_id])

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -52,7 +52,7 @@ class Proposal(models.Model):
     decided_at = models.DateTimeField(_("xét lúc"), null=True)
     answer = models.TextField(_("lời của người duyệt"), blank=True)
     left = models.JSONField(default=list)
-    act = models.OneToOneField(Act, models.PROTECT, null=True, related_name="proposal")
+    act = models.OneToOneField(Changeset, models.PROTECT, null=True, related_name="proposal")
 
     objects = ProposalQuerySet.as_manager()
 

@@ -26,7 +26,7 @@ from . import services
 from .apply import states_now
 from .presentation import shown
 from .preview import has_page, preview_of
-from .rows import from_json
+from .rows import rows_from_json
 
 State = Proposal.State
 #: What may be said with a decision; the longest note there is besides.
@@ -98,7 +98,7 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
         """The proposal `key`, for those who may read it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = services.seen_by(request.user).select_related("act__undone_by")
+        found = services.seen_by(request.user).select_related("act")
         proposal = found.filter(pk=key).first() if key < 2**63 else None
         if proposal is None:
             raise Http404
@@ -179,7 +179,7 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:records_proposal_change", args=[proposal.pk]))
 
     def _shown(self, request, proposal, reasons=(), status=200, tokens=None):
-        rows = from_json(proposal.rows)
+        rows = rows_from_json(proposal.rows)
         now = states_now(rows)
         units = shown(rows, now, proposal.left)
         if tokens is not None:
@@ -216,7 +216,7 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
 def taken_in_words(proposal):
     """What was taken of an accepted proposal, and what was not, named."""
     taken, left = [], []
-    for unit in shown(from_json(proposal.rows), {}, proposal.left):
+    for unit in shown(rows_from_json(proposal.rows), {}, proposal.left):
         if unit.kind == "~":
             for line in unit.lines:
                 (left if line.token in proposal.left else taken).append(f"{unit.title}: {line.label}")

@@ -11,7 +11,7 @@ from portal.records.models import Published
 from portal.records.moderation import has_state, publication_parent
 
 from .files import kept
-from .rows import FIRST_KEY, Row, repointed, to_json
+from .rows import FIRST_KEY, Row, repointed, rows_to_json
 
 
 def keep(waits, user, form, notes, again=None):
@@ -34,7 +34,7 @@ def keep(waits, user, form, notes, again=None):
     proposal = again or Proposal(user=user, who=user.get_full_name() or user.get_username())
     proposal.of_noun, proposal.of_key = ContentType.objects.get_for_model(head[0]), head[1]
     proposal.name = (named(head[0], [head[1]]).get(head[1]) or in_words(head[0], None, head[1]))[:300]
-    proposal.form, proposal.rows = [form[0]._meta.label_lower, form[1]], to_json(rows)
+    proposal.form, proposal.rows = [form[0]._meta.label_lower, form[1]], rows_to_json(rows)
     proposal.note, proposal.public_note = notes
     proposal.sent_at, proposal.state = timezone.now(), Proposal.State.WAITING
     proposal.save()

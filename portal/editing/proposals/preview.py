@@ -13,7 +13,7 @@ from portal.records.models import Record
 from portal.records.uncited import publishing_obstacles
 
 from .apply import write
-from .rows import from_json
+from .rows import rows_from_json
 
 
 def has_page(model):
@@ -26,7 +26,7 @@ def preview_of(request, proposal, page):
 
     The people and sources that it newly names show as they will, where they lack nothing.
     """
-    noun, rows = proposal.of_noun.model_class(), from_json(proposal.rows)
+    noun, rows = proposal.of_noun.model_class(), rows_from_json(proposal.rows)
     if not has_page(noun):
         raise Http404
     with transaction.atomic():

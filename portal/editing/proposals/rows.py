@@ -1,14 +1,12 @@
 """The rows of a proposal: what each was and would be, to JSON and back."""
 
-import datetime
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.apps import apps
 
 from portal.changes.diff import BELONGING
 from portal.changes.models import Change
-from portal.changes.states import columns, differing
+from portal.changes.states import columns, differing, from_json, to_json
 from portal.records.history_parents import above
 from portal.records.moderation import subject_of
 
@@ -94,49 +92,27 @@ def units(rows):
 
 
 # --- JSON ---------------------------------------------------------------------------------------------
-def to_json(rows):
+def rows_to_json(rows):
     """`rows` for a JSONField."""
     return [
         {
             "noun": row.model._meta.label_lower,
             "key": row.key,
-            "before": _state_to_json(row.before),
-            "after": _state_to_json(row.after),
+            "before": to_json(row.before),
+            "after": to_json(row.after),
         }
         for row in rows
     ]
 
 
-def from_json(found):
-    """The Rows that `to_json` wrote; those of nouns that are no more are left out."""
+def rows_from_json(found):
+    """The Rows that `rows_to_json` wrote; those of nouns that are no more are left out."""
     rows = []
     for each in found:
         try:
             model = apps.get_model(each["noun"])
         except LookupError:
             continue
-        sides = (_state_from_json(model, each[side]) for side in ("before", "after"))
+        sides = (from_json(model, each[side]) for side in ("before", "after"))
         rows.append(Row(model, each["key"], *sides))
     return rows
-
-
-def _state_to_json(state):
-    return state and {name: _plain(value) for name, value in state.items()}
-
-
-def _plain(value):
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
-
-
-def _state_from_json(model, state):
-    """The state as the database holds it now: columns that came since have their default."""
-    if state is None:
-        return None
-    found = {"links": state["links"]}
-    for name in columns(model):
-        field = model._meta.get_field(name)
-        value = state[name] if name in state else field.get_default()
-        found[name] = None if value is None else field.to_python(value)
-    return found

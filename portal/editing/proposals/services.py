@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
 from portal.changes.apply import Blocked
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.changes.recorder import acting
+from portal.changes.states import is_tracked
 from portal.editing.conflicts.locking import lock
 from portal.editing.models import Proposal
 from portal.editing.publishing import companions
@@ -22,7 +23,7 @@ from portal.records.moderation import is_public, may_write, publication_root, pu
 from portal.records.uncited import publishing_obstacles
 
 from .apply import states_now, write
-from .rows import from_json, units
+from .rows import rows_from_json, units
 
 State = Proposal.State
 
@@ -36,9 +37,7 @@ def seen_by(user):
     """The proposals that `user` sent, and to those who decide all about what they publish (a QuerySet)."""
     if not rights.permitted(user, "publish", Proposal):
         return Proposal.objects.filter(user=user)
-    heads = [
-        model for model in apps.get_models() if hasattr(model, "history") and publication_root(model) is model
-    ]
+    heads = [model for model in apps.get_models() if is_tracked(model) and publication_root(model) is model]
     others = [model for model in heads if is_public(model) and not rights.permitted(user, "publish", model)]
     kinds = ContentType.objects.get_for_models(*others).values()
     return Proposal.objects.filter(Q(user=user) | ~Q(of_noun__in=kinds))
@@ -46,7 +45,7 @@ def seen_by(user):
 
 def may_decide(user, proposal):
     """Whether `user` may take or refuse all of `proposal`."""
-    changes = [(row.model, row.key, row.before, row.after) for row in from_json(proposal.rows)]
+    changes = [(row.model, row.key, row.before, row.after) for row in rows_from_json(proposal.rows)]
     noun = proposal.of_noun.model_class()
     stands = rights.permitted(user, "publish", noun) if issubclass(noun, Published) else True
     return stands and rights.permitted(user, "publish", Proposal) and may_write(user, changes)
@@ -67,13 +66,13 @@ def stamp(proposal, now):
 
 
 def accept(proposal, user, tokens, shown, words=""):
-    """Writes what `tokens` name of `proposal` (`showing.py` gives them) as one Act of `user`, with the people and
-    sources that it newly names: (the Act, their `companions.Outcome`).
+    """Writes what `tokens` name of `proposal` (`showing.py` gives them) as one Changeset of `user`, with the people and
+    sources that it newly names: (the Changeset, their `companions.Outcome`).
 
     Raises Moved where what was `shown` (a stamp) is no longer so, Blocked with what stands in the way (without
     `words`, which say why, also facts that would come to the page without a source), Refusal.
     """
-    rows = from_json(proposal.rows)
+    rows = rows_from_json(proposal.rows)
     chosen, left = picked(rows, tokens)
     if not chosen:
         raise Refusal(400, _("Chưa chọn mục nào để nhận. Không nhận gì thì trả lại hoặc từ chối."))
@@ -88,7 +87,7 @@ def accept(proposal, user, tokens, shown, words=""):
                 raise Moved
             check = publishers_only(user)
             without = bare_facts(proposal)
-            with acting(user, Act.Kind.PROPOSAL, note, proposal.public_note, check) as act:
+            with acting(user, Changeset.Kind.PROPOSAL, note, proposal.public_note, check) as act:
                 before = companions.companions(_shown_head(proposal))
                 write(rows, chosen)
                 along = companions.publish_with(user, _shown_head(proposal), but=before)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.changes.apply import sentences
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.changes.recorder import acting
 from portal.editing.admin.bad_request import guarded
 from portal.editing.models import Scheduled
@@ -53,7 +53,7 @@ def publish_due(now):
                     row.save(update_fields=["refused"])
                     refused.append(row)
                     continue
-                with acting(row.user, Act.Kind.COMMAND, _("Đăng theo hẹn lúc %(at)s") % {"at": row}):
+                with acting(row.user, Changeset.Kind.COMMAND, _("Đăng theo hẹn lúc %(at)s") % {"at": row}):
                     record.publication = Publication.PUBLISHED
                     record.save()
                     companions.publish_with(row.user, [record])

@@ -25,5 +25,5 @@ def ask_reason(admin, request, queryset):
 
 
 def withdrawn_because(record):
-    """The Act that took `record` off the page, None for what is not withdrawn."""
+    """The Changeset that took `record` off the page, None for what is not withdrawn."""
     return withdrawal_of(record) if record.publication == Publication.WITHDRAWN else None

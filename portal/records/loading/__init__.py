@@ -37,7 +37,7 @@ def load_record(only=None, overwrite=False):
 
     Twice in a row gives the same state. A record that people edited since the last load is kept as they
     left it, unless `overwrite`. Raises LoadError, and saves nothing, when a line is bad. What a first load
-    brings is where the history begins; what a later one changes is an Act.
+    brings is where the history begins; what a later one changes is an Changeset.
     """
     remembered = acting(note="load_record", loading=True) if Source.objects.exists() else unrecorded()
     with remembered, batched() as changes:

@@ -10,14 +10,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.text import nfc
+from portal.changes.models import TrackedModel
 from portal.changes.recorder import acting
-from portal.changes.tables import History
 
 from .record import TrackedQuerySet, of_published_record, with_their_records
 from .state import Publication
 
 
-class OfRecord(models.Model):
+class OfRecord(TrackedModel):
     """A row that speaks of one field of any record, or of the whole record when `field` is empty."""
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
@@ -27,7 +27,6 @@ class OfRecord(models.Model):
     shipped = models.BooleanField(default=False, editable=False, help_text="Came with the shipped record.")
 
     objects = TrackedQuerySet.as_manager()
-    history = History()
 
     class Meta:
         abstract = True

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.db import DerivedMixin
 from portal.base.text import fold, nfc
 from portal.changes import recorder
+from portal.changes.models import TrackedModel
 from portal.changes.recorder import acting
-from portal.changes.tables import History
 from portal.search.index.indexing import added, batched, updating
 from portal.search.query.matching import holding, kind_of, matching
 
@@ -106,7 +106,7 @@ def named_by(model):
     ]
 
 
-class Record(models.Model):
+class Record(TrackedModel):
     """A row that states facts.
 
     `FACTS` names the fields that a citation must carry once they hold a value. `CONTEXT` names the
@@ -131,7 +131,6 @@ class Record(models.Model):
     gaps = GenericRelation("records.Gap")
 
     objects = RecordQuerySet.as_manager()
-    history = History()
 
     class Meta:
         abstract = True

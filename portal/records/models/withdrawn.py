@@ -1,9 +1,12 @@
-"""Records that were taken off the page: the act that did it, and what readers are told at the old address.
+"""Records that were taken off the page: the changeset that did it, and what readers are told at the old address.
 
 It stays so when the record is deleted afterwards: its history remains.
 """
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
+
+from portal.changes.models import Change
 
 from .state import Publication
 
@@ -24,31 +27,34 @@ def withdrawn_at(model, slug, scope, former):
     """
     if not any(field.name == "publication" for field in model._meta.concrete_fields):
         return None
-    named = Q(slug=slug) | Q(**{f"{model._meta.pk.attname}__in": former})
-    taken = model._base_manager.filter(named, publication=Publication.WITHDRAWN)
-    for record in [*taken, *_deleted(model, named)]:
+    taken = model._base_manager.filter(Q(slug=slug) | Q(pk__in=former), publication=Publication.WITHDRAWN)
+    for record in [*taken, *_deleted(model, slug, former)]:
         here = record.slug != slug or record.slug_scope() == scope
-        if here and _states(record).filter(publication=Publication.PUBLISHED, slug=slug).exists():
-            act = withdrawal_of(record)
-            return Withdrawn(act.public_note if act else "")
+        changes = Change.objects.of(model, record.pk)
+        shown = Q(after__publication=Publication.PUBLISHED, after__slug=slug)
+        shown |= Q(before__publication=Publication.PUBLISHED, before__slug=slug)
+        if here and changes.filter(shown).exists():
+            changeset = withdrawal_of(record)
+            return Withdrawn(changeset.public_note if changeset else "")
     return None
 
 
 def withdrawal_of(record):
-    """The Act that took a withdrawn record off the page, or None where no act did."""
-    states = _states(record)
-    other = states.exclude(publication=Publication.WITHDRAWN).order_by("-history_id")
-    last = other.values_list("history_id", flat=True).first() or 0
-    taken = states.filter(history_id__gt=last).select_related("act").order_by("history_id").first()
-    return taken and taken.act
+    """The Changeset that took a withdrawn record off the page, or None where none did."""
+    taken = Change.objects.of(type(record), record.pk).filter(after__publication=Publication.WITHDRAWN)
+    taken = taken.exclude(before__publication=Publication.WITHDRAWN)
+    last = taken.select_related("changeset").last()
+    return last and last.changeset
 
 
-def _deleted(model, named):
-    """The records `named` (a Q) that were withdrawn when they were deleted, as they were."""
-    last = model.history.filter(named, history_type="-", publication=Publication.WITHDRAWN)
-    back = model._base_manager.filter(pk=OuterRef(model._meta.pk.attname))  # somebody undid the deletion
-    return [state.instance for state in last.exclude(Exists(back))]
-
-
-def _states(record):
-    return type(record).history.filter(**{record._meta.pk.attname: record.pk})
+def _deleted(model, slug, former):
+    """The records that were withdrawn when they were deleted, as they were: at `slug`, or under a key of `former`."""
+    kind = ContentType.objects.get_for_model(model)
+    gone = Change.objects.filter(content_type=kind, kind=Change.Kind.DELETED)
+    gone = gone.filter(before__publication=Publication.WITHDRAWN).filter(
+        Q(before__slug=slug) | Q(key__in=former)
+    )
+    back = model._base_manager.filter(pk=OuterRef("key"))  # somebody undid the deletion
+    for change in gone.exclude(Exists(back)):
+        state = change.states[0]
+        yield model(**{name: value for name, value in state.items() if name != "links"})

@@ -26,7 +26,7 @@ def test_every_noun_is_listed():
     assert set(NOUNS) == {model._meta.label_lower for model in admin.site._registry} - {
         "auth.user",
         "auth.group",
-        "records.act",  # one page of its own: what was deleted
+        "changes.changeset",  # one page of its own: what was deleted
         "records.proposal",  # decided, not edited: tests/editing/proposals
     }
 

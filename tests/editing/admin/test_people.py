@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Appearance, Official, Post
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.editing.models import Proposal
 from provinces.models import Body
 from tests import factories as make
@@ -82,18 +82,23 @@ def test_lines_are_shown_and_then_saved_with_their_sources_as_one_act(conference
     for row in (*found, new, body, *posts):
         assert citations(row) == [(name, source) for name in row.facts()]
     assert (citations(chair), citations(vice)) == ([], [])
-    act = Act.objects.get(user__isnull=False)
-    assert act.changes.filter(kind="+", of_noun__model="conference", noun__model="appearance").count() == 3
+    act = Changeset.objects.get(user__isnull=False)
+    assert (
+        act.changes.filter(
+            kind="+", records__content_type__model="conference", content_type__model="appearance"
+        ).count()
+        == 3
+    )
 
     assert admin_client.get(saved.url).context["adminform"].form["default_source"].value() == source.pk
 
 
 def test_nothing_is_saved_that_was_not_shown_or_not_answered(conference, admin_client):
     people = [make.official(name="Lê Văn A") for _n in "ab"]
-    before = Act.objects.count()
+    before = Changeset.objects.count()
     rows = [("Lê Văn A",), ("Trần B",)]
     answer = admin_client.post(page_of(conference), fields(rows))
-    assert (answer.status_code, conference.appearances.count(), Act.objects.count()) == (200, 0, before)
+    assert (answer.status_code, conference.appearances.count(), Changeset.objects.count()) == (200, 0, before)
     _shown, again = enter(admin_client, conference, rows)
     assert (again.status_code, conference.appearances.count()) == (200, 0)
     name = {"dong-0-nguoi": str(people[1].pk)}

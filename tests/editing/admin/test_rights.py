@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.messages import get_messages
 from django.urls import URLResolver, get_resolver
 
+from portal.changes.models import Change
 from portal.changes.recorder import acting
 from portal.editing.models import Proposal
 from portal.editing.publishing.preview import can_hide
@@ -45,13 +46,13 @@ AROUND = {
     "conferences_conference_people": "whoever enters rows of it: test_people",
     "conferences_conference_people_line": "the same",
     "conferences_conference_choose": "whoever enters rows of some: test_desk",
-    "records_act_changelist": "what was deleted: tests/editing/history",
+    "changes_changeset_changelist": "what was deleted: tests/editing/history",
     "records_proposal_changelist": "tests/editing/proposals",
     "records_proposal_change": "tests/editing/proposals",
     "records_proposal_preview": "tests/editing/proposals",
     "records_proposal_file": "tests/editing/proposals",
-    "records_act_list": "who did it, and publishers: tests/editing/history/test_acts.py",
-    "records_act_page": "who did it, publishers, and whose rows it changed: tests/editing/history/test_acts.py",
+    "changes_changeset_list": "who did it, and publishers: tests/editing/history/test_acts.py",
+    "changes_changeset_page": "who did it, publishers, and whose rows it changed: tests/editing/history/test_acts.py",
     None: "nobody",  # an address that is none
 }
 #: Nouns of those who administer people.
@@ -284,7 +285,7 @@ def test_the_past_of_a_record_is_for_those_whose_it_is(people, client):
     codes = {"own": [200, 200, 404], "succession": [200, 200, 404], "other": [404] * 3, "stranger": [403] * 3}
     with acting(roles["own"]):
         draft = make.task(places=[place], publication="draft")
-    first = draft.history.get().history_id
+    first = Change.objects.of(type(draft), draft.pk).get().pk
     for role, expected_codes in codes.items():
         client.force_login(roles[role])
         for key in (draft.pk, MISSING):

@@ -21,7 +21,7 @@ from tests.editing.admin.nouns import NOUNS, address
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 #: Nouns of the admin that no record ships of, and no factory is listed for.
-OTHERS = ["auth.user", "auth.group", "records.act", "records.proposal"]
+OTHERS = ["auth.user", "auth.group", "changes.changeset", "records.proposal"]
 #: Whoever is told "not yours" (403) or "no such record" (404) somewhere; to the others every page is there.
 BOUNDED = {"of Cao Bằng", "of Vĩnh Long", "ministry"}
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from tests import factories as make
 from tests.editing.admin.nouns import NOUNS, address
 
@@ -40,7 +40,7 @@ def test_what_was_deleted_is_called_as_it_was(admin_client):
     conference = make.conference(series=make.series(name="Vùng thử"), ordinal=16, venue="Hội trường tỉnh")
     called = str(conference)
     conference.delete()
-    page = admin_client.get("/admin/records/act/").content.decode()
+    page = admin_client.get("/admin/changes/changeset/").content.decode()
     assert called in page and "Hội trường tỉnh" not in page
 
 
@@ -49,12 +49,14 @@ def test_what_has_no_name_of_its_own_is_called_by_its_words(kind, admin_client):
     said = make.statement(kind=kind, heading="", by_as_printed="Đại biểu thử", points="Ý kiến thử\nÝ thứ hai")
     said.rank = 2
     said.save()
-    changed = Act.objects.latest("pk").pk
-    told = [page_text(admin_client, reverse("admin:records_act_page", args=[changed]))]
+    changed = Changeset.objects.latest("pk").pk
+    told = [page_text(admin_client, reverse("admin:changes_changeset_page", args=[changed]))]
     said.delete()
     told += [
-        page_text(admin_client, reverse("admin:records_act_page", args=[Act.objects.latest("pk").pk])),
-        page_text(admin_client, "/admin/records/act/"),
+        page_text(
+            admin_client, reverse("admin:changes_changeset_page", args=[Changeset.objects.latest("pk").pk])
+        ),
+        page_text(admin_client, "/admin/changes/changeset/"),
     ]
     for text in told:
         assert "phát biểu “Ý kiến thử”" in text and "phát biểu “phát biểu" not in text
@@ -68,7 +70,7 @@ def test_an_act_names_a_noun_once_and_no_mark_of_test_data(admin_client):
     official = make.official(name="Nguyễn Văn Thử")
     official.delete()
     page = admin_client.get(
-        reverse("admin:records_act_page", args=[Act.objects.latest("pk").pk])
+        reverse("admin:changes_changeset_page", args=[Changeset.objects.latest("pk").pk])
     ).content.decode()
     text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
     assert "đại biểu “Nguyễn Văn Thử”" in text and "đại biểu “đại biểu" not in text

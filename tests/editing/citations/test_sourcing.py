@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.editing.citations.publishing import ANYWAY
 from portal.records.models import Source
 from tests import factories as make
@@ -74,7 +74,7 @@ def test_whoever_enters_a_row_counts_that_row_alone(client):
 
 # --- Refused on the form ------------------------------------------------------------------------------
 def test_a_form_that_would_publish_what_has_no_source_is_refused_and_kept(publisher, draft):
-    acts = Act.objects.count()
+    acts = Changeset.objects.count()
     row = {"rank": "2", "kind": "trao-doi", "points": "Ý vừa gõ", "heading": "Mục mới"}
     row["kind"] = draft.statements.get().kind
     answer = send(
@@ -90,7 +90,7 @@ def test_a_form_that_would_publish_what_has_no_source_is_refused_and_kept(publis
     assert "Ý vừa gõ" in answer.content.decode() and "Chưa lưu gì" in answer.content.decode()
     draft.refresh_from_db()
     assert (draft.publication, draft.venue, draft.statements.count()) == ("draft", "", 1)
-    assert Act.objects.count() == acts
+    assert Changeset.objects.count() == acts
 
 
 def test_the_default_source_lets_it_go(publisher, draft):
@@ -120,7 +120,7 @@ def test_a_reason_lets_it_go_and_is_kept(publisher, draft):
     answer = send(publisher, form_of(draft), publication="published", _unsourced=f"  {reason} ")
     draft.refresh_from_db()
     assert (answer.status_code, draft.publication) == (302, "published")
-    act = Act.objects.latest("pk")
+    act = Changeset.objects.latest("pk")
     assert (act.note, act.who) == (ANYWAY + reason, "Duyệt")
     page = publisher.get(form_of(draft)).content.decode()
     assert "Duyệt đã đăng lúc" in page and reason in page
@@ -183,7 +183,7 @@ def test_a_list_publishes_what_is_sourced_and_asks_about_the_rest(publisher):
     assert states(*bare) == ["draft", "draft"]
     assert publisher.post(url, sent | {"_unsourced": "Theo danh sách giấy"}).status_code == 302
     assert states(*bare) == ["published", "published"]
-    assert Act.objects.latest("pk").note == ANYWAY + "Theo danh sách giấy"
+    assert Changeset.objects.latest("pk").note == ANYWAY + "Theo danh sách giấy"
 
 
 def states(*records):

@@ -4,17 +4,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.changes.recorder import acting, unrecorded
 from provinces.models import Task
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-LIST = "/admin/records/act/acts/"
+LIST = "/admin/changes/changeset/acts/"
 
 
 def page(act):
-    return f"/admin/records/act/{act.pk}/"
+    return f"/admin/changes/changeset/{act.pk}/"
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_an_act_is_undone_by_its_button_and_that_is_an_act(people, place, client
     client.force_login(people["own"])
     answer = client.post(page(act), {"note": "Nhầm dòng."})
     act.refresh_from_db()
-    undoing = act.undone_by
+    undoing = act.reversal
     assert (answer.status_code, answer.url) == (302, page(undoing))
     assert (undoing.user, undoing.note, undoing.kind) == (people["own"], "Nhầm dòng.", "restore")
     task.refresh_from_db()
@@ -127,7 +127,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_changes(people, place, clien
     answer = client.post(page(act))
     assert (answer.status_code, "đã được sửa sau lượt này." in answer.text) == (409, True)
     task.refresh_from_db()
-    assert (task.title, Act.objects.get(pk=act.pk).undone_by) == ("Sau nữa", None)
+    assert (task.title, Changeset.objects.get(pk=act.pk).state) == ("Sau nữa", "applied")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_an_act_is_undone_by_whoever_may_do_what_undoing_it_does(
         if answer.status_code == 302:
             found.add(role)
         else:
-            assert Act.objects.get(pk=act.pk).undone_by is None
+            assert Changeset.objects.get(pk=act.pk).reversal is None
     assert found == undone_by
 
 
@@ -196,9 +196,9 @@ def test_pages_of_acts_cost_the_same_with_more_rows(people, place, client):
         (f"{LIST}?p=abc", 400),
         (f"{LIST}?p=0", 400),
         (f"{LIST}?p=99999", 200),
-        ("/admin/records/act/987654321/", 404),
-        ("/admin/records/act/99999999999999999999/", 404),
-        ("/admin/records/act/0/", 404),
+        ("/admin/changes/changeset/987654321/", 404),
+        ("/admin/changes/changeset/99999999999999999999/", 404),
+        ("/admin/changes/changeset/0/", 404),
     ],
 )
 def test_a_broken_question_is_answered_with_a_sentence(address, status, people, client):

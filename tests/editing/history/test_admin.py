@@ -6,13 +6,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conferences.models import Conference, Official
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.changes.recorder import acting, unrecorded
+from portal.editing.history.versions import versions
 from portal.records.models import Publication
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-DELETED = "/admin/records/act/"
+DELETED = "/admin/changes/changeset/"
 
 
 def quiet(maker, *args, **kwargs):
@@ -38,7 +39,7 @@ def member(client):
 def change(record, **values):
     for name, value in values.items():
         setattr(record, name, value)
-    with acting(make.user(username=f"nguoi-sua-{record.pk}-{record.version}"), Act.Kind.FORM) as act:
+    with acting(make.user(username=f"nguoi-sua-{record.pk}-{record.version}"), Changeset.Kind.FORM) as act:
         record.save()
     return act
 
@@ -111,16 +112,14 @@ def test_two_versions_are_compared_and_one_is_restored(member):
     change(record, name="Hai")
     change(record, name="Ba", aliases="Bb")
     client = member("bien_tap")
-    first, _second, last = Official.history.filter(id=record.pk).order_by("history_id")
-    compared = client.get(
-        address("compare", Official, record.pk), {"a": last.history_id, "b": first.history_id}
-    )
+    last, _second, first = versions(Official, record.pk)
+    compared = client.get(address("compare", Official, record.pk), {"a": last.number, "b": first.number})
     assert [(one.old, one.new) for one in compared.context["differences"]] == [("Một", "Ba"), ("", "Bb")]
-    page = address("restore", Official, record.pk, first.history_id)
+    page = address("restore", Official, record.pk, first.number)
     assert "<ins>Một</ins>" in client.get(page).text
     assert client.post(page, {"note": "nhầm"}).status_code == 302
     record.refresh_from_db()
-    act = Act.objects.latest("pk")
+    act = Changeset.objects.latest("pk")
     assert (record.name, record.aliases, act.kind, act.note) == ("Một", "", "restore", "nhầm")
 
 
@@ -128,8 +127,8 @@ def test_what_cannot_be_restored_is_told(member):
     record = quiet(make.conference, ordinal=19, publication=Publication.DRAFT)
     change(record, ordinal=20)
     quiet(make.conference, ordinal=19, series=record.series)
-    first = Conference.history.filter(id=record.pk).earliest()
-    answer = member("bien_tap").post(address("restore", Conference, record.pk, first.history_id))
+    first = versions(Conference, record.pk)[-1]
+    answer = member("bien_tap").post(address("restore", Conference, record.pk, first.number))
     assert answer.status_code == 409
     assert "Vùng này đã có hội nghị lần thứ đó." in answer.text
     record.refresh_from_db()
@@ -139,9 +138,7 @@ def test_what_cannot_be_restored_is_told(member):
 def test_only_a_publisher_restores_what_is_published(member):
     record = quiet(make.official, name="Một")
     change(record, name="Hai")
-    page = address(
-        "restore", Official, record.pk, Official.history.filter(id=record.pk).earliest().history_id
-    )
+    page = address("restore", Official, record.pk, versions(Official, record.pk)[-1].number)
     assert "Khôi phục bản này" not in history(member("bien_tap"), record).text
     assert [member("bien_tap").get(page).status_code, member("bien_tap").post(page).status_code] == [403, 403]
     assert "Khôi phục bản này" in history(member("duyet"), record).text
@@ -155,7 +152,7 @@ def test_a_deletion_is_listed_and_brought_back(member):
     key = place.pk
     opened = client.get(address("delete", Conference, key)).context["opened"]
     answer = client.post(address("delete", Conference, key), {"post": "yes", "_opened": opened})
-    assert (answer.status_code, Act.objects.get().kind) == (302, "deletion")
+    assert (answer.status_code, Changeset.objects.get().kind) == (302, "deletion")
     listed = client.get(DELETED).context["rows"]
     assert [(one["noun"], one["back"]) for one in listed] == [("hội nghị", False)]
     assert "đã bị xóa" in client.get(address("history", Conference, key)).text
@@ -171,7 +168,7 @@ def test_who_may_not_see_or_restore_is_refused(member):
     shown, draft = quiet(make.official), quiet(make.official, publication=Publication.DRAFT)
     keys = [shown.pk, draft.pk]
     change(shown, name="Một")
-    version = Official.history.filter(id=shown.pk).earliest().history_id
+    version = versions(Official, shown.pk)[-1].number
     with acting():
         Official.objects.filter(pk__in=keys).delete()
     pages = [
@@ -193,7 +190,7 @@ def test_hostile_addresses_get_a_sentence(member):
     change(record, name="Một")
     change(other, name="Hai")
     client = member("duyet")
-    foreign = Official.history.filter(id=other.pk).latest().history_id
+    foreign = versions(Official, other.pk)[0].number
     huge = 10**30
     asked = {
         address("compare", Official, record.pk): 404,

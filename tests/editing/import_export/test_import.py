@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Appearance, Conference, Official, Participation
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.editing.models.import_job import SheetImport
 from portal.records.models import Citation, Publication
 from provinces.models import Body, Task, TaskYear
@@ -77,7 +77,7 @@ def test_a_confirmed_sheet_is_one_act_and_is_taken_back_as_one(editor):
     source = make.source()
     person = make.official(name="Bế Minh Đức", titles="ThS.", publication="draft")
     make.citation(person, source=source)
-    before = Act.objects.count()
+    before = Changeset.objects.count()
     rows = [
         ["mã dòng", "họ và tên", "học hàm, học vị", "các nguồn"],
         [person.pk, "Bế Minh Đức", "TS.", f"{source.slug}@đoạn 2"],
@@ -88,7 +88,11 @@ def test_a_confirmed_sheet_is_one_act_and_is_taken_back_as_one(editor):
     job.refresh_from_db()
     person.refresh_from_db()
     added = Official.objects.get(name="Trần Bình")
-    assert (Act.objects.count() - before, job.act.kind, job.act.user.is_staff) == (1, Act.Kind.IMPORT, True)
+    assert (Changeset.objects.count() - before, job.act.kind, job.act.user.is_staff) == (
+        1,
+        Changeset.Kind.IMPORT,
+        True,
+    )
     assert (person.titles, added.publication, added.slug) == ("TS.", Publication.DRAFT, "tran-binh")
     assert [(row.source, row.place) for row in person.citations.all()] == [(source, "đoạn 2")]
     assert [(row.source, row.field) for row in added.citations.all()] == [(source, "")]

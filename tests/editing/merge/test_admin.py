@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Appearance, Official
+from portal.changes.models import Change
 from portal.changes.recorder import acting
 from portal.editing.models import Distinct, Merger, Twin
 from tests import factories as make
@@ -98,7 +99,7 @@ def test_who_may_say_that_two_are_not_one(client, role):
     assert "hai viện" in client.get(f"{url}?loai=khac").content.decode()
     assert client.post(url, data | {"viec": "bo"}).status_code == 302
     assert len(client.get(url).context["pairs"]) == 1
-    assert [row.history_type for row in Distinct.history.order_by("history_id")] == ["+", "-"]
+    assert [row.kind for row in Change.objects.filter(content_type__model="distinct")] == ["+", "-"]
 
 
 def test_a_provincial_editor_sees_no_pair_of_which_one_is_hidden(client):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from conferences.models import Appearance, Official, Post
 from portal.changes.apply import Blocked
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.changes.recorder import acting, unrecorded
 from portal.editing.merge.apply import merge, unmerge
 from portal.editing.merge.plan import Plan
@@ -112,7 +112,7 @@ def test_all_that_led_to_one_leads_to_the_other_and_back_again(people):
     assert (cited.object_id, cited.verbatim) == (kept.pk, "Trrịnh Trường Huy")
     assert [row.why for row in Distinct.objects.all()] == ["khác năm sinh"]
     assert kept.pk in (Distinct.objects.get().object_id, Distinct.objects.get().other_id)
-    assert merger.act.kind == Act.Kind.MERGE
+    assert merger.act.kind == Changeset.Kind.MERGE
     assert merger.act.who == person.username
     assert "Không giữ họ và tên: Trrịnh Trường Huy" in merger.act.note
     entry = Entry.objects.get(kind="dai-bieu", object_id=kept.pk)
@@ -120,8 +120,8 @@ def test_all_that_led_to_one_leads_to_the_other_and_back_again(people):
     assert "trrinh" in f"{entry.heads} {entry.body}"
     undone = unmerge(merger, person)
     assert differences(before, dump()) == {}
-    assert (undone.kind, undone.user) == (Act.Kind.RESTORE, person)
-    assert Act.objects.get(pk=merger.act_id).undone_by is not None
+    assert (undone.kind, undone.user) == (Changeset.Kind.RESTORE, person)
+    assert Changeset.objects.get(pk=merger.act_id).is_reverted
     with pytest.raises(Blocked):
         unmerge(merger, person)
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from conferences.models import Conference, Statement
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.editing.models import Proposal
 from portal.records.models import Citation, Gap
 from tests import factories as make
@@ -59,7 +59,7 @@ def test_what_an_editor_saves_of_a_published_record_waits_with_its_rows_and_its_
     row.refresh_from_db()
     assert (conference.city, row.points, conference.statements.count()) == ("Hà Giang", "Ý cũ.", 1)
     assert not Citation.objects.exists()
-    assert not Act.objects.filter(user=editor).exists()
+    assert not Changeset.objects.filter(user=editor).exists()
     assert client.get(page).content == before
     assert (proposal.user, proposal.note, proposal.name) == (editor, "Nguồn nêu rõ.", str(conference))
     found = rows_of(proposal)
@@ -144,7 +144,7 @@ def test_what_was_not_changed_makes_no_proposal(member):
     answer = propose(member("bien_tap"), conference)
     assert answer.status_code == 302
     assert not Proposal.objects.exists()
-    assert not Act.objects.filter(kind=Act.Kind.FORM).exists()
+    assert not Changeset.objects.filter(kind=Changeset.Kind.FORM).exists()
 
 
 def test_a_form_with_a_mistake_is_shown_again_with_its_note(member):

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Conference, Statement
 from portal.changes.apply import undo
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.editing.models import Proposal
 from portal.records.models import Citation
 from tests import factories as make
@@ -56,7 +56,7 @@ def points():
 
 
 def test_a_proposal_is_taken_whole_as_one_act_that_can_be_undone(sent, client, publisher, editor):
-    before = Act.objects.count()
+    before = Changeset.objects.count()
     cited = Citation.objects.count()
     client.force_login(publisher)
     answer = decide(client, sent, "nhan", loi="Cảm ơn.")
@@ -71,7 +71,7 @@ def test_a_proposal_is_taken_whole_as_one_act_that_can_be_undone(sent, client, p
         publisher,
         "Đề nghị của Lan\nTheo báo.\nCảm ơn.",
     )
-    assert (Act.objects.count(), sent.act.public_note) == (before + 1, "Sửa nơi họp.")
+    assert (Changeset.objects.count(), sent.act.public_note) == (before + 1, "Sửa nơi họp.")
     new = Statement.objects.get(points="Thêm.")
     assert {(citation.field, citation.source.title) for citation in new.citations.all()} == {
         (name, "Báo mới") for name in new.facts()

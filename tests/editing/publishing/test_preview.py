@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.changes.recorder import acting
 from portal.editing.publishing.preview import can_hide
 from portal.search.models import Entry
@@ -71,7 +71,7 @@ def test_a_preview_is_kept_by_no_cache_and_changes_nothing_outside(noun, editor)
     shown = world()
     record = MAKERS[noun](shown, "draft")
     before = site(editor, shown)
-    entries, acts = list(Entry.objects.order_by("pk").values()), Act.objects.count()
+    entries, acts = list(Entry.objects.order_by("pk").values()), Changeset.objects.count()
     seen = preview(editor, record)
     assert seen.headers["Cache-Control"] == "private, no-store"
     assert seen.headers["X-Robots-Tag"].startswith("noindex, nofollow")
@@ -79,7 +79,7 @@ def test_a_preview_is_kept_by_no_cache_and_changes_nothing_outside(noun, editor)
     record.refresh_from_db()
     assert record.publication == "draft"
     assert site(editor, shown) == before
-    assert (list(Entry.objects.order_by("pk").values()), Act.objects.count()) == (entries, acts)
+    assert (list(Entry.objects.order_by("pk").values()), Changeset.objects.count()) == (entries, acts)
 
 
 def test_nobody_else_sees_what_a_preview_publishes_for_a_moment(editor):

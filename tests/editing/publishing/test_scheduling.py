@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.changes.recorder import unrecorded
 from portal.editing.models import Scheduled
 from portal.editing.publishing.scheduling import ScheduleForm, publish_due, scheduled
@@ -50,11 +50,11 @@ def test_what_is_due_is_published_in_an_act_of_whoever_scheduled_it(noun, publis
     done, refused = publish_due(NOW)
     assert (done, refused) == ([due], [])
     assert (state(due), state(later)) == ("published", "draft")
-    (act,) = Act.objects.all()
+    (act,) = Changeset.objects.all()
     assert (act.user, act.note, act.kind) == (publisher, "Đăng theo hẹn lúc 10/03/2026 07:59", "command")
     assert Scheduled.objects.count() == 1
     assert publish_due(NOW) == ([], [])
-    assert Act.objects.count() == 1
+    assert Changeset.objects.count() == 1
 
 
 def test_each_record_is_an_act_of_its_own(publisher):
@@ -62,7 +62,7 @@ def test_each_record_is_an_act_of_its_own(publisher):
     for record in records:
         at(record, publisher)
     assert publish_due(NOW)[0] == records
-    assert Act.objects.count() == 3
+    assert Changeset.objects.count() == 3
 
 
 def without_source(publisher):
@@ -86,7 +86,7 @@ def test_what_may_not_be_published_stays_and_says_why_on_the_desk(why, publisher
     record, user = maker(publisher)
     at(record, user)
     done, (row,) = publish_due(NOW)
-    assert (done, state(record), Act.objects.count()) == ([], "draft", 0)
+    assert (done, state(record), Changeset.objects.count()) == ([], "draft", 0)
     row = Scheduled.objects.get(pk=row.pk)
     assert row.refused.startswith(said)
     client.force_login(publisher)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.changes.models import Act
+from portal.changes.models import Changeset
 from portal.changes.recorder import acting, unrecorded
 from portal.records.models import FormerSlug, Publication, withdrawal_of
 from tests import factories as make
@@ -212,7 +212,7 @@ def test_a_note_stays_with_editors_and_a_word_reaches_readers(publisher):
     url = address("provinces.task", "change", task.pk)
     said = {"act_note": "Chị Lan báo qua điện thoại.", "act_public_note": "Sửa <lỗi> chính tả ở tên."}
     send(publisher, url, title="Tên cũ", **said)
-    act = Act.objects.get()
+    act = Changeset.objects.get()
     assert (act.note, act.public_note) == tuple(said.values())
     assert "Chị Lan báo" in publisher.get(address("provinces.task", "history", task.pk)).text
     publisher.logout()
