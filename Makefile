@@ -23,11 +23,12 @@ test-all: ## the whole suite, then every record where it takes a sample (a quart
 test-quick: ## SQLite only, no browser
 	@tests/run quick
 
-lint: install ## style of the code and the templates, and which way imports run
+lint: install ## style of the code and the templates, which way imports run, and types
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m djlint --lint --quiet templates
 	.venv/bin/lint-imports --no-logo --no-cache
+	.venv/bin/mypy
 
 format: install ## put the code in its style
 	$(PY) -m ruff check --fix .

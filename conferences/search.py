@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.base.text import lines
-from portal.search.index.analyser import SearchDocument
 from portal.search.index.vocabulary_cache import register_names
 from portal.search.language.vocabulary import Name
-from portal.search.registry import Dependency, Suggestion, facet, prose, register, whole
+from portal.search.registry import Dependency, SearchDocument, Suggestion, facet, prose, register, whole
 from provinces.models import Body
 from provinces.search import PlaceIndex, at, by_slug, of_provinces, place_names
 

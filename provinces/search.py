@@ -8,10 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.records.models import NamedQuerySet, Published, named_by
-from portal.search.index.analyser import SearchDocument
 from portal.search.index.vocabulary_cache import register_names
 from portal.search.language.vocabulary import Name
-from portal.search.registry import Dependency, SearchIndex, Suggestion, facet, prose, register, whole
+from portal.search.registry import (
+    Dependency,
+    SearchDocument,
+    SearchIndex,
+    Suggestion,
+    facet,
+    prose,
+    register,
+    whole,
+)
 
 from .grouping import grouping
 from .models import (

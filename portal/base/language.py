@@ -3,8 +3,16 @@
 The English is our own translation of our own words, so it stands on the sources of the field that it translates.
 """
 
+from typing import TYPE_CHECKING, TypeAlias
+
 from django.conf import settings
 from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+#: Text for a reader, translated now or when it is shown.
+Label: TypeAlias = "str | _StrPromise"
 
 
 def site_name():

@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .errors import Refusal, refuse
+from .language import Label
 from .text import search_words
 
 PAGE_SIZE = 50
@@ -32,7 +33,7 @@ class Column:
     """One column of a list: a stable key, its heading, and the plain text of a row's cell."""
 
     key: str
-    label: str
+    label: Label
     text: Callable
 
 

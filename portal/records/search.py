@@ -2,8 +2,7 @@
 
 from django.utils.translation import pgettext_lazy
 
-from portal.search.index.analyser import SearchDocument
-from portal.search.registry import SearchIndex, prose, register, whole
+from portal.search.registry import SearchDocument, SearchIndex, prose, register, whole
 
 from .models import Source
 

@@ -9,7 +9,7 @@ class SearchConfig(AppConfig):
     label = "search"
     verbose_name = _("Tìm kiếm")
 
-    def ready(self):
+    def ready(self) -> None:
         from portal.changes import recorder
 
         from .index import indexing, rebuild

@@ -5,11 +5,13 @@ the database makes of the same columns (weights A, B, D); migration 0001 makes b
 digits and "_" only, as `words` and `analyser` give them, so none can be an operator.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod, sqrt
+from typing import Any
 
 from django.db import connections
-from django.db.models import F, Lookup, TextField
+from django.db.models import F, Lookup, QuerySet, TextField
 
 
 class Expression:
@@ -19,10 +21,23 @@ class Expression:
     beginning of a word is written with a "*"; `counted` are the keys it needs.
     """
 
-    def __and__(self, other):
+    @property
+    def counted(self) -> list[str]:
+        raise NotImplementedError
+
+    def estimate(self, counts: Mapping[str, float], total: int) -> float:
+        raise NotImplementedError
+
+    def fts5(self) -> str:
+        raise NotImplementedError
+
+    def tsquery(self) -> str:
+        raise NotImplementedError
+
+    def __and__(self, other: "Expression") -> "And":
         return And((self, other))
 
-    def __or__(self, other):
+    def __or__(self, other: "Expression") -> "Or":
         return Or((self, other))
 
 
@@ -33,25 +48,25 @@ class Phrase(Expression):
     `heads`: not in the body alone; `written`: in the heads, and not as what they mean or the kind is called.
     """
 
-    words: tuple
+    words: tuple[str, ...]
     prefix: bool = False
     heads: bool = False
     written: bool = False
 
     @property
-    def counted(self):
+    def counted(self) -> list[str]:
         *most, last = self.words
         return [*most, f"{last}*" if self.prefix else last]
 
-    def estimate(self, counts, total):
+    def estimate(self, counts: Mapping[str, float], total: int) -> float:
         return _estimate_all([counts[word] for word in self.counted], total)
 
-    def fts5(self):
+    def fts5(self) -> str:
         phrase = " + ".join(f'"{word}"' for word in self.words) + ("*" if self.prefix else "")
         columns = "heads" if self.written else "heads extra" if self.heads else ""
         return f"{{{columns}}} : ({phrase})" if columns else f"({phrase})"
 
-    def tsquery(self):
+    def tsquery(self) -> str:
         weights = "A" if self.written else "AB" if self.heads else ""
         *most, last = [f"'{word}'" for word in self.words]
         suffix = f"{'*' if self.prefix else ''}{weights}"
@@ -61,31 +76,31 @@ class Phrase(Expression):
 
 @dataclass(frozen=True)
 class And(Expression):
-    parts: tuple
+    parts: tuple[Expression, ...]
 
     @property
-    def counted(self):
+    def counted(self) -> list[str]:
         return [word for part in self.parts for word in part.counted]
 
-    def estimate(self, counts, total):
+    def estimate(self, counts: Mapping[str, float], total: int) -> float:
         return _estimate_all([part.estimate(counts, total) for part in self.parts], total)
 
-    def fts5(self):
+    def fts5(self) -> str:
         return "(" + " AND ".join(part.fts5() for part in self.parts) + ")"
 
-    def tsquery(self):
+    def tsquery(self) -> str:
         return "(" + " & ".join(part.tsquery() for part in self.parts) + ")"
 
 
 @dataclass(frozen=True)
 class Or(Expression):
-    parts: tuple
+    parts: tuple[Expression, ...]
 
     @property
-    def counted(self):
+    def counted(self) -> list[str]:
         return [word for part in self.parts for word in part.counted]
 
-    def estimate(self, counts, total):
+    def estimate(self, counts: Mapping[str, float], total: int) -> float:
         # Ways to say one thing stand mostly in the same entries; those that hold its token are counted exactly.
         ways = [part.estimate(counts, total) for part in self.parts]
         tokens = [
@@ -95,10 +110,10 @@ class Or(Expression):
         ]
         return sqrt(max(ways) * (max(tokens) or 1)) if tokens else max(ways)
 
-    def fts5(self):
+    def fts5(self) -> str:
         return "(" + " OR ".join(part.fts5() for part in self.parts) + ")"
 
-    def tsquery(self):
+    def tsquery(self) -> str:
         return "(" + " | ".join(part.tsquery() for part in self.parts) + ")"
 
 
@@ -108,16 +123,16 @@ class AndNot(Expression):
     excluded: Expression
 
     @property
-    def counted(self):
+    def counted(self) -> list[str]:
         return self.part.counted
 
-    def estimate(self, counts, total):
+    def estimate(self, counts: Mapping[str, float], total: int) -> float:
         return self.part.estimate(counts, total)
 
-    def fts5(self):
+    def fts5(self) -> str:
         return f"({self.part.fts5()} NOT {self.excluded.fts5()})"
 
-    def tsquery(self):
+    def tsquery(self) -> str:
         return f"({self.part.tsquery()} & !{self.excluded.tsquery()})"
 
 
@@ -126,7 +141,7 @@ def _estimate_all(counts, total):
     return sqrt(min(counts) * total * prod(count / total for count in counts))
 
 
-def newest(entries, part, most, known):
+def newest(entries: QuerySet, part: Expression, most: int, known: Any) -> list[int]:
     """The ids of the newest `most` of `entries` that hold `part`, the newest first. `known`: engine's WordCounts.
 
     PostgreSQL has two ways: walk the entries from the newest until `most` hold the part, or ask the index for
@@ -148,15 +163,15 @@ class Holds(Lookup):
     lookup_name = "holds"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value, connection):
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
         return "%s", [value.tsquery() if connection.vendor == "postgresql" else value.fts5()]
 
-    def as_sqlite(self, compiler, connection):
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         table = compiler.quote_name_unless_alias(self.lhs.alias)
         _, params = self.process_rhs(compiler, connection)
         return f'{table}."id" IN (SELECT rowid FROM search_words WHERE search_words MATCH %s)', params
 
-    def as_postgresql(self, compiler, connection):
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         table = compiler.quote_name_unless_alias(self.lhs.alias)
         _, params = self.process_rhs(compiler, connection)
         return f'{table}."vector" @@ %s::tsquery', params
@@ -170,7 +185,7 @@ class HoldsEach(Holds):
 
     lookup_name = "holds_each"
 
-    def as_sqlite(self, compiler, connection):
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         sql, params = super().as_sqlite(compiler, connection)
         return f"+{sql}", params
 

@@ -113,10 +113,10 @@ class Term(models.Model):
     def __str__(self):
         return f"{self.written} = {self.meaning}" if self.meaning else self.written
 
-    def derive_folded(self):
+    def derive_folded(self) -> str:
         return fold(f"{self.written} {self.meaning}")
 
-    def clean(self):
+    def clean(self) -> None:
         self.written, self.meaning = nfc(self.written).strip(), nfc(self.meaning).strip()
         if not folded_words(self.written):
             raise ValidationError({"written": _("Phải có chữ hoặc số.")})

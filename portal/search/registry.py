@@ -11,10 +11,20 @@ def authors(slugs):
     return {author.slug: author for author in Author.objects.filter(slug__in=slugs)}
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from portal.base.language import Label
 
 from .language.words import folded_words
+
+Named = dict[str, Any]  # value of a facet: the record, or its name
 
 
 @dataclass(frozen=True)
@@ -25,9 +35,36 @@ class Dependency:
     show; a change of any column counts where none is named.
     """
 
-    model: type
+    model: type[Model]
     path: str
-    fields: tuple = ()
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SearchDocument:
+    """What of a record is searched, as written.
+
+    `names` are what it is called in whole (a person, a province), `people` and `places` whom and where
+    it names, `text` the rest. `lineage` counts for a place's own page alone. `facets` {name: values}.
+    """
+
+    title: str
+    text: str = ""
+    names: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    year: int | None = None
+    days: tuple[datetime.date, ...] = ()
+    ordinal: int | None = None
+    address: str = ""
+    public: bool = True
+    lineage: bool = False
+    facets: Mapping[str, Iterable] = field(default_factory=dict)
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day it is sorted by."""
+        return max((day for day in self.days if day), default=None)
 
 
 @dataclass(frozen=True)
@@ -54,24 +91,24 @@ class SearchIndex:
     lives as long and is the same for every kind of the batch.
     """
 
-    kind = ""
-    model = None
-    plural = None
-    singular = None
-    order = 1_000
-    suggestion = None
-    dependencies = ()
-    called = ()
-    weight = 1.0
+    kind: str = ""
+    model: type[Model]
+    plural: Label | None = None
+    singular: Label | None = None
+    order: int = 1_000
+    suggestion: Suggestion | None = None
+    dependencies: tuple[Dependency, ...] = ()
+    called: tuple[str, ...] = ()
+    weight: float = 1.0
 
-    def __init__(self, shared=None):
-        self.shared = {} if shared is None else shared
+    def __init__(self, shared: dict[str, Any] | None = None) -> None:
+        self.shared: dict[str, Any] = {} if shared is None else shared
 
-    def rows(self):
+    def rows(self) -> QuerySet:
         """The records, with the relations of their documents (a QuerySet of fixed cost)."""
         return self.model._base_manager.all()
 
-    def document(self, record):
+    def document(self, record: Any) -> SearchDocument:
         """The SearchDocument of `record`. A public one holds nothing that the record's page hides."""
         raise NotImplementedError
 
@@ -87,67 +124,69 @@ class FacetDefinition:
 
     name: str
     parameter: str
-    label: str
-    unknown: str
-    records: Callable
+    label: Label
+    unknown: Label
+    records: Callable[[list[str]], Named]
     order: int
     is_counted: bool = False
-    guess: Callable | None = None
+    guess: Callable[[str], list[tuple[str, Any]]] | None = None
 
-    def named(self, values):
+    def named(self, values: Iterable[str]) -> Named:
         """{value: record, or its name} of those of `values` that a reader may see. One query at most."""
         values = list(values)
         return self.records(values) if values else {}
 
 
 #: {kind: its SearchIndex}, in the order of registration.
-KINDS = {}
+KINDS: dict[str, type[SearchIndex]] = {}
 
-_facets = {}  # {parameter: FacetDefinition}
+_facets: dict[str, FacetDefinition] = {}  # {parameter: FacetDefinition}
 
 
-def register(searched):
+def register(searched: type[SearchIndex]) -> type[SearchIndex]:
     KINDS[searched.kind] = searched
     return searched
 
 
-def facet(name, parameter, **details):
+def facet(name: str, parameter: str, **details: Any) -> Callable[[Callable], Callable]:
     """Registers the FacetDefinition of which the decorated function is `records`."""
 
-    def registered(function):
+    def registered(function: Callable) -> Callable:
         _facets[parameter] = FacetDefinition(name, parameter, records=function, **details)
         return function
 
     return registered
 
 
-def facets():
+def facets() -> dict[str, FacetDefinition]:
     """{parameter: FacetDefinition}, in order."""
     return dict(sorted(_facets.items(), key=lambda item: item[1].order))
 
 
-def plurals():
+def plurals() -> dict[str, Label]:
     """{kind: its name in the plural}, in the order in which an answer shows them."""
     found = sorted(KINDS.values(), key=lambda searched: searched.order)
-    return {searched.kind: searched.plural or searched.model._meta.verbose_name_plural for searched in found}
+    return {
+        searched.kind: searched.plural or searched.model._meta.verbose_name_plural or "" for searched in found
+    }
 
 
-def singular(kind):
+def singular(kind: str) -> Label:
     """What one record of `kind` is called; `kind` itself where it is none."""
     if kind not in KINDS:
         return kind
-    return KINDS[kind].singular or KINDS[kind].model._meta.verbose_name
+    return KINDS[kind].singular or KINDS[kind].model._meta.verbose_name or kind
 
 
-def suggested_kinds():
+def suggested_kinds() -> dict[str, Suggestion]:
     """{kind: its Suggestion} of the kinds whose names are suggested, in order."""
     found = {kind: searched.suggestion for kind, searched in KINDS.items() if searched.suggestion}
     return dict(sorted(found.items(), key=lambda item: item[1].order))
 
 
-def whole(*names):
+def whole(*names: Any) -> tuple[str, ...]:
     """The names that are not empty, each once: texts of one name a line are taken apart (a tuple)."""
-    found = {}
+    found: dict[tuple[str, ...], str] = {}
     for name in names:
         for line in str(name or "").splitlines():
             found.setdefault(folded_words(line), line.strip())
@@ -155,6 +194,6 @@ def whole(*names):
     return tuple(found.values())
 
 
-def prose(*texts):
+def prose(*texts: Any) -> str:
     """The texts that are not empty, one a line."""
     return "\n".join(str(text).strip() for text in texts if text)

@@ -2,10 +2,11 @@
 
 import datetime
 
-from portal.search.index.analyser import SearchDocument, analyse
+from portal.search.index.analyser import analyse
 from portal.search.index.entries import add_known_words, words_of
 from portal.search.language.vocabulary import Name, Vocabulary
 from portal.search.models import Entry, KnownWord
+from portal.search.registry import SearchDocument
 
 REGION = "Trung du và miền núi phía Bắc"
 

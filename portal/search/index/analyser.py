@@ -1,11 +1,12 @@
 """What one record leaves in the index."""
 
-import datetime
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
 from portal.search.language.dates import day_token, month_token, year_token
 from portal.search.language.tokenizer import find_spans, ordinal_token
+from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import folded_words, words
+from portal.search.registry import SearchDocument
 
 #: Parts the stretches of an index column, so that no phrase runs from one into the next.
 BREAK = " __ "
@@ -14,34 +15,7 @@ BREAK = " __ "
 PLACE_PAGE = "k_place"
 
 
-@dataclass(frozen=True)
-class SearchDocument:
-    """What of a record is searched, as written.
-
-    `names` are what it is called in whole (a person, a province), `people` and `places` whom and where
-    it names, `text` the rest. `lineage` counts for a place's own page alone. `facets` {name: values}.
-    """
-
-    title: str
-    text: str = ""
-    names: tuple = ()
-    people: tuple = ()
-    places: tuple = ()
-    year: int | None = None
-    days: tuple = ()
-    ordinal: int | None = None
-    address: str = ""
-    public: bool = True
-    lineage: bool = False
-    facets: dict = field(default_factory=dict)
-
-    @property
-    def day(self) -> datetime.date | None:
-        """The day it is sorted by."""
-        return max((day for day in self.days if day), default=None)
-
-
-def analyse(document, vocabulary, called=()):
+def analyse(document: SearchDocument, vocabulary: Vocabulary, called: Sequence[str] = ()) -> dict[str, str]:
     """The index columns of a SearchDocument: {"heads", "body", "extra"}, each words parted by single spaces.
 
     `called` are words for its kind ("kiến nghị"), by which it is found too.
@@ -117,12 +91,12 @@ def _place_tokens(place, vocabulary):
             yield from (f"w{token[1:]}" for token in sorted(vocabulary.within.get(meaning.token, ())))
 
 
-def name_token(folded):
+def name_token(folded: Sequence[str]) -> str:
     """The token of a whole name of a page."""
     return "n_" + "".join(folded)
 
 
-def person_tokens(folded):
+def person_tokens(folded: Sequence[str]) -> Iterator[str]:
     """The tokens by which a person is found: whole name, surname with given name, given name."""
     if folded:
         yield "h_" + "".join(folded)

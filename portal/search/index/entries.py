@@ -1,30 +1,39 @@
 """The entries of records, made and compared with those that stand."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from typing import Any, TypeVar
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import translation
 
+from portal.search.language.vocabulary import Vocabulary
 from portal.search.models import Entry, Facet, KnownWord
 from portal.search.registry import KINDS
 
 from .analyser import analyse
 from .vocabulary_cache import current
 
+T = TypeVar("T")
+Records = Mapping[str, Iterable[int]]  # kind: keys
+Pair = tuple[str, int]  # kind and key
+Built = tuple[dict[str, Any], set[tuple[str, str]]]  # columns and facets of an entry
+
 BATCH, MANY = 500, 5_000
 COLUMNS = ("title", "text", "address", "public", "year", "day", "heads", "body", "extra")
-_LONGEST = KnownWord._meta.get_field("word").max_length
+_LONGEST = KnownWord._meta.get_field("word").max_length or 0
 
 
-def batches(values, size=BATCH):
-    values = iter(values)
-    while batch := list(islice(values, size)):
+def batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    rest = iter(values)
+    while batch := list(islice(rest, size)):
         yield batch
 
 
-def build_entries(records, vocabulary):
+def build_entries(records: Records, vocabulary: Vocabulary) -> dict[Pair, Built]:
     """{(kind, key): (columns, facets)} of those of `records` {kind: keys} that exist."""
-    found, shared = {}, {}
+    found: dict[Pair, Built] = {}
+    shared: dict[str, Any] = {}
     with translation.override("vi"):
         for kind, keys in records.items():
             searched = KINDS[kind](shared)
@@ -34,7 +43,7 @@ def build_entries(records, vocabulary):
     return found
 
 
-def stored_entries(records, lock=False):
+def stored_entries(records: Records, lock: bool = False) -> dict[Pair, Entry]:
     """{(kind, key): Entry, its facets at hand} of `records` {kind: keys}."""
     asked = Q(pk=None)
     for kind, keys in records.items():
@@ -46,13 +55,13 @@ def stored_entries(records, lock=False):
     return {(entry.kind, entry.object_id): entry for entry in rows}
 
 
-def differs(entry, columns, facets):
+def differs(entry: Entry, columns: dict[str, Any], facets: set[tuple[str, str]]) -> bool:
     return any(getattr(entry, name) != value for name, value in columns.items()) or facets != {
         (facet.name, facet.value) for facet in entry.facets.all()
     }
 
 
-def refresh(records, count_words=True):
+def refresh(records: Records, count_words: bool = True) -> int:
     """Makes the entries of `records` {kind: keys} what the records say now; inside a transaction.
 
     Writes only what differs. Returns how many entries were written or removed.
@@ -61,7 +70,7 @@ def refresh(records, count_words=True):
     vocabulary = current()
     changed = 0
     for batch in batches(pairs):
-        some = {}
+        some: dict[str, list[int]] = {}
         for kind, key in batch:
             some.setdefault(kind, []).append(key)
         changed += _refresh(some, vocabulary, count_words)
@@ -88,7 +97,7 @@ def _refresh(records, vocabulary, count_words):
     return len(gone) + len(stale)
 
 
-def remove(entries):
+def remove(entries: QuerySet[Entry]) -> None:
     """Deletes a QuerySet of entries with their facets."""
     Facet.objects.filter(entry__in=entries).delete()
     entries._raw_delete(entries.db)  # nothing else points at an entry
@@ -114,28 +123,28 @@ def _write(stale, held):
         Facet.objects.bulk_create(new, ignore_conflicts=True)
 
 
-def words_of(columns):
+def words_of(columns: Mapping[str, Any]) -> set[str]:
     """The words, folded and exact, and the tokens of an entry's columns {"heads", "body", "extra"} (a set)."""
-    found = set()
+    found: set[str] = set()
     for name in ("heads", "body", "extra"):
         found.update(columns[name].split())
     return {word for word in found - {"_", "__"} if len(word) <= _LONGEST}
 
 
-def public_words(found):
+def public_words(found: Mapping[Pair, Built]) -> set[str]:
     """The words of those of `found` (as of `build_entries`) that are public: a draft's are not to be guessed."""
     return {word for columns, _facets in found.values() if columns["public"] for word in words_of(columns)}
 
 
-def unknown_words(words):
+def unknown_words(words: set[str]) -> list[str]:
     """Those of `words` (a set) that the index does not know, in order."""
-    known = set()
+    known: set[str] = set()
     for some in batches(sorted(words), MANY):
         known.update(KnownWord.objects.filter(word__in=some).values_list("word", flat=True))
     return sorted(words - known)
 
 
-def add_known_words(words):
+def add_known_words(words: set[str]) -> None:
     KnownWord.objects.bulk_create(
         [KnownWord(word=word) for word in unknown_words(words)], ignore_conflicts=True
     )

@@ -5,11 +5,14 @@ they touch is gathered in a Batch and made anew when the batch ends: at once for
 of `batched()` for many.
 """
 
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from portal.search.boolean import Or, Phrase
@@ -25,10 +28,14 @@ from .entries import batches, refresh
 AT_ONCE = 500
 _MOST_PHRASES = 60  # of a change of the vocabulary that are looked for; more come from a load of many
 
-_batch = ContextVar("batch", default=None)
-_kinds = {}  # {model: kinds}
-_dependents = {}  # {model: [_DependentEntries]}
-_linked = {}  # {through model: (model that declares it, {(kind, path to that model)}, {(kind, path to the other)})}
+Columns = dict[str, Any]  # of a row
+
+_batch: ContextVar["Batch | None"] = ContextVar("batch", default=None)
+_kinds: dict[type[Model], list[str]] = {}  # {model: kinds}
+_dependents: dict[type[Model], list["_DependentEntries"]] = {}  # {model: [_DependentEntries]}
+_linked: dict[
+    type[Model], tuple[type[Model], set[tuple[str, str]], set[tuple[str, str]]]
+] = {}  # {through model: (model that declares it, {(kind, path to that model)}, {(kind, path to the other)})}
 
 
 @dataclass(frozen=True)
@@ -42,9 +49,9 @@ class _DependentEntries:
     kind: str
     path: str
     column: str
-    fields: tuple
+    fields: tuple[str, ...]
 
-    def concerns(self, before, after):
+    def concerns(self, before: Columns | None, after: Columns | None) -> bool:
         """Whether a row whose columns were `before` and are `after` (dicts, None for no row) matters."""
         if before is None or after is None or not self.fields:
             return True
@@ -53,7 +60,7 @@ class _DependentEntries:
 
 
 @contextmanager
-def batched():
+def batched() -> Iterator["Batch"]:
     """A transaction whose changes reach the index together, at its end. Yields the Batch; nests."""
     outer = _batch.get()
     if outer is not None:
@@ -88,11 +95,13 @@ class Batch:
     """
 
     def __init__(self):
-        self.records, self.dependent, self.vocabulary_rows = {}, {}, {}
+        self.records: dict[str, set[int]] = {}
+        self.dependent: dict[tuple[str, str], set[int]] = {}
+        self.vocabulary_rows: dict[type[Model], dict[Any, set[tuple | None]]] = {}
         self.behind, self.refreshed = False, 0
 
     # --- Told of changes ------------------------------------------------------------------------------
-    def changed(self, model, key, before, after):
+    def changed(self, model: type[Model], key: Any, before: Columns | None, after: Columns | None) -> None:
         """A row's columns were `before` and are `after` (dicts of `columns_of(model)`, None for no row)."""
         for kind in _kinds.get(model, ()):
             self.touch(kind, "", [key])
@@ -106,9 +115,10 @@ class Batch:
                 self.touch(dependent.kind, dependent.path, [key])
         if model in vocabulary_cache.SOURCE_FIELDS:
             texts = self.vocabulary_rows.setdefault(model, {}).setdefault(key, set())
-            texts.add(before and tuple(before[name] for name in vocabulary_cache.SOURCE_FIELDS[model]))
+            fields = vocabulary_cache.SOURCE_FIELDS[model]
+            texts.add(tuple(before[name] for name in fields) if before else None)
 
-    def before_delete(self, model, key):
+    def before_delete(self, model: type[Model], key: Any) -> None:
         """A row is about to be deleted: the entries that name it are found while its links stand."""
         for dependent in _dependents.get(model, ()):
             if dependent.column == "pk":
@@ -116,14 +126,14 @@ class Batch:
                     _found(dependent.kind, dependent.path, [key])
                 )
 
-    def touch(self, kind, path, values):
+    def touch(self, kind: str, path: str, values: Iterable[Any]) -> None:
         if path:
             self.dependent.setdefault((kind, path), set()).update(values)
         else:
             self.records.setdefault(kind, set()).update(values)
 
     # --- Written --------------------------------------------------------------------------------------
-    def flush(self):
+    def flush(self) -> None:
         for (kind, path), values in self.dependent.items():
             self.records.setdefault(kind, set()).update(_found(kind, path, values))
         if self.vocabulary_rows:
@@ -133,17 +143,18 @@ class Batch:
         if records:
             self.refreshed += refresh(records)
 
-    def reload_vocabulary(self):
+    def reload_vocabulary(self) -> None:
         """Puts a new edition of the vocabulary in force and touches the entries that hold its phrases."""
-        texts, changed = set(), False
+        texts: set[str] = set()
+        changed = False
         for model, rows in self.vocabulary_rows.items():
             fields = vocabulary_cache.SOURCE_FIELDS[model]
-            now = {}
+            now: dict[Any, tuple] = {}
             for some in batches(rows):
                 found = model._base_manager.filter(pk__in=some).values_list("pk", *fields)
                 now.update((key, tuple(values)) for key, *values in found)
             for key, before in rows.items():
-                sides = {*before, now.get(key)} - {None}
+                sides = {side for side in (*before, now.get(key)) if side is not None}
                 if len(sides) > 1 or None in before or key not in now:
                     changed = True
                     texts.update(text for side in sides for text in vocabulary_cache.phrases_of(model, side))
@@ -153,7 +164,7 @@ class Batch:
         for kind, key in self.holding(texts) if texts else ():
             self.records.setdefault(kind, set()).add(key)
 
-    def holding(self, texts):
+    def holding(self, texts: set[str]) -> list[tuple[str, int]]:
         """(kind, key) of the entries that hold one of `texts`; none, and `behind`, where there are too many."""
         words = {folded_words(text) for text in texts} - {()}
         parts = [Phrase(phrase) for phrase in sorted(words)]
@@ -177,12 +188,12 @@ def _found(kind, path, values):
 
 
 # --- Rows as they stand -------------------------------------------------------------------------------
-def is_indexed(model):
+def is_indexed(model: type[Model]) -> bool:
     """Whether some entry shows rows of `model`."""
     return model in _kinds or model in _dependents or model in vocabulary_cache.SOURCE_FIELDS
 
 
-def columns_of(model):
+def columns_of(model: type[Model]) -> tuple[str, ...]:
     """The columns of a row that decide what a change of it touches."""
     names = dict.fromkeys(vocabulary_cache.SOURCE_FIELDS.get(model, ()))
     for dependent in _dependents.get(model, ()):
@@ -192,7 +203,7 @@ def columns_of(model):
     return tuple(names)
 
 
-def snapshot(rows):
+def snapshot(rows: QuerySet) -> dict[Any, Columns]:
     """{key: {column: value}} of `rows` (a QuerySet), as the database holds them."""
     names = columns_of(rows.model)
     return {key: dict(zip(names, values, strict=True)) for key, *values in rows.values_list("pk", *names)}
@@ -205,7 +216,7 @@ def _held(row):
 
 # --- Many rows at once --------------------------------------------------------------------------------
 @contextmanager
-def updating(rows):
+def updating(rows: QuerySet) -> Iterator[None]:
     """Around a change of `rows` (a QuerySet) that tells no signal."""
     model = rows.model
     if not is_indexed(model):
@@ -214,14 +225,14 @@ def updating(rows):
     with batched() as batch:
         before = snapshot(rows.order_by())
         yield
-        after = {}
+        after: dict[Any, Columns] = {}
         for some in batches(before):
             after |= snapshot(model._base_manager.filter(pk__in=some))
         for key, columns in before.items():
             batch.changed(model, key, columns, after.get(key))
 
 
-def added(batch, rows):
+def added(batch: Batch, rows: Iterable[Model]) -> None:
     """Tells `batch` of new rows (saved model instances)."""
     for row in rows:
         if is_indexed(type(row)):
@@ -229,7 +240,7 @@ def added(batch, rows):
 
 
 # --- Signals ------------------------------------------------------------------------------------------
-def connect():
+def connect() -> None:
     """Listens to every model that is searched or shown by an entry. Run once, when all are registered."""
     for kind, searched in KINDS.items():
         _kinds.setdefault(searched.model, []).append(kind)
@@ -249,14 +260,15 @@ def connect():
 
 def _connect_dependency(kind, model, dependency):
     *before, last = dependency.path.split("__")
-    walked = []
+    walked: list[str] = []
     for name in [*before, last]:
         column = model._meta.get_field(name)
         if column.many_to_many:
             far = column.auto_created
             declared = column.field if far else column
             sides = _linked.setdefault(declared.remote_field.through, (declared.model, set(), set()))
-            sides[2 if far else 1].add((kind, "__".join(walked)))
+            _, near_paths, far_paths = sides
+            (far_paths if far else near_paths).add((kind, "__".join(walked)))
         model = column.related_model
         walked.append(name)
     if model is not dependency.model:

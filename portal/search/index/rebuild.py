@@ -1,11 +1,14 @@
 """The whole index built anew, and whether it is in step."""
 
 from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.db import connections, transaction
+from django.db.models import Model, QuerySet
 
 from portal.search.models import Entry, KnownWord
-from portal.search.registry import KINDS
+from portal.search.registry import KINDS, SearchIndex
 
 from . import vocabulary_cache
 from .entries import (
@@ -24,7 +27,7 @@ from .entries import (
 _COLUMNS = ("heads", "body", "extra")
 
 
-def rebuild(say=None):
+def rebuild(say: Callable[[SearchIndex, int, int], Any] | None = None) -> int:
     """Makes every entry and count of words anew, a batch a transaction; readers see the old ones meanwhile.
 
     `say(searched, done, all)` hears how far it is. Returns how many entries changed.
@@ -44,9 +47,9 @@ def rebuild(say=None):
     return changed
 
 
-def build_first(using, **kwargs):
+def build_first(using: str, **kwargs: Any) -> None:
     """Builds the index of records that stood before there was one: once, after the migration that brings it."""
-    models = [Entry, *(searched.model for searched in KINDS.values())]
+    models: list[type[Model]] = [Entry, *(searched.model for searched in KINDS.values())]
     tables = connections[using].introspection.table_names()
     if any(model._meta.db_table not in tables for model in models) or Entry.objects.exists():
         return
@@ -54,7 +57,7 @@ def build_first(using, **kwargs):
         rebuild()
 
 
-def leftovers():
+def leftovers() -> dict[str, QuerySet[Entry]]:
     """{kind: a QuerySet} of the entries of records that are no longer, or of kinds that are none."""
     found = {
         kind: Entry.objects.filter(kind=kind).exclude(object_id__in=searched.model._base_manager.values("pk"))
@@ -64,7 +67,7 @@ def leftovers():
 
 
 @transaction.atomic
-def remove_leftovers():
+def remove_leftovers() -> int:
     gone = [key for entries in leftovers().values() for key in entries.values_list("pk", flat=True)]
     for some in batches(gone):
         remove(Entry.objects.filter(pk__in=some))
@@ -72,9 +75,9 @@ def remove_leftovers():
 
 
 @transaction.atomic
-def count_words():
+def count_words() -> None:
     """Counts in how many public entries each word stands; the word "" holds how many of them there are."""
-    counts = Counter()
+    counts: Counter[str] = Counter()
     for columns in Entry.objects.filter(public=True).order_by().values(*_COLUMNS).iterator():
         counts.update(words_of(columns))
         counts[""] += 1
@@ -89,7 +92,7 @@ def count_words():
         KnownWord.objects.filter(word__in=some).delete()
 
 
-def faults():
+def faults() -> Iterator[tuple[str, str, Any]]:
     """(what, kind, key) of all that is out of step: "missing", "stale", "left over", "unknown word" (key: it)."""
     vocabulary = vocabulary_cache.current()
     for kind, searched in KINDS.items():

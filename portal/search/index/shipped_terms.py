@@ -18,9 +18,11 @@ class TermRows:
         self.overwrite = overwrite
         self.held = {tuple(row[:-1]): row[-1] for row in Term.objects.values_list(*COLUMNS)}
         self.shipped = set(ShippedTerm.objects.values_list(*KEY))
-        self.lines, self.new, self.changed = {}, [], []
+        self.lines: dict[tuple, int] = {}
+        self.new: list[Term] = []
+        self.changed: list[Term] = []
 
-    def read(self, line, row):
+    def read(self, line: int, row: dict[str, str]) -> str:
         """What became of a row: added, changed, same, or kept (as publishers left it). Raises ValidationError."""
         term = Term(**row)
         term.clean_fields()
@@ -41,7 +43,7 @@ class TermRows:
             return "changed"
         return "kept"
 
-    def write(self):
+    def write(self) -> None:
         with batched() as batch:
             added(batch, Term.objects.bulk_create(self.new))
             for term in self.changed:  # in its source alone, which no entry shows

@@ -1,21 +1,26 @@
 """The vocabulary in force: the rows that a publisher edits, and the names that the apps hand in."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
-from portal.search.language.vocabulary import Vocabulary, place_token
+from django.db.models import Model
+
+from portal.search.language.vocabulary import Name, Vocabulary, place_token
 from portal.search.models import Edition, Term
 
 #: {model: fields}: rows whose texts the vocabulary is made of; a field may be a lookup path.
-SOURCE_FIELDS = {Term: ("kind", "written", "meaning")}
-_providers = []
-_held = (object(), None)  # the edition's mark and what was compiled under it
+SOURCE_FIELDS: dict[type[Model], tuple[str, ...]] = {Term: ("kind", "written", "meaning")}
+_providers: list[Callable[[], Iterable[Name]]] = []
+#: The edition's mark and what was compiled under it.
+_held: tuple[object, Vocabulary] = (object(), Vocabulary())
 
 
-def register_names(fields):
+def register_names(fields: dict[type[Model], tuple[str, ...]]) -> Callable[[Callable], Callable]:
     """Registers a function that yields Names, made of the fields `fields` {model: fields}."""
 
-    def registered(provider):
+    def registered(provider: Callable) -> Callable:
         SOURCE_FIELDS.update(fields)
         _providers.append(provider)
         return provider
@@ -23,7 +28,7 @@ def register_names(fields):
     return registered
 
 
-def current():
+def current() -> Vocabulary:
     """The Vocabulary in force. One query, and a new compilation only after some process changed a row."""
     global _held
     mark = Edition.objects.values_list("mark", flat=True).first()
@@ -32,7 +37,7 @@ def current():
     return _held[1]
 
 
-def renew():
+def renew() -> None:
     """Lets every process see that a row changed. A mark is never used twice, so a rollback is seen too."""
     edition = Edition(pk=1, mark=uuid4().hex)
     Edition.objects.bulk_create(
@@ -40,7 +45,7 @@ def renew():
     )
 
 
-def phrases_of(model, columns):
+def phrases_of(model: type[Model], columns: Sequence[Any]) -> list[str]:
     """The phrases that a row whose SOURCE_FIELDS are `columns` gives to entries: none for what they pass over."""
     if model is Term:
         kind, *columns = columns
@@ -49,7 +54,7 @@ def phrases_of(model, columns):
     return [line for text in columns for line in str(text).splitlines()]
 
 
-def compile_vocabulary():
+def compile_vocabulary() -> Vocabulary:
     """The Vocabulary of the rows as they stand."""
     vocabulary = Vocabulary()
     for term in Term.objects.order_by("pk"):
@@ -65,15 +70,17 @@ def compile_vocabulary():
 
 def _merged(found):
     """The names, those of one place as one: a province and its namesake before 2025, a region and a series."""
-    held = {}
+    held: dict[str, Name] = {}
     for name in found:
         token = place_token(name.name)
         same = held.get(token)
         if same:
-            both = {
-                part: (*getattr(same, part), *getattr(name, part)) for part in ("other", "within", "became")
-            }
-            name = replace(same, **both)
+            name = replace(
+                same,
+                other=(*same.other, *name.other),
+                within=(*same.within, *name.within),
+                became=(*same.became, *name.became),
+            )
         held[token] = name
     for token, name in held.items():
         became = tuple(other for other in name.became if place_token(other) != token)

@@ -2,8 +2,10 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 
 from .numerals import numeral
+from .words import Word
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _PART = re.compile(r"^[/.\-–]$")  # what stands between the numbers of a date
@@ -17,26 +19,26 @@ _MONTHS = (
 _OPENING = {"ngay", "thang", "qui", "q", "tu", "nam", "giai", "truoc", "sau", *_MONTHS}
 
 
-def year(word):
+def year(word: str) -> int | None:
     """The year of a folded word of four digits, or None."""
     if len(word) == 4 and word.isascii() and word.isdigit() and FIRST_YEAR <= int(word) <= LAST_YEAR:
         return int(word)
     return None
 
 
-def day_token(day):
+def day_token(day: datetime.date) -> str:
     return f"d_{day:%Y%m%d}"
 
 
-def month_token(year, month):
+def month_token(year: int, month: int) -> str:
     return f"m_{year}{month:02d}"
 
 
-def year_token(year):
+def year_token(year: int) -> str:
     return f"y_{year}"
 
 
-def date_at(words, at):
+def date_at(words: Sequence[Word], at: int) -> tuple[list[str], int] | None:
     """(tokens, how many words) of the date that starts at words[at], or None.
 
     A day gives one token, a month one, a quarter three; a year or a range of years gives `y_` tokens.

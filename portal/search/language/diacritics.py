@@ -23,7 +23,7 @@ def _agreeing(letter):
 
 
 @lru_cache(maxsize=50_000)
-def diacritics_match(typed, written):
+def diacritics_match(typed: str, written: str) -> bool:
     """Whether the exact word `typed` may stand for `written`: "băc" for "bắc", not for "bạc"."""
     return typed == written or (
         len(typed) == len(written)
@@ -32,7 +32,7 @@ def diacritics_match(typed, written):
 
 
 @lru_cache(maxsize=5_000)
-def diacritics_pattern(exact):
+def diacritics_pattern(exact: tuple[str, ...]) -> re.Pattern[str]:
     """The regex of exact words (a tuple) that those typed may stand for, between spaces."""
     letters = " ".join("".join(f"[{re.escape(_agreeing(letter))}]" for letter in word) for word in exact)
     return re.compile(f" {letters} ")

@@ -1,6 +1,7 @@
 """Ordinals however they are written: XIX, 19, mười chín, nhất, 19th."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from portal.base.text import from_roman
@@ -14,7 +15,7 @@ _ONES = {
 _ENGLISH = re.compile(r"^(\d{1,3})(st|nd|rd|th)$")
 
 
-def numeral(folded, at):
+def numeral(folded: Sequence[str], at: int) -> tuple[int, int] | None:
     """(number, how many words) of the numeral that starts at folded[at], or None.
 
     `folded` is a list of folded words. Roman numerals count whatever their case, so the caller says
@@ -34,7 +35,7 @@ def numeral(folded, at):
 
 
 @lru_cache(maxsize=20_000)
-def roman(word):
+def roman(word: str) -> int | None:
     """The number of a folded Roman numeral up to HIGHEST, or None."""
     try:
         number = from_roman(word)

@@ -12,7 +12,7 @@ _VNI_TONES = {"2": _GRAVE, "3": _HOOK, "4": _TILDE, "1": _ACUTE, "5": _DOT}
 _VOWELS = "aeiouy"
 
 
-def as_meant(word):
+def as_meant(word: str) -> str | None:
     """The Vietnamese word that the keys of `word` (lower case) stand for in Telex or VNI, or None."""
     if any(letter.isdigit() for letter in word):
         return _vni(word)

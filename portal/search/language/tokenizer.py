@@ -1,9 +1,12 @@
 """A text read as dates, ordinals and phrases of the vocabulary. The same reading at save and at query."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .dates import date_at
 from .numerals import numeral, roman
+from .vocabulary import Meaning, Vocabulary
+from .words import Word
 
 
 @dataclass(frozen=True)
@@ -13,20 +16,21 @@ class Span:
     start: int
     end: int
     kind: str  # "date", "ordinal", "term" or "place"
-    tokens: tuple
-    meanings: tuple = ()
+    tokens: tuple[str, ...]
+    meanings: tuple[Meaning, ...] = ()
 
 
-def ordinal_token(number):
+def ordinal_token(number: int) -> str:
     return f"o_{number}"
 
 
-def find_spans(words, vocabulary, as_written=False):
+def find_spans(words: Sequence[Word], vocabulary: Vocabulary, as_written: bool = False) -> list[Span]:
     """The spans of `words` (a list of Word), left to right, the longest first, none overlapping.
 
     `as_written`: the words carry all their diacritics, as in a record.
     """
-    folded, spans, at = [word.folded for word in words], [], 0
+    folded, at = [word.folded for word in words], 0
+    spans: list[Span] = []
     while at < len(words):
         span = _date(words, at) or _ordinal(words, folded, at) or _phrase(words, at, vocabulary, as_written)
         if span:

@@ -4,6 +4,7 @@ One `Vocabulary` is compiled from the rows that a publisher edits (`Term`) and f
 apps hand in; the analyser and the question are read with the same one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .diacritics import diacritics_match
@@ -12,6 +13,9 @@ from .words import Word, folded_words, words
 #: Words of a phrase; the longest of the record has 9. Each text is compared with every phrase that may begin at each of
 #: its words, so a name of hundreds of words would cost minutes at every save.
 LONGEST_PHRASE = 24
+
+
+Phrase = tuple[str, ...]  # words side by side
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,9 @@ class Name:
     """
 
     name: str
-    other: tuple = ()
-    within: tuple = ()
-    became: tuple = ()
+    other: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    became: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,8 @@ class Meaning:
 
     token: str
     full: str
-    words: tuple
-    exact: tuple
+    words: Phrase
+    exact: Phrase
     place: bool = False
 
 
@@ -51,23 +55,25 @@ class Vocabulary:
     address (ông, đồng chí) nothing before a name. `within` and `became` {place token: {place tokens}}.
     """
 
-    phrases: dict = field(default_factory=dict)
-    spellings: dict = field(default_factory=dict)
-    rewrites: dict = field(default_factory=dict)
-    opening: dict = field(default_factory=dict)
-    initials: dict = field(default_factory=dict)
-    writings: dict = field(default_factory=dict)
-    together: dict = field(default_factory=dict)
-    empty: dict = field(default_factory=dict)
-    address: dict = field(default_factory=dict)
-    words: set = field(default_factory=set)
-    within: dict = field(default_factory=dict)
-    became: dict = field(default_factory=dict)
-    reach: dict = field(default_factory=dict)
+    phrases: dict[Phrase, list[Meaning]] = field(default_factory=dict)
+    spellings: dict[Phrase, set[Phrase]] = field(default_factory=dict)
+    rewrites: dict[Phrase, list[Word]] = field(default_factory=dict)
+    opening: dict[Phrase, list[Phrase]] = field(default_factory=dict)
+    initials: dict[str, list[Meaning]] = field(default_factory=dict)
+    writings: dict[str, list[Phrase]] = field(default_factory=dict)
+    together: dict[str, Phrase] = field(default_factory=dict)
+    empty: dict[Phrase, set[Phrase]] = field(default_factory=dict)
+    address: dict[Phrase, set[Phrase]] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    within: dict[str, set[str]] = field(default_factory=dict)
+    became: dict[str, set[str]] = field(default_factory=dict)
+    reach: dict[str, int] = field(default_factory=dict)
     is_compiled: bool = False
-    names_read: dict = field(default_factory=dict)  # what `names.keys_of` made of names
+    names_read: dict[str, list[tuple[str, str]]] = field(
+        default_factory=dict
+    )  # what `names.keys_of` made of names
 
-    def add_meaning(self, written, full, place=False):
+    def add_meaning(self, written: str, full: str, place: bool = False) -> None:
         """`written` is read as `full`, and `full` as itself."""
         word_list = tuple(words(full))
         if not 0 < len(word_list) <= LONGEST_PHRASE:
@@ -85,7 +91,7 @@ class Vocabulary:
             self.spellings.setdefault(phrase, set()).add(tuple(word.exact for word in found))
             self._note(phrase)
 
-    def add_empty(self, phrase, address=False):
+    def add_empty(self, phrase: str, address: bool = False) -> None:
         """`phrase` is empty; `address`: only before a name."""
         found = words(phrase)
         folded = tuple(word.folded for word in found)
@@ -100,7 +106,7 @@ class Vocabulary:
         self.reach[phrase[0]] = max(self.reach.get(phrase[0], 0), len(phrase))
         self.is_compiled = False
 
-    def add_place(self, name):
+    def add_place(self, name: Name) -> None:
         """Takes in a Name."""
         for other in (name.name, *name.other):
             self.add_meaning(other, name.name, place=True)
@@ -110,7 +116,7 @@ class Vocabulary:
             self.became.setdefault(token, set()).add(place_token(other))
             self.became.setdefault(place_token(other), set()).add(token)
 
-    def compile(self):
+    def compile(self) -> None:
         """Sorts out phrases within phrases, once all is taken in."""
         if self.is_compiled:
             return
@@ -135,10 +141,11 @@ class Vocabulary:
                 if meaning.place and meaning.words == phrase and 1 < len(phrase) < 5:
                     self.initials.setdefault("".join(word[0] for word in phrase), []).append(meaning)
 
-    def expanded(self, word_list):
+    def expanded(self, word_list: Sequence[Word]) -> list[Word]:
         """`word_list` (a list of Word) with each phrase that is to be rewritten put as its full words."""
         self.compile()
-        found, at = [], 0
+        found: list[Word] = []
+        at = 0
         while at < len(word_list):
             for length in range(min(self.reach.get(word_list[at].folded, 0), len(word_list) - at), 0, -1):
                 phrase = tuple(word.folded for word in word_list[at : at + length])
@@ -153,7 +160,9 @@ class Vocabulary:
                 at += 1
         return found
 
-    def meanings(self, word_list, at, as_written=False):
+    def meanings(
+        self, word_list: Sequence[Word], at: int, as_written: bool = False
+    ) -> tuple[list[Meaning], int]:
         """([Meaning], how many words) of the longest phrase that starts at word_list[at], or ([], 0).
 
         `word_list` are Words. Diacritics that none of the phrase's spellings carries make them other words;
@@ -177,7 +186,7 @@ class Vocabulary:
             for spelling in self.spellings[phrase]
         )
 
-    def find_abbreviated(self, folded):
+    def find_abbreviated(self, folded: Phrase) -> list[Phrase]:
         """The phrases of which each word of `folded` (three or more) is the beginning, as a list."""
         self.compile()
         return [
@@ -187,7 +196,7 @@ class Vocabulary:
             and all(whole.startswith(part) for whole, part in zip(phrase, folded, strict=True))
         ]
 
-    def find_completions(self, folded):
+    def find_completions(self, folded: Phrase) -> list[Phrase]:
         """The phrases that `folded` begins, its last word being perhaps unfinished, as a list of phrases."""
         self.compile()
         *whole, last = folded
@@ -208,5 +217,5 @@ def _holds_another(phrase, full):
     )
 
 
-def place_token(name):
+def place_token(name: str) -> str:
     return "p_" + "".join(folded_words(name))

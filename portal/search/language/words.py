@@ -31,7 +31,7 @@ NAME = 120
 
 
 @lru_cache(maxsize=100_000)
-def forms(written):
+def forms(written: str) -> tuple[str, str]:
     """(exact, folded) of one written word in NFC and lower case.
 
     Exact is the word with its diacritics in one way of writing (tone placed one way, open y as i); folded is
@@ -44,12 +44,12 @@ def forms(written):
     return exact, fold(exact)
 
 
-def words(text):
+def words(text: str) -> list[Word]:
     """The words of `text`, letters and digits only, as a list of Word."""
     return list(_cut_name(text) if len(text) <= NAME else _cut(text))
 
 
-def _cut(text):
+def _cut(text: str) -> tuple[Word, ...]:
     text, found, last = nfc(text), [], 0
     for match in WORD.finditer(text):
         exact, folded = forms(match[0].lower())
@@ -63,6 +63,6 @@ def _cut(text):
 _cut_name = lru_cache(maxsize=5_000)(_cut)
 
 
-def folded_words(text):
+def folded_words(text: str) -> tuple[str, ...]:
     """The folded words of `text`, as a tuple of str."""
     return tuple(word.folded for word in words(text))

@@ -1,21 +1,24 @@
 """While a question is typed: the pages whose names it may be the beginning of."""
 
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import Case, F, When, Window
 from django.db.models.functions import RowNumber
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from portal.base.text import nfc
-from portal.search.boolean import And, Or, Phrase
+from portal.search.boolean import And, Expression, Or, Phrase
 from portal.search.index.analyser import BREAK, name_token
 from portal.search.index.vocabulary_cache import current
 from portal.search.language.diacritics import diacritics_match
 from portal.search.language.numerals import numeral
 from portal.search.language.tokenizer import find_spans, ordinal_token
-from portal.search.language.words import words
+from portal.search.language.vocabulary import Vocabulary
+from portal.search.language.words import Word, words
 from portal.search.models import Entry
 from portal.search.query.names import BEGINS, TypedName, without_address
 from portal.search.registry import singular, suggested_kinds
@@ -28,7 +31,7 @@ SHOWN = ("kind", "title", "address", "heads", "extra")
 
 
 @require_safe
-def suggestions(request):
+def suggestions(request: HttpRequest) -> HttpResponse:
     """The list of at most MOST pages whose names begin as what is typed (`q`) does, as a piece of HTML."""
     typed = words(nfc(request.GET.get("q", "")[: 5 * READ])[:READ])
     vocabulary = current() if any(map(_asks, typed)) else None
@@ -36,7 +39,7 @@ def suggestions(request):
     if vocabulary:
         bare = without_address(typed, vocabulary)
         found = suggested(PartialName(typed, vocabulary)) or suggested(PartialName(bare, vocabulary))
-    shown = [
+    shown: list[dict[str, Any]] = [
         {"title": title, "address": address, "kind": singular(kind), "rank": rank}
         for rank, kind, title, address in found
     ]
@@ -59,7 +62,7 @@ class PartialName:
     `tokens` [tokens of the index that stand for a word as well]: of an ordinal, of an abbreviation.
     """
 
-    def __init__(self, typed, vocabulary):
+    def __init__(self, typed: list[Word], vocabulary: Vocabulary) -> None:
         self.called = TypedName(typed, vocabulary)
         self.name = name_token([word.folded for word in typed])
         self.words = vocabulary.expanded(typed)
@@ -69,7 +72,7 @@ class PartialName:
             for at in range(span.start, span.end):
                 self.tokens[at] |= _tokens(span, self.folded[span.start : span.end])
 
-    def expression(self):
+    def expression(self) -> Expression | None:
         """What an entry must hold, or None where too little is typed. `fit` asks for the lone letters afterwards."""
         parts = []
         for word, tokens in zip(self.words, self.tokens, strict=True):
@@ -78,7 +81,7 @@ class PartialName:
                 parts.append(Or((Phrase((word.folded,), prefix=True, written=True), *ways)))
         return Or((And(tuple(parts)), Phrase((self.name,), prefix=True))) if parts else None
 
-    def fit(self, title, heads, extra):
+    def fit(self, title: str, heads: str, extra: str) -> tuple | None:
         """How badly it names an entry (a tuple, the best least; its rank of `names` first), or None where it does not."""
         badly = self._fit(heads, extra)
         if badly is None:
@@ -90,7 +93,7 @@ class PartialName:
         stretches = heads.split(BREAK)
         title, exact = stretches[0].split(), stretches[len(stretches) // 2].split()
         held = set(extra.partition(BREAK)[0].split())
-        places = []
+        places: list[int | None] = []
         for word, tokens in zip(self.folded, self.tokens, strict=True):
             places.append(_place(word, title, places))
             if places[-1] is None and not tokens & held:
@@ -125,7 +128,7 @@ def _place(word, title, taken):
     return next((at for at, other in enumerate(title) if at not in taken and other.startswith(word)), None)
 
 
-def suggested(typed):
+def suggested(typed: PartialName) -> list[tuple[int, str, str, str]]:
     """[(rank, kind, title, address)] of the public entries whose names begin as `typed` (a PartialName).
 
     A query for each numerous kind, and one for the others.
@@ -157,7 +160,9 @@ def suggested(typed):
 
 def _shared_out(rows, shares):
     """At most MOST of `rows` [(fit, number of the kind, …)], in order: each kind's share, then the best of the others."""
-    shares, first, others = list(shares), [], []
+    shares = list(shares)
+    first: list[tuple[Any, ...]] = []
+    others: list[tuple[Any, ...]] = []
     for row in rows:
         number = row[1]
         shares[number] -= 1

@@ -1,13 +1,15 @@
 """How a question was understood, in words for the one who asked it."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.base.text import date, nfc
-from portal.search.language.words import words
+from portal.search.language.words import Word, words
+from portal.search.query.engine import EngineResult
 from portal.search.query.parser import LONGEST, MOST_WORDS, split_syntax
 
 
@@ -20,17 +22,17 @@ class Explanation:
     read.
     """
 
-    meanings: list = field(default_factory=list)
-    readings: list = field(default_factory=list)
-    ambiguous: list = field(default_factory=list)
-    phrases: list = field(default_factory=list)
-    excluded: list = field(default_factory=list)
-    passed_over: list = field(default_factory=list)
-    slips: list = field(default_factory=list)
+    meanings: list[tuple[str, str]] = field(default_factory=list)
+    readings: list[tuple[str, str]] = field(default_factory=list)
+    ambiguous: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
+    phrases: list[str] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    slips: list[tuple[str, list[Word], set[str]]] = field(default_factory=list)
     cut: bool = False
 
     @property
-    def is_free(self):
+    def is_free(self) -> bool:
         """Whether something was taken otherwise than word for word."""
         return bool(self.meanings or self.readings or self.ambiguous or self.passed_over or self.slips)
 
@@ -38,19 +40,19 @@ class Explanation:
 class QueryText:
     """A question as typed: `text` is what is read of it."""
 
-    def __init__(self, text):
+    def __init__(self, text: str) -> None:
         self.text = nfc(text[: LONGEST * 5])[:LONGEST]
         self.plain, self.quoted = split_syntax(self.text)
         self.words = words(self.text)
 
     @property
-    def word_for_word(self):
+    def word_for_word(self) -> str:
         """The question with each of its words in quotes, which have no other meaning."""
         parts = [f'"{self.plain[word.start : word.end]}"' for word in words(self.plain)]
         parts += [f'{minus}"{phrase}"' for minus, phrase in self.quoted]
         return " ".join(parts)
 
-    def place(self, word_list):
+    def place(self, word_list: Sequence[Word]) -> tuple[int, int] | None:
         """(start, end) in the text of the words `word_list` (a list of Word) side by side, or None.
 
         Those with the same diacritics go before: bộ and bố may both be asked for.
@@ -63,23 +65,23 @@ class QueryText:
                     return stretch[0].start, stretch[-1].end
         return None
 
-    def written(self, word_list):
+    def written(self, word_list: Sequence[Word]) -> str:
         """The words (a list of Word) as they were typed, where they stand so."""
         place = self.place(word_list)
         return self.text[slice(*place)] if place else " ".join(word.exact for word in word_list)
 
-    def with_other(self, word_list, other):
+    def with_other(self, word_list: Sequence[Word], other: str) -> str:
         """The question with `other` in the place of the words `word_list`."""
         place = self.place(word_list)
         if not place:
             return f"{self.text} {other}"
         return f"{self.text[: place[0]]}{other}{self.text[place[1] :]}".strip()
 
-    def without(self, word_list):
+    def without(self, word_list: Sequence[Word]) -> str:
         return " ".join(self.with_other(word_list, "").replace('""', "").split())
 
 
-def explain(text, found):
+def explain(text: str, found: EngineResult) -> Explanation:
     """What to say of `found` (the engine's EngineResult) for `text`."""
     question, typed = found.question, QueryText(text)
     explanation = Explanation(cut=question.cut)
@@ -144,7 +146,7 @@ def _near(concept, question):
 def _compare(explanation, typed, question):
     """Notes the words that were read otherwise than typed, and those that were passed over."""
     asked = [word for concept in question.concepts if concept.kind != "phrase" for word in concept.words]
-    places = {}
+    places: dict[tuple[int, int], list[str]] = {}
     for word in asked:
         places.setdefault((word.start, word.end), []).append(word.exact)
     plain = words(typed.plain)[:MOST_WORDS]

@@ -1,20 +1,22 @@
 """What a reader may ask of the search."""
 
 from functools import cached_property
+from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.lists import ListFilter, ListForm, YearsMixin, choice_filter, resolve_choice
-from portal.search.models import Facet
-from portal.search.registry import facets, plurals
+from portal.search.models import Entry, Facet
+from portal.search.registry import FacetDefinition, facets, plurals
 
-from .results import SearchResults
+from .results import RankedEntries, SearchResults
 
 
 class SearchForm(ListForm):
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         # Unlike a list's, its box takes anything: what is no word finds nothing, and the page says so.
         text = self.cleaned_data.pop("q", "")
         return super().clean() | {"q": text}
@@ -23,7 +25,7 @@ class SearchForm(ListForm):
 class FacetValue:
     """A value of a facet that was asked for, and what it is called."""
 
-    def __init__(self, value, record):
+    def __init__(self, value: str, record: Any) -> None:
         self.value = value
         self.local_name = getattr(record, "local_name", record)
 
@@ -31,11 +33,11 @@ class FacetValue:
 class FacetField(forms.CharField):
     """A value of `facet` (a FacetDefinition); refuses one that names nothing that a reader may see."""
 
-    def __init__(self, facet):
+    def __init__(self, facet: FacetDefinition) -> None:
         self.facet = facet
         super().__init__(label=facet.label, required=False)
 
-    def clean(self, value):
+    def clean(self, value: Any) -> FacetValue | None:
         value = super().clean(value)
         if not value:
             return None
@@ -70,20 +72,22 @@ class SearchFilter(YearsMixin, ListFilter):
             if name not in ("q", "nguyen_van"):
                 field.widget = forms.HiddenInput()
 
-    def get_form_class(self):
+    def get_form_class(self) -> type[forms.Form]:
         fields = {parameter: FacetField(facet) for parameter, facet in self.facets.items()}
         return type("FacetedSearchForm", (super().get_form_class(),), fields)
 
     @cached_property
-    def asked(self):
+    def asked(self) -> dict[str, Any]:
         """The question's parts as read; {} where it has a mistake."""
         return self.form.cleaned_data if self.is_valid() else {}
 
     @cached_property
-    def answer(self):
-        return SearchResults(self.asked.get("q", ""), self.queryset, literal=self.asked.get("nguyen_van"))
+    def answer(self) -> SearchResults:
+        return SearchResults(
+            self.asked.get("q", ""), self.queryset, literal=bool(self.asked.get("nguyen_van"))
+        )
 
-    def narrowed(self, *but):
+    def narrowed(self, *but: str) -> QuerySet[Entry]:
         """The entries that the rest of the question leaves, the parts `but` aside (a QuerySet)."""
         entries = self.queryset
         for word, facet in self.facets.items():
@@ -98,15 +102,15 @@ class SearchFilter(YearsMixin, ListFilter):
         return entries
 
     @property
-    def is_narrowed(self):
+    def is_narrowed(self) -> bool:
         return any(self.asked.get(word) for word in (*self.facets, "years", "loai"))
 
     @property
-    def narrowings(self):
+    def narrowings(self) -> list[dict[str, Any]]:
         """The parts of the question that narrow it, as `active` gives them."""
         return [part for part in self.active if part["name"] not in ("q", *self.LAST)]
 
-    def filter_queryset(self, entries):
+    def filter_queryset(self, entries: QuerySet[Entry]) -> QuerySet[Entry] | RankedEntries:
         order = self.asked.get("sap_xep")
         entries = self.narrowed()
         if order:

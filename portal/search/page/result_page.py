@@ -1,14 +1,17 @@
 """The page of an answer: the best of each kind or one list, the ways to narrow it, the hits by year."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count
 
 from portal.search.models import Entry, Facet
-from portal.search.registry import plurals, singular
+from portal.search.registry import FacetDefinition, Label, plurals, singular
 
-from .explanation import QueryText, explain
+from .explanation import Explanation, QueryText, explain
+from .filters import SearchFilter
 from .results import in_order
 from .snippets import Marker
 from .suggestions import LITTLE, did_you_mean, with_less
@@ -34,9 +37,9 @@ class Refinement:
 class FacetRefinements:
     """The choices of one facet."""
 
-    label: str
-    first: list
-    more: list = field(default_factory=list)
+    label: Label
+    first: list[Refinement]
+    more: list[Refinement] = field(default_factory=list)
 
 
 @dataclass
@@ -44,7 +47,7 @@ class Hit:
     """One entry as the page shows it: `title` and `snippet` are HTML."""
 
     entry: Entry
-    kind: str
+    kind: Label
     title: str
     snippet: str
 
@@ -53,21 +56,21 @@ class Hit:
 class KindGroup:
     """The best of one kind; `query` asks for all `count` of it."""
 
-    name: str
+    name: Label
     query: str
     count: int
-    hits: list
+    hits: list[Hit]
 
 
 class SearchPage:
     """What the page shows of `found` (a SearchFilter). A fixed number of queries, however much was found."""
 
-    def __init__(self, found):
+    def __init__(self, found: SearchFilter) -> None:
         self.found, self.answer = found, found.answer
         self.typed = QueryText(found.asked.get("q", ""))
         self.marker = Marker(self.answer.found.question, self.answer.vocabulary)
 
-    def asking(self, **words):
+    def asking(self, **words: Any) -> str:
         """The query string of the question with `words`; None leaves one out."""
         asked = self.found.data.copy()
         asked["q"] = self.typed.text
@@ -79,24 +82,24 @@ class SearchPage:
         return asked.urlencode()
 
     @property
-    def anywhere(self):
+    def anywhere(self) -> str:
         """The query string of the words alone."""
         return self.asking(**dict.fromkeys((*self.found.facets, "loai", "nam", "tu", "den")))
 
     # --- How many there are of what ---
     @cached_property
-    def by_kind(self):
+    def by_kind(self) -> dict[str, int]:
         """{kind: how many} of the answer, whichever kind was asked for."""
         rows = self.answer.matching(self.found.narrowed("loai"))
         return dict(rows.values_list("kind").annotate(Count("pk")))
 
     @property
-    def count(self):
+    def count(self) -> int:
         kind = self.found.asked.get("loai")
         return self.by_kind.get(kind, 0) if kind else sum(self.by_kind.values())
 
     @property
-    def kinds(self):
+    def kinds(self) -> list[Refinement]:
         asked = self.found.asked.get("loai")
         return [
             Refinement(name, self.asking(loai=kind), self.by_kind[kind], kind == asked)
@@ -105,12 +108,12 @@ class SearchPage:
         ]
 
     @property
-    def is_counted(self):
+    def is_counted(self) -> bool:
         """Whether the answer is small enough to be counted by facet and year."""
         return self.count <= COUNTED
 
     @cached_property
-    def facets(self):
+    def facets(self) -> list[FacetRefinements]:
         """[FacetRefinements] of the facets by which the answer is not narrowed yet and that tell it apart."""
         if not self.is_counted:
             return []
@@ -120,7 +123,7 @@ class SearchPage:
             if facet.is_counted and not self.found.asked.get(parameter)
         ]
         names = [facet.name for facet in facets]
-        counts = {}
+        counts: dict[str, dict[str, int]] = {}
         rows = Facet.objects.filter(entry__in=self.answer.matching(self.found.narrowed()), name__in=names)
         for name, value, count in rows.values_list("name", "value").annotate(Count("pk")):
             counts.setdefault(name, {})[value] = count
@@ -131,7 +134,7 @@ class SearchPage:
                 found.append(FacetRefinements(facet.label, ways[:SHOWN], ways[SHOWN:]))
         return found
 
-    def _ways(self, facet, counts):
+    def _ways(self, facet: FacetDefinition, counts: dict[str, int]) -> list[Refinement]:
         ways = [
             Refinement(record, self.asking(**{facet.parameter: value}), counts[value])
             for value, record in facet.named(counts).items()
@@ -139,7 +142,7 @@ class SearchPage:
         return sorted(ways, key=lambda way: (-way.count, str(getattr(way.name, "local_name", way.name))))
 
     @cached_property
-    def years(self):
+    def years(self) -> list[Refinement]:
         """[Refinement] of each year, the years asked for left aside; a year of which `share` percent is the most."""
         if not self.is_counted:
             return []
@@ -161,25 +164,25 @@ class SearchPage:
         ]
 
     # --- What was found ---
-    def hit(self, entry):
+    def hit(self, entry: Entry) -> Hit:
         snippet = self.marker.snippet(entry.text, entry.title)
         return Hit(entry, singular(entry.kind), self.marker.title(entry.title), snippet)
 
-    def hits(self, entries):
+    def hits(self, entries: Iterable[Entry]) -> list[Hit]:
         return [self.hit(entry) for entry in entries]
 
     @property
-    def is_grouped(self):
+    def is_grouped(self) -> bool:
         """Whether the page shows the best of each kind: nothing narrows or orders it, and there are several."""
         asked = self.found.asked
         return not asked.get("loai") and not asked.get("sap_xep") and len(self.by_kind) > 1
 
     @cached_property
-    def grouped(self):
+    def grouped(self) -> tuple[Hit | None, list[KindGroup]]:
         """(the Hit that stands out or None, [KindGroup])."""
         ids = self.found.qs.ids
         kind_of = dict(Entry.objects.filter(pk__in=ids).order_by().values_list("pk", "kind"))
-        firsts = {kind: [] for kind in plurals() if kind in self.by_kind}
+        firsts: dict[str, list[int]] = {kind: [] for kind in plurals() if kind in self.by_kind}
         for id in ids:
             if len(firsts[kind_of[id]]) < BEST:
                 firsts[kind_of[id]].append(id)
@@ -189,7 +192,7 @@ class SearchPage:
             others = self.answer.of_each_kind(self.found.narrowed(), lacking)
             firsts |= {kind: list(dict.fromkeys([*firsts[kind], *others[kind]]))[:BEST] for kind in lacking}
         shown = [*ids[:CLEAR], *(id for some in firsts.values() for id in some)]
-        entries = {entry.pk: entry for entry in in_order(Entry.objects, list(dict.fromkeys(shown)))}
+        entries = {entry.pk: entry for entry in in_order(Entry.objects.all(), list(dict.fromkeys(shown)))}
         names, best = plurals(), self._standing_out([entries[id] for id in ids[:CLEAR] if id in entries])
         groups = [
             KindGroup(
@@ -218,10 +221,10 @@ class SearchPage:
 
     # --- What to say ---
     @cached_property
-    def explanation(self):
+    def explanation(self) -> Explanation:
         return explain(self.typed.text, self.answer.found)
 
-    def corrections(self, hits):
+    def corrections(self, hits: list[Hit]) -> list[tuple[str, list[str]]]:
         """[(written, [questions with a near word, as the hits write it])] of the words taken for others."""
         sought = {word for *_typed, near in self.explanation.slips for word in near}
         if not sought:
@@ -237,7 +240,7 @@ class SearchPage:
                 found.append((typed, questions))
         return found
 
-    def suggestions(self):
+    def suggestions(self) -> tuple[list[str], list[tuple[str, str]]]:
         """(questions that may be meant, questions that ask for less), where little was found."""
         if not self.answer.is_question or self.answer.literal or len(self.answer.found.ids) > LITTLE:
             return [], []

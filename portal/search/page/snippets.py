@@ -1,12 +1,16 @@
 """What of a record's text is shown in an answer, with the words that were found marked as they are written."""
 
 from collections import Counter
+from collections.abc import Iterable
 
-from django.utils.html import escape, mark_safe
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.base.text import nfc
 from portal.search.language.tokenizer import find_spans
+from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import words
+from portal.search.query.parser import Choice, ParsedQuery
 
 LENGTH = 200  # letters of a snippet, or of a title that is a whole sentence
 BEFORE = 60  # letters before the first word found
@@ -14,18 +18,23 @@ LONGEST_TEXT = 20_000  # letters of a record's text that are looked through
 ELLIPSIS = "…"
 
 
+MarkedSpan = tuple[int, int, int]  # start, end, number of the concept
+
+
 class Marker:
     """Finds in texts what `question` (an understood ParsedQuery) asked for."""
 
-    def __init__(self, question, vocabulary):
+    def __init__(self, question: ParsedQuery, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.phrases, self.beginnings, self.tokens = {}, {}, {}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self.beginnings: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self.tokens: dict[str, int] = {}
         for number, concept in enumerate(question.concepts):
             for choice in concept.choices:
                 self._seek(choice, number)
         self.all = {number for number, concept in enumerate(question.concepts) if not concept.weak}
 
-    def _seek(self, choice, number):
+    def _seek(self, choice: Choice, number: int) -> None:
         last = choice.words[-1]
         if any("_" in word for word in choice.words):
             self.tokens.setdefault(last, number)
@@ -34,14 +43,14 @@ class Marker:
         else:
             self.phrases.setdefault(last, []).append((choice.words, number))
 
-    def spans(self, text):
+    def spans(self, text: str) -> list[MarkedSpan]:
         """[(start, end, number of the concept)] of what stands in `text` (NFC), in order, none overlapping."""
         word_list = words(text)
         found = [span for at in range(len(word_list)) for span in self._ending(word_list, at)]
         if self.tokens:
             found += self._read(word_list)
         found.sort(key=lambda span: (span[0], -span[1]))
-        kept = []
+        kept: list[MarkedSpan] = []
         for span in found:
             if not kept or span[0] >= kept[-1][1]:
                 kept.append(span)
@@ -63,16 +72,16 @@ class Marker:
             for token in tokens & self.tokens.keys():
                 yield word_list[span.start].start, word_list[span.end - 1].end, self.tokens[token]
 
-    def covers(self, text):
+    def covers(self, text: str) -> set[int]:
         """The numbers of the concepts that stand in `text`."""
         return {number for _start, _end, number in self.spans(nfc(text))}
 
-    def title(self, text):
+    def title(self, text: str) -> SafeString:
         """`text` marked (HTML); of a long one the part in which most was found."""
         text = nfc(text)
         return marked(text, self.spans(text), *_window(text, self.spans(text), LENGTH))
 
-    def snippet(self, text, title=""):
+    def snippet(self, text: str, title: str = "") -> str:
         """The line of `text` that adds most to what was found in `title`, and one that adds to both, marked (HTML).
 
         The first line where none adds anything.
@@ -97,9 +106,9 @@ class Marker:
         gap = f" {ELLIPSIS} "
         return mark_safe(gap.join(marked(*line, *_window(*line, length)) for line in shown))
 
-    def written(self, folded, texts):
+    def written(self, folded: set[str], texts: Iterable[str]) -> dict[str, str]:
         """{word: as it is mostly written} of the words `folded` (a set) that stand in `texts`."""
-        found = {}
+        found: dict[str, Counter[str]] = {}
         for text in texts:
             text = nfc(text[:LONGEST_TEXT])
             for word in words(text):
@@ -135,7 +144,7 @@ def _window(text, spans, length):
     return start, end if end > start else start + length
 
 
-def marked(text, spans, start, end):
+def marked(text: str, spans: list[MarkedSpan], start: int, end: int) -> SafeString:
     """`text` from `start` to `end` as HTML, the spans in <mark>, dots where it goes on."""
     parts, at = [ELLIPSIS if start else ""], start
     for first, last, _number in spans:

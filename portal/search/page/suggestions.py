@@ -13,7 +13,7 @@ TRIED = 6
 READ = 20  # entries whose writing of a word is looked at
 
 
-def did_you_mean(answer):
+def did_you_mean(answer: SearchResults) -> list[str]:
     """[text] of questions that differ from the answer's by one slip of the finger, or the diacritics of a word, and find more.
 
     Their new words are written as a record that a reader may see writes them.
@@ -37,7 +37,7 @@ def did_you_mean(answer):
     return list(dict.fromkeys(found))[:MOST]
 
 
-def with_less(answer):
+def with_less(answer: SearchResults) -> list[tuple[str, str]]:
     """[(what is left out, text)] of questions without one part of the answer's that find something."""
     typed, concepts = QueryText(answer.text), answer.found.question.concepts
     if len(concepts) < 2:

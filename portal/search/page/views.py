@@ -1,7 +1,10 @@
 """The search: its page, its answer as JSON, and its description for browsers."""
 
-from django.core.paginator import Paginator
-from django.http import JsonResponse
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -9,14 +12,14 @@ from django.views.decorators.http import require_safe
 
 from portal.base.errors import Refusal
 from portal.base.language import localized_path, site_name
-from portal.base.lists import PAGE_SIZE, paginate
+from portal.base.lists import PAGE_SIZE, Column, paginate
 from portal.search.models import Entry
 from portal.sharing.pages import absolute
 
 from .columns import COLUMNS
 from .explanation import explain
 from .filters import SearchFilter
-from .result_page import SearchPage
+from .result_page import Hit, KindGroup, SearchPage
 
 #: What to try, as a reader may type it.
 EXAMPLES = ("hội nghị lần thứ XIX", "Bắc Kạn", "KH&CN miền núi", "10/10/2024", "Mekong Delta")
@@ -24,7 +27,7 @@ SHORT_NAME = 16  # letters of a name in a browser's list of searches, by the Ope
 
 
 @require_safe
-def search_page(request, render_list):
+def search_page(request: HttpRequest, render_list: Callable[..., HttpResponse]) -> HttpResponse:
     """What the records hold of the words asked for, as `render_list` shows it."""
     found = SearchFilter(request.GET, Entry.objects.filter(public=True).order_by())
     answer = render_list(request, found, template="search/search.html", columns=COLUMNS)
@@ -33,7 +36,7 @@ def search_page(request, render_list):
     return answer
 
 
-def as_asked(request, found, **details):
+def as_asked(request: HttpRequest, found: SearchFilter, **details: Any) -> HttpResponse:
     """The page, or JSON where that is what the request prefers."""
     wanted = request.get_preferred_type(["text/html", "application/json"])
     render_list = as_json if wanted == "application/json" else as_page
@@ -42,11 +45,15 @@ def as_asked(request, found, **details):
     return answer
 
 
-def as_page(request, found, template, columns):
+def as_page(
+    request: HttpRequest, found: SearchFilter, template: str, columns: Sequence[Column]
+) -> HttpResponse:
     """The best of each kind, or one list of PAGE_SIZE rows a page; 400 for junk and 404 past the last page."""
     status, mistake = (200 if found.is_valid() else 400), ""
-    shown, page = SearchPage(found), Paginator([], PAGE_SIZE).page(1)
-    best, groups = None, []
+    shown = SearchPage(found)
+    page: Page = Paginator([], PAGE_SIZE).page(1)
+    best: Hit | None = None
+    groups: list[KindGroup] = []
     if shown.is_grouped and "trang" not in request.GET:
         best, groups = shown.grouped
     elif found.is_valid():
@@ -72,7 +79,9 @@ def as_page(request, found, template, columns):
     return render(request, template, context, status=status)
 
 
-def as_json(request, found, template, columns):
+def as_json(
+    request: HttpRequest, found: SearchFilter, template: str, columns: Sequence[Column]
+) -> JsonResponse:
     """One page of the answer, the best first: {"query", "count", "page", "pages", "understood", "results"}.
 
     The id of a result is the number of the record within its kind.
@@ -113,7 +122,7 @@ def as_json(request, found, template, columns):
 
 
 @require_safe
-def opensearch(request):
+def opensearch(request: HttpRequest) -> HttpResponse:
     """What a browser needs to add this search to its own."""
     name = site_name()
     short = (

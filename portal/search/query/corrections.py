@@ -2,10 +2,14 @@
 
 import math
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from portal.search.language.telex import as_meant
+from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import Word, forms
+
+from .typos import CountWords
 
 _LETTERS_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 _SHORTEST_RUN = 5  # letters of a word that may be several
@@ -18,7 +22,9 @@ _SYLLABLE = re.compile(
 )
 
 
-def correct_words(words, known, vocabulary, part_words=True):
+def correct_words(
+    words: Sequence[Word], known: CountWords, vocabulary: Vocabulary, part_words: bool = True
+) -> list[Word]:
     """`words` with those that stand in no entry read as what was meant.
 
     `known(folded words)` gives {word: entries} of those that the index holds.
@@ -104,7 +110,8 @@ def _known(written, known, vocabulary):
 
 
 def _word(found, word):
-    return Word(*found, word.start, word.end, word.gap)
+    exact, folded = found
+    return Word(exact, folded, word.start, word.end, word.gap)
 
 
 def _parted(word, known, vocabulary):
@@ -118,7 +125,7 @@ def _parted(word, known, vocabulary):
             pieces[start, end] = forms(exact[start:end])
     counts = known({folded for _, folded in pieces.values()} | {""})
     total = max(counts.get("", 1), 2)
-    best = {0: (0.0, [])}
+    best: dict[int, tuple[float, list[tuple[str, str]]]] = {0: (0.0, [])}
     for end in range(2, len(exact) + 1):
         for start in range(max(0, end - 7), end - 1):
             if start not in best or (start, end) not in pieces:
@@ -134,4 +141,6 @@ def _parted(word, known, vocabulary):
             if len(before) < _MOST_PIECES and (end not in best or score > best[end][0]):
                 best[end] = (score, [*before, form])
     _, found = best.get(len(exact), (0, []))
-    return [Word(*form, word.start, word.end, " ") for form in found] if len(found) > 1 else []
+    return (
+        [Word(exact, folded, word.start, word.end, " ") for exact, folded in found] if len(found) > 1 else []
+    )

@@ -1,10 +1,12 @@
 """The search itself: candidates in tiers, then the order of the best."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
-from portal.search.boolean import And, Or, Phrase, newest
+from portal.search.boolean import And, Expression, Or, Phrase, newest
+from portal.search.language.vocabulary import Vocabulary
 from portal.search.models import Entry, KnownWord
 
 from .parser import Choice, Concept, ParsedQuery, literal, parse_query
@@ -26,18 +28,18 @@ class EngineResult:
     """
 
     question: ParsedQuery
-    expression: object = None
-    ids: list = field(default_factory=list)
+    expression: Expression | None = None
+    ids: list[int] = field(default_factory=list)
     other_words: float = 0.0
 
 
 class WordCounts:
     """The known words of the index, read once each."""
 
-    def __init__(self):
-        self.counts = {}
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
 
-    def __call__(self, folded):
+    def __call__(self, folded: Iterable[str]) -> Mapping[str, int]:
         missing = {word for word in folded if word not in self.counts}
         if missing:
             self.counts.update(dict.fromkeys(missing, 0))
@@ -45,7 +47,7 @@ class WordCounts:
             self.counts.update(found)
         return self.counts
 
-    def counts_of(self, words):
+    def counts_of(self, words: Sequence[str]) -> Mapping[str, int]:
         """{word: entries} of words, of which those with a "*" at the end stand for all that begin so."""
         self(word for word in words if not word.endswith("*"))
         for word in words:
@@ -54,12 +56,12 @@ class WordCounts:
                 self.counts[word] = begun.aggregate(entries=Sum("entries"))["entries"] or 0
         return self.counts
 
-    def begins(self, folded):
+    def begins(self, folded: str) -> bool:
         """Whether a word of the index begins with `folded`."""
         return KnownWord.objects.filter(word__gte=folded, word__lt=_after(folded)).exists()
 
     @property
-    def total(self):
+    def total(self) -> int:
         return max(self({""})[""], 1)
 
 
@@ -68,7 +70,7 @@ def _after(folded):
     return folded[:-1] + chr(ord(folded[-1]) + 1)
 
 
-def search(text, vocabulary, entries=None):
+def search(text: str, vocabulary: Vocabulary, entries: QuerySet[Entry] | None = None) -> EngineResult:
     """EngineResult for `text` among `entries` (a QuerySet of Entry; all public ones by default)."""
     entries = Entry.objects.filter(public=True) if entries is None else entries
     known = WordCounts()
@@ -227,7 +229,10 @@ def _slips(concepts, at, known, vocabulary):
     close = near(word, known)
     before = concepts[at - 1].words[-1].folded if at else None
     after = concepts[at + 1].words[0].folded if at + 1 < len(concepts) else None
-    pairs = [pair for other in close for pair in ((before, other), (other, after)) if None not in pair]
+    pairs = []
+    for other in close:
+        pairs += [(before, other)] if before is not None else []
+        pairs += [(other, after)] if after is not None else []
     named = [pair for pair in pairs if pair in vocabulary.phrases]
     choices = [Choice(pair, 0.95) for pair in named]
     if len(concepts) < 3 or len(word) > 5:
@@ -316,7 +321,7 @@ def _candidates(entries, part, question, known):
     any_of_them = newest(entries, part, TIER, known)
     if len(any_of_them) < TIER:
         return any_of_them
-    found = {}
+    found: dict[int, None] = {}
     for tier in (_whole_name(question), _names_part(question), _exact_part(question), _heads_part(question)):
         if tier is not None and len(found) < MOST:
             found |= dict.fromkeys(newest(entries, And((part, tier)), TIER, known))

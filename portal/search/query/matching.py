@@ -1,9 +1,12 @@
 """The rows of one model that a text finds, and the keys of those that it names: for the boxes of lists and of the admin."""
 
-from django.db.models import Q
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
 
 from portal.base.text import fold, nfc, search_words
-from portal.search.boolean import And, Or, Phrase
+from portal.search.boolean import And, Expression, Or, Phrase
 from portal.search.index.analyser import BREAK
 from portal.search.index.vocabulary_cache import current
 from portal.search.language.tokenizer import find_spans
@@ -12,15 +15,16 @@ from portal.search.models import Entry
 from portal.search.registry import KINDS
 
 from .engine import search
+from .names import TypedName
 from .parser import LONGEST, MOST_WORDS
 
 
-def kind_of(model):
+def kind_of(model: type[Model]) -> str | None:
     """The kind under which the records of `model` are indexed, or None."""
     return next((kind for kind, searched in KINDS.items() if searched.model is model), None)
 
 
-def matching(text, kind, drafts=False):
+def matching(text: str, kind: str, drafts: bool = False) -> QuerySet[Entry, Any]:
     """The keys of the records of `kind` that `text` finds, as a subquery.
 
     They hold all that is asked for: a list does not show the nearest first, so none may lack a word.
@@ -31,6 +35,7 @@ def matching(text, kind, drafts=False):
     if not drafts:
         entries = entries.filter(public=True)
     typed = words(text[:LONGEST])[:MOST_WORDS]
+    part: Expression | None
     if len(typed) == 1 and len(typed[0].exact) == 1:
         part = Phrase((typed[0].exact,), prefix=True, written=True)  # a letter alone: what begins with it
     else:
@@ -48,7 +53,7 @@ def _as_typed(typed):
     return And((*(Phrase((word,)) for word in most), Phrase((last,), prefix=len(last) > 1)))
 
 
-def naming(typed, kind):
+def naming(typed: TypedName, kind: str) -> tuple[QuerySet, ...]:
     """The keys of the records of `kind` that `typed` (names.TypedName) may name: (those called so, those whose name
     begins so), two subqueries, the second holding the first. `names` says afterwards how well they fit."""
     entries = Entry.objects.filter(kind=kind).order_by()
@@ -63,7 +68,7 @@ def naming(typed, kind):
     return tuple(found)
 
 
-def holding(text, fields):
+def holding(text: str, fields: Sequence[str]) -> Q:
     """The condition (a Q) that each word of `text` stands in one of the folded `fields`, or that what the words mean
     together does in another writing: for a noun that is not indexed. Words as `search_words` gives them."""
     text = nfc(text[: 5 * LONGEST])[:LONGEST]

@@ -4,12 +4,14 @@ A whole name comes first, then the beginning of one, then a name in other diacri
 else was found. Which records are found is none of its business.
 """
 
+from collections.abc import Collection, Iterable
 from itertools import chain
 
 from portal.search.language.diacritics import diacritics_match
 from portal.search.language.tokenizer import find_spans
 from portal.search.language.units import UNITS
-from portal.search.language.words import words
+from portal.search.language.vocabulary import Vocabulary
+from portal.search.language.words import Word, words
 
 #: The ranks, the best first. A line is drawn after BEGINS: what follows only holds the words.
 WHOLE, BEGINS, OTHER_DIACRITICS, REST = range(4)
@@ -21,7 +23,7 @@ MOST_READ = 20_000
 class TypedName:
     """What is typed of a name: `typed` (a list of Word), read with `vocabulary` (a Vocabulary)."""
 
-    def __init__(self, typed, vocabulary):
+    def __init__(self, typed: list[Word], vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.words = typed
         found = [
@@ -30,7 +32,7 @@ class TypedName:
         ]
         self.keys = list(dict.fromkeys(chain.from_iterable(found)))
 
-    def rank(self, names, tokens=()):
+    def rank(self, names: Collection[str], tokens: Iterable[str] = ()) -> int:
         """WHOLE, BEGINS, OTHER_DIACRITICS or REST: of the best of `names` (texts) and of `tokens` (other names as the index
         holds them, folded and run together)."""
         best = min((self._rank(name) for name in names), default=REST)
@@ -58,7 +60,7 @@ class TypedName:
         return best
 
 
-def keys_of(name, vocabulary):
+def keys_of(name: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     """The forms in which `name` is compared: [(folded, exact)], each its words run together."""
     held = vocabulary.names_read
     if name not in held:
@@ -114,7 +116,7 @@ def _without_units(parts):
     return kept
 
 
-def without_address(word_list, vocabulary):
+def without_address(word_list: list[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words after a form of address (ông, GS.TS.), or [] where they open with none."""
     for length in range(len(word_list) - 1, 0, -1):
         if tuple(word.folded for word in word_list[:length]) in vocabulary.address:

@@ -1,17 +1,20 @@
 """What a question asks: its phrases, exclusions and concepts, each with the ways it may stand in an entry."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from portal.base.text import nfc
-from portal.search.boolean import And, AndNot, Or, Phrase
+from portal.search.boolean import And, AndNot, Expression, Or, Phrase
 from portal.search.language.diacritics import diacritics_pattern
 from portal.search.language.numerals import numeral, roman
 from portal.search.language.tokenizer import Span, find_spans, ordinal_token
 from portal.search.language.units import OFFICES, UNITS
-from portal.search.language.words import words
+from portal.search.language.vocabulary import Vocabulary
+from portal.search.language.words import Word, words
 
 from .corrections import correct_words
+from .typos import CountWords
 
 LONGEST, MOST_WORDS = 200, 20
 _QUOTED = re.compile(r'(?<!\S)(-?)["“”«]([^"“”«»]*)["“”»]|(?<!\S)-(?=\w)(\w+)')
@@ -22,21 +25,21 @@ _CODE_GAP = re.compile(r"^[/.\-–]$")
 class Choice:
     """One way a concept may stand in an entry: words side by side. `weight` is how well it answers."""
 
-    words: tuple
+    words: tuple[str, ...]
     weight: float = 1.0
     prefix: bool = False
-    exact: tuple = ()  # the words as typed, where they carry diacritics
+    exact: tuple[str, ...] = ()  # the words as typed, where they carry diacritics
 
     @property
-    def pattern(self):
+    def pattern(self) -> re.Pattern[str] | None:
         """The regex of exact words that agree with the diacritics typed, or None where there are none."""
         return diacritics_pattern(self.exact) if self.exact else None
 
     @property
-    def needle(self):
+    def needle(self) -> str:
         return f" {' '.join(self.words)}" if self.prefix else f" {' '.join(self.words)} "
 
-    def expression(self):
+    def expression(self) -> Expression:
         return Phrase(self.words, self.prefix)
 
 
@@ -45,13 +48,15 @@ class Concept:
     """One thing asked for. `kind`: word, term, place, date, ordinal, number or phrase; `weak`: may be left out."""
 
     kind: str
-    words: list
-    choices: list
+    words: list[Word]
+    choices: list[Choice]
     weak: bool = False
     firm: bool = False  # never to be left out
-    writings: list = field(default_factory=list)  # all phrases that say it, where there are several
+    writings: list[tuple[str, ...]] = field(
+        default_factory=list
+    )  # all phrases that say it, where there are several
 
-    def expression(self):
+    def expression(self) -> Expression:
         parts = tuple(choice.expression() for choice in self.choices)
         return parts[0] if len(parts) == 1 else Or(parts)
 
@@ -60,29 +65,29 @@ class Concept:
 class ParsedQuery:
     """A question as understood. `meanings` are pairs (written, [full]) for the reader; `cut`: not read whole."""
 
-    concepts: list = field(default_factory=list)
-    excluded: list = field(default_factory=list)
-    meanings: list = field(default_factory=list)
-    content: list = field(default_factory=list)
+    concepts: list[Concept] = field(default_factory=list)
+    excluded: list[Expression] = field(default_factory=list)
+    meanings: list[tuple[str, list[str]]] = field(default_factory=list)
+    content: list[Word] = field(default_factory=list)
     cut: bool = False
     opens_last: bool = False
     parted: bool = False
     phrased: bool = False
 
-    def expression(self):
+    def expression(self) -> Expression:
         """The boolean tree of the question."""
         parts = tuple(concept.expression() for concept in self.concepts)
-        part = And(parts) if len(parts) > 1 else parts[0]
+        part: Expression = And(parts) if len(parts) > 1 else parts[0]
         if begun := self.begun_name():
             part = Or((part, begun))
         return self.without_excluded(part)
 
-    def without_excluded(self, part):
+    def without_excluded(self, part: Expression) -> Expression:
         for excluded in self.excluded:
             part = AndNot(part, excluded)
         return part
 
-    def begun_name(self):
+    def begun_name(self) -> Expression | None:
         """The part that finds whole names of which the question is the beginning, or None."""
         if (
             not self.opens_last
@@ -94,7 +99,9 @@ class ParsedQuery:
         return Or((Phrase((f"n_{joined}",), prefix=True), Phrase((f"h_{joined}",), prefix=True)))
 
 
-def parse_query(text, vocabulary, known, part_words=True, phrases=True):
+def parse_query(
+    text: str, vocabulary: Vocabulary, known: CountWords, part_words: bool = True, phrases: bool = True
+) -> ParsedQuery:
     """The ParsedQuery of a text. At most LONGEST characters and MOST_WORDS words of it are read.
 
     `known(folded words)` gives {word: entries}. `part_words`: an unknown word may be several run together;
@@ -127,7 +134,7 @@ def parse_query(text, vocabulary, known, part_words=True, phrases=True):
     return question
 
 
-def split_syntax(text):
+def split_syntax(text: str) -> tuple[str, list[tuple[str, str]]]:
     """(the text without its quotes and exclusions, [(minus, phrase)])."""
     quoted = [
         (match[1] or (match[3] and "-"), match[2] or match[3] or "") for match in _QUOTED.finditer(text)
@@ -199,7 +206,7 @@ def _read_plain(question, typed, vocabulary, phrases):
 def _after_place(question, at, typed):
     """Whether the words before `at` are a place: "Ben Tre province"."""
     last = question.concepts[-1] if question.concepts else None
-    return bool(last) and last.kind == "place" and last.words[-1].end == typed[at - 1].end
+    return last is not None and last.kind == "place" and last.words[-1].end == typed[at - 1].end
 
 
 def _code(typed, at, spans):
@@ -240,7 +247,7 @@ def _word_concept(word, weak=False):
     return Concept("word", [word], [literal([word])], weak)
 
 
-def literal(word_list, weight=1.0):
+def literal(word_list: Sequence[Word], weight: float = 1.0) -> Choice:
     """The Choice of words as typed, which asks for agreement in the diacritics they carry."""
     exact = tuple(word.exact for word in word_list)
     folded = tuple(word.folded for word in word_list)

@@ -1,13 +1,14 @@
 """The order of what was found: how well each candidate answers the question."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.search.index.analyser import BREAK, PLACE_PAGE
 from portal.search.language.diacritics import diacritics_pattern
 from portal.search.registry import KINDS
 
-from .parser import Choice
+from .parser import Choice, ParsedQuery
 
 IN_BODY = 0.45
 DEPUTY = 0.8  # a deputy where the office itself is asked for
@@ -47,11 +48,17 @@ class Text:
 class Ranking:
     """`ids` the best first; `other_words`: the share of the words with diacritics that the best holds with others."""
 
-    ids: list
+    ids: list[int]
     other_words: float
 
 
-def rank(question, rows, counts, total, most_other=0.5):
+def rank(
+    question: ParsedQuery,
+    rows: Sequence[tuple],
+    counts: Mapping[str, int],
+    total: int,
+    most_other: float = 0.5,
+) -> Ranking:
     """The Ranking of `rows` [(id, kind, year, heads, body, extra)]; of equals the newest, then the first, leads.
 
     No ids where even the best holds more than `most_other` of the words with diacritics with other diacritics: they

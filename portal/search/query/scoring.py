@@ -7,9 +7,14 @@ the highest grade of the needs that it meets. An `empty` query is answered well 
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 SHOWN = 10
 GOOD = 2  # the grade from which a record counts as found
+
+
+Measures = tuple[float, float, float, float]  # S@1, R@10, nDCG@10, MRR
 
 
 class Judgements:
@@ -55,7 +60,7 @@ def _all_facts(query):
     yield from query["forbid"]
 
 
-def measures(query, ids, judgements):
+def measures(query: dict[str, Any], ids: list[int], judgements: Judgements) -> Measures | None:
     """(S@1, R@10, nDCG@10, MRR) of an answer, each from 0 to 1; None where nothing can be right.
 
     S@1: the first is of the best there are. R@10: of at most ten good ones, how many are shown. nDCG: gains
@@ -87,7 +92,7 @@ def _gain(grades):
     return sum((2**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
 
 
-def table(rows):
+def table(rows: Iterable[tuple[str, Measures, float]]) -> Iterator[str]:
     """The lines of a table of `rows` [(class, measures, milliseconds)], a line a class and one for all."""
     classes = defaultdict(list)
     for name, measured, took in rows:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.search.index.rebuild import faults
@@ -13,7 +15,7 @@ SENTENCES = {
 class Command(BaseCommand):
     help = "Nêu mọi chỗ chỉ mục tìm kiếm không khớp hồ sơ, mỗi chỗ một dòng, và kết thúc bằng 1 nếu có."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         count = 0
         for what, kind, key in faults():
             count += 1

@@ -3,19 +3,21 @@ import json
 import os
 import time
 from collections import Counter
+from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from portal.base.db import analyze
 from portal.base.text import fold
-from portal.search.index.analyser import SearchDocument, analyse
+from portal.search.index.analyser import analyse
 from portal.search.index.entries import batches, words_of
 from portal.search.index.vocabulary_cache import current
 from portal.search.models import Entry, KnownWord
 from portal.search.query.engine import search
 from portal.search.query.scoring import Judgements, measures, table
+from portal.search.registry import SearchDocument
 
 PLACE_KINDS = ("Tỉnh ", "Thành phố ")
 
@@ -27,13 +29,13 @@ class Command(BaseCommand):
     analyser and engine, prints a table, and removes it again.
     """
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("corpus")
         parser.add_argument("queries", nargs="+")
         parser.add_argument("--misses", action="store_true", help="also print the queries answered wrong")
         parser.add_argument("--keep", action="store_true", help="leave the database and say how to serve it")
 
-    def handle(self, corpus, queries, misses, keep, **options):
+    def handle(self, corpus: str, queries: list[str], misses: bool, keep: bool, **options: Any) -> None:
         for path in (corpus, *queries):
             if not os.path.isfile(path):
                 raise CommandError(f"Không có tệp {path}.")
@@ -59,8 +61,9 @@ class Command(BaseCommand):
             else:
                 connection.creation.destroy_test_db(stood, verbosity=0)
 
-    def index(self, corpus):
-        vocabulary, counts, done = current(), Counter(), 0
+    def index(self, corpus: str) -> int:
+        vocabulary, done = current(), 0
+        counts: Counter[str] = Counter()
         Entry.objects.all().delete()
         KnownWord.objects.all().delete()
         with transaction.atomic():
@@ -85,7 +88,7 @@ class Command(BaseCommand):
         analyze()
         return done
 
-    def size(self):
+    def size(self) -> str:
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute(
@@ -101,7 +104,7 @@ class Command(BaseCommand):
             f"{table_size / 1e6:.0f} MB with the texts, {index_size / 1e6:.0f} MB of them the index of words"
         )
 
-    def score(self, corpus, path, misses):
+    def score(self, corpus: str, path: str, misses: bool) -> None:
         queries = list(_lines(path))
         judgements = Judgements(queries, _lines(corpus), fold)
         vocabulary, rows, wrong = current(), [], []
