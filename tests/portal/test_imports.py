@@ -16,10 +16,7 @@ BY_NAME = {"Meta", "Media", "Command"}
 HIDDEN_STILL = ("portal/editing/",)
 TWICE_STILL = {
     "Line",
-    "Moved",
     "Plan",
-    "Refusal",
-    "Row",
 }
 
 

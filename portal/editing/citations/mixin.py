@@ -8,7 +8,7 @@ from portal.records.citation_scope import cite_entered
 from portal.records.models import Record
 
 from .box import box_of
-from .publishing import Refusal, refuse_unsourced
+from .publishing import UnsourcedRefusal, refuse_unsourced
 
 #: The query parameter that names the default source of the form before this one.
 CHOSEN = "nguon"
@@ -28,7 +28,7 @@ class Sourced:
         post, files = request.POST, request.FILES
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refusal as refusal:
+        except UnsourcedRefusal as refusal:
             request.refusal = refusal
         request.POST, request._files = post, files
         for _name, sent in files.lists():

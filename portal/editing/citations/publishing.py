@@ -36,7 +36,7 @@ class ReasonForm(forms.Form):
         return self.cleaned_data["_unsourced"] if self.is_valid() else ""
 
 
-class Refusal(Exception):
+class UnsourcedRefusal(Exception):
     """What a form puts on the page lacks sources: `lacking` [MissingCitation], `form` the ReasonForm as sent."""
 
     def __init__(self, lacking, form):
@@ -51,7 +51,7 @@ def note(reason):
 
 
 def refuse_unsourced(request, form, formsets):
-    """The records of the form, its rows among them, that it just saved onto the page; raises Refusal where one
+    """The records of the form, its rows among them, that it just saved onto the page; raises UnsourcedRefusal where one
     lacks sources.
     """
     sent = [form, *(row for formset in formsets for row in formset.forms)]
@@ -65,7 +65,7 @@ def refuse_unsourced(request, form, formsets):
     if asked.reason:
         note(asked.reason)
     else:
-        raise Refusal(lacking_of(obstacles, form.instance, formsets), asked)
+        raise UnsourcedRefusal(lacking_of(obstacles, form.instance, formsets), asked)
     return moved
 
 

@@ -119,7 +119,7 @@ def answer(job, answers):
 
 
 # --- Confirmed ----------------------------------------------------------------------------------------
-class Moved(Exception):
+class RowsOutdated(Exception):
     """Rows would no longer do what was shown: {line: sentence, "" where they are simply checked again}."""
 
     def __init__(self, lines):
@@ -143,7 +143,7 @@ def confirm(job, model_admin, request):
                 _bring_in(job, model_admin, request)
             job.state, job.act = State.DONE, act if act.pk else None
             job.save(update_fields=["state", "act"])
-    except Moved as moved:
+    except RowsOutdated as moved:
         _check_again(job, moved.lines)
         return _(
             "Chưa lưu gì: %(count)s dòng đã khác lúc kiểm. Xem lại các dòng này rồi xác nhận lần nữa."
@@ -187,7 +187,7 @@ def _place(job):
 
 
 def _bring_in(job, model_admin, request):
-    """Saves what the rows do; raises Moved where that is no longer what was shown."""
+    """Saves what the rows do; raises RowsOutdated where that is no longer what was shown."""
     checker, saved, waiting = Checker(job, model_admin, request), {}, []
     put_on_page = []
     todo = list(job.rows.filter(outcome__in=[Outcome.ADDED, Outcome.CHANGED]))
@@ -202,7 +202,7 @@ def _bring_in(job, model_admin, request):
             if shown[plan.row.line] != (plan.row.outcome, plan.row.record, plan.row.version, plan.row.changes)
         ]
         if moved:
-            raise Moved(dict.fromkeys(moved, ""))
+            raise RowsOutdated(dict.fromkeys(moved, ""))
         before = _published(plans)
         _save(job, plans, model_admin, request)
         fresh = _published(plans) - before
@@ -249,7 +249,7 @@ def _save(job, plans, model_admin, request):
     if rights.asked_when_stored(model_admin.model):
         for plan in plans:
             if not rights.may(request.user, "change", plan.record):
-                raise Moved({plan.row.line: _("Bản ghi này không thuộc phần của bạn.")})
+                raise RowsOutdated({plan.row.line: _("Bản ghi này không thuộc phần của bạn.")})
 
 
 def _saved(line, record):
@@ -258,13 +258,13 @@ def _saved(line, record):
         record.clean()
         record.save()
     except StaleRecord:
-        raise Moved({line: ""}) from None
+        raise RowsOutdated({line: ""}) from None
     except IntegrityError as error:
-        raise Moved(
+        raise RowsOutdated(
             {line: _("Trùng với một dòng khác của bảng, hoặc trái một quy tắc của hồ sơ.")}
         ) from error
     except DatabaseError as error:
-        raise Moved({line: _("Cơ sở dữ liệu không nhận dòng này.")}) from error
+        raise RowsOutdated({line: _("Cơ sở dữ liệu không nhận dòng này.")}) from error
 
 
 def _sync(plan, name, wanted):

@@ -38,7 +38,7 @@ class TooMany(Exception):
 
 
 @dataclass
-class Refusal:
+class MergeObstacle:
     """Why two rows (or the records themselves) cannot become one, until somebody mends it."""
 
     rows: tuple
@@ -134,19 +134,19 @@ class Plan:
                 sentence = _(
                     "Hai dòng trùng chỗ mà khác nhau ở: %(fields)s. Hãy sửa cho giống, hoặc bỏ một dòng."
                 )
-                self.refusals.append(Refusal(both, sentence % {"fields": ", ".join(names)}))
+                self.refusals.append(MergeObstacle(both, sentence % {"fields": ", ".join(names)}))
             return
         if getattr(self.kept, "synthetic", False) != getattr(self.gone, "synthetic", False):
-            self.refusals.append(Refusal(both, _("Dữ liệu thử không gộp với hồ sơ thật.")))
-        self.refusals += [Refusal((record,), sentence) for record, sentence in self._waits()]
+            self.refusals.append(MergeObstacle(both, _("Dữ liệu thử không gộp với hồ sơ thật.")))
+        self.refusals += [MergeObstacle((record,), sentence) for record, sentence in self._waits()]
         if self._leads_to_the_other():
             sentence = _(
                 "Một bản ghi dẫn tới chính bản ghi kia (cấp trên, nay là …): hai bản ghi không thể là một."
             )
-            self.refusals.append(Refusal(both, sentence))
+            self.refusals.append(MergeObstacle(both, sentence))
         if Distinct.objects.between(*both).exists():
             sentence = _("Hai bản ghi này đã được ghi là không phải một. Hãy bỏ ghi nhận ấy trước.")
-            self.refusals.append(Refusal(both, sentence))
+            self.refusals.append(MergeObstacle(both, sentence))
 
     def _links_that_differ(self):
         for link in self.model._meta.many_to_many:
@@ -171,7 +171,7 @@ class Plan:
             if not twin:
                 self.moves.append((relation, row))
             elif not relation.is_kept:
-                self.refusals.append(Refusal((row, twin), _("Hai dòng trùng chỗ; hãy bỏ một dòng.")))
+                self.refusals.append(MergeObstacle((row, twin), _("Hai dòng trùng chỗ; hãy bỏ một dòng.")))
             else:
                 join = Plan(twin, row, apart=(relation.column, relation.kind), known=self.known)
                 self.joins.append(join)

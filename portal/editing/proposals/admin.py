@@ -163,7 +163,7 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
         tokens = set(request.POST.getlist("lay"))
         try:
             _act, along = services.accept(proposal, request.user, tokens, request.POST.get("mo", ""), words)
-        except services.Moved:
+        except services.ProposalOutdated:
             sentence = _("Bản đang đăng vừa đổi sau khi bạn mở trang này. Chưa nhận gì; hãy xem lại.")
             reasons = [sentence]
         except Blocked as blocked:

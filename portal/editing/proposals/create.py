@@ -11,7 +11,7 @@ from portal.records.models import Published
 from portal.records.moderation import has_state, publication_parent
 
 from .files import kept
-from .rows import FIRST_KEY, Row, repointed, rows_to_json
+from .rows import FIRST_KEY, ProposedRow, repointed, rows_to_json
 
 
 def keep(waits, user, form, notes, again=None):
@@ -25,7 +25,7 @@ def keep(waits, user, form, notes, again=None):
     added = [(model, key) for model, key, before, _after in changes if before is None]
     keys |= {at: FIRST_KEY + number for number, at in enumerate(added)}
     rows = [
-        Row(model, keys.get((model, key), key), before, repointed(model, after, keys))
+        ProposedRow(model, keys.get((model, key), key), before, repointed(model, after, keys))
         for model, key, before, after in changes
     ]
     form = (form[0], keys.get(form, form[1]))

@@ -15,7 +15,7 @@ FIRST_KEY = 10**17
 
 
 @dataclass
-class Row:
+class ProposedRow:
     """One row: the states `before` (as the proposer's save found it) and `after`, None where there is none."""
 
     model: type
@@ -114,5 +114,5 @@ def rows_from_json(found):
         except LookupError:
             continue
         sides = (from_json(model, each[side]) for side in ("before", "after"))
-        rows.append(Row(model, each["key"], *sides))
+        rows.append(ProposedRow(model, each["key"], *sides))
     return rows

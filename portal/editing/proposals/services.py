@@ -28,7 +28,7 @@ from .rows import rows_from_json, units
 State = Proposal.State
 
 
-class Moved(Exception):
+class ProposalOutdated(Exception):
     """What the page of the proposal showed is no longer so."""
 
 
@@ -69,7 +69,7 @@ def accept(proposal, user, tokens, shown, words=""):
     """Writes what `tokens` name of `proposal` (`showing.py` gives them) as one Changeset of `user`, with the people and
     sources that it newly names: (the Changeset, their `companions.Outcome`).
 
-    Raises Moved where what was `shown` (a stamp) is no longer so, Blocked with what stands in the way (without
+    Raises ProposalOutdated where what was `shown` (a stamp) is no longer so, Blocked with what stands in the way (without
     `words`, which say why, also facts that would come to the page without a source), Refusal.
     """
     rows = rows_from_json(proposal.rows)
@@ -84,7 +84,7 @@ def accept(proposal, user, tokens, shown, words=""):
             for model in {row.model for row in rows}:
                 lock(model, [str(row.key) for row in rows if row.model is model])
             if shown != stamp(proposal, states_now(rows)):
-                raise Moved
+                raise ProposalOutdated
             check = publishers_only(user)
             without = bare_facts(proposal)
             with acting(user, Changeset.Kind.PROPOSAL, note, proposal.public_note, check) as act:
@@ -97,7 +97,7 @@ def accept(proposal, user, tokens, shown, words=""):
                 raise Blocked([(str(one.record), why % {"fact": one.label}) for one in new])
             Proposal.objects.filter(pk=proposal.pk).update(act=act if act.pk else None, left=left)
     except StaleRecord:
-        raise Moved from None
+        raise ProposalOutdated from None
     proposal.refresh_from_db()
     return act, along
 
