@@ -37,7 +37,7 @@ RELATION = {"sources": "citations", "gaps": "gaps"}
 
 
 @dataclass
-class Plan:
+class RowPlan:
     """What one row does. `record` is in hand with the values of the row; `chosen` its many-to-many values;
     `sources` and `gaps` what shall stand, None where they stay as they are; `later` fields that name a row of
     the same sheet, {field: its line}; `waits`: the user may not change what is stored without a publisher.
@@ -78,7 +78,7 @@ class Checker:
 
     # --- Several rows ---------------------------------------------------------------------------------
     def check(self, rows, validate=True):
-        """A Plan of each of `rows` (a list of SheetRow), whose columns then say what it would do."""
+        """A RowPlan of each of `rows` (a list of SheetRow), whose columns then say what it would do."""
         self.known = self._read_at_once(rows)
         plans = [self._check(row, validate) for row in rows]
         self._refuse_twins(plans)
@@ -134,7 +134,7 @@ class Checker:
 
     # --- One row --------------------------------------------------------------------------------------
     def _check(self, row, validate):
-        plan = Plan(row)
+        plan = RowPlan(row)
         row.identity = row.label = row.question = row.asked = ""
         row.record = row.version = None
         row.changes, row.options = [], []

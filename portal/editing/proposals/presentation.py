@@ -16,7 +16,7 @@ from .rows import units
 
 
 @dataclass
-class Line:
+class DiffLine:
     """One field. `now` is None unless what stands is no longer what the proposer saw."""
 
     label: str
@@ -88,7 +88,7 @@ def _unit(number, row, now, labels, titles, left):
     title = name if name.startswith(noun) else f"{noun}: {name}"
     lines = []
     for each in differences(row.model, row.before, row.after, labels):
-        line = Line(each.label, each.old, each.new, name=each.name)
+        line = DiffLine(each.label, each.old, each.new, name=each.name)
         if row.kind == Change.Kind.CHANGED:
             line.token = f"{number}-{each.name}"
             if now is not None and _other(each.name, now, row):
