@@ -5,13 +5,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.base.text import date
-from portal.editing.dashboard import TABLES, adding, pile, section, shortcut
-from portal.records import rights
-from portal.records.admin_urls import admin_page
-from provinces.dashboard import PEOPLE_AND_PLACES
-
-from .models import (
+from conferences.models import (
     Appearance,
     Conference,
     Document,
@@ -28,6 +22,11 @@ from .models import (
     Statement,
     Tenure,
 )
+from portal.base.text import date
+from portal.editing.dashboard import TABLES, adding, pile, section, shortcut
+from portal.records import rights
+from portal.records.admin_urls import admin_page
+from provinces.dashboard import PEOPLE_AND_PLACES
 
 
 def lacking(user, model):

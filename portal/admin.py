@@ -13,10 +13,10 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
 from portal.accounts.user_admin import UserAdminMixin
-from portal.editing.admin.bad_request import BadRequestMixin, guarded
 from portal.editing.admin.base import who_adds
 from portal.editing.admin.dashboard import desk_of, sections_of
-from portal.editing.admin.widgets import choice_label
+from portal.editing.bad_request import BadRequestMixin, guarded
+from portal.editing.widgets import choice_label
 from portal.records.naming import parted
 from portal.records.rights import editors_models
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from conferences.models import Conference, Participation, Series
 from portal.base.errors import Refusal
-from portal.editing.admin.scope import owns
+from portal.editing.scope import owns
 from portal.records import rights
 from provinces.models.period import outside
 

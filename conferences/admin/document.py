@@ -9,16 +9,16 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conferences.admin.of_conference import NEWEST, OfConference
 from conferences.models import Document
 from portal.editing.admin import RecordAdmin, Row
-from portal.editing.admin.forms import HeadForm, RowForm
+from portal.editing.admin.record_form import HeadForm
+from portal.editing.forms import RowForm
 from portal.editing.publishing.preview import mends
 from portal.files.fields import StoredFileField
 from portal.files.serving import answer
 from portal.records import rights
 from provinces.admin import ProvinceAdminFilter, year_filter
-
-from .of_conference import NEWEST, OfConference
 
 FIELDS = (
     ("rank", "kind"),

@@ -18,10 +18,10 @@ from conferences.participants.services import BadLine, save
 from portal.base.errors import Refusal
 from portal.changes.models import Changeset
 from portal.editing.admin import guarded
-from portal.editing.admin.widgets import SelectOne
 from portal.editing.citations import CHOSEN, chosen_source
 from portal.editing.conflicts.locking import lock
 from portal.editing.conflicts.mixin import saved
+from portal.editing.widgets import SelectOne
 from portal.records import rights
 from portal.records.models import Citation, Source
 

@@ -8,7 +8,10 @@ class EditingConfig(AppConfig):
 
     def ready(self):
         from . import rights  # noqa: F401  (what editors do with the rows that only they see)
-        from .merge import candidates, source_candidates  # noqa: F401  (registers the rules of sources)
+        from .merge import (
+            candidates,
+            source_candidates,  # noqa: F401  (registers the rules of sources)
+        )
 
         # The signal goes to each app that has models in turn: at the last one all tables stand.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

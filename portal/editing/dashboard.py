@@ -24,7 +24,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.text import date
 from portal.changes.models import Change
-from portal.editing.models import Proposal, Scheduled, Twin
 from portal.records import rights
 from portal.records.admin_urls import admin_page
 from portal.records.models import Publication, Published, Record, Report, Source
@@ -33,6 +32,7 @@ from portal.records.uncited import uncited
 from portal.search.models import Term
 
 from .merge.registry import all_nouns
+from .models import Proposal, Scheduled, Twin
 from .proposals.services import seen_by
 from .publishing import companions, scheduling
 

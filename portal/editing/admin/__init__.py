@@ -1,11 +1,12 @@
-from .bad_request import BadRequestMixin, guarded
+from portal.editing.bad_request import BadRequestMixin, guarded
+
 from .base import PlainAdmin, RecordAdmin, Row, may_publish
 from .publication import PublishedAdmin
 from .report import ReportAdmin
 from .source import SourceAdmin
 from .term import TermAdmin
 
-from portal.editing.proposals.admin import ProposalAdmin  # isort: skip
+from .proposal import ProposalAdmin  # isort: skip
 
 __all__ = [
     "BadRequestMixin",

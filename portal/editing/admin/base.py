@@ -18,13 +18,18 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.text import search_words
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting
+from portal.editing.bad_request import BadRequestMixin
 from portal.editing.citations import Sourced, chosen_source
 from portal.editing.citations.entry import NEW, CitationRow
+from portal.editing.forms import GenericRowFormSet, RowForm, RowFormSet
 from portal.editing.history.admin import WithHistory
 from portal.editing.import_export.admin import Sheets
 from portal.editing.merge.admin import Merges
 from portal.editing.proposals.files import files_in
+from portal.editing.proposals.mixin import Proposes
 from portal.editing.publishing.preview import Previewed
+from portal.editing.scope import Bounded, BoundedRow
+from portal.editing.widgets import SelectOne, SelectSeveral, autocomplete_of
 from portal.records import rights
 from portal.records.models import Citation, Gap, Published, Source
 from portal.records.moderation import publishers_only
@@ -32,13 +37,9 @@ from portal.records.naming import named_first
 from portal.search.index.indexing import batched
 from portal.search.query.matching import holding, kind_of
 
-from .bad_request import BadRequestMixin
 from .dashboard import OnDesk
-from .forms import GenericRowFormSet, HeadForm, RowForm, RowFormSet
 from .panels import parts_of
-from .proposals import Proposes
-from .scope import Bounded, BoundedRow
-from .widgets import SelectOne, SelectSeveral, autocomplete_of
+from .record_form import HeadForm
 
 #: The largest number of each column type on PostgreSQL; SQLite would take more.
 LARGEST = {models.PositiveSmallIntegerField: 32_767, models.PositiveIntegerField: 2_147_483_647}

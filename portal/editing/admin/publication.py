@@ -8,15 +8,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.changes.recorder import acting
 from portal.editing.citations import PublishesSourced
+from portal.editing.publishing.checks import drop_schedule
 from portal.editing.publishing.companions import publish_with, tell
-from portal.editing.publishing.scheduling import Scheduling, settle
+from portal.editing.publishing.scheduling import Scheduling
 from portal.editing.publishing.withdrawal import ask_reason, withdrawn_because
 from portal.records import rights
 from portal.records.models import Publication
 from portal.records.models.state import GUARDED
 
 from .base import RecordAdmin, may_publish
-from .forms import NOTE
+from .record_form import NOTE
 
 
 class PublishedAdmin(PublishesSourced, Scheduling, RecordAdmin):
@@ -38,7 +39,7 @@ class PublishedAdmin(PublishesSourced, Scheduling, RecordAdmin):
             if {left, obj.publication} & set(GUARDED):
                 raise PermissionDenied
         super().save_model(request, obj, form, change)
-        settle(obj)
+        drop_schedule(obj)
 
     @admin.action(description=gettext_lazy("Chuyển chờ duyệt"), permissions=["change"])
     def submit(self, request, queryset):
@@ -74,7 +75,7 @@ class PublishedAdmin(PublishesSourced, Scheduling, RecordAdmin):
             for record in moved:
                 record.publication = state
                 record.save()
-                settle(record)
+                drop_schedule(record)
                 self.log_change(request, record, [{"changed": {"fields": [_("trạng thái đăng")]}}])
             along = state == Publication.PUBLISHED and publish_with(request.user, moved)
         self.message_user(

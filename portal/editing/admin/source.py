@@ -2,8 +2,8 @@ from django.contrib import admin
 
 from portal.records.models import Source
 
-from .forms import HeadForm
 from .publication import PublishedAdmin
+from .record_form import HeadForm
 
 
 @admin.register(Source)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.editing.admin.forms import RowForm
+from portal.editing.forms import RowForm
 from portal.records import rights
 from portal.records.models import Source
 from portal.records.source_lookup import source_at

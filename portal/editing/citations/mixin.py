@@ -2,8 +2,8 @@
 
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from portal.editing.admin.scope import owns
 from portal.editing.publishing.companions import publish_with, tell
+from portal.editing.scope import owns
 from portal.records.citation_scope import cite_entered
 from portal.records.models import Record
 

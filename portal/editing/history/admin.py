@@ -15,7 +15,7 @@ from portal.changes.diff import diff, differences, latest_changesets
 from portal.changes.labels import Labels, in_words, named
 from portal.changes.models import Changeset
 from portal.changes.states import is_tracked, stored_states
-from portal.editing.admin.bad_request import PAGE, guarded
+from portal.editing.bad_request import PAGE, guarded
 from portal.records.admin_urls import admin_page
 from portal.records.moderation import publishers_only
 

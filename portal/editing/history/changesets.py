@@ -6,6 +6,7 @@ shows what is theirs of it.
 
 from collections import defaultdict
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -21,12 +22,14 @@ from portal.changes.apply import Blocked, states_before, undo
 from portal.changes.diff import describe, rows_of
 from portal.changes.models import Change, Changeset
 from portal.changes.states import batches, is_tracked
-from portal.editing.admin.bad_request import PAGE, guarded
-from portal.editing.merge.permissions import may_unmerge
+from portal.editing.bad_request import PAGE, guarded
 from portal.records import rights
+from portal.records.models import Published
 from portal.records.moderation import publishers_only
+from portal.records.rules import record_models
 
 from .permissions import may_undo, theirs
+from .reverters import allowed_by_all, first_revert
 
 A_PAGE = 50
 NOTE = 400  # characters of the note of an undoing
@@ -34,9 +37,7 @@ NOTE = 400  # characters of the note of an undoing
 
 def reads_all(user):
     """Whether every act is open to `user`: to those who put records on the page."""
-    from portal.editing.dashboard import published_nouns
-
-    return any(rights.permitted(user, "publish", noun) for noun in published_nouns())
+    return any(rights.permitted(user, "publish", noun) for noun in record_models(Published))
 
 
 class ChangesetPages:
@@ -84,7 +85,9 @@ class ChangesetPages:
         if not every and not shown.exists():
             raise Http404
         targets = states_before(act)
-        allowed = not act.is_reverted and may_undo(request.user, targets) and may_unmerge(request.user, act)
+        allowed = (
+            not act.is_reverted and may_undo(request.user, targets) and allowed_by_all(request.user, act)
+        )
         reasons = []
         if request.method == "POST":
             if not allowed:
@@ -111,29 +114,14 @@ class ChangesetPages:
 
 
 def _undo(act, user, note):
-    """The Changeset that undid `act`; an import is taken back as its own page does, a merger with all that it set aside."""
-    from portal.editing.import_export.jobs import take_back
-    from portal.editing.merge.apply import refuse_to_merge_again, unmerge
-    from portal.editing.models import Merger, SheetImport
-
+    """The Changeset that undid `act`."""
     with transaction.atomic():
-        held = Changeset.objects.select_for_update().get(
-            pk=act.pk
-        )  # who asks twice at once is refused the second time
-        refuse_to_merge_again(held)
-        merger = Merger.objects.filter(act=held).first()
-        if merger is not None:
-            return unmerge(merger, user, note)
-        job = SheetImport.objects.filter(act=held).first()
-        if job is None:
-            return undo(held, user, note, publishers_only(user))
-        take_back(job, user)
-        return held.reverted_by.latest("pk")
+        # Who asks twice at once is refused the second time.
+        held = Changeset.objects.select_for_update().get(pk=act.pk)
+        return first_revert(held, user, note) or undo(held, user, note, publishers_only(user))
 
 
 def _nouns():
-    from django.apps import apps
-
     return [model for model in apps.get_models() if is_tracked(model)]
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from portal.changes.labels import in_words
 from portal.changes.models import Change, ChangedRecord, Changeset
 from portal.changes.states import is_tracked, stored_states
-from portal.editing.admin.bad_request import PAGE, guarded
+from portal.editing.bad_request import PAGE, guarded
 from portal.records import rights
 from portal.records.admin_urls import admin_page
 

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy
 from portal.base.errors import Refusal
 from portal.base.lists import in_language
 from portal.changes.apply import Blocked
+from portal.editing.bad_request import CLIENT_ERRORS_OF_FILTERS, guarded
 from portal.records import rights
+from portal.records.models import Source
 from portal.records.natural_keys import table_of
 
 from . import jobs, limits
@@ -39,8 +41,6 @@ class UploadForm(forms.Form):
     )
 
     def __init__(self, user, *args, **kwargs):
-        from portal.records.models import Source
-
         super().__init__(*args, **kwargs)
         self.fields["default_source"] = forms.ModelChoiceField(
             rights.within(user, Source.objects.all(), "view"),
@@ -86,8 +86,6 @@ class Sheets:
 
     @staticmethod
     def _guarded(view):
-        from portal.editing.admin.bad_request import CLIENT_ERRORS_OF_FILTERS, guarded
-
         def answer(request, **kwargs):
             return guarded(lambda request: view(request, **kwargs), request, broken=CLIENT_ERRORS_OF_FILTERS)
 

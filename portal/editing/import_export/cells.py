@@ -1,4 +1,4 @@
-"""What a cell says that a spreadsheet could misread: formulas, and texts too long for a cell."""
+"""Single cells: their names, and what one says that a spreadsheet could misread: formulas, and texts too long for it."""
 
 import re
 
@@ -16,3 +16,18 @@ def quoted(text):
 
 def plain(text):
     return text[1:] if _QUOTED.match(text) else text
+
+
+class BadValue(str):
+    """Stands for a cell that holds no plain value: the sentence that says so."""
+
+    __slots__ = ()
+
+
+def place(line, number):
+    """The name of a cell: B5."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{line}"

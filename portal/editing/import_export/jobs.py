@@ -16,6 +16,7 @@ from portal.base.errors import Refusal
 from portal.changes.apply import undo
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting
+from portal.editing.history.reverters import register_reverter
 from portal.editing.models.import_job import SheetImport, SheetRow
 from portal.editing.publishing.companions import publish_with, tell
 from portal.records import rights
@@ -25,8 +26,9 @@ from portal.records.models import Citation, Gap, Publication, Published, StaleRe
 from portal.records.moderation import publishers_only
 from portal.records.natural_keys import table_of
 
+from .cells import BadValue
 from .columns import Columns
-from .readers import BadValue, read_table
+from .readers import read_table
 from .validation import EVIDENCE, RELATION, Checker
 
 Outcome, State = SheetRow.Outcome, SheetImport.State
@@ -164,6 +166,18 @@ def take_back(job, user):
         after_save = table_of(model).after_save
         if after_save:
             after_save(list(model._default_manager.filter(pk__in=keys)))
+
+
+def _revert(act, user, note):
+    """The Changeset that undid `act` where it is an import, else None."""
+    job = SheetImport.objects.filter(act=act).first()
+    if job is None:
+        return None
+    take_back(job, user)
+    return act.reverted_by.latest("pk")
+
+
+register_reverter(_revert)
 
 
 def _check_again(job, lines):

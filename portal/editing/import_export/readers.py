@@ -15,7 +15,7 @@ from portal.base.errors import Refusal
 from portal.base.text import nfc
 
 from . import limits
-from .cells import plain
+from .cells import BadValue, place, plain
 from .csv_reader import csv_rows
 from .xlsx_reader import NotATable, xlsx_rows
 
@@ -82,21 +82,6 @@ def _guarded(rows):
         raise Refusal(
             400, _("Không đọc được tệp .xlsx này: tệp hỏng hoặc không phải bảng tính.")
         ) from problem
-
-
-class BadValue(str):
-    """Stands for a cell that holds no plain value: the sentence that says so."""
-
-    __slots__ = ()
-
-
-def place(line, number):
-    """The name of a cell: B5."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{line}"
 
 
 def _text(value, line, number):

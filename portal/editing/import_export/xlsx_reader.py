@@ -16,6 +16,7 @@ from openpyxl.worksheet._reader import ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from . import limits
+from .cells import BadValue, place
 
 _BANNED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)["']""")
@@ -136,8 +137,6 @@ class _Parser(WorkSheetParser):
 
 
 def _cells(book, sheet):
-    from .readers import BadValue, place  # it reads through this module
-
     with sheet._get_source() as source:
         parser = _Parser(
             source,

@@ -15,6 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from portal.base.errors import Refusal
 from portal.changes.apply import Blocked
+from portal.editing.bad_request import guarded
+from portal.editing.conflicts.deletion import Shown
+from portal.editing.conflicts.form_token import OPENED, read
+from portal.editing.conflicts.locking import lock
 from portal.editing.models import Distinct
 from portal.records.models import Published
 
@@ -68,8 +72,6 @@ class Merges(LikelyWhileTyping, ShowsTwins):
 
     @staticmethod
     def merging_guarded(view):
-        from portal.editing.admin.bad_request import guarded
-
         return lambda request, **place: guarded(lambda request: view(request, **place), request)
 
     def merging_path(self, page, *keys):
@@ -140,10 +142,6 @@ class Merges(LikelyWhileTyping, ShowsTwins):
         return self.merging_page(request, "choose", _("Gộp với bản ghi nào?"), context)
 
     def _pair(self, request, kept, gone, swapped):
-        from portal.editing.conflicts.deletion import Shown
-        from portal.editing.conflicts.form_token import OPENED, read
-        from portal.editing.conflicts.locking import lock
-
         posted = request.method == "POST"
         if posted:
             lock(self.model, [str(kept.pk), str(gone.pk)])

@@ -10,9 +10,11 @@ from portal.changes.apply import Blocked, sentences, undo
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting
 from portal.changes.states import EXCLUDED
+from portal.editing.history.reverters import register_reverter
 from portal.editing.models import Distinct, Merger
 from portal.records.models import Citation, FormerSlug, Record, Slugged
 
+from .permissions import may_unmerge
 from .presentation import lost_values, value_in_words
 from .registry import noun_of
 
@@ -57,6 +59,16 @@ def refuse_to_merge_again(act):
     """Raises Blocked where `act` undid a merger: what that had set aside is back in its place."""
     if Merger.objects.filter(act=act.reverts_id).exists():
         raise Blocked([(str(act), _("Lượt này tách hai bản ghi đã gộp. Muốn lại là một thì hãy gộp lại."))])
+
+
+def _revert(act, user, note):
+    """The Changeset that undid `act` where it is a merger, else None."""
+    refuse_to_merge_again(act)
+    merger = Merger.objects.filter(act=act).first()
+    return merger and unmerge(merger, user, note)
+
+
+register_reverter(_revert, may=may_unmerge)
 
 
 class Aside:

@@ -22,7 +22,7 @@ from portal.records.models.record import of_published_record
 from portal.records.models.state import UNPUBLISHED
 from portal.records.uncited import shown_with
 
-from . import scheduling
+from .checks import drop_schedule, publishing_refusal
 
 #: Records that one sentence names.
 NAMED = 10
@@ -119,13 +119,13 @@ def publish_with(user, records, but=()):
     for record in companions(records):
         if (type(record), record.pk) in skipped:
             continue
-        why = scheduling.refusal(user, record, _("bạn không có quyền đăng"))
+        why = publishing_refusal(user, record, _("bạn không có quyền đăng"))
         if why:
             outcome.left.append((record, why))
             continue
         record.publication = Publication.PUBLISHED
         record.save()
-        scheduling.settle(record)
+        drop_schedule(record)
         outcome.published.append(record)
     return outcome
 

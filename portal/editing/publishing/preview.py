@@ -15,7 +15,7 @@ from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, resolve, reverse
 from django.utils import translation
 
-from portal.editing.admin.bad_request import guarded
+from portal.editing.bad_request import guarded
 from portal.records import rights
 from portal.records.models import Publication, Published
 

@@ -15,20 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.changes.apply import sentences
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting
-from portal.editing.admin.bad_request import guarded
+from portal.editing.bad_request import guarded
 from portal.editing.models import Scheduled
-from portal.records import rights
 from portal.records.models import Publication, StaleRecord
-from portal.records.models.state import GUARDED, UNPUBLISHED
-from portal.records.uncited import publishing_obstacles
+from portal.records.models.state import UNPUBLISHED
 
 from . import companions
+from .checks import publishing_refusal
 
-#: Facts without a source that one sentence names.
-NAMED = 10
 AHEAD = datetime.timedelta(days=366)
 
 
@@ -48,7 +44,7 @@ def publish_due(now):
                 if row is None or record is None or record.is_published:
                     Scheduled.objects.filter(pk=key, at__lte=now).delete()
                     continue
-                row.refused = refusal(row.user, record)
+                row.refused = publishing_refusal(row.user, record)
                 if row.refused:
                     row.save(update_fields=["refused"])
                     refused.append(row)
@@ -62,31 +58,6 @@ def publish_due(now):
             continue  # somebody saved it this moment; the next run takes it
         done.append(record)
     return done, refused
-
-
-def settle(record):
-    """Drops the hour of a record that was put on the page or taken off it by hand."""
-    if record.publication in GUARDED:
-        Scheduled.objects.of(record).delete()
-
-
-def refusal(user, record, forbidden=""):
-    """Why `user` may not publish `record` as it is stored, in a sentence (`forbidden` where they lack the right);
-    "" where they may.
-    """
-    if not user.is_active or not rights.may(user, "publish", record):
-        return forbidden or _("Người hẹn không còn quyền đăng bản ghi này.")
-    if record.publication == Publication.WITHDRAWN:  # since the hour was set, by whatever way
-        return _("Bản ghi đã bị gỡ khỏi trang; muốn đăng lại thì đăng bằng tay.")
-    try:
-        record.full_clean()
-    except ValidationError as error:
-        return " ".join(sentences(error, type(record)))
-    bare = publishing_obstacles(record)
-    if not bare:
-        return ""
-    named = dict.fromkeys(f"{one.record._meta.verbose_name}: {one.label}" for one in bare)
-    return _("Chưa có nguồn: %(facts)s.") % {"facts": "; ".join(list(named)[:NAMED])}
 
 
 # --- The page of a record -----------------------------------------------------------------------------
@@ -168,7 +139,7 @@ class Scheduling:
             "form": form,
             "held": held,
             "form_url": form_url,
-            "refusal": refusal(request.user, record),
+            "refusal": publishing_refusal(request.user, record),
         }
         return render(request, "admin/publishing/schedule.html", context, status=status)
 

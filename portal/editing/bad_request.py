@@ -14,7 +14,8 @@ from django.db import DataError, IntegrityError
 from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal, refuse
-from portal.editing.conflicts import NoLostUpdate
+
+from .conflicts import NoLostUpdate
 
 logger = logging.getLogger(__name__)
 

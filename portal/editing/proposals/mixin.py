@@ -10,13 +10,9 @@ from django.utils.translation import gettext as _
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting, current_recorder
 from portal.changes.states import stored_states
+from portal.editing.bad_request import guarded
 from portal.editing.conflicts.mixin import saved
 from portal.editing.models import Proposal
-from portal.editing.proposals import services
-from portal.editing.proposals.apply import Blocked, write
-from portal.editing.proposals.create import head_of, keep
-from portal.editing.proposals.files import files_in
-from portal.editing.proposals.rows import FIRST_KEY, rows_from_json
 from portal.records import rights
 from portal.records.models import Published
 from portal.records.moderation import (
@@ -29,7 +25,11 @@ from portal.records.moderation import (
     publishers_only,
 )
 
-from .bad_request import guarded
+from . import services
+from .apply import Blocked, write
+from .create import head_of, keep
+from .files import files_in
+from .rows import FIRST_KEY, rows_from_json
 
 #: The parameter that opens a form with a proposal on it, and the field of its note.
 AGAIN, WHY = "de-nghi", "_vi_sao"

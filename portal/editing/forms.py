@@ -1,4 +1,5 @@
-"""The forms of records and of their rows: untouched rows cost nothing, twins are named, states guarded."""
+"""The forms of rows, and what they share with those of records: untouched rows cost nothing, rows that are twice are
+named, states guarded."""
 
 from django import forms
 from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
@@ -11,17 +12,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from portal.editing.merge.confirm import AsksOnce
 from portal.records import rights
-from portal.records.models import Publication, Source
+from portal.records.models import Publication
 from portal.records.models.state import GUARDED
 
 from .widgets import autocomplete_of, choice_label
-
-#: Characters of a note of an act.
-NOTE = 1000
 
 
 class RecordForm(forms.ModelForm):
@@ -139,46 +135,6 @@ class RecordForm(forms.ModelForm):
             field.disabled = True
         else:
             field.choices = [choice for choice in Publication.choices if choice[0] not in GUARDED]
-
-
-class HeadForm(AsksOnce, RecordForm):
-    """The form of a whole record, with the source of what it enters, and what is said of this change."""
-
-    default_source = forms.ModelChoiceField(
-        Source.objects,
-        required=False,
-        label=gettext_lazy("nguồn mặc định"),
-        help_text=gettext_lazy(
-            "Khi lưu, từng mục và từng dòng vừa nhập hay vừa sửa trong lần lưu ấy dẫn nguồn này, trừ mục được "
-            "thêm dẫn chứng riêng. Mục không sửa thì không đổi."
-        ),
-    )
-    act_note = forms.CharField(
-        required=False,
-        max_length=NOTE,
-        label=gettext_lazy("ghi chú cho người biên tập"),
-        help_text=gettext_lazy("Vì sao sửa; hiện ở lịch sử của bản ghi. Gỡ khỏi trang thì bắt buộc."),
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-    )
-    act_public_note = forms.CharField(
-        required=False,
-        max_length=NOTE,
-        label=gettext_lazy("lời cho người đọc"),
-        help_text=gettext_lazy(
-            "Hiện ở “Lịch sử sửa” của trang công khai; khi gỡ thì hiện ở địa chỉ cũ. Để trống thì người đọc chỉ "
-            "thấy ngày và mục đã sửa."
-        ),
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-    )
-    #: Set by the admin where what was sent may not go on the page (`sourcing/publishing.py`).
-    refusal = None
-
-    def _post_clean(self):
-        super()._post_clean()
-        if self.refusal:
-            sentence = _("Chưa đăng: %(count)s mục chưa có nguồn, kể ở đầu biểu mẫu.")
-            field = "publication" if "publication" in self.fields else None
-            self.add_error(field, sentence % {"count": self.refusal.count})
 
 
 class RowForm(RecordForm):

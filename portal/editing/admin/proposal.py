@@ -1,7 +1,9 @@
 """Proposals in the admin: the list, and the page of one, on which it is decided."""
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -13,20 +15,21 @@ from django.utils.translation import gettext_lazy
 from portal.base.errors import Refusal
 from portal.changes.apply import Blocked
 from portal.changes.states import stored_states
-from portal.editing.admin.bad_request import BadRequestMixin, guarded
-from portal.editing.admin.dashboard import OnDesk
+from portal.editing.bad_request import BadRequestMixin, guarded
 from portal.editing.models import Proposal
+from portal.editing.proposals import services
+from portal.editing.proposals.apply import states_now
+from portal.editing.proposals.mixin import AGAIN
+from portal.editing.proposals.presentation import shown
+from portal.editing.proposals.preview import has_page, preview_of
+from portal.editing.proposals.rows import rows_from_json
 from portal.editing.publishing.companions import tell
 from portal.editing.publishing.preview import ENGLISH
 from portal.files.serving import answer
 from portal.records.admin_urls import admin_page
 from portal.records.moderation import has_state, live_models
 
-from . import services
-from .apply import states_now
-from .presentation import shown
-from .preview import has_page, preview_of
-from .rows import rows_from_json
+from .dashboard import OnDesk
 
 State = Proposal.State
 #: What may be said with a decision; the longest note there is besides.
@@ -229,17 +232,11 @@ def taken_in_words(proposal):
 
 
 def _noun(kind):
-    from django.contrib.contenttypes.models import ContentType
-
     return ContentType.objects.get_for_id(kind).model_class()._meta.verbose_name
 
 
 def _form(proposal):
     """The address of the form with the proposal on it."""
-    from django.apps import apps
-
-    from portal.editing.admin.proposals import AGAIN
-
     noun, key = proposal.form
     form = admin_page(apps.get_model(noun), "change", key)
     return f"{form}?{AGAIN}={proposal.pk}"
