@@ -11,10 +11,12 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 
+from portal.records.loading import load_record
 from tests import factories
+from tests.pages import World, world
 
 
 def pytest_collection_finish(session):
@@ -59,6 +61,31 @@ def known_content_types(request, _django_db_marker):
         ContentType.objects.clear_cache()  # a test before this one may have emptied the tables
         with suppress(AssertionError):  # how SimpleTestCase refuses the database
             ContentType.objects.get_for_models(*apps.get_models())
+
+
+# --- What costs as much to set up as to test: once for a file, taken out again --------------------------
+@pytest.fixture(scope="module")
+def shipped(django_db_setup, django_db_blocker):
+    """The shipped record, loaded once for all tests of a file; what each of them writes is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_record()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    """The world of tests/pages.py with a row in every section, made once for all tests of a file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def shown(standing, db):
+    """The same world, each record read again: a test may change it and what hangs from it."""
+    return World(
+        **{name: type(record)._base_manager.get(pk=record.pk) for name, record in vars(standing).items()}
+    )
 
 
 @pytest.fixture

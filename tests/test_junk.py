@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.pages import DETAILS, DOWNLOADS, LISTS, PLAIN, world
+from tests.pages import DETAILS, DOWNLOADS, LISTS, PLAIN
 
 pytestmark = pytest.mark.django_db
 
@@ -71,11 +71,6 @@ def answer_of(client, path, query=""):
         assert b"<h1" in body
         assert b'<html lang="' in body
     return answer
-
-
-@pytest.fixture
-def shown():
-    return world()
 
 
 @pytest.mark.parametrize("path", [*LISTS.values(), *DOWNLOADS.values(), PLAIN["search"]])
@@ -310,9 +305,8 @@ def test_no_junk_breaks_the_admin(admin_client, shown, path):
         assert b"<script>alert(1)" not in answer.content
 
 
-def test_the_text_of_a_record_is_never_read_as_markup(client):
+def test_the_text_of_a_record_is_never_read_as_markup(client, shown):
     nasty = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
-    shown = world()
     shown.conference.theme = shown.conference.summary = shown.conference.city = nasty
     shown.conference.save()
     for record, fields in (

@@ -6,13 +6,15 @@ from urllib.parse import quote
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.test import Client
 
 from conferences.models import Recommendation
 from portal.records.models import FormerSlug, Publication
 from portal.search.models import Entry, Facet, KnownWord
 from provinces.models import Body
 from tests import factories as make
-from tests.pages import ACCOUNTS, DETAILS, FORMS, LISTS, MACHINES, PUBLIC_NAMES, names_of_the_site, world
+from tests.pages import ACCOUNTS, DETAILS, FORMS, LISTS, MACHINES, PUBLIC_NAMES, names_of_the_site
 
 pytestmark = pytest.mark.django_db
 
@@ -186,15 +188,23 @@ def changed(before, after):
     return {name for name in before if before[name] != after[name]}
 
 
+@pytest.fixture(scope="module")
+def before(standing, django_db_blocker):
+    """The whole site, read before a test of this file adds to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for state in (*HIDDEN, Publication.PUBLISHED):
+            body_asked_nowhere_else(state)
+        yield site(Client(), standing)
+        transaction.set_rollback(True)
+
+
 def test_every_public_address_is_in_the_tables():
     assert names_of_the_site() == PUBLIC_NAMES | ACCOUNTS
 
 
 @pytest.mark.parametrize("noun", MAKERS)
-def test_what_is_published_shows(client, noun):
+def test_what_is_published_shows(client, shown, before, noun):
     """The twin of the test below: the same record, published, is on all these pages."""
-    shown = world()
-    before = site(client, shown)
     record = MAKERS[noun](shown, Publication.PUBLISHED)
     after = site(client, shown)
     if noun in DETAILS:
@@ -206,15 +216,11 @@ def test_what_is_published_shows(client, noun):
 
 
 @pytest.mark.parametrize("noun", MAKERS)
-def test_what_is_not_published_is_named_nowhere(client, noun):
+def test_what_is_not_published_is_named_nowhere(client, shown, before, noun):
     """Nor does it change one byte of the site: counts, sums, choices, letters of sources, the order of rows.
 
     (The statements of a hidden official are rows of their own: they stay, without the name.)
     """
-    shown = world()
-    for state in HIDDEN:
-        body_asked_nowhere_else(state)
-    before = site(client, shown)
     for state in HIDDEN:
         assert MAKERS[noun](shown, state).publication == state
     after = site(client, shown)
@@ -251,8 +257,7 @@ def public_index():
 
 @pytest.mark.parametrize("noun", MAKERS)
 @pytest.mark.parametrize("state", HIDDEN)
-def test_what_is_not_published_leaves_nothing_in_the_index_of_readers(noun, state):
-    shown = world()
+def test_what_is_not_published_leaves_nothing_in_the_index_of_readers(shown, noun, state):
     before = public_index()
     MAKERS[noun](shown, state)
     entries, facets, words = public_index()
@@ -269,8 +274,7 @@ def test_what_is_not_published_leaves_nothing_in_the_index_of_readers(noun, stat
 @pytest.mark.parametrize("state", HIDDEN)
 @pytest.mark.parametrize("noun", [noun for noun in MAKERS if noun in DETAILS])
 @pytest.mark.parametrize("language", ["", "/en"])
-def test_a_hidden_record_answers_like_one_that_never_was(client, noun, state, language):
-    shown = world()
+def test_a_hidden_record_answers_like_one_that_never_was(client, shown, noun, state, language):
     record = MAKERS[noun](shown, state)
     path = record.get_absolute_url()
     unknown = path.replace(record.slug, "khong-he-co")
@@ -280,8 +284,7 @@ def test_a_hidden_record_answers_like_one_that_never_was(client, noun, state, la
 
 
 @pytest.mark.parametrize("noun", [noun for noun in MAKERS if noun in DETAILS])
-def test_a_report_about_a_hidden_page_is_like_one_about_no_page(client, noun):
-    shown = world()
+def test_a_report_about_a_hidden_page_is_like_one_about_no_page(client, shown, noun):
     record = MAKERS[noun](shown, Publication.DRAFT)
     path = record.get_absolute_url()
     unknown = path.replace(record.slug, "khong-he-co")
@@ -297,8 +300,7 @@ def test_a_report_about_a_hidden_page_is_like_one_about_no_page(client, noun):
 
 
 @pytest.mark.parametrize("state", HIDDEN)
-def test_the_ordinal_and_the_former_address_of_a_hidden_conference_lead_nowhere(client, state):
-    shown = world()
+def test_the_ordinal_and_the_former_address_of_a_hidden_conference_lead_nowhere(client, shown, state):
     hidden = conference(shown, state)
     FormerSlug.objects.create(
         content_type=ContentType.objects.get_for_model(hidden),
@@ -316,8 +318,7 @@ def test_the_ordinal_and_the_former_address_of_a_hidden_conference_lead_nowhere(
         assert (answer.status_code, answer.url) == (301, hidden.get_absolute_url())
 
 
-def test_the_text_kept_of_an_article_is_for_editors_alone(client):
-    shown = world()
+def test_the_text_kept_of_an_article_is_for_editors_alone(client, shown):
     shown.source.kept_text = f"Toàn văn {MARK}"
     shown.source.save()
     assert not [name for name, (_status, text) in site(client, shown).items() if MARK in text]

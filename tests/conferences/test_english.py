@@ -5,25 +5,15 @@ import re
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client, override_settings
 
 from conferences.models import Conference, Recommendation, Statement
-from portal.records.loading import load_record
 from provinces.models import Body
 from tests import factories as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("shipped")]
 XIX = "/en/hoi-nghi/trung-du-va-mien-nui-phia-bac/lan-19/"
 NOTE = "Some texts here are in Vietnamese only."
-
-
-@pytest.fixture(scope="module", autouse=True)
-def shipped(django_db_setup, django_db_blocker):
-    """Loads the record once for this file and takes it out again."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_record()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -4,27 +4,17 @@ import re
 from html import unescape
 
 import pytest
-from django.db import transaction
 from django.utils.html import strip_tags
 
 from conferences.models import Conference, Official, Series
-from portal.records.loading import load_record
 from portal.records.models import Source
 from provinces.models import Body, Province
 from tests.pages import LISTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 NORTH = "/hoi-nghi/trung-du-va-mien-nui-phia-bac"
 XIX = f"{NORTH}/lan-19/"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def shipped(django_db_setup, django_db_blocker):
-    """Loads the record once for this file and takes it out again."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_record()
-        transaction.set_rollback(True)
 
 
 def words(answer):

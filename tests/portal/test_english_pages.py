@@ -10,14 +10,12 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client, override_settings
 
 from conferences.models import Conference, Series
-from portal.records.loading import load_record
 from portal.records.models import Source
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("shipped")]
 
 READ_ATTRIBUTES = ("title", "aria-label", "placeholder", "data-label", "alt")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -143,14 +141,6 @@ def crawl(client, start):
                 seen.add(target)
                 waiting.append(target)
     return pages
-
-
-@pytest.fixture(scope="module", autouse=True)
-def shipped(django_db_setup, django_db_blocker):
-    """Loads the record once for this file and takes it out again."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_record()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

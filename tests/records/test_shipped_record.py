@@ -8,7 +8,6 @@ from unicodedata import is_normalized
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.db.models import Q
 
 from conferences.models import (
@@ -29,21 +28,13 @@ from portal.records.loading import LoadError, load_record, tables_modules
 from portal.records.models import Citation, Gap, Record, Source
 from provinces.models import Body, Programme, Province, Region, RegionMembership, Succession, Task, TaskKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 NORTH = "trung-du-va-mien-nui-phia-bac"
 XIX = f"{NORTH}/lan-19"
 XX = f"{NORTH}/lan-20"
 REPORT = "bao-cao-bang-xix"
 MINISTRY = "bo-khoa-hoc-va-cong-nghe"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def shipped(django_db_setup, django_db_blocker):
-    """Loads the record once for this file and takes it out again."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_record()
-        transaction.set_rollback(True)
 
 
 # --- Loading --------------------------------------------------------------------------------------------

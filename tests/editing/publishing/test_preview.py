@@ -12,7 +12,6 @@ from portal.editing.publishing.preview import can_hide
 from portal.search.models import Entry
 from tests import factories as make
 from tests.editing.admin.nouns import NOUNS, address
-from tests.pages import world
 from tests.test_leaks import HIDDEN, MAKERS, MARK, read, site
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +50,7 @@ def test_the_nouns_that_have_a_preview():
 
 
 @pytest.mark.parametrize(("noun", "language"), [*((noun, "") for noun in MAKERS), ("conference", "en")])
-def test_a_preview_is_the_page_that_readers_get_once_it_is_published(noun, language, editor):
-    shown = world()
+def test_a_preview_is_the_page_that_readers_get_once_it_is_published(noun, language, shown, editor):
     record = MAKERS[noun](shown, "draft")
     seen = preview(editor, record, "?en" if language else "")
     assert (seen.status_code, len(BAR.findall(seen.text))) == (200, 1)
@@ -64,11 +62,16 @@ def test_a_preview_is_the_page_that_readers_get_once_it_is_published(noun, langu
     assert (MARK in published.text) is True
 
 
-@pytest.mark.parametrize(
-    "noun", [noun if noun == "conference" else pytest.param(noun, marks=pytest.mark.once) for noun in MAKERS]
-)
-def test_a_preview_is_kept_by_no_cache_and_changes_nothing_outside(noun, editor):
-    shown = world()
+#: A record with a page and rows of its own, and one that stands on the pages of others; the rest are alike.
+OUTSIDE = [
+    "conference",
+    pytest.param("source", marks=pytest.mark.once),
+    *(pytest.param(noun, marks=pytest.mark.exhaustive) for noun in ("official", "task", "reply")),
+]
+
+
+@pytest.mark.parametrize("noun", OUTSIDE)
+def test_a_preview_is_kept_by_no_cache_and_changes_nothing_outside(noun, shown, editor):
     record = MAKERS[noun](shown, "draft")
     before = site(editor, shown)
     entries, acts = list(Entry.objects.order_by("pk").values()), Changeset.objects.count()
