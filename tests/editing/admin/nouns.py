@@ -1,5 +1,7 @@
 """Every noun of the admin with the factory that makes one."""
 
+import pytest
+
 from tests import factories as make
 
 #: model name -> factory. `test_every_noun_is_listed` compares it with the admin.
@@ -43,6 +45,19 @@ PUBLISHED = [
 ]
 #: Those that editors only look at.
 COMMON = ["search.term", "conferences.indicator", "provinces.taskkind", "provinces.researchfield"]
+
+
+def one_of_each(shape, nouns, marks=lambda noun: ()):
+    """`nouns` for a parametrization: the first of each `shape(noun)`; the others are left to `make test-all`.
+
+    `marks(noun)` are further marks of a noun.
+    """
+    met, params = set(), []
+    for noun in nouns:
+        left = (pytest.mark.exhaustive,) if shape(noun) in met else ()
+        met.add(shape(noun))
+        params.append(pytest.param(noun, marks=(*marks(noun), *left)))
+    return params
 
 
 def address(noun, page, *args):
