@@ -30,6 +30,9 @@ WATCH = (
 )
 
 
+FAILED = pytest.StashKey()
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """The browser. Playwright runs once in a thread: no test may start it a second time."""
@@ -41,7 +44,7 @@ def chromium():
 
 
 @pytest.fixture
-def new_context(chromium):
+def new_context(chromium, request):
     """new_context(site, person=None, **options) -> a browser context of its own, in which `person` is signed in."""
     contexts = []
 
@@ -53,10 +56,26 @@ def new_context(chromium):
         return context
 
     yield come
+    if request.node.stash.get(FAILED, False):
+        show_pages(contexts)
     for context in contexts:
         context.close()
     if contexts:
         let_the_server_finish()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if call.when == "call" and report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+def show_pages(contexts):
+    """Prints what each page shows, into the report of a test that failed: a timeout alone does not say why."""
+    for page in (page for context in contexts for page in context.pages):
+        print(f"--- {page.url}", *getattr(page, "complaints", ()), page.inner_text("body")[:3000], sep="\n")
 
 
 def let_the_server_finish():

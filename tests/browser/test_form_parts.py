@@ -85,7 +85,8 @@ def test_a_closed_row_is_a_sentence_and_opens_by_keyboard(form, conference):
     page.keyboard.press("Enter")
     page.locator("#id_appearances-0-post_as_printed").fill("Giám đốc Sở")
     page.keyboard.press("Control+s")
-    page.wait_for_selector(".messagelist")
+    page.wait_for_selector(".messagelist, .errornote")
+    assert page.locator(".messagelist").count() == 1
     assert page.complaints == []
 
 

@@ -123,6 +123,7 @@ def test_a_member_that_a_source_names_itself_or_its_department_is_not_inferred(
     meeting, members, fields, is_named
 ):
     counted(meeting, 3)
+    fields = dict(fields)
     kind = fields.pop("kind", None)
     body = make.body(kind=kind, province=members[1]) if kind else None
     make.participation(conference=meeting, province=members[1], body=body, **fields)
