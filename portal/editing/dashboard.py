@@ -1,7 +1,7 @@
 """The desk: what one does there, what waits for whoever is signed in, in piles, and what the record holds. Each pile
 is a filter of lists of the admin too.
 
-    desk.piles()                          every Pile, in the order of the desk
+    desk.piles()                          every WorkQueue, in the order of the desk
     pile.waiting(user, Conference)        the conferences of it that are theirs
     desk.counted(pile, user, nouns)       {noun: how many}
     desk.first_few(pile, user, nouns)     the newest few of all nouns together, or the oldest
@@ -49,7 +49,7 @@ def in_words(model):
 
 
 @dataclass(frozen=True)
-class Pile:
+class WorkQueue:
     """`holds(user, model)` are its records whatever the rights; of them, those stay to which the user may do
     `verb`. `at(model)` is what the newest are told by, one type for all `nouns()`; `read(model)` what a line of
     the desk reads of a record, and `said(record)` what it says beside the name. `act`: what one does with all of it,
@@ -79,8 +79,8 @@ _piles = []
 
 
 def pile(key, title, nouns, holds, **how):
-    """Declares a Pile; those of the apps come after ours."""
-    _piles.append(Pile(key, title, nouns, holds, **how))
+    """Declares a WorkQueue; those of the apps come after ours."""
+    _piles.append(WorkQueue(key, title, nouns, holds, **how))
 
 
 @cache

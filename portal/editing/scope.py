@@ -29,7 +29,7 @@ def _known(request, model):
     return request._owned.setdefault(model, {})
 
 
-class Bounded:
+class ScopedAdmin:
     """Goes before ModelAdmin."""
 
     def get_queryset(self, request):
@@ -125,7 +125,7 @@ class Bounded:
             )  # fmt: skip
 
 
-class BoundedRow:
+class ScopedRow:
     """Goes before the inlines. Rows that belong to provinces by themselves are open on any form they are seen on."""
 
     def get_queryset(self, request):

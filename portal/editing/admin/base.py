@@ -28,7 +28,7 @@ from portal.editing.merge.admin import Merges
 from portal.editing.proposals.files import files_in
 from portal.editing.proposals.mixin import Proposes
 from portal.editing.publishing.preview import Previewed
-from portal.editing.scope import Bounded, BoundedRow
+from portal.editing.scope import ScopedAdmin, ScopedRow
 from portal.editing.widgets import SelectOne, SelectSeveral, autocomplete_of
 from portal.records import rights
 from portal.records.models import Citation, Gap, Published, Source
@@ -137,7 +137,7 @@ class Fields:
         return {}
 
 
-class AsRows(BoundedRow, Fields):
+class AsRows(ScopedRow, Fields):
     """An inline of records, each a sentence that opens. Citations of a row stand on its own form, one
     link away.
     """
@@ -236,7 +236,7 @@ class PlainAdmin(
     Merges,
     OnDesk,
     BadRequestMixin,
-    Bounded,
+    ScopedAdmin,
     WithHistory,
     Previewed,
     Recorded,

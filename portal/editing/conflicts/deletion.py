@@ -22,7 +22,7 @@ def _texts(record):
     return {field.attname: str(field.value_to_string(record)) for field in record._meta.concrete_fields}
 
 
-class Shown:
+class DisplayedRows:
     """Rows that a page showed before somebody confirms: `heads` with their fields, `rows` by their stamp."""
 
     def __init__(self, heads, rows):
@@ -65,7 +65,7 @@ class Shown:
                 yield f"– {field.verbose_name}: “{before[0]}” → “{now}”"
 
 
-class Doomed(Shown):
+class RowsToDelete(DisplayedRows):
     """All that the deletion of `records` deletes."""
 
     def __init__(self, records):
@@ -91,7 +91,7 @@ class KeepsDeletions:
         with transaction.atomic(using=router.db_for_write(self.model)):
             record = self.get_object(request, unquote(object_id))
             if record is not None and self.has_delete_permission(request, record):
-                request.moved = Doomed([record]).moved(read(request, salt_of(record, "delete")))
+                request.moved = RowsToDelete([record]).moved(read(request, salt_of(record, "delete")))
                 if request.moved:
                     request.POST = QueryDict()  # to the stock view: asked for, not yet confirmed
             return super().delete_view(request, object_id, extra_context)
@@ -99,7 +99,7 @@ class KeepsDeletions:
     def render_delete_form(self, request, context):
         record = context["object"]
         context["moved"] = getattr(request, "moved", None)
-        context["opened"] = Doomed([record]).ticket().signed(salt_of(record, "delete"))
+        context["opened"] = RowsToDelete([record]).ticket().signed(salt_of(record, "delete"))
         response = super().render_delete_form(request, context)
         if context["moved"] and not (context["protected"] or context["perms_lacking"]):
             response.status_code = 409

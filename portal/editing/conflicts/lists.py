@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from .deletion import Doomed, stamp
+from .deletion import RowsToDelete, stamp
 from .form_token import OPENED, read
 from .locking import lock
 
@@ -48,7 +48,7 @@ class KeepsLists:
         rows = list(chosen.all())
         deleting = asked(request) == "delete_selected"
         if deleting and request.POST.get("post"):
-            moved = Doomed(rows).moved(read(request, self.salt))
+            moved = RowsToDelete(rows).moved(read(request, self.salt))
             if moved:
                 request.POST = changed(request.POST, post=[])
             return self.confirmed(request, queryset, rows, moved)
@@ -72,7 +72,7 @@ class KeepsLists:
         """What the action answers; on a page that asks to confirm a deletion, with what is to be deleted."""
         response = super().response_action(request, queryset)
         if isinstance(response, TemplateResponse):
-            response.context_data |= {"opened": Doomed(rows).ticket().signed(self.salt), "moved": moved}
+            response.context_data |= {"opened": RowsToDelete(rows).ticket().signed(self.salt), "moved": moved}
             if moved:
                 response.status_code = 409
         return response

@@ -68,7 +68,7 @@ class SheetColumn:
 
     # --- In -------------------------------------------------------------------------------------------
     def read(self, text, form_field, finder):
-        """The value of a cell: a record or records where it names some. Raises BadCell, ValidationError, Unsure."""
+        """The value of a cell: a record or records where it names some. Raises BadCell, ValidationError, AmbiguousReference."""
         if self.many:
             return [finder.find(self.field.related_model, unhide(part)) for part in split(text)]
         if self.field.is_relation:

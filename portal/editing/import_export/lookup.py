@@ -1,6 +1,6 @@
 """Which record a cell means: by its natural key, by its name without marks, by a spelling of its sources.
 
-Where two fit, or one in other marks, nobody guesses: `Unsure` carries the question, and the answer comes back with the job.
+Where two fit, or one in other marks, nobody guesses: `AmbiguousReference` carries the question, and the answer comes back with the job.
 """
 
 import difflib
@@ -21,7 +21,7 @@ _NEAREST = 15  # misspelt names for which the nearest are looked up, in one requ
 _NUMBERED = re.compile(r"(.*)#(\d{1,18})", re.DOTALL)
 
 
-class Unsure(Exception):
+class AmbiguousReference(Exception):
     """Several records fit `text`. `question` identifies it in the job's answers; `options` are the records."""
 
     def __init__(self, question, text, options):
@@ -43,11 +43,11 @@ class Finder:
         self.found, self.named, self.nearest = {}, {}, 0
 
     def find(self, model, text):
-        """The record of `model` that `text` names. Raises BadCell or Unsure."""
+        """The record of `model` that `text` names. Raises BadCell or AmbiguousReference."""
         if (model, text) not in self.found:
             try:
                 self.found[model, text] = self._find(model, text)
-            except (BadCell, Unsure) as problem:
+            except (BadCell, AmbiguousReference) as problem:
                 self.found[model, text] = problem
         found = self.found[model, text]
         if isinstance(found, Exception):
@@ -66,8 +66,8 @@ class Finder:
         raise BadCell(self._unknown(model, text))
 
     def choose(self, question, text, options):
-        """The answered one of `options`. Raises Unsure while nobody has answered."""
-        unsure = Unsure(question, text, options)
+        """The answered one of `options`. Raises AmbiguousReference while nobody has answered."""
+        unsure = AmbiguousReference(question, text, options)
         answer = self.answers.get(unsure.question)
         for record in options:
             if str(record.pk) == answer:

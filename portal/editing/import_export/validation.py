@@ -23,7 +23,7 @@ from portal.records.uncited import publishing_obstacles
 
 from .cells import KEPT
 from .columns import Columns, sentence
-from .lookup import Finder, Unsure
+from .lookup import AmbiguousReference, Finder
 
 Outcome = SheetRow.Outcome
 NEW, TAKE, KEEP = "moi", "lay", "giu"
@@ -144,7 +144,7 @@ class Checker:
             outcome, problem = Outcome.REFUSED, str(problem_found)
         except ValidationError as error:
             outcome, problem = Outcome.REFUSED, self._sentences(error)
-        except Unsure as unsure:
+        except AmbiguousReference as unsure:
             outcome, problem = Outcome.ASKED, ""
             row.question, row.asked = unsure.question, unsure.text[:300]
             row.options = [self._option(one) for one in unsure.options[:20]]
@@ -215,7 +215,7 @@ class Checker:
 
     # --- Which record ---------------------------------------------------------------------------------
     def _locate(self, cells):
-        """The record that the row speaks of, None for a new one. Raises Refused, BadCell, Unsure."""
+        """The record that the row speaks of, None for a new one. Raises Refused, BadCell, AmbiguousReference."""
         number = cells.get("id")
         if number:
             if ("id", number) not in self.known:
@@ -235,7 +235,7 @@ class Checker:
             return records[0]
         text = " / ".join(filter(None, (cells.get(name, "") for name in self._told_by())))
         question = f"dòng {' '.join(fold(text).split())} {sorted(record.pk for record in records)}"
-        unsure = Unsure(question, text, [*records, (NEW, _("một bản ghi mới"))])
+        unsure = AmbiguousReference(question, text, [*records, (NEW, _("một bản ghi mới"))])
         answer = self.job.answers.get(unsure.question)
         if answer == NEW:
             return None
@@ -496,7 +496,7 @@ class Checker:
             row.changes, plan.sources, plan.gaps, plan.chosen, plan.later = [], None, None, {}, {}
         elif answer != TAKE:
             text = _("%(record)s đã được sửa sau khi xuất bảng này") % {"record": row.label}
-            raise Unsure(
+            raise AmbiguousReference(
                 question, text, [(TAKE, _("ghi theo bảng tính")), (KEEP, _("giữ như hồ sơ đang có"))]
             )
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from portal.base.errors import Refusal
 from portal.changes.apply import Blocked
 from portal.editing.bad_request import guarded
-from portal.editing.conflicts.deletion import Shown
+from portal.editing.conflicts.deletion import DisplayedRows
 from portal.editing.conflicts.form_token import OPENED, read
 from portal.editing.conflicts.locking import lock
 from portal.editing.models import Distinct
@@ -152,7 +152,7 @@ class Merges(LikelyWhileTyping, ShowsTwins):
             sentence = _("Quá %(most)s dòng phải chuyển: nhiều hơn một lượt gộp làm được.")
             raise Refusal(409, sentence % {"most": MOST}) from None
         salt = f"merge {self.opts.label_lower} {kept.pk} {gone.pk}"
-        shown = Shown([kept, gone], [kept, gone, *plan.rows()])
+        shown = DisplayedRows([kept, gone], [kept, gone, *plan.rows()])
         moved = shown.moved(read(request, salt)) if posted else []
         ticket, reasons = shown.ticket().signed(salt), []
         if posted and not moved:
