@@ -23,7 +23,7 @@ from conferences.models import (
     Tenure,
 )
 from portal.base.text import date
-from portal.editing.dashboard import TABLES, adding, pile, section, shortcut
+from portal.editing.dashboard import TABLES, adding, section, shortcut, work_queue
 from portal.records import rights
 from portal.records.admin_urls import admin_page
 from provinces.dashboard import PEOPLE_AND_PLACES
@@ -51,7 +51,7 @@ def missing(series):
     return _("thiếu %(number)s lần") % {"number": series.missing()}
 
 
-pile(
+work_queue(
     "qua-han",
     gettext_lazy("Kiến nghị quá hạn mà chưa trả lời"),
     lambda: [Recommendation],
@@ -60,7 +60,7 @@ pile(
     said=overdue_since,
     act=gettext_lazy("Ghi trả lời:"),
 )
-pile(
+work_queue(
     "cho-tra-loi",
     gettext_lazy("Kiến nghị chưa ghi nhận trả lời"),
     lambda: [Recommendation],
@@ -68,7 +68,7 @@ pile(
     said=lambda recommendation: Truncator(recommendation.text).words(16),
     act=gettext_lazy("Ghi trả lời:"),
 )
-pile(
+work_queue(
     "con-thieu",
     gettext_lazy("Vùng còn thiếu hội nghị"),
     lambda: [Series],

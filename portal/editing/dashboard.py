@@ -1,10 +1,10 @@
-"""The desk: what one does there, what waits for whoever is signed in, in piles, and what the record holds. Each pile
+"""The desk: what one does there, what waits for whoever is signed in, in queues, and what the record holds. Each queue
 is a filter of lists of the admin too.
 
-    desk.piles()                          every WorkQueue, in the order of the desk
-    pile.waiting(user, Conference)        the conferences of it that are theirs
-    desk.counted(pile, user, nouns)       {noun: how many}
-    desk.first_few(pile, user, nouns)     the newest few of all nouns together, or the oldest
+    desk.work_queues()                          every WorkQueue, in the order of the desk
+    queue.waiting(user, Conference)        the conferences of it that are theirs
+    desk.counted(queue, user, nouns)       {noun: how many}
+    desk.first_few(queue, user, nouns)     the newest few of all nouns together, or the oldest
     desk.shortcuts()                      every Shortcut, in the order of the desk
     desk.sections()                       every Section with its Lists: the order of the models everywhere in the admin
 
@@ -71,22 +71,22 @@ class WorkQueue:
         return model in self.nouns() and rights.permitted(user, self.verb, model)
 
     def waiting(self, user, model):
-        """The records of `model` that are in this pile for `user` (a QuerySet)."""
+        """The records of `model` that are in this queue for `user` (a QuerySet)."""
         return rights.within(user, self.holds(user, model), self.verb)
 
 
-_piles = []
+_queues = []
 
 
-def pile(key, title, nouns, holds, **how):
+def work_queue(key, title, nouns, holds, **how):
     """Declares a WorkQueue; those of the apps come after ours."""
-    _piles.append(WorkQueue(key, title, nouns, holds, **how))
+    _queues.append(WorkQueue(key, title, nouns, holds, **how))
 
 
 @cache
-def piles():
+def work_queues():
     autodiscover_modules("dashboard")
-    return _piles
+    return _queues
 
 
 # --- What one does, and what the record holds ---------------------------------------------------------
@@ -164,10 +164,10 @@ def sections():
     return sorted(_sections, key=lambda one: one.rank)
 
 
-# --- Two questions a pile -----------------------------------------------------------------------------
-def counted(pile, user, models):
+# --- Two questions a queue -----------------------------------------------------------------------------
+def counted(queue, user, models):
     """{model: how many wait}, of those where some do."""
-    return counted_rows({model: pile.waiting(user, model) for model in models})
+    return counted_rows({model: queue.waiting(user, model) for model in models})
 
 
 def counted_rows(rows):
@@ -182,19 +182,19 @@ def counted_rows(rows):
     return {model: found[model] for model in rows if found.get(model)}
 
 
-def first_few(pile, user, models, limit=LINES):
+def first_few(queue, user, models, limit=LINES):
     """[(model, key, when)] of the newest that wait, or of the oldest; what has no such day comes last."""
     columns = ("on_desk", "desk_key", "desk_at")
     branches = [
-        pile.waiting(user, model)
+        queue.waiting(user, model)
         .order_by()
-        .annotate(on_desk=_noun(model), desk_key=F("pk"), desk_at=pile.at(model))
+        .annotate(on_desk=_noun(model), desk_key=F("pk"), desk_at=queue.at(model))
         .values_list(*columns)
         for model in models
     ]
     at, key = F("desk_at"), F("desk_key")
     order = (
-        (at.asc(nulls_last=True), key.asc()) if pile.oldest_first else (at.desc(nulls_last=True), key.desc())
+        (at.asc(nulls_last=True), key.asc()) if queue.oldest_first else (at.desc(nulls_last=True), key.desc())
     )
     return [(_model(noun), key, when) for noun, key, when in _together(branches).order_by(*order)[:limit]]
 
@@ -216,7 +216,7 @@ def _changes_of(model):
     return Change.objects.filter(records__content_type=kind, records__key=OuterRef("pk"))
 
 
-# --- The piles of every noun --------------------------------------------------------------------------
+# --- The queues of every noun --------------------------------------------------------------------------
 def drafts_of(user, model):
     """The drafts that `user` made, or was the last to change."""
     kind = ContentType.objects.get_for_model(model)
@@ -247,8 +247,8 @@ def with_twins(user, model):
 
 
 def proposed(key, title, holds, **how):
-    """A pile of proposals."""
-    pile(
+    """A queue of proposals."""
+    work_queue(
         key,
         title,
         lambda: [Proposal],
@@ -268,7 +268,7 @@ proposed(
     act=_("Duyệt:"),
     oldest_first=True,
 )
-pile(
+work_queue(
     "cho-duyet",
     _("Chờ tôi duyệt"),
     published_nouns,
@@ -277,7 +277,7 @@ pile(
     act=_("Duyệt:"),
     oldest_first=True,
 )
-pile(
+work_queue(
     "theo-ban-da-dang",
     _("Theo một bản đã đăng, còn nằm nháp"),
     companions.companion_nouns,
@@ -300,8 +300,8 @@ proposed(
     verb="view",
     said=lambda proposal: date(localtime(proposal.sent_at)),
 )
-pile("nhap", _("Bản nháp của tôi"), published_nouns, drafts_of)
-pile(
+work_queue("nhap", _("Bản nháp của tôi"), published_nouns, drafts_of)
+work_queue(
     "hen-dang",
     _("Hẹn giờ đăng"),
     published_nouns,
@@ -313,7 +313,7 @@ pile(
     read=lambda model: scheduling.with_hour(in_words(model)),
     said=scheduling.hour_in_words,
 )
-pile(
+work_queue(
     "bao-loi",
     _("Báo lỗi của người đọc"),
     lambda: [Report],
@@ -321,14 +321,14 @@ pile(
     at=lambda model: F("sent_at"),
     said=lambda report: report.get_state_display(),
 )
-pile(
+work_queue(
     "thieu-nguon",
     _("Chưa đủ dẫn chứng"),
     nouns_with_facts,
     lambda user, model: uncited(model),
     act=_("Dẫn nguồn:"),
 )
-pile(
+work_queue(
     "dia-chi-chet",
     _("Địa chỉ nguồn không còn mở được"),
     lambda: [Source],
@@ -336,7 +336,7 @@ pile(
     at=lambda model: F("checked_on"),
     said=lambda source: source.url,
 )
-pile("co-the-trung", _("Có thể trùng"), lambda: [noun.model for noun in all_nouns()], with_twins)
+work_queue("co-the-trung", _("Có thể trùng"), lambda: [noun.model for noun in all_nouns()], with_twins)
 
 
 # --- What the record holds of every noun --------------------------------------------------------------

@@ -29,15 +29,15 @@ def test_from_the_desk_to_the_list_and_to_the_form(desk):
         drafts = [make.official(name=f"Lê Thử {number}", publication="draft") for number in "ABCDEF"]
     make.official(publication="draft")
     page = desk(person)
-    pile = page.get_by_role("region", name="6 Bản nháp của tôi")
-    assert pile.get_by_role("listitem").count() == 3
-    pile.get_by_role("link", name="6 đại biểu").focus()
+    queue = page.get_by_role("region", name="6 Bản nháp của tôi")
+    assert queue.get_by_role("listitem").count() == 3
+    queue.get_by_role("link", name="6 đại biểu").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/conferences/official/?viec=nhap")
     assert page.locator("#result_list tbody tr").count() == 6
     assert page.locator("#changelist-filter .selected", has_text="Bản nháp của tôi").count() == 1
     page.goto("/admin/")
-    pile.get_by_role("link", name="Lê Thử F").click()
+    queue.get_by_role("link", name="Lê Thử F").click()
     page.wait_for_url(f"**/admin/conferences/official/{drafts[-1].pk}/change/")
     assert page.complaints == []
 

@@ -1,4 +1,4 @@
-"""The desk above the list of models, and its piles as a filter of the lists."""
+"""The desk above the list of models, and its queues as a filter of the lists."""
 
 from collections import defaultdict
 
@@ -15,83 +15,87 @@ from portal.records import rights
 from portal.records.admin_urls import admin_page
 
 
-class PileFilter(SimpleListFilter):
+class WorkQueueFilter(SimpleListFilter):
     title = gettext_lazy("việc đang chờ")
     parameter_name = "viec"
 
     def lookups(self, request, model_admin):
-        self.piles = {
-            pile.key: pile for pile in dashboard.piles() if pile.concerns(request.user, model_admin.model)
+        self.queues = {
+            queue.key: queue
+            for queue in dashboard.work_queues()
+            if queue.concerns(request.user, model_admin.model)
         }
-        return [(key, pile.title) for key, pile in self.piles.items()]
+        return [(key, queue.title) for key, queue in self.queues.items()]
 
     def has_output(self):
-        return bool(self.piles)
+        return bool(self.queues)
 
     def queryset(self, request, queryset):
         if self.value() is None:
             return queryset
-        if self.value() not in self.piles:
+        if self.value() not in self.queues:
             raise IncorrectLookupParameters
-        waiting = self.piles[self.value()].waiting(request.user, queryset.model)
+        waiting = self.queues[self.value()].waiting(request.user, queryset.model)
         return queryset.filter(pk__in=waiting.order_by().values("pk"))
 
 
 class OnDesk:
-    """Goes before ModelAdmin: the list may be asked for one pile of the desk."""
+    """Goes before ModelAdmin: the list may be asked for one queue of the desk."""
 
     def get_list_filter(self, request):
-        return [PileFilter, *super().get_list_filter(request)]
+        return [WorkQueueFilter, *super().get_list_filter(request)]
 
 
 # --- The first page -----------------------------------------------------------------------------------
 def desk_of(request, site):
-    """What the first page shows: {greeting, role, shortcuts, piles, clear, sections, tables}.
+    """What the first page shows: {greeting, role, shortcuts, queues, clear, sections, tables}.
 
-    Each pile that concerns whoever asks is {title, key, count, act, lines, lists}; `clear` are the titles of
-    those where nothing waits. Two questions a pile, one for each noun that its lines name, one for all counts.
+    Each queue that concerns whoever asks is {title, key, count, act, lines, lists}; `clear` are the titles of
+    those where nothing waits. Two questions a queue, one for each noun that its lines name, one for all counts.
     """
     user = request.user
     shown, clear, wanted = [], [], defaultdict(set)
-    for pile in dashboard.piles():
-        models = [model for model in pile.nouns() if site.is_registered(model) and pile.concerns(user, model)]
+    for queue in dashboard.work_queues():
+        models = [
+            model for model in queue.nouns() if site.is_registered(model) and queue.concerns(user, model)
+        ]
         if not models:
             continue
-        counts = dashboard.counted(pile, user, models)
+        counts = dashboard.counted(queue, user, models)
         if not counts:
-            clear.append(pile.title)
+            clear.append(queue.title)
             continue
-        few = dashboard.first_few(pile, user, list(counts))
+        few = dashboard.first_few(queue, user, list(counts))
         for model, key, _when in few:
-            wanted[pile.read, model].add(key)
-        shown.append((pile, counts, few))
+            wanted[queue.read, model].add(key)
+        shown.append((queue, counts, few))
     held = {asked: asked[0](asked[1]).in_bulk(keys) for asked, keys in wanted.items()}
-    piles = [_shown(*pile, held) for pile in shown]
+    queues = [_shown(*queue, held) for queue in shown]
     sections = with_counts(request, site, sections_of(request, site))
     return {
-        "greeting": greeting(user, piles),
+        "greeting": greeting(user, queues),
         "role": role_of(user),
-        "shortcuts": [*oldest_of(piles), *shortcuts_of(request, site)],
-        "piles": piles,
+        "shortcuts": [*oldest_of(queues), *shortcuts_of(request, site)],
+        "queues": queues,
         "clear": clear,
         "sections": [each for each in sections if not each["folded"]],
         "tables": [each for each in sections if each["folded"]],
     }
 
 
-def _shown(pile, counts, few, held):
-    found = [(model, held[pile.read, model].get(key), when) for model, key, when in few]
+def _shown(queue, counts, few, held):
+    found = [(model, held[queue.read, model].get(key), when) for model, key, when in few]
     return {
-        "key": pile.key,
-        "title": pile.title,
-        "act": pile.act,
-        "oldest_first": pile.oldest_first,
+        "key": queue.key,
+        "title": queue.title,
+        "act": queue.act,
+        "oldest_first": queue.oldest_first,
         "count": sum(counts.values()),
         "lines": [
             {
                 "record": record,
                 "url": admin_page(model, "change", record.pk),
-                "said": pile.said(record),
+                "said": queue.said(record),
                 "when": when,
             }
             for model, record, when in found
@@ -101,23 +105,23 @@ def _shown(pile, counts, few, held):
             {
                 "noun": model._meta.verbose_name_plural,
                 "count": rows,
-                "url": f"{admin_page(model, 'changelist')}?{PileFilter.parameter_name}={pile.key}",
+                "url": f"{admin_page(model, 'changelist')}?{WorkQueueFilter.parameter_name}={queue.key}",
             }
             for model, rows in counts.items()
         ],
     }
 
 
-def greeting(user, piles):
+def greeting(user, queues):
     name = user.get_full_name() or user.get_username()
-    if not piles:
+    if not queues:
         return _("Chào %(name)s.") % {"name": name}
     sentence = ngettext(
         "Chào %(name)s. %(count)s nhóm việc đang chờ bạn.",
         "Chào %(name)s. %(count)s nhóm việc đang chờ bạn.",
-        len(piles),
+        len(queues),
     )
-    return sentence % {"name": name, "count": len(piles)}
+    return sentence % {"name": name, "count": len(queues)}
 
 
 def role_of(user):
@@ -131,9 +135,9 @@ def role_of(user):
     return ""
 
 
-def oldest_of(piles):
+def oldest_of(queues):
     """The shortcut to what has waited longest for a decision; none where nothing waits."""
-    waiting = [line for pile in piles if pile["oldest_first"] for line in pile["lines"]]
+    waiting = [line for queue in queues if queue["oldest_first"] for line in queue["lines"]]
     waiting.sort(key=lambda line: (line["when"] is None, line["when"] and line["when"].timestamp()))
     return [
         {"title": _("Duyệt việc cũ nhất"), "url": line["url"], "says": in_few_words(line)}

@@ -200,7 +200,7 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
             "decided": proposal.state == State.ACCEPTED,
             "units": units,
             "moved": any(unit.moved or unit.has_moved for unit in units),
-            "stamp": services.stamp(proposal, now),
+            "fingerprint": services.fingerprint(proposal, now),
             "gone": head is None,
             "hidden": head is not None
             and has_state(noun)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.changes.recorder import acting
-from portal.editing.conflicts.deletion import stamp
+from portal.editing.conflicts.deletion import fingerprint
 from portal.editing.conflicts.form_token import OPENED
 from portal.records.admin_urls import form_of
 from portal.records.citation_scope import narrow_now
@@ -99,7 +99,12 @@ class PublishesSourced:
             "title": _("Đăng dù thiếu nguồn?"),
             "opts": self.opts,
             "rows": [
-                (row, f"{OPENED}-{row.pk}", stamp(row), lacking_of(obstacles[row.pk], row, page=form_of(row)))
+                (
+                    row,
+                    f"{OPENED}-{row.pk}",
+                    fingerprint(row),
+                    lacking_of(obstacles[row.pk], row, page=form_of(row)),
+                )
                 for row in rows
             ],
             "reason": asked if "_unsourced" in request.POST else ReasonForm(),

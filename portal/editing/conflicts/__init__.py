@@ -1,6 +1,6 @@
 """No editor's change is silently lost.
 
-Every form, row, list and delete page carries what it was opened at (`ticket.py`, signed, so that it can be
+Every form, row, list and delete page carries what it was opened at (`form_token.py`, signed, so that it can be
 believed). On POST that is compared with what is stored now, in the transaction of the save: what only one
 side changed is merged, and where both changed the same row the second saver gets both versions and chooses.
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .form_token import Ticket, read, salt_of
 
 
-def stamp(record):
+def fingerprint(record):
     """What changes with every change of the stored row: its version, or a digest of its values."""
     if hasattr(record, "version"):
         return f"v{record.version}"
@@ -23,32 +23,32 @@ def _texts(record):
 
 
 class DisplayedRows:
-    """Rows that a page showed before somebody confirms: `heads` with their fields, `rows` by their stamp."""
+    """Rows that a page showed before somebody confirms: `heads` with their fields, `rows` by their fingerprint."""
 
     def __init__(self, heads, rows):
         self.heads = {_key(record): record for record in heads}
         self.rows = {_key(row): row for row in rows}
 
-    def ticket(self):
-        rows = {key: {"": [stamp(row)]} for key, row in self.rows.items()}
+    def form_token(self):
+        rows = {key: {"": [fingerprint(row)]} for key, row in self.rows.items()}
         for key, record in self.heads.items():
-            rows[key] = {"": [stamp(record)], **{name: [text] for name, text in _texts(record).items()}}
+            rows[key] = {"": [fingerprint(record)], **{name: [text] for name, text in _texts(record).items()}}
         return Ticket(rows)
 
-    def moved(self, ticket):
-        """What changed since `ticket` (None: not known), in sentences; none when nothing did."""
-        if ticket is None:
+    def moved(self, form_token):
+        """What changed since `form_token` (None: not known), in sentences; none when nothing did."""
+        if form_token is None:
             return [_("Không rõ trang xóa được mở khi nào.")]
         said = []
         for key, row in self.rows.items():
-            opened = ticket.rows.get(key)
+            opened = form_token.rows.get(key)
             name = f"{row._meta.verbose_name}: {row}"
             if opened is None:
                 said.append(_("Vừa được thêm: %(name)s") % {"name": name})
-            elif opened[""] != [stamp(row)]:
+            elif opened[""] != [fingerprint(row)]:
                 said.append(_("Vừa được sửa: %(name)s") % {"name": name})
                 said += self._fields(row, opened)
-        gone = len(set(ticket.rows) - set(self.rows))
+        gone = len(set(form_token.rows) - set(self.rows))
         if gone:
             said.append(_("Số dòng đã bị người khác xóa hoặc chuyển đi: %(count)s") % {"count": gone})
         return said
@@ -99,7 +99,7 @@ class KeepsDeletions:
     def render_delete_form(self, request, context):
         record = context["object"]
         context["moved"] = getattr(request, "moved", None)
-        context["opened"] = RowsToDelete([record]).ticket().signed(salt_of(record, "delete"))
+        context["opened"] = RowsToDelete([record]).form_token().signed(salt_of(record, "delete"))
         response = super().render_delete_form(request, context)
         if context["moved"] and not (context["protected"] or context["perms_lacking"]):
             response.status_code = 409

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from .deletion import RowsToDelete, stamp
+from .deletion import RowsToDelete, fingerprint
 from .form_token import OPENED, read
 from .locking import lock
 
@@ -27,7 +27,7 @@ class KeepsLists:
         """The stock checkbox, and the version of its row."""
         return format_html(
             '{}<input type="hidden" name="{}-{}" value="{}">',
-            super().action_checkbox(obj), OPENED, obj.pk, stamp(obj),
+            super().action_checkbox(obj), OPENED, obj.pk, fingerprint(obj),
         )  # fmt: skip
 
     def response_action(self, request, queryset):
@@ -55,7 +55,7 @@ class KeepsLists:
         if across and not deleting:
             return self.confirm_all(request, rows)
         if not across:
-            stale = [row for row in rows if request.POST.get(f"{OPENED}-{row.pk}") != stamp(row)]
+            stale = [row for row in rows if request.POST.get(f"{OPENED}-{row.pk}") != fingerprint(row)]
             self.name_stale(request, stale)
             rows = [row for row in rows if row not in stale]
             if not rows:
@@ -72,7 +72,10 @@ class KeepsLists:
         """What the action answers; on a page that asks to confirm a deletion, with what is to be deleted."""
         response = super().response_action(request, queryset)
         if isinstance(response, TemplateResponse):
-            response.context_data |= {"opened": RowsToDelete(rows).ticket().signed(self.salt), "moved": moved}
+            response.context_data |= {
+                "opened": RowsToDelete(rows).form_token().signed(self.salt),
+                "moved": moved,
+            }
             if moved:
                 response.status_code = 409
         return response
@@ -85,7 +88,7 @@ class KeepsLists:
             "title": self.get_actions(request)[name][2],
             "opts": self.opts,
             "action": name,
-            "rows": [(row, f"{OPENED}-{row.pk}", stamp(row)) for row in rows],
+            "rows": [(row, f"{OPENED}-{row.pk}", fingerprint(row)) for row in rows],
             "box": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/conflicts/confirm_all.html", context)

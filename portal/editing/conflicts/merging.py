@@ -144,16 +144,16 @@ def _moved(now, opened):
     )
 
 
-def choose(submission, ticket, post, fields_of):
+def choose(submission, form_token, post, fields_of):
     """Applies the choices made on the page of both versions. False, with nothing applied, when one is missing."""
-    chosen = {name: post.get(name) for name in ticket.asked}
+    chosen = {name: post.get(name) for name in form_token.asked}
     if not set(chosen.values()) <= {MINE, THEIRS}:
         return False
     for row in submission.all_rows():
         if row.prefix and not row.pk:
             continue
         whole = chosen.get(f"{TAKE}-{row.key}")
-        stands = row.key in ticket.rows
+        stands = row.key in form_token.rows
         if whole == THEIRS and not stands:
             submission.rows[row.prefix].remove(row)
         elif whole == MINE and not stands:
@@ -162,5 +162,5 @@ def choose(submission, ticket, post, fields_of):
             row.values.pop(DELETION_FIELD_NAME, None)
         for name, field in fields_of[row.prefix].items():
             if THEIRS in (whole, chosen.get(f"{TAKE}-{row.key}-{name}")) and stands:
-                row.take(field, name, ticket.rows[row.key])
+                row.take(field, name, form_token.rows[row.key])
     return True

@@ -70,16 +70,16 @@ class NoLostUpdate(KeepsLists, KeepsDeletions, ShowsPresence):
             return None
         sheet = request.sheet = Sheet.stored(self, request, obj)
         submission = Submission(request.POST, request.FILES, sheet.pk_names)
-        ticket = read(request, salt_of(obj))
-        opened, changed = ticket and ticket.rows, False
-        if ticket and ticket.asked:
-            if choose(submission, ticket, request.POST, sheet.fields_of):
+        form_token = read(request, salt_of(obj))
+        opened, changed = form_token and form_token.rows, False
+        if form_token and form_token.asked:
+            if choose(submission, form_token, request.POST, sheet.fields_of):
                 changed = True
             else:
-                opened = {**ticket.rows, **ticket.before}
+                opened = {**form_token.rows, **form_token.before}
         merge = Merge(submission, opened, sheet.rows, sheet.fields_of)
         if merge.collisions:
-            return page.both_versions(self, request, obj, merge, sheet, ticket)
+            return page.both_versions(self, request, obj, merge, sheet, form_token)
         if changed or merge.changed:
             values, sent_files = submission.together()
             request.POST, request._files = query_dict(values), MultiValueDict(sent_files)

@@ -17,7 +17,7 @@ from .submission import Submission, meaning
 EMPTY = "–"
 
 
-def both_versions(admin, request, obj, merge, sheet, ticket):
+def both_versions(admin, request, obj, merge, sheet, form_token):
     """The page on which the sender of `merge` chooses, row by row and field by field."""
     asked = [name for collision in merge.collisions for name in collision.choices]
     before = {}
@@ -31,7 +31,7 @@ def both_versions(admin, request, obj, merge, sheet, ticket):
         "opts": admin.opts,
         "original": obj,
         "saver": last_saver(admin.model, obj.pk),
-        "opened_at": ticket and ticket.opened_at,
+        "opened_at": form_token and form_token.opened_at,
         "opened": answer.signed(salt_of(obj)),
         "rows": [shown(each, sheet, words, request.POST) for each in merge.collisions],
         "kept": names_of(merge.kept, admin),

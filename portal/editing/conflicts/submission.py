@@ -104,7 +104,7 @@ class SentRow:
 
 
 def row_key(prefix, pk):
-    """The key of a row in a ticket; the head of the form has the prefix "" and the key ""."""
+    """The key of a row in a form_token; the head of the form has the prefix "" and the key ""."""
     return f"{prefix}-{pk}" if prefix else ""
 
 

@@ -154,7 +154,7 @@ class Merges(LikelyWhileTyping, ShowsTwins):
         salt = f"merge {self.opts.label_lower} {kept.pk} {gone.pk}"
         shown = DisplayedRows([kept, gone], [kept, gone, *plan.rows()])
         moved = shown.moved(read(request, salt)) if posted else []
-        ticket, reasons = shown.ticket().signed(salt), []
+        form_token, reasons = shown.form_token().signed(salt), []
         if posted and not moved:
             try:
                 return self._merge_now(request, plan)
@@ -176,7 +176,7 @@ class Merges(LikelyWhileTyping, ShowsTwins):
             "appears": shows and bool(plan.moves),
             "moved": moved,
             "reasons": [] if plan.refusals else reasons,
-            "opened": (OPENED, ticket),
+            "opened": (OPENED, form_token),
             "may_tell_apart": may_tell_apart(request.user, kept, gone),
             "twins_url": self.merging_path("twins"),
         }

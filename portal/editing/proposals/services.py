@@ -59,7 +59,7 @@ def may_reopen(user, proposal):
 
 
 # --- What ---------------------------------------------------------------------------------------------
-def stamp(proposal, now):
+def fingerprint(proposal, now):
     """What changes with every change of the proposal or of the rows that it touches (`now`: as they stand)."""
     said = repr((proposal.sent_at.isoformat(), sorted(map(repr, now.items()))))
     return hashlib.sha256(said.encode()).hexdigest()[:16]
@@ -69,7 +69,7 @@ def accept(proposal, user, tokens, shown, words=""):
     """Writes what `tokens` name of `proposal` (`showing.py` gives them) as one Changeset of `user`, with the people and
     sources that it newly names: (the Changeset, their `companions.Outcome`).
 
-    Raises ProposalOutdated where what was `shown` (a stamp) is no longer so, Blocked with what stands in the way (without
+    Raises ProposalOutdated where what was `shown` (a fingerprint) is no longer so, Blocked with what stands in the way (without
     `words`, which say why, also facts that would come to the page without a source), Refusal.
     """
     rows = rows_from_json(proposal.rows)
@@ -83,7 +83,7 @@ def accept(proposal, user, tokens, shown, words=""):
             settle(proposal, user, State.ACCEPTED, words, (State.WAITING,))
             for model in {row.model for row in rows}:
                 lock(model, [str(row.key) for row in rows if row.model is model])
-            if shown != stamp(proposal, states_now(rows)):
+            if shown != fingerprint(proposal, states_now(rows)):
                 raise ProposalOutdated
             check = publishers_only(user)
             without = bare_facts(proposal)

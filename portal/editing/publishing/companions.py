@@ -2,7 +2,7 @@
 
     companions(records)            those of records of any nouns, and theirs in turn
     publish_with(user, records)    publishes them in the act in hand: Outcome
-    left_behind(user, model)       the records of `model` that something published names (a pile of the desk)
+    left_behind(user, model)       the records of `model` that something published names (a queue of the desk)
 
 Rows with a state of their own that hang from a record, such as replies, are not named by it: they wait for
 their own. What was withdrawn stays so.

@@ -4,7 +4,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from portal.editing.conflicts.deletion import stamp
+from portal.editing.conflicts.deletion import fingerprint
 from portal.editing.conflicts.form_token import OPENED
 from portal.records.models import Publication, withdrawal_of
 
@@ -16,7 +16,7 @@ def ask_reason(admin, request, queryset):
         **admin.admin_site.each_context(request),
         "title": _("Gỡ khỏi trang"),
         "opts": admin.opts,
-        "rows": [(row, f"{OPENED}-{row.pk}", stamp(row)) for row in rows],
+        "rows": [(row, f"{OPENED}-{row.pk}", fingerprint(row)) for row in rows],
         "left": queryset.count() - len(rows),
         "box": ACTION_CHECKBOX_NAME,
         "asked_again": "act_note" in request.POST,

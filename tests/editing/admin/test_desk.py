@@ -20,9 +20,9 @@ REFUSED, FORBIDDEN = 400, 403
 
 
 def desk_for(client, person):
-    """{key of a pile: what the desk of `person` shows of it}"""
+    """{key of a queue: what the desk of `person` shows of it}"""
     client.force_login(person)
-    return {pile["key"]: pile for pile in client.get("/admin/").context["desk"]["piles"]}
+    return {queue["key"]: queue for queue in client.get("/admin/").context["desk"]["queues"]}
 
 
 def desk_page(client, person):
@@ -34,12 +34,12 @@ def titles(page):
     return [one["title"] for one in page["shortcuts"]]
 
 
-def lines(pile):
-    return [line["record"] for line in pile["lines"]]
+def lines(queue):
+    return [line["record"] for line in queue["lines"]]
 
 
-def counts(piles):
-    return {key: pile["count"] for key, pile in piles.items()}
+def counts(queues):
+    return {key: queue["count"] for key, queue in queues.items()}
 
 
 def entered_by(person, factory, **fields):
@@ -53,7 +53,7 @@ def cited(record):
 
 
 def everything_waits(person):
-    """One record in each pile of a publisher."""
+    """One record in each queue of a publisher."""
     series = cited(make.series())
     shown = cited(make.conference(series=series, ordinal=3))
     cited(entered_by(person, make.official, publication="draft"))
@@ -71,7 +71,7 @@ def everything_waits(person):
         cited(make.body(name=f"{name} nghiệm số {number}"))
 
 
-PILES = {
+QUEUES = {
     "nhap",
     "cho-duyet",
     "de-nghi",
@@ -93,14 +93,16 @@ def test_every_count_is_that_of_the_lists_it_leads_to(client, times):
     person = make.user(groups=["duyet"])
     for _time in range(times):
         everything_waits(person)
-    piles = desk_for(client, person)
-    assert counts(piles) == dict.fromkeys(PILES, times) | {"co-the-trung": 2 * times, "de-nghi": 2 * times}
-    for pile in piles.values():
-        for one in pile["lists"]:
+    queues = desk_for(client, person)
+    assert counts(queues) == dict.fromkeys(QUEUES, times) | {"co-the-trung": 2 * times, "de-nghi": 2 * times}
+    for queue in queues.values():
+        for one in queue["lists"]:
             listed = client.get(one["url"]).context["cl"]
             assert (one["url"], listed.result_count) == (one["url"], one["count"])
-        found = {row for one in pile["lists"] for row in client.get(one["url"]).context["cl"].result_list}
-        assert set(lines(pile)) == found or (len(found) > len(lines(pile)) == 3 and set(lines(pile)) < found)
+        found = {row for one in queue["lists"] for row in client.get(one["url"]).context["cl"].result_list}
+        assert set(lines(queue)) == found or (
+            len(found) > len(lines(queue)) == 3 and set(lines(queue)) < found
+        )
 
 
 def test_three_are_shown_the_last_touched_first(client):
@@ -111,14 +113,14 @@ def test_three_are_shown_the_last_touched_first(client):
         drafts[0].save()
         drafts[0].titles = "TS."
         drafts[0].save()
-    pile = desk_for(client, person)["nhap"]
-    assert pile["count"] == 7
-    assert lines(pile) == [drafts[0], drafts[6], drafts[5]]
-    assert [(one["noun"], one["count"]) for one in pile["lists"]] == [("đại biểu", 6), ("hội nghị", 1)]
+    queue = desk_for(client, person)["nhap"]
+    assert queue["count"] == 7
+    assert lines(queue) == [drafts[0], drafts[6], drafts[5]]
+    assert [(one["noun"], one["count"]) for one in queue["lists"]] == [("đại biểu", 6), ("hội nghị", 1)]
 
 
 @pytest.mark.parametrize("address", ["conferences/conference", "records/source", "records/report"])
-def test_a_pile_that_is_none_is_refused_with_a_sentence(admin_client, address):
+def test_a_queue_that_is_none_is_refused_with_a_sentence(admin_client, address):
     assert admin_client.get(f"/admin/{address}/?viec=khong-co").status_code == REFUSED
 
 
@@ -132,11 +134,11 @@ def test_the_desk_stands_on_the_first_page_alone(admin_client):
 def test_an_empty_desk_says_a_kind_sentence(client, groups):
     client.force_login(make.user(groups=groups))
     page = client.get("/admin/")
-    assert page.context["desk"]["piles"] == []
+    assert page.context["desk"]["queues"] == []
     assert "Bàn trống: không việc nào đang chờ bạn." in page.content.decode()
 
 
-# --- Each pile ----------------------------------------------------------------------------------------
+# --- Each queue ----------------------------------------------------------------------------------------
 def test_a_draft_is_of_who_made_it_and_of_who_changed_it_last(client):
     maker, second, last = (make.user(groups=["bien_tap"]) for _number in range(3))
     draft = entered_by(maker, make.official, publication="draft")
@@ -186,10 +188,10 @@ def test_what_waits_longest_for_a_decision_comes_first_and_is_the_first_thing_to
     newest, oldest, between = (make.proposal(shown, user=clerk, sent_at=days[at]) for at in (2, 0, 1))
     make.official(publication="review")
     page = desk_page(client, publisher)
-    pile = next(pile for pile in page["piles"] if pile["key"] == "de-nghi")
-    assert lines(pile) == [oldest, between, newest]
+    queue = next(queue for queue in page["queues"] if queue["key"] == "de-nghi")
+    assert lines(queue) == [oldest, between, newest]
     first = page["shortcuts"][0]
-    assert (first["title"], first["url"]) == ("Duyệt việc cũ nhất", pile["lines"][0]["url"])
+    assert (first["title"], first["url"]) == ("Duyệt việc cũ nhất", queue["lines"][0]["url"])
     assert first["says"] == f"{oldest}, chờ từ 26/11/2026"
     assert "Duyệt việc cũ nhất" not in titles(desk_page(client, clerk))
 
@@ -207,8 +209,8 @@ def test_a_recommendation_waits_past_its_day_until_its_last_word(client):
     make.recommendation(due=date(2020, 1, 1), state="da-hoan-thanh")
     make.recommendation(due=date(2120, 1, 1))
     make.recommendation()
-    pile = desk_for(client, make.user(groups=["bien_tap"]))["qua-han"]
-    assert [(line["record"], line["said"]) for line in pile["lines"]] == [(late, "hạn 1/1/2020")]
+    queue = desk_for(client, make.user(groups=["bien_tap"]))["qua-han"]
+    assert [(line["record"], line["said"]) for line in queue["lines"]] == [(late, "hạn 1/1/2020")]
 
 
 def test_a_dead_address_waits(client):
@@ -223,8 +225,8 @@ def test_series_say_how_many_conferences_they_lack_as_the_public_home_does(clien
     for series, ordinal in ((full, 1), (some, 3), (most, 5)):
         make.conference(series=series, ordinal=ordinal)
     make.conference(series=full, ordinal=7, publication="draft")
-    pile = desk_for(client, make.user(groups=["bien_tap"]))["con-thieu"]
-    assert [(line["record"], line["said"]) for line in pile["lines"]] == [
+    queue = desk_for(client, make.user(groups=["bien_tap"]))["con-thieu"]
+    assert [(line["record"], line["said"]) for line in queue["lines"]] == [
         (most, "thiếu 4 lần"),
         (some, "thiếu 2 lần"),
     ]
@@ -330,12 +332,12 @@ def test_a_province_counts_its_own_alone(client):
         own["nhap"] = cited(entered_by(person, make.task, places=[place], publication="draft"))
         own["thieu-nguon"] = make.body(province=place)
         own["con-thieu"] = series
-    piles = desk_for(client, person)
-    assert {key: lines(pile) for key, pile in piles.items()} == {key: [row] for key, row in own.items()}
-    assert set(counts(piles).values()) == {1}
-    for pile in piles.values():
-        (one,) = pile["lists"]
-        assert list(client.get(one["url"]).context["cl"].result_list) == lines(pile)
+    queues = desk_for(client, person)
+    assert {key: lines(queue) for key, queue in queues.items()} == {key: [row] for key, row in own.items()}
+    assert set(counts(queues).values()) == {1}
+    for queue in queues.values():
+        (one,) = queue["lists"]
+        assert list(client.get(one["url"]).context["cl"].result_list) == lines(queue)
 
 
 def test_a_province_sees_no_dead_address_of_others(client):

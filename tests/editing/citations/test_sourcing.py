@@ -168,7 +168,7 @@ def test_a_list_publishes_what_is_sourced_and_asks_about_the_rest(publisher):
     make.citation(bare[1], field="name")
     page = act(publisher, [*bare, sourced])
     assert page.status_code == 200
-    assert [(row, labels_) for row, _name, _stamp, labels_ in page.context["rows"]]
+    assert [(row, labels_) for row, _name, _fingerprint, labels_ in page.context["rows"]]
     shown = {
         row.name: labels({one.title: one.fields for one in lacking})
         for row, _n, _s, lacking in page.context["rows"]

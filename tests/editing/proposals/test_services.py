@@ -110,7 +110,7 @@ def test_nothing_ticked_is_no_taking(sent, client, publisher):
 def test_what_moved_since_is_shown_three_ways_and_is_taken_only_when_ticked(sent, client, publisher):
     client.force_login(publisher)
     conference = Conference.objects.get()
-    stale = client.get(page_of(sent)).context["stamp"]
+    stale = client.get(page_of(sent)).context["fingerprint"]
     propose(client, conference, city="Yên Bái")
     page = client.get(page_of(sent))
     (head, *_rest) = page.context["units"]

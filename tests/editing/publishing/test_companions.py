@@ -130,13 +130,13 @@ def test_a_proposal_that_is_taken_publishes_what_it_newly_names(client):
 def test_the_desk_counts_what_is_left_with_a_list_of_it(publisher, client, django_assert_num_queries):
     _conference, sourced, bare, source = world("published")
     world("draft")
-    (pile,) = [each for each in dashboard.piles() if each.key == "theo-ban-da-dang"]
-    nouns = pile.nouns()
-    dashboard.counted(pile, publisher, nouns)  # asks once who the user is
+    (queue,) = [each for each in dashboard.work_queues() if each.key == "theo-ban-da-dang"]
+    nouns = queue.nouns()
+    dashboard.counted(queue, publisher, nouns)  # asks once who the user is
     with django_assert_num_queries(1):
-        counts = dashboard.counted(pile, publisher, nouns)
+        counts = dashboard.counted(queue, publisher, nouns)
     assert counts == {Source: 1, Official: 2}
-    html = client.get(address("conferences.official", "changelist") + f"?viec={pile.key}").content.decode()
+    html = client.get(address("conferences.official", "changelist") + f"?viec={queue.key}").content.decode()
     for person in (sourced, bare):
         assert html.count(address("conferences.official", "change", person.pk)) == 1
     assert html.count('name="_selected_action"') == 2
