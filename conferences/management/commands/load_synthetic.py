@@ -49,6 +49,6 @@ class Command(BaseCommand):
         bodies = fill_bodies(ledger)
         fill_conferences(ledger, conferences, officials, seed, bodies, self.stdout.write)
         fill_tasks(ledger, tasks, seed, bodies, self.stdout.write)
-        rebuild(lambda searched, done, of: self.stdout.write(f"Tìm kiếm, {searched.label}: {done}/{of}"))
+        rebuild(lambda searched, done, of: self.stdout.write(f"Tìm kiếm, {searched.plural}: {done}/{of}"))
         transaction.on_commit(analyze)
         self.stdout.write("Xong; mọi bản ghi mang dấu “[Dữ liệu thử]”.")

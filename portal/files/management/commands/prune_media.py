@@ -6,8 +6,10 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand
 
+from portal.changes.models import Change
 from portal.files.models import StoredFile
 
 #: Seconds that an upload may take to reach its record: what is younger stays.
@@ -49,14 +51,17 @@ class Command(BaseCommand):
 
 
 def keys_in_use():
-    """The keys of files that a record points at, or once did: the tables of history point here too."""
+    """The keys of files that a record points at, or did before or after some change: it may be brought back."""
     found = set()
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if field.related_model is StoredFile:
                 rows = model._base_manager.exclude(**{field.name: None})
                 found.update(rows.values_list(field.attname, flat=True).distinct())
-    return found
+                for side in ("before", "after"):
+                    changes = Change.objects.filter(content_type=ContentType.objects.get_for_model(model))
+                    found.update(changes.values_list(f"{side}__{field.attname}", flat=True).distinct())
+    return found - {None}
 
 
 def is_whole(stored):
