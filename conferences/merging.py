@@ -1,9 +1,8 @@
 """What makes two people likely one."""
 
 from portal.base.text import fold, lines
-from portal.editing.merge.candidates import letters
+from portal.editing.merge.candidates import DuplicateReason, letters
 from portal.editing.merge.registry import merges
-from portal.editing.models import Twin
 
 from .models import Official
 
@@ -35,10 +34,10 @@ def bare(name):
 
 def keys(official):
     name = bare(official.name)
-    yield Twin.Reason.NAME, name
-    yield Twin.Reason.TYPO, name
+    yield DuplicateReason.NAME, name
+    yield DuplicateReason.TYPO, name
     for text in [official.name, *lines(official.aliases)]:
-        yield Twin.Reason.ALIAS, bare(text)
+        yield DuplicateReason.ALIAS, bare(text)
 
 
 merges(
@@ -47,5 +46,4 @@ merges(
     aliases="aliases",
     keys=keys,
     tells=("titles", "aliases"),
-    typed=("name", "aliases"),
 )

@@ -1,9 +1,8 @@
 """What makes two bodies likely one: names of the same province, or of none."""
 
 from portal.base.text import lines
-from portal.editing.merge.candidates import letters
+from portal.editing.merge.candidates import DuplicateReason, letters
 from portal.editing.merge.registry import merges
-from portal.editing.models import Twin
 
 from .models import Body
 
@@ -11,10 +10,10 @@ from .models import Body
 def keys(body):
     place = f"/{body.province_id or ''}"
     name = letters(body.name)
-    yield Twin.Reason.NAME, name + place
-    yield Twin.Reason.TYPO, name + place
+    yield DuplicateReason.NAME, name + place
+    yield DuplicateReason.TYPO, name + place
     for text in [body.name, body.short_name, *lines(body.aliases)]:
-        yield Twin.Reason.ALIAS, text and letters(text) + place
+        yield DuplicateReason.ALIAS, text and letters(text) + place
 
 
 merges(
@@ -23,5 +22,4 @@ merges(
     aliases="aliases",
     keys=keys,
     tells=("short_name", "aliases"),
-    typed=("name", "short_name", "aliases", "province"),
 )

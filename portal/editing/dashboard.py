@@ -31,8 +31,9 @@ from portal.records.rules import named, record_models
 from portal.records.uncited import uncited
 from portal.search.models import Term
 
+from .merge.candidates import duplicate_pairs
 from .merge.registry import all_nouns
-from .models import Proposal, Scheduled, Twin
+from .models import Proposal, Scheduled
 from .proposals.services import seen_by
 from .publishing import companions, scheduling
 
@@ -240,10 +241,8 @@ def nouns_with_facts():
 
 def with_twins(user, model):
     """The records that are likely one with another, of which nobody said that it is not."""
-    pairs = Twin.objects.of(model).open().order_by()
-    return model._base_manager.filter(
-        Q(pk__in=pairs.values("object_id")) | Q(pk__in=pairs.values("other_id"))
-    )
+    keys = {key for pair in duplicate_pairs(model) for key in (pair.object_id, pair.other_id)}
+    return model._base_manager.filter(pk__in=keys)
 
 
 def proposed(key, title, holds, **how):

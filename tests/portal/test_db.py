@@ -12,7 +12,7 @@ from django.utils import timezone
 from conferences.models import Conference, Figure, Official
 from portal.base.db import DerivedMixin, connection_settings
 from portal.base.text import fold, person_key, sort_key
-from portal.editing.models import Distinct, Presence, Scheduled, Twin
+from portal.editing.models import Distinct, Presence, Scheduled
 from portal.records.models import Citation, FormerSlug, Gap, StaleRecord
 from provinces.models import Province, TaskYear
 from tests import factories as make
@@ -129,7 +129,6 @@ DOUBLED = {
     "record_is_scheduled_once": scheduled_twice,
     "presence_once_a_user_and_record": two_presences_of_one,
     "distinct_is_said_once_of_a_pair": lambda: twice(pair, model=Distinct),
-    "twins_are_told_once": lambda: twice(pair, model=Twin, reason="ten"),
     "province_code_once_a_period": lambda: twice(make.province, code="11", began=DAY),
     "province_code_once_where_founding_is_unknown": lambda: twice(make.province, code="11"),
     "province_goes_once_into_another": lambda: twice(
@@ -206,7 +205,6 @@ def test_each_rule_explains_itself_in_a_sentence():
         "former_slug_leads_to_one_record",
         "presence_once_a_user_and_record",
         "task_year_once",
-        "twins_are_told_once",
     ]  # made by the code, never typed
 
 

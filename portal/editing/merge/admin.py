@@ -23,8 +23,7 @@ from portal.editing.models import Distinct
 from portal.records.models import Published
 
 from .apply import merge
-from .autocomplete import LikelyWhileTyping
-from .candidates import like
+from .candidates import candidates
 from .candidates_page import ShowsTwins
 from .permissions import may_merge, may_tell_apart, merges_some
 from .plan import MOST, Plan, TooMany, oriented
@@ -48,7 +47,7 @@ def merge_two(admin, request, rows):
 merge_two.only_reads = True  # it leads to a page that asks
 
 
-class Merges(LikelyWhileTyping, ShowsTwins):
+class Merges(ShowsTwins):
     """Goes before ModelAdmin. A noun that is not declared (`nouns.py`) has none of this."""
 
     @property
@@ -60,7 +59,6 @@ class Merges(LikelyWhileTyping, ShowsTwins):
             return super().get_urls()
         own = [
             ("trung/", self.twins_view, "twins"),
-            ("co-the-da-co/", self.likely_view, "likely"),
             ("<int:key>/gop/", self.merge_view, "merge"),
         ]
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -99,8 +97,6 @@ class Merges(LikelyWhileTyping, ShowsTwins):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and merges_some(request.user, self.model):
             context["merge_url"] = self.merging_path("merge", obj.pk)
-        if add and self.has_merging:
-            context["likely"] = {"address": self.merging_path("likely"), "fields": noun_of(self.model).typed}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # --- Merge ----------------------------------------------------------------------------------------
@@ -136,7 +132,9 @@ class Merges(LikelyWhileTyping, ShowsTwins):
             "record": record,
             "term": term,
             "found": list(found),
-            "twins": [(reason.label, other) for reason, other in like(record, self.get_queryset(request))],
+            "twins": [
+                (reason.label, other) for reason, other in candidates(record, self.get_queryset(request))
+            ],
             "address": self.merging_path("merge", record.pk),
         }
         return self.merging_page(request, "choose", _("Gộp với bản ghi nào?"), context)

@@ -1,33 +1,58 @@
-"""Which records are likely one: kept as pairs, so that no page compares a whole table.
+"""Which records are likely one: compared with rapidfuzz when a form or a page asks, and stored nowhere.
 
-Each way of writing a record is kept as a hash; of a name that may be misspelt also what is left when any one of its
-letters is left out, so that two names one letter apart share a hash. A save asks who shares one.
+candidates(record, rows)      those of `rows` like one record, which may not be saved yet
+duplicate_pairs(model)        all pairs of a model, without those that somebody said are two
 """
 
-import hashlib
 from collections import defaultdict
-from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, islice
 
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
-from django.db.models import Q
-from django.db.models.signals import post_delete, post_save
+from django.core.cache import cache
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from portal.base.text import fold
-from portal.editing.models import Spelling, Twin
+from portal.changes.models import Change
+from portal.editing.models import Distinct
 
-from .registry import all_nouns, noun_of
+from .registry import noun_of
 
-Reason = Twin.Reason
 #: Names shorter than this are one letter apart by chance, longer ones are not compared letter by letter.
 SHORTEST, LONGEST = 9, 120
-#: Who shares a spelling with more others than this is not told of all of them.
-MOST_TWINS = 50
-#: What likeliness is told by, the surest first.
-ORDER = [Reason.URL, Reason.NAME, Reason.TITLE, Reason.ALIAS, Reason.TYPO]
+#: Who is like more others than this is not told of all of them.
+MOST = 50
+REMEMBERED = 3600  # seconds that the pairs of a model are cached, under the newest change of it
 
 
+class DuplicateReason(models.TextChoices):
+    """Why two records are likely one, the surest reason first."""
+
+    URL = "dia-chi", _("cùng địa chỉ trang")
+    NAME = "ten", _("cùng tên, bỏ dấu và học vị")
+    TITLE = "ten-bai", _("cùng tên bài, cùng nơi đăng")
+    ALIAS = "cach-viet", _("cùng một cách viết")
+    TYPO = "sai-mot-chu", _("tên khác nhau một chữ cái")
+
+
+EXACT = (DuplicateReason.URL, DuplicateReason.NAME, DuplicateReason.TITLE, DuplicateReason.ALIAS)
+ORDER = list(DuplicateReason)
+
+
+@dataclass(frozen=True)
+class DuplicatePair:
+    """Two records of one model that are likely one, the one of the smaller key first."""
+
+    object_id: int
+    other_id: int
+    reason: DuplicateReason
+
+
+@lru_cache(maxsize=50_000)
 def letters(text):
     """The folded letters and digits of `text`, without anything between them."""
     return "".join(sign for sign in fold(text or "") if sign.isalnum())
@@ -44,176 +69,82 @@ def texts_of(record):
     return found
 
 
-def hashes(texts):
-    """The numbers under which the texts of a record are found (a set)."""
-    found = set()
-    for reason, some in texts.items():
-        for text in some:
-            if reason != Reason.TYPO:
-                # A name of one is a further spelling of another: both look for each other among all names.
-                found.add(_number(_family(reason), text))
-            elif SHORTEST <= len(text) <= LONGEST:
-                found.update(_number("typo", left) for left in {text, *_without_one(text)})
-    return found
-
-
-def _family(reason):
-    return "name" if reason in (Reason.NAME, Reason.ALIAS) else reason.value
-
-
-def _without_one(text):
-    return {text[:at] + text[at + 1 :] for at in range(len(text)) if text[at].isalpha()}
-
-
-def _number(family, text):
-    digest = hashlib.blake2b(f"{family}\0{text}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, signed=True)
-
-
 def reason_of(one, other):
     """Why two records are likely one, by their `texts_of`; None where they are not."""
-    for reason in (Reason.URL, Reason.NAME, Reason.TITLE):
+    for reason in EXACT:
         if one[reason] & other[reason]:
             return reason
-    if one[Reason.ALIAS] & other[Reason.ALIAS]:
-        return Reason.ALIAS
-    if any(_one_apart(a, b) for a in one[Reason.TYPO] for b in other[Reason.TYPO]):
-        return Reason.TYPO
-    return None
+    typos = DuplicateReason.TYPO
+    return typos if any(is_typo(a, b) for a in one[typos] for b in other[typos]) else None
 
 
-def _one_apart(one, other):
+def is_typo(one, other):
     """Whether one letter (never a digit: "Viện 1" is not "Viện 2") is lost, added, changed or swapped."""
-    if abs(len(one) - len(other)) > 1 or not min(len(one), len(other)) >= SHORTEST:
+    if not all(SHORTEST <= len(text) <= LONGEST for text in (one, other)) or digits(one) != digits(other):
         return False
-    at = next(
-        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-    a, b = one[at:], other[at:]
-    if len(a) == len(b):
-        swapped = a[:2] == b[:2][::-1] and a[2:] == b[2:]
-        return (a[1:] == b[1:] and (a[:1] + b[:1]).isalpha()) or (swapped and a[:2].isalpha())
-    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-    return longer[1:] == shorter and longer[0].isalpha()
+    return OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def digits(text):
+    return [sign for sign in text if not sign.isalpha()]
 
 
 # --- Who is like whom ---------------------------------------------------------------------------------
-def like(record, rows=None):
-    """[(reason, other record)] of those like `record` (which may not be saved yet), the likeliest first."""
-    return like_all([record], rows)[0]
+def candidates(record, rows=None):
+    """[(reason, other record)] of those of `rows` (all stored ones by default) like `record`, the likeliest first."""
+    rows = type(record)._base_manager.all() if rows is None else rows
+    mine, found = texts_of(record), []
+    if not any(mine.values()):
+        return []
+    for other in rows.exclude(pk=record.pk).order_by("pk").iterator(chunk_size=2_000):
+        reason = reason_of(mine, texts_of(other))
+        if reason:
+            found.append((reason, other))
+    return sorted(found, key=lambda pair: ORDER.index(pair[0]))[:MOST]
 
 
-def like_all(records, rows=None):
-    """The same for each of several records of one noun, in two questions."""
-    model = type(records[0])
-    rows = model._base_manager.all() if rows is None else rows
-    texts = [texts_of(record) for record in records]
-    wanted = [hashes(each) for each in texts]
-    shared = defaultdict(set)
+def duplicate_pairs(model):
+    """[DuplicatePair] of the stored records of `model`, by their keys, without those that are known to be two."""
     kind = ContentType.objects.get_for_model(model)
-    for some in _batches(set().union(*wanted)):
-        for key, other in Spelling.objects.filter(content_type=kind, key__in=some).values_list(
-            "key", "object_id"
-        ):
-            shared[key].add(other)
-    near = [
-        set().union(*(shared[key] for key in keys if key in shared)) - {record.pk}
-        for record, keys in zip(records, wanted, strict=True)
-    ]
-    others = {}
-    for some in _batches(set().union(*near)):
-        others |= {row.pk: (row, texts_of(row)) for row in rows.filter(pk__in=some)}
-    found = []
-    for mine, keys in zip(texts, near, strict=True):
-        pairs = ((reason_of(mine, others[key][1]), others[key][0]) for key in sorted(keys) if key in others)
-        pairs = sorted((pair for pair in pairs if pair[0]), key=lambda pair: ORDER.index(pair[0]))
-        found.append(pairs[:MOST_TWINS])
-    return found
+    known = set(Distinct.objects.filter(content_type=kind).values_list("object_id", "other_id"))
+    return [pair for pair in _likely_pairs(model, kind) if (pair.object_id, pair.other_id) not in known]
 
 
-def _batches(values):
-    values = sorted(values)
-    return [values[start : start + 5_000] for start in range(0, len(values), 5_000)]
+def _likely_pairs(model, kind):
+    last = Change.objects.filter(content_type=kind).order_by("-pk").values_list("pk", "changeset__at").first()
+    address = f"duplicates-{model._meta.label_lower}-{model._base_manager.count()}-{last and (last[0], str(last[1]))}"
+    address = address.translate(str.maketrans(" '(),", "_____"))
+    return cache.get_or_set(address, lambda: _compare_all(model), REMEMBERED)
 
 
-# --- Kept in step -------------------------------------------------------------------------------------
-def renew(records):
-    """Writes the spellings and the pairs of `records` (saved, of one noun) anew, where the spellings changed."""
-    kind = ContentType.objects.get_for_model(type(records[0]))
-    wanted = {record.pk: hashes(texts_of(record)) for record in records}
-    held = defaultdict(set)
-    stored = Spelling.objects.filter(content_type=kind, object_id__in=wanted)
-    for key, record in stored.order_by().values_list("key", "object_id"):
-        held[record].add(key)
-    changed = [record for record in records if wanted[record.pk] != held[record.pk]]
-    if not changed:
-        return
-    keys = [record.pk for record in changed]
-    forget(kind, keys)
-    Spelling.objects.bulk_create(
-        [Spelling(content_type=kind, key=key, object_id=pk) for pk in keys for key in sorted(wanted[pk])],
-        batch_size=1_000,
-    )
-    pairs = {}
-    for record, twins in zip(changed, like_all(changed), strict=True):
-        for reason, other in twins:
-            pairs[tuple(sorted((record.pk, other.pk)))] = reason
-    Twin.objects.bulk_create(
-        [
-            Twin(content_type=kind, object_id=low, other_id=high, reason=why)
-            for (low, high), why in pairs.items()
-        ],
-        ignore_conflicts=True,
-        batch_size=1_000,
-    )
+def _compare_all(model):
+    places, reasons = {reason: defaultdict(list) for reason in DuplicateReason}, {}
+    for record in model._base_manager.order_by("pk").iterator(chunk_size=2_000):
+        for reason, texts in texts_of(record).items():
+            for text in texts:
+                places[reason][text].append(record.pk)
+    for reason in EXACT:
+        for keys in places[reason].values():
+            for pair in islice(combinations(keys, 2), MOST):
+                reasons.setdefault(pair, reason)
+    for one, other in _typos(list(places[DuplicateReason.TYPO])):
+        for low in places[DuplicateReason.TYPO][one]:
+            for high in places[DuplicateReason.TYPO][other]:
+                reasons.setdefault((min(low, high), max(low, high)), DuplicateReason.TYPO)
+    return [DuplicatePair(*pair, reason) for pair, reason in sorted(reasons.items())]
 
 
-def forget(kind, keys):
-    Spelling.objects.filter(content_type=kind, object_id__in=keys).delete()
-    Twin.objects.filter(Q(object_id__in=keys) | Q(other_id__in=keys), content_type=kind).delete()
-
-
-def rebuild():
-    """All spellings and pairs of all nouns anew, some hundred records at a time."""
-    Twin.objects.all().delete()
-    Spelling.objects.all().delete()
-    for noun in all_nouns():
-        some = []
-        for record in noun.model._base_manager.order_by("pk").iterator(chunk_size=500):
-            some.append(record)
-            if len(some) == 500:
-                renew(some)
-                some = []
-        if some:
-            renew(some)
-
-
-def fill(using, apps=apps, **kwargs):
-    """Receiver of post_migrate: finds the twins of what stood before twins were kept."""
-    try:
-        spellings = apps.get_model("records", "Spelling")
-    except LookupError:
-        return
-    if using != DEFAULT_DB_ALIAS or spellings.objects.exists():
-        return
-    with (
-        suppress(DatabaseError),
-        transaction.atomic(),
-    ):  # a noun may not be migrated as far as its model: next time
-        rebuild()
-
-
-def connect():
-    """Hears of saves and deletions of every noun that declares itself, whenever it does."""
-    post_save.connect(_saved, dispatch_uid="portal.merging")
-    post_delete.connect(_deleted, dispatch_uid="portal.merging")
-
-
-def _saved(sender, instance, raw=False, **kwargs):
-    if not raw and noun_of(sender):
-        renew([instance])
-
-
-def _deleted(sender, instance, **kwargs):
-    if noun_of(sender):
-        forget(ContentType.objects.get_for_model(sender), [instance.pk])
+def _typos(texts):
+    """The pairs of different texts that are one letter apart (`is_typo`)."""
+    by_length = defaultdict(list)
+    for text in texts:
+        by_length[len(text)].append(text)
+    for length, some in by_length.items():
+        others = [*some, *by_length.get(length + 1, ())]
+        for place, one in enumerate(some):
+            later = others[place + 1 :]
+            for other, _distance, _at in process.extract(
+                one, later, scorer=OSA.distance, score_cutoff=1, limit=None, processor=None
+            ):
+                if is_typo(one, other):
+                    yield one, other

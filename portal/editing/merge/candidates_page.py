@@ -10,10 +10,11 @@ from portal.base.errors import Refusal
 from portal.changes.labels import value_words
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting
-from portal.editing.models import Distinct, Twin
+from portal.editing.models import Distinct
 from portal.records import rights
 from portal.records.rules import named
 
+from .candidates import duplicate_pairs
 from .permissions import may_forget, may_merge, may_tell_apart
 from .presentation import form_of
 from .registry import noun_of
@@ -22,11 +23,11 @@ A_PAGE = 25
 
 
 def seen_by(user, pairs, model):
-    """Those of `pairs` (Twins or Distincts of a noun) of which `user` sees both records."""
+    """Those of `pairs` (a QuerySet of Distinct, or a list of DuplicatePair) of which `user` sees both records."""
     if rights.scope(user) is None:
         return pairs
-    keys = rights.within(user, model._base_manager.order_by(), "view").values("pk")
-    return pairs.filter(object_id__in=keys, other_id__in=keys)
+    keys = set(rights.within(user, model._base_manager.order_by(), "view").values_list("pk", flat=True))
+    return [pair for pair in pairs if {pair.object_id, pair.other_id} <= keys]
 
 
 def tells_of(record):
@@ -55,7 +56,7 @@ class ShowsTwins:
             kind = ContentType.objects.get_for_model(self.model)
             pairs = Distinct.objects.filter(content_type=kind).select_related("user")
         else:
-            pairs = Twin.objects.of(self.model).open()
+            pairs = duplicate_pairs(self.model)
         page = self._twins_paged(request, seen_by(request.user, pairs, self.model))
         context = {
             "told": told,

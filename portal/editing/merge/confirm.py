@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from .candidates import like
+from .candidates import candidates
 from .presentation import form_of
 
 #: The box that says that it is another all the same.
@@ -21,7 +21,7 @@ class AsksOnce:
         super()._post_clean()
         if self.errors or self.twins_in is None:
             return
-        self.twins = like(self.instance, self.twins_in)
+        self.twins = candidates(self.instance, self.twins_in)
         if self.twins and ANOTHER not in self.data:
             self.add_error(None, ValidationError(question(self.twins), code="twins"))
 

@@ -9,17 +9,15 @@ class Noun:
     """`spellings`: fields that hold a name as somebody wrote it; of two the one that is not kept goes to the
     `aliases` (the name of a text field, one a line, or "").
 
-    `keys(record)`: [(Twin.Reason, text)]: two records one of whose texts for the same reason is the same are
+    `keys(record)`: [(DuplicateReason, text)]: two records one of whose texts for the same reason is the same are
     likely one; texts under TYPO are compared with one letter lost, added, changed or swapped. `tells`: fields that
-    tell two of one name apart. `typed`: fields of the form by which a twin shows while they are typed, the
-    first beside which it is told.
+    tell two of one name apart.
     """
 
     model: type
     spellings: tuple = ()
     aliases: str = ""
     tells: tuple = ()
-    typed: tuple = ("name",)
     keys: Callable = lambda record: ()
 
 

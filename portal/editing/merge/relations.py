@@ -12,7 +12,7 @@ from portal.records.models import Record
 
 #: Tables that say what was, or what is open at this moment, or are derived: they keep the key that they hold.
 STAYS = {
-    "changes.Change", "changes.ChangedRecord", "records.Presence", "records.Merger", "records.Twin", "records.Spelling", "admin.LogEntry",
+    "changes.Change", "changes.ChangedRecord", "records.Presence", "records.Merger", "admin.LogEntry",
 }  # fmt: skip
 #: Has a rule of its own: a pair of keys in order (`planning.py`).
 PAIRED = {"records.Distinct"}

@@ -1,5 +1,5 @@
 from .import_job import SheetImport, SheetRow
-from .merge import Distinct, Merger, Spelling, Twin
+from .merge import Distinct, Merger
 from .presence import Presence
 from .proposal import Proposal, ProposedFile
 from .scheduled import Scheduled
@@ -13,6 +13,4 @@ __all__ = [
     "Scheduled",
     "SheetImport",
     "SheetRow",
-    "Spelling",
-    "Twin",
 ]

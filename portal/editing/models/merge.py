@@ -1,9 +1,9 @@
-"""What is known of two records that may be one: likely twins, those that are not, and those that were merged."""
+"""What is known of two records that may be one: those that are two, and those that were merged."""
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -14,47 +14,8 @@ from portal.changes.recorder import acting
 from portal.records.models.record import TrackedQuerySet
 
 
-class Spelling(models.Model):
-    """A hash of one way of writing a record, or of that with a letter left out (`merging/likely.py`)."""
-
-    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
-    key = models.BigIntegerField()
-    object_id = models.BigIntegerField()
-
-    class Meta:
-        app_label = "records"
-        default_permissions = ()
-        verbose_name = _("cách viết để so")
-        verbose_name_plural = _("cách viết để so")
-        ordering = ["pk"]
-        indexes = [
-            models.Index(fields=["content_type", "key"], name="spelling_of_records"),
-            models.Index(fields=["content_type", "object_id"], name="spelling_of_record"),
-        ]
-
-    def __str__(self):
-        return f"{self.content_type_id}:{self.object_id}"
-
-
-class TwinQuerySet(models.QuerySet):
-    def open(self):
-        """Those of which nobody said that they are not one."""
-        said = Distinct.objects.filter(
-            content_type=OuterRef("content_type"),
-            object_id=OuterRef("object_id"),
-            other_id=OuterRef("other_id"),
-        )
-        return self.exclude(Exists(said))
-
-    def of(self, model):
-        return self.filter(content_type=ContentType.objects.get_for_model(model))
-
-    def with_record(self, record):
-        return self.of(type(record)).filter(Q(object_id=record.pk) | Q(other_id=record.pk))
-
-
 class Pair(models.Model):
-    """Two records of one noun, the one of the smaller key first."""
+    """Two records of one model, the one of the smaller key first."""
 
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
     object_id = models.BigIntegerField()
@@ -69,34 +30,6 @@ class Pair(models.Model):
     @property
     def noun(self):
         return ContentType.objects.get_for_id(self.content_type_id).model_class()
-
-
-class Twin(Pair):
-    """Two records that are likely one. Derived from their spellings."""
-
-    class Reason(models.TextChoices):
-        URL = "dia-chi", _("cùng địa chỉ trang")
-        NAME = "ten", _("cùng tên, bỏ dấu và học vị")
-        ALIAS = "cach-viet", _("cùng một cách viết")
-        TITLE = "ten-bai", _("cùng tên bài, cùng nơi đăng")
-        TYPO = "sai-mot-chu", _("tên khác nhau một chữ cái")
-
-    reason = models.CharField(max_length=12, choices=Reason)
-
-    objects = TwinQuerySet.as_manager()
-
-    class Meta:
-        app_label = "records"
-        default_permissions = ()
-        verbose_name = _("cặp có thể trùng")
-        verbose_name_plural = _("cặp có thể trùng")
-        ordering = ["object_id", "other_id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["content_type", "object_id", "other_id"], name="twins_are_told_once"
-            ),
-        ]
-        indexes = [models.Index(fields=["content_type", "other_id"], name="twin_of_the_second")]
 
 
 class DistinctQuerySet(TrackedQuerySet):

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from conferences.models import Appearance, Official
 from portal.changes.models import Change
 from portal.changes.recorder import acting
-from portal.editing.models import Distinct, Merger, Twin
+from portal.editing.merge.candidates import duplicate_pairs
+from portal.editing.models import Distinct, Merger
 from tests import factories as make
 from tests.editing.admin.forms import Controls, act, errors, send
 from tests.editing.admin.nouns import NOUNS, address
@@ -224,53 +225,6 @@ def test_the_chooser_offers_the_likely_and_finds_the_others(client, publisher, p
     assert page.context["found"] == [other]
 
 
-# --- While typing -------------------------------------------------------------------------------------
-def likely(client, noun, **typed):
-    answer = client.get(address(noun, "likely"), typed)
-    return (
-        [(one["name"], one["why"]) for one in answer.json()["likely"]]
-        if answer.status_code == 200
-        else answer.status_code
-    )
-
-
-def test_what_is_likely_is_told_while_it_is_typed(client, pair):
-    place = make.province()
-    make.body(name="Sở Khoa học và Công nghệ", province=place)
-    make.source(title="Bài thử", url="https://www.vidu.vn/bai?utm_source=a")
-    client.force_login(make.user(groups=["bien_tap"]))
-    assert likely(client, NOUN, name="ong trinh truong huy")[0] == (
-        "Trịnh Trường Huy",
-        "cùng tên, bỏ dấu và học vị",
-    )
-    assert likely(client, NOUN, name="Trịnh") == likely(client, NOUN, name="") == likely(client, NOUN) == []
-    name = "so khoa hoc va cong nghe"
-    assert len(likely(client, "provinces.body", name=name, province=str(place.pk))) == 1
-    assert likely(client, "provinces.body", name=name, province="abc") == []
-    assert len(likely(client, "records.source", url="http://vidu.vn/bai/")) == 1
-
-
-def test_a_draft_of_others_is_not_told_of_to_a_province_and_readers_are_told_nothing(client):
-    make.official(name="Lê Bí Mật Thử", publication="draft")
-    typed = {"name": "Lê Bí Mật Thử"}
-    assert likely(client, NOUN, **typed) == 302
-    for user, told in [(make.provincial_editor(make.province()), 0), (make.user(groups=["bien_tap"]), 1)]:
-        client.force_login(user)
-        assert len(likely(client, NOUN, **typed)) == told
-    client.force_login(make.user(is_staff=True))
-    assert likely(client, NOUN, **typed) == 403
-
-
-@pytest.mark.parametrize("junk", ["9" * 5_000, "\ud800", "a" * 9_000, "'; --", "９"])
-def test_no_junk_breaks_what_is_told(client, publisher, junk):
-    answer = client.get(
-        address("provinces.body", "likely"),
-        dict.fromkeys(("name", "province"), junk.encode("utf-8", "replace")),
-    )
-    assert (answer.status_code, answer.json()) == (200, {"likely": []})
-    assert client.get(address("provinces.body", "likely") + "?name=%00").status_code == 400
-
-
 @pytest.mark.parametrize("rows", [1, 3])
 def test_rows_cost_no_query_each(client, publisher, pair, rows):
     kept, gone = pair
@@ -291,7 +245,7 @@ def test_rows_cost_no_query_each(client, publisher, pair, rows):
 
 
 #: Queries of the page of two officials, however many rows lead to them, and of the page of twins.
-COSTS = (35, 10)
+COSTS = (35, 11)
 
 
 @pytest.mark.parametrize(
@@ -362,7 +316,7 @@ def test_a_new_record_that_looks_like_one_there_is_asked_about_once(client, noun
     assert type(old).objects.count() == 2
     mark = Distinct.objects.get()
     assert (mark.user, mark.object_id) == (person, old.pk)
-    assert not Twin.objects.open().exists()
+    assert duplicate_pairs(Official) == []
 
 
 def test_a_draft_that_one_may_not_see_is_not_asked_about(client):

@@ -1,20 +1,23 @@
-"""Which records are likely one, and that the pairs follow every change."""
+"""Which records are likely one, for a form and on the page of pairs."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.merging import bare
-from portal.editing.merge.candidates import fill, like, rebuild, renew
-from portal.editing.merge.source_candidates import page_of
-from portal.editing.models import Distinct, Spelling, Twin
+from conferences.models import Official
+from portal.editing.merge.candidates import candidates, duplicate_pairs
+from portal.editing.models import Distinct
+from portal.records.models import Source
+from portal.records.source_lookup import page_of
+from provinces.models import Body
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
 
-def pairs():
-    return [(row.object_id, row.other_id, row.reason) for row in Twin.objects.order_by("pk")]
+def pairs(model=Official):
+    return [(pair.object_id, pair.other_id, pair.reason) for pair in duplicate_pairs(model)]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +41,7 @@ def pairs():
 def test_people(one, other, reason):
     first, second = make.official(**one), make.official(**other)
     assert pairs() == ([(first.pk, second.pk, reason)] if reason else [])
-    assert [(why, row) for why, row in like(second)] == ([(reason, first)] if reason else [])
+    assert candidates(second) == ([(reason, first)] if reason else [])
 
 
 def test_a_title_is_no_name_and_a_name_no_title():
@@ -51,9 +54,9 @@ def test_bodies_of_two_provinces_are_two():
     here, there = make.province(), make.province()
     one = make.body(name="Sở Khoa học và Công nghệ", province=here)
     make.body(name="Sở Khoa học và Công nghệ", province=there)
-    assert pairs() == []
+    assert pairs(Body) == []
     other = make.body(name="Sở Khoa học và Công Nghê", province=here)
-    assert pairs() == [(one.pk, other.pk, "ten")]
+    assert pairs(Body) == [(one.pk, other.pk, "ten")]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +70,7 @@ def test_bodies_of_two_provinces_are_two():
 def test_one_page_under_two_addresses(one, other):
     assert page_of(one) == page_of(other) != ""
     first, second = make.source(url=one), make.source(url=other)
-    assert pairs() == [(first.pk, second.pk, "dia-chi")]
+    assert pairs(Source) == [(first.pk, second.pk, "dia-chi")]
 
 
 def test_other_pages_are_others():
@@ -82,14 +85,14 @@ def test_other_pages_are_others():
     first = make.source(title="Bài một", url="", publisher="Báo A")
     second = make.source(title="Bài Một", url="", publisher="Báo A")
     make.source(title="Bài một", url="", publisher="Báo B")
-    assert pairs() == [(first.pk, second.pk, "ten-bai")]
+    assert pairs(Source) == [(first.pk, second.pk, "ten-bai")]
 
 
-def test_pairs_follow_a_change_a_deletion_and_what_was_said():
+def test_pairs_follow_a_change_a_deletion_and_what_is_known():
     one, other = make.official(name="Lê Văn Trùng"), make.official(name="Lê Văn Trùng")
+    assert pairs() == [(one.pk, other.pk, "ten")]
     Distinct.objects.tell(None, other, one)
-    assert len(pairs()) == 1
-    assert not Twin.objects.open().exists()
+    assert pairs() == []
     Distinct.objects.all().delete()
     other.name = "Trần Thị Khác"
     other.save()
@@ -97,25 +100,35 @@ def test_pairs_follow_a_change_a_deletion_and_what_was_said():
     other.name = "Lê Văn Trùnng"
     other.save()
     assert pairs() == [(one.pk, other.pk, "sai-mot-chu")]
-    before = pairs(), sorted(Spelling.objects.values_list("content_type", "key", "object_id"))
-    rebuild()
-    assert (pairs(), sorted(Spelling.objects.values_list("content_type", "key", "object_id"))) == before
     one.delete()
     assert pairs() == []
 
 
-def test_what_stood_before_is_found_after_a_migrate():
-    one, other = make.official(name="Lê Văn Trùng"), make.official(name="Lê Văn Trùng")
-    Twin.objects.all().delete()
-    fill("default")
-    assert pairs() == []  # spellings stand: the pairs are kept in step
-    Spelling.objects.all().delete()
-    fill("default")
-    assert pairs() == [(one.pk, other.pk, "ten")]
+def test_all_pairs_are_what_each_record_is_asked_for():
+    names = [
+        "Trịnh Trường Huy",
+        "Trrịnh Trường Huy",
+        "Trịnh Trường Hyu",
+        "Lê An",
+        "Lê Ân",
+        "Lê Văn Tám",
+        "Trịnh Trưòng Huy",
+    ]
+    people = [make.official(name=name) for name in names]
+    asked = {
+        (*sorted((one.pk, other.pk)), reason.value) for one in people for reason, other in candidates(one)
+    }
+    assert set(pairs()) == asked
+    assert len(asked) == 6
 
 
-def test_a_save_that_leaves_the_name_asks_once():
-    record = make.official(name="Lê Văn Trùng")
+@pytest.mark.parametrize("rows", [1, 30])
+def test_pairs_are_found_in_three_queries_and_remembered(rows):
+    for number in range(rows):
+        make.official(name=f"Lê Văn {chr(97 + number)}")
+    pairs()  # the content types are known
+    make.official(name="Người Mới")
     with CaptureQueriesContext(connection) as queries:
-        renew([record])
-    assert len(queries) == 1
+        pairs()
+        pairs()
+    assert len(queries) == 3 + 1 + 3
