@@ -41,7 +41,7 @@ class ConferenceAdmin(ParticipantsAdmin, CopyPreviousAdmin, PublishedAdmin):
         RelatedEventInline,
         DocumentInline,
     )
-    #: A fieldset of the class `sau-<related name>` stands after the inline of that name (`records/admin/parts.py`).
+    #: A fieldset of the class `sau-<related name>` stands after the inline of that name (`portal/editing/admin/panels.py`).
     fieldsets = (
         (
             _("Ngày, nơi họp, chủ đề"),

@@ -1,6 +1,7 @@
 """Imports run one way (the contracts of pyproject.toml), stand at the top of their modules, and a name means one class."""
 
 import ast
+import re
 from collections import defaultdict
 
 import pytest
@@ -77,3 +78,19 @@ def test_classes_within_models_are_told_apart():
         "class Kind(models.TextChoices): pass\n"
     )
     assert sorted(classes(tree)) == ["Act", "Kind", "Other"]
+
+
+#: `name.py` or `folder/name.html` in backquotes.
+NAMED = re.compile(r"`((?:[\w.]+/)*\w+\.(?:py|html|js))`")
+
+
+def test_a_file_that_a_docstring_or_the_docs_name_is_there():
+    folders = (*ROOMS, "docs", "templates", "static", "tests", "deploy")
+    paths = [path for folder in folders for path in (settings.BASE_DIR / folder).rglob("*.*")]
+    files = {f"/{path.relative_to(settings.BASE_DIR)}" for path in paths}
+    texts = [path for path in paths if path.suffix in (".py", ".md") and "tests" not in path.parts]
+    named = {(path, name) for path in texts for name in NAMED.findall(path.read_text(encoding="utf-8"))}
+    assert len(named) > 50
+    assert {
+        (str(path), name) for path, name in named if not any(file.endswith(f"/{name}") for file in files)
+    } == set()

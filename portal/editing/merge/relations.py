@@ -14,9 +14,9 @@ from portal.records.models import Record
 STAYS = {
     "changes.Change", "changes.ChangedRecord", "records.Presence", "records.Merger", "admin.LogEntry",
 }  # fmt: skip
-#: Has a rule of its own: a pair of keys in order (`planning.py`).
+#: Has a rule of its own: a pair of keys in order (`plan.py`).
 PAIRED = {"records.Distinct"}
-#: What still waits to be done to a record: `planning.py` refuses as long as something does.
+#: What still waits to be done to a record: `plan.py` refuses as long as something does.
 WAITS = {"records.Scheduled", "records.Proposal"}
 #: Columns that name a noun and no record of it.
 NAMES_A_NOUN = {"records.SheetImport.noun", "auth.Permission.content_type"}

@@ -39,7 +39,7 @@ class Support:
     def of(self, model, key, name):
         """The citations ([Citation]) that a proposed value of the fact `name` would stand on; None for what is no fact.
 
-        One of the whole record that stands already says nothing of a value that comes after it (`citing.py`).
+        One of the whole record that stands already says nothing of a value that comes after it (`portal/records/citation_scope.py`).
         """
         if name not in getattr(model, "FACTS", ()):
             return None
