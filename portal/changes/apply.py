@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from .labels import in_words
 from .models import Change, Changeset
 from .recorder import acting
-from .states import columns, differing, is_tracked, stored_states
+from .states import columns, differing, is_tracked, states_now, stored_states
 
 
 class Blocked(Exception):
@@ -84,14 +84,11 @@ def tracked(changes):
 
 def changed_since(changeset):
     """[(row in words, sentence)] of the rows that are no longer as the changeset left them."""
-    changes, keys = tracked(changeset.changes.all()), defaultdict(list)
-    for change in changes:
-        keys[change.model].append(change.key)
-    now = {model: stored_states(model, some) for model, some in keys.items()}
-    reasons = []
+    changes, reasons = tracked(changeset.changes.all()), []
+    now = states_now(changes)
     for change in changes:
         was, left = change.states
-        if differing(left, now[change.model].get(change.key)):
+        if differing(left, now.get((change.model, change.key))):
             reasons.append((in_words(change.model, left or was), _("đã được sửa sau lượt này.")))
     return reasons
 
@@ -106,12 +103,9 @@ def deleted_with(changeset, model, key):
 def unlinked_by(changeset, gone):
     """{(model, key): state} of the rows that pointed at one of `gone` and that the deletion set to NULL."""
     changes, targets = tracked(changeset.changes.filter(kind=Change.Kind.CHANGED)), {}
-    keys = defaultdict(list)
+    now = states_now(changes)
     for change in changes:
-        keys[change.model].append(change.key)
-    now = {model: stored_states(model, some) for model, some in keys.items()}
-    for change in changes:
-        state, was = now[change.model].get(change.key), change.states[0]
+        state, was = now.get((change.model, change.key)), change.states[0]
         if state is None:
             continue
         for field in change.model._meta.concrete_fields:

@@ -5,6 +5,7 @@ state into a JSONField and back; a column that came later takes its default.
 """
 
 import datetime
+from collections import defaultdict
 from decimal import Decimal
 from functools import cache
 
@@ -55,6 +56,18 @@ def stored_states(model, keys):
                 if key in found:
                     found[key]["links"][link.name] = held[key]
     return found
+
+
+def states_now(rows):
+    """{(model, key): state} of those of `rows` (each with a `model` and a `key`) that the database holds."""
+    keys = defaultdict(set)
+    for row in rows:
+        keys[row.model].add(row.key)
+    return {
+        (model, key): state
+        for model, some in keys.items()
+        for key, state in stored_states(model, some).items()
+    }
 
 
 def instance_state(row):

@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from portal.base.errors import Refusal
 from portal.changes.apply import Blocked
-from portal.changes.states import stored_states
+from portal.changes.states import states_now, stored_states
 from portal.editing.bad_request import BadRequestMixin, guarded
 from portal.editing.models import Proposal
 from portal.editing.proposals import services
-from portal.editing.proposals.apply import states_now
 from portal.editing.proposals.mixin import AGAIN
 from portal.editing.proposals.presentation import shown
 from portal.editing.proposals.preview import has_page, preview_of

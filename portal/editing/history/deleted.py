@@ -1,7 +1,5 @@
 """What was deleted, each with what it took along, and how to bring it back."""
 
-from collections import defaultdict
-
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
@@ -14,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.changes.labels import in_words
 from portal.changes.models import Change, ChangedRecord, Changeset
-from portal.changes.states import is_tracked, stored_states
+from portal.changes.states import is_tracked, states_now
 from portal.editing.bad_request import PAGE, guarded
 from portal.records import rights
 from portal.records.admin_urls import admin_page
@@ -84,10 +82,7 @@ class ChangesetAdmin(ChangesetPages, admin.ModelAdmin):
         return render(request, "admin/history/deleted.html", context)
 
     def _rows(self, user, page):
-        keys = defaultdict(set)
-        for change in page:
-            keys[change.model].add(change.key)
-        stands = {model: stored_states(model, some) for model, some in keys.items()}
+        stands = states_now(page)
         for change in page:
             model, state = change.model, change.states[0]
             if may(user, "view", model, state):
@@ -95,7 +90,7 @@ class ChangesetAdmin(ChangesetPages, admin.ModelAdmin):
                     "act": change.changeset,
                     "noun": model._meta.verbose_name,
                     "name": in_words(model, state, change.key),
-                    "back": change.key in stands[model],
+                    "back": (model, change.key) in stands,
                     "history": admin_page(model, "history", change.key),
                     "undelete": admin_page(model, "undelete", change.key),
                 }

@@ -112,9 +112,9 @@ def duplicate_pairs(model):
 
 def _likely_pairs(model, kind):
     last = Change.objects.filter(content_type=kind).order_by("-pk").values_list("pk", "changeset__at").first()
-    address = f"duplicates-{model._meta.label_lower}-{model._base_manager.count()}-{last and (last[0], str(last[1]))}"
-    address = address.translate(str.maketrans(" '(),", "_____"))
-    return cache.get_or_set(address, lambda: _compare_all(model), REMEMBERED)
+    newest = f"{last[0]}-{last[1]:%Y%m%d%H%M%S%f}" if last else "none"
+    key = f"duplicates-{model._meta.label_lower}-{model._base_manager.count()}-{newest}"
+    return cache.get_or_set(key, lambda: _compare_all(model), REMEMBERED)
 
 
 def _compare_all(model):

@@ -1,6 +1,4 @@
-"""A proposal written: as it stands, or what was chosen of it. The mirror of `history/undoing.py`."""
-
-from collections import defaultdict
+"""A proposal written: as it stands, or what was chosen of it. The mirror of `portal/changes/apply.py`."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -8,7 +6,7 @@ from django.utils.translation import gettext as _
 from portal.changes.apply import Blocked, delete_row, retry_until_stable, write_state
 from portal.changes.labels import in_words
 from portal.changes.models import Change
-from portal.changes.states import stored_states
+from portal.changes.states import states_now
 
 from .rows import pointed_at, repointed
 
@@ -63,16 +61,3 @@ def merged(now, after, names):
     """The state `now` with the values that `after` has in `names`."""
     links = {**now["links"], **{name: after["links"][name] for name in names if name in after["links"]}}
     return {**now, **{name: after[name] for name in names if name in after}, "links": links}
-
-
-def states_now(rows):
-    """{(model, key): state} of the rows that stand."""
-    wanted = defaultdict(set)
-    for row in rows:
-        if row.kind != Change.Kind.ADDED:
-            wanted[row.model].add(row.key)
-    return {
-        (model, key): state
-        for model, some in wanted.items()
-        for key, state in stored_states(model, some).items()
-    }

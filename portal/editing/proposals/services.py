@@ -13,7 +13,7 @@ from portal.base.errors import Refusal
 from portal.changes.apply import Blocked
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting
-from portal.changes.states import is_tracked
+from portal.changes.states import is_tracked, states_now
 from portal.editing.conflicts.locking import lock
 from portal.editing.models import Proposal
 from portal.editing.publishing import companions
@@ -22,7 +22,7 @@ from portal.records.models import Published, Record, StaleRecord
 from portal.records.moderation import is_public, may_write, publication_root, publishers_only, shown_rows
 from portal.records.uncited import publishing_obstacles
 
-from .apply import states_now, write
+from .apply import write
 from .rows import rows_from_json, units
 
 State = Proposal.State
@@ -66,7 +66,7 @@ def fingerprint(proposal, now):
 
 
 def accept(proposal, user, tokens, shown, words=""):
-    """Writes what `tokens` name of `proposal` (`showing.py` gives them) as one Changeset of `user`, with the people and
+    """Writes what `tokens` name of `proposal` (`presentation.py` gives them) as one Changeset of `user`, with the people and
     sources that it newly names: (the Changeset, their `companions.Outcome`).
 
     Raises ProposalOutdated where what was `shown` (a fingerprint) is no longer so, Blocked with what stands in the way (without
