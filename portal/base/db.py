@@ -4,6 +4,8 @@ The rest of the code never asks which database runs. Text that is sorted or sear
 its source in a derived column, made in Python, that both databases compare byte by byte.
 """
 
+from typing import Any
+
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models
 
@@ -16,7 +18,7 @@ SQLITE_OPTIONS = {
 }
 
 
-def connection_settings(database):
+def connection_settings(database) -> dict[str, Any]:
     """`database` (Django's dict for one connection) with the options its engine needs.
 
     Raises ImproperlyConfigured for an engine that the portal was never run on.
@@ -29,10 +31,26 @@ def connection_settings(database):
     raise ImproperlyConfigured(f"DATABASE_URL phải là sqlite:///… hoặc postgres://…, không phải {engine}.")
 
 
-def analyze():
+def analyze() -> None:
     """Tells the database what its tables hold now, so that it chooses indexes well after a large load."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def field_of(model: type[models.Model], name: str) -> models.Field:
+    """The field `name` of `model`. Raises TypeError where the name is that of a relation which begins elsewhere."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{model.__name__}.{name} is no field of its own.")
+    return field
+
+
+def target_of(field: models.Field) -> type[models.Model]:
+    """The model that a relation points at. Raises TypeError for a field that points at none."""
+    target = field.related_model
+    if not isinstance(target, type):
+        raise TypeError(f"{field} points at no model.")
+    return target
 
 
 class DerivedMixin:
@@ -41,11 +59,13 @@ class DerivedMixin:
     Filled by save() and bulk_create(); QuerySet.update() and bulk_update() go past it.
     """
 
+    attname: str
+
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("editable", False)
         super().__init__(*args, **kwargs)
 
-    def pre_save(self, instance, add):
+    def pre_save(self, instance, add) -> Any:
         value = getattr(instance, f"derive_{self.attname}")()
         setattr(instance, self.attname, value)
         return value
@@ -54,7 +74,7 @@ class DerivedMixin:
 class DerivedTextField(DerivedMixin, models.TextField):
     """Derived text that sorts byte by byte on both databases (PostgreSQL: collation "C")."""
 
-    def db_parameters(self, connection):
+    def db_parameters(self, connection) -> dict[str, Any]:
         params = super().db_parameters(connection)
         if connection.vendor == "postgresql":
             params["collation"] = "C"

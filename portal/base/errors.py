@@ -1,5 +1,6 @@
 """Every refusal: a status, one clear sentence, and the way back. Named in portal/urls.py."""
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -12,20 +13,20 @@ class Refusal(Exception):
         super().__init__(sentence)
 
 
-def refuse(request, status, sentence):
+def refuse(request, status, sentence) -> HttpResponse:
     """The page that says why the request was refused."""
     return render(request, "error.html", {"status": status, "sentence": sentence}, status=status)
 
 
-def bad_request(request, exception=None):
+def bad_request(request, exception=None) -> HttpResponse:
     return refuse(request, 400, _("Yêu cầu không đọc được. Hãy kiểm tra lại địa chỉ hoặc biểu mẫu vừa gửi."))
 
 
-def forbidden(request, exception=None):
+def forbidden(request, exception=None) -> HttpResponse:
     return refuse(request, 403, _("Bạn không có quyền xem trang này."))
 
 
-def csrf_failure(request, reason=""):
+def csrf_failure(request, reason="") -> HttpResponse:
     return refuse(
         request,
         403,
@@ -35,24 +36,24 @@ def csrf_failure(request, reason=""):
     )
 
 
-def not_found(request, exception=None):
+def not_found(request, exception=None) -> HttpResponse:
     return refuse(request, 404, _("Không có trang nào ở địa chỉ này."))
 
 
-def gone(request, reason):
+def gone(request, reason) -> HttpResponse:
     """What readers once saw here was taken off the page; `reason` is what they are told, or ""."""
     context = {"status": 410, "sentence": _("Trang ở địa chỉ này đã được gỡ."), "reason": reason}
     return render(request, "error.html", context, status=410)
 
 
-def wrong_method(request, response):
+def wrong_method(request, response) -> HttpResponse:
     """The page for `response`, a bare HttpResponseNotAllowed."""
     page = refuse(request, 405, _("Trang này không nhận cách gửi đó; hãy mở trang như thường."))
     page.headers["Allow"] = response.headers["Allow"]
     return page
 
 
-def server_error(request):
+def server_error(request) -> HttpResponse:
     """Asks the database nothing: it may be what failed."""
     sentence = _("Máy chủ gặp lỗi. Lỗi đã được ghi lại; hãy thử lại sau ít phút.")
     return render(
@@ -60,7 +61,7 @@ def server_error(request):
     )
 
 
-def too_large(request, limit):
+def too_large(request, limit) -> HttpResponse:
     """`limit` in bytes."""
     megabytes = limit / 1_048_576
     return refuse(

@@ -15,23 +15,24 @@ if TYPE_CHECKING:
 Label: TypeAlias = "str | _StrPromise"
 
 
-def site_name():
+def site_name() -> str:
     """The name of the site in the language of the page."""
     return settings.SITE_NAME_EN if get_language() == "en" else settings.SITE_NAME
 
 
-def local_text(record, name):
+def local_text(record, name) -> str:
     """The text of field `name`: its English on English pages where it has one, as written elsewhere."""
-    return (get_language() == "en" and getattr(record, f"{name}_en", "")) or getattr(record, name)
+    english = getattr(record, f"{name}_en", "") if get_language() == "en" else ""
+    return english or getattr(record, name)
 
 
-def stays_vietnamese(record, name):
+def stays_vietnamese(record, name) -> bool:
     """Whether this English page must show the field in Vietnamese. False where it is empty."""
     lacks_english = get_language() == "en" and not getattr(record, f"{name}_en", "")
     return bool(lacks_english and getattr(record, name))
 
 
-def localized_path(path, code):
+def localized_path(path, code) -> str:
     """The address of the page at `path` in language `code`: English ones begin with /en, Vietnamese have no prefix."""
     bare = path.removeprefix("/en") or "/" if path == "/en" or path.startswith("/en/") else path
     return f"/en{bare}" if code == "en" else bare

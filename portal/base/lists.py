@@ -5,14 +5,17 @@
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypedDict
 
 import django_filters
 from django import forms
-from django.core.paginator import Paginator
-from django.http import StreamingHttpResponse
+from django.core.paginator import Page, Paginator
+from django.forms.utils import ErrorDict
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.text import format_lazy
@@ -37,6 +40,14 @@ class Column:
     text: Callable
 
 
+class ActivePart(TypedDict):
+    """One part of a question, for the chip above the answer."""
+
+    name: str
+    label: "Label | None"
+    words: Any
+
+
 class YearField(forms.IntegerField):
     widget = forms.TextInput  # a number input would show a mistake as a blank
 
@@ -46,7 +57,7 @@ class YearField(forms.IntegerField):
         super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
         self.widget.attrs |= {"inputmode": "numeric"}
 
-    def to_python(self, value):
+    def to_python(self, value) -> int | None:
         """The year of four digits, or None. int() alone would read "2_024", and Django "2024.0"."""
         if value not in self.empty_values and not re.fullmatch(r"[0-9]{4}", str(value).strip()):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
@@ -63,7 +74,7 @@ class YearsMixin(django_filters.FilterSet):
     den = FourDigitYearFilter(label=_("Đến năm"))
 
 
-def choice_filter(choices, label):
+def choice_filter(choices, label) -> django_filters.ChoiceFilter:
     """A filter by one of `choices`; any other word is refused by name."""
     wrong = _("“%(value)s” không phải một lựa chọn ở mục này.")
     return django_filters.ChoiceFilter(
@@ -71,7 +82,7 @@ def choice_filter(choices, label):
     )
 
 
-def resolve_choice(name, text, meant, wrong):
+def resolve_choice(name, text, meant, wrong) -> Any:
     """The record that `text` names in the word `name` of an address: the only one of `meant` [(word, record)].
 
     Raises ValidationError: `wrong` where nothing is meant; where it may be several things, the question which,
@@ -89,8 +100,9 @@ def resolve_choice(name, text, meant, wrong):
 class ListForm(forms.Form):
     """The form of every list. `nam` stands for one year, `tu` and `den` for a range, never both."""
 
-    def clean(self):
-        asked = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        asked = self.cleaned_data
         year, first, last = (asked.get(name) for name in ("nam", "tu", "den"))
         if year and (first or last):
             raise forms.ValidationError(_("Chọn một năm, hoặc khoảng từ năm đến năm; không chọn cả hai."))
@@ -116,7 +128,7 @@ class ListFilter(django_filters.FilterSet):
         form = ListForm
 
     #: What `tinh` and the years mean here, in a sentence for the reader.
-    meaning = ""
+    meaning: Label = ""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -124,30 +136,31 @@ class ListFilter(django_filters.FilterSet):
         self.form.order_fields(["q", "tinh", "vai", "vung", "nam", "tu", "den"])
 
     @property
-    def qs(self):
+    def qs(self) -> Any:
         return super().qs if self.is_valid() or not self.is_bound else self.queryset.none()
 
     @property
-    def active(self):
-        """The parts of the question, each {name, label, words}: for the chips above the answer."""
+    def active(self) -> list[ActivePart]:
+        """The parts of the question, for the chips above the answer."""
         if not self.is_valid():
             return []
-        parts = []
+        parts: list[ActivePart] = []
         for name, field in self.form.fields.items():
             value = self.form.cleaned_data.get(name)
             if value in (None, "", False):
                 continue
             if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-                value = dict(field.choices).get(value, value)
+                # The getter gives pairs; the stubs type it as all that the setter takes.
+                value = dict(field.choices).get(value, value)  # type: ignore[arg-type]
             parts.append({"name": name, "label": field.label, "words": value})
         return parts
 
     @property
-    def errors(self):
+    def errors(self) -> ErrorDict:
         return self.form.errors
 
     @cached_property
-    def choices(self):
+    def choices(self) -> list[tuple[Any, str]]:
         """[(record, the query string of the question with it)]: what a word may mean that may mean several things."""
         found = []
         for name, mistakes in self.form.errors.as_data().items():
@@ -166,19 +179,21 @@ class ListFilter(django_filters.FilterSet):
         return asked.urlencode()
 
     @property
-    def refusal(self):
+    def refusal(self) -> str:
         """What is wrong with the question, in plain text."""
-        sentences = [sentence for mistakes in self.errors.values() for sentence in mistakes]
+        sentences = [str(sentence) for mistakes in self.errors.values() for sentence in mistakes]
         names = ", ".join(str(record.local_name) for record, _query in self.choices)
         return " ".join([*sentences, *([_("Chọn một: %(names)s.") % {"names": names}] if names else [])])
 
 
-def as_page(request, found, template, columns, *, evidence, **context):
+def as_page(request, found, template, columns, *, evidence, **context) -> HttpResponse:
     """The page of a list: at most PAGE_SIZE rows; 400 for junk and 404 past the last page, with the form kept.
 
     `evidence(rows)` gives what the template asks for the sources of the rows of the page.
     """
-    status, mistake, page = (200 if found.is_valid() else 400), "", Paginator([], PAGE_SIZE).page(1)
+    status, mistake = (200 if found.is_valid() else 400), ""
+    nothing: list[Any] = []
+    page = Paginator(nothing, PAGE_SIZE).page(1)
     if found.is_valid() or not found.is_bound:
         try:
             page = paginate(request, found.qs)
@@ -200,7 +215,7 @@ def as_page(request, found, template, columns, *, evidence, **context):
     )
 
 
-def as_csv(request, found, template, columns, **context):
+def as_csv(request, found, template, columns, **context) -> HttpResponseBase:
     """The whole answer as CSV (UTF-8 with a BOM, comma), streamed; formulas made inert. 400 for junk."""
     if not found.is_valid():
         return refuse(request, 400, found.refusal)
@@ -212,7 +227,7 @@ def as_csv(request, found, template, columns, **context):
     )
 
 
-def paginate(request, rows):
+def paginate(request, rows) -> Page:
     """The page that `trang` asks for. Raises Refusal: 400 for what is no number, 404 past the last page."""
     asked = request.GET.get("trang", "1")
     if not (asked.isascii() and asked.isdigit() and 0 < len(asked) <= 9 and int(asked) > 0):
@@ -225,13 +240,13 @@ def paginate(request, rows):
     return page
 
 
-def escape_formula(cell):
+def escape_formula(cell) -> str:
     """The text of a cell that no spreadsheet will run as a formula."""
     text = str(cell)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def in_language(language, lines):
+def in_language(language, lines) -> Iterator[str]:
     """`lines`, each made in `language`: a streamed answer is written when the request's language is gone."""
     lines = iter(lines)
     while True:

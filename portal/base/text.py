@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 # --- Letters -------------------------------------------------------------------------------
 
 
-def nfc(text):
+def nfc(text) -> str:
     """`text` with each letter and its marks in one code point (Unicode NFC).
 
     What people paste comes both ways: "ế" is one code point, or e + ^ + ´.
@@ -20,7 +20,7 @@ def nfc(text):
     return unicodedata.normalize("NFC", text)
 
 
-def fold_letters(text):
+def fold_letters(text) -> list[str]:
     """What `fold` makes of each code point of `nfc(text)`: a list of strings of one letter or none.
 
     As long as `nfc(text)`, so a place found in the folded text maps back to the text as written.
@@ -30,7 +30,7 @@ def fold_letters(text):
     return [_fold_letter(letter) for letter in nfc(text)]
 
 
-def fold(text):
+def fold(text) -> str:
     """`text` in lower case without marks: "Hội nghị Đồng bằng" -> "hoi nghi dong bang".
 
     đ is d (and so is ð, which old fonts put in its place). Runs of white space, the no-break
@@ -60,7 +60,7 @@ _TONE_BEFORE_OPEN_VOWEL = re.compile(
 )
 
 
-def place_tones(text):
+def place_tones(text) -> str:
     """`text` (as NFC) with the tone of open oa, oe, uy on the second vowel: "hòa, thủy" -> "hoà, thuỷ".
 
     The two ways of placing it are the same word. Only the last two letters of a syllable are
@@ -93,7 +93,7 @@ _D_WITH_STROKE = "d~"
 _PUNCTUATION = "_-–—,;:!?.…'‘’\"“”«»()[]{}§@*/\\&#%†•`´^°©®+±÷×<=>|~$₫€"
 
 
-def sort_key(text):
+def sort_key(text) -> str:
     """A string whose bytewise order (SQLite BINARY, PostgreSQL "C") is the order of Vietnamese.
 
     The rules are those of the Unicode CLDR collation "vi" (common/collation/vi.xml) at three
@@ -107,7 +107,9 @@ def sort_key(text):
     `text`, at most five times for Vietnamese. White space at the ends and control signs count
     for nothing.
     """
-    letters, tones, cases = [], [], []
+    letters: list[str] = []
+    tones: list[str] = []
+    cases: list[str] = []
     for base, marks in _clusters(unicodedata.normalize("NFKD", place_tones(text))):
         if base == " ":
             if letters and letters[-1] != "!":
@@ -125,7 +127,7 @@ def sort_key(text):
     return f"{''.join(letters)} {''.join(tones).rstrip('0')} {''.join(cases).rstrip('0')}"
 
 
-def person_key(name):
+def person_key(name) -> str:
     """The sort key of a person: the given name (last word), then the surname (first), then the rest.
 
     The Vietnamese convention: Trần Văn An stands before Nguyễn Thị Bình, and Lê Anh before
@@ -196,7 +198,7 @@ _ROMAN = (
 )
 
 
-def to_roman(n):
+def to_roman(n) -> str:
     """19 -> "XIX". ValueError outside 1..3999."""
     if not 1 <= n <= 3999:
         raise ValueError(f"{n} has no Roman numeral (1–3999).")
@@ -207,7 +209,7 @@ def to_roman(n):
     return roman
 
 
-def from_roman(text):
+def from_roman(text) -> int:
     """The number of "XIX" or "xix": 19. ValueError for what `to_roman` never writes ("IIII", "", " X")."""
     roman, n, rest = text.upper(), 0, text.upper()
     for value, letters in _ROMAN:
@@ -223,7 +225,7 @@ def from_roman(text):
 SLUG_LENGTH = 80
 
 
-def slugify(text):
+def slugify(text) -> str:
     """The slug of a name: "Bà Rịa - Vũng Tàu" -> "ba-ria-vung-tau".
 
     ASCII letters and digits with single hyphens between the words.
@@ -237,12 +239,12 @@ def slugify(text):
     return kept or slug[:SLUG_LENGTH]
 
 
-def lines(text):
+def lines(text) -> list[str]:
     """The lines of `text` that are not empty, without white space at their ends, as a list."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def search_words(text):
+def search_words(text) -> list[str]:
     """The folded words of a query, in order: '"Cao Bằng" KH&CN*' -> ["cao", "bang", "kh", "cn"].
 
     Letters and digits only, so no word can mean anything to a search engine. Only the first
@@ -264,7 +266,7 @@ def _is_vietnamese(language):
     return main == "vi"
 
 
-def number(value, language="vi"):
+def number(value, language="vi") -> str:
     """A Decimal or an int as it is written: "636,1", "1.500"; in English "636.1", "1,500".
 
     Every digit stays but the zeros that end a fraction. "" for None; ValueError for NaN and
@@ -287,7 +289,7 @@ def number(value, language="vi"):
 _THOUSANDTH = Decimal("0.001")
 
 
-def money(dong, language="vi"):
+def money(dong, language="vi") -> str:
     """A whole number of đồng as it is said: "636,1 tỷ đồng", "850 triệu đồng", "12.000 đồng".
 
     In English "VND 636.1 billion", "VND 850 million", "VND 12,000". Tỷ from 10⁹, triệu from
@@ -333,7 +335,7 @@ _MONTHS = (
 )
 
 
-def date(day, language="vi"):
+def date(day, language="vi") -> str:
     """A datetime.date as "7/9/2022"; in English "7 September 2022". "" for None."""
     vietnamese = _is_vietnamese(language)
     if day is None:
@@ -343,7 +345,7 @@ def date(day, language="vi"):
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def date_range(starts, ends, language="vi"):
+def date_range(starts, ends, language="vi") -> str:
     """Two dates as one phrase, both ends included, with what they share said once.
 
     "25–26/4/2019", "30/6–1/7/2025", "30/12/2024–2/1/2025"; in English "25–26 April 2019",
@@ -370,7 +372,7 @@ def date_range(starts, ends, language="vi"):
 _LAW_LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 
-def source_letter(index):
+def source_letter(index) -> str:
     """The mark of the source at `index` (from 0): a b c d đ e g … y, then aa, ab, …, yy, aaa.
 
     The 23 letters by which Vietnamese laws count their points (điểm a, b, c, d, đ, e, g, …):

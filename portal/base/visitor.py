@@ -5,7 +5,7 @@ import ipaddress
 from django.conf import settings
 
 
-def address(request):
+def address(request) -> str:
     """The network address of the visitor, or "" when there is none that is one.
 
     Behind a proxy that we trust, what that proxy wrote last in X-Forwarded-For.
@@ -14,7 +14,7 @@ def address(request):
     return str(known) if known else ""
 
 
-def network(request):
+def network(request) -> str:
     """The same for counting: of IPv6 the first address of its /64, which is one household."""
     known = _known(request)
     if known and known.version == 6:

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.lists import ListFilter, ListForm, YearsMixin, choice_filter, resolve_choice
+from portal.base.lists import ActivePart, ListFilter, ListForm, YearsMixin, choice_filter, resolve_choice
 from portal.search.models import Entry, Facet
 from portal.search.registry import FacetDefinition, facets, plurals
 
@@ -106,7 +106,7 @@ class SearchFilter(YearsMixin, ListFilter):
         return any(self.asked.get(word) for word in (*self.facets, "years", "loai"))
 
     @property
-    def narrowings(self) -> list[dict[str, Any]]:
+    def narrowings(self) -> list[ActivePart]:
         """The parts of the question that narrow it, as `active` gives them."""
         return [part for part in self.active if part["name"] not in ("q", *self.LAST)]
 
