@@ -6,31 +6,52 @@ act of its own; or raise Blocked with what stands in the way, and change nothing
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeAlias
 
 from django.apps import apps
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import Model, ProtectedError
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
+from portal.base.db import field_of, target_of
+from portal.base.language import Label
+
 from .labels import in_words
 from .models import Change, Changeset
-from .recorder import acting
-from .states import columns, differing, is_tracked, states_now, stored_states
+from .recorder import Check, acting
+from .states import (
+    RowKey,
+    RowStates,
+    State,
+    StateChange,
+    columns,
+    differing,
+    is_tracked,
+    states_now,
+    stored_states,
+)
+
+#: (the row in words, a sentence): what stands in the way of it.
+Reason: TypeAlias = tuple[str, str]
+#: (model, key, state, what puts the row back to it); the state is None for a row that goes.
+Step: TypeAlias = tuple[type[Model], int, State | None, Callable[[], None]]
 
 
 class Blocked(Exception):
-    """What stands in the way: `reasons`, a list of (the row in words, a sentence)."""
+    """What stands in the way: `reasons`."""
 
-    def __init__(self, reasons):
+    def __init__(self, reasons: list[Reason]) -> None:
         self.reasons = reasons
         super().__init__("; ".join(f"{row}: {why}" for row, why in reasons))
 
 
-def undo(act, user=None, note="", check=None):
+def undo(act: Changeset, user: Any = None, note: str = "", check: Check | None = None) -> Changeset:
     """Puts every row back to what it was before `act`. Returns the Changeset that did it.
 
     Raises Blocked where the act was undone before, or a row was changed since.
@@ -47,11 +68,14 @@ def undo(act, user=None, note="", check=None):
         undoing.reverts = act
         undoing.save()
         Changeset.objects.filter(pk=act.pk).update(state=Changeset.State.REVERTED)
-        Changeset.objects.filter(pk=act.reverts_id).update(state=Changeset.State.APPLIED)
+        if act.reverts_id is not None:
+            Changeset.objects.filter(pk=act.reverts_id).update(state=Changeset.State.APPLIED)
     return undoing
 
 
-def undelete(act, model, key, user=None, note="", check=None):
+def undelete(
+    act: Changeset, model: type[Model], key: int, user: Any = None, note: str = "", check: Check | None = None
+) -> Changeset:
     """Brings back the row that `act` deleted and all that went with it, under the same keys."""
     gone = deleted_with(act, model, key)
     if not gone:
@@ -61,7 +85,9 @@ def undelete(act, model, key, user=None, note="", check=None):
     return undoing
 
 
-def restore(model, key, state, user=None, note="", check=None):
+def restore(
+    model: type[Model], key: int, state: State, user: Any = None, note: str = "", check: Check | None = None
+) -> Changeset:
     """Gives the row the columns and links of `state`; whether it is published stays as it is."""
     now = stored_states(model, [key]).get(key)
     if now is not None and "publication" in now:
@@ -72,53 +98,54 @@ def restore(model, key, state, user=None, note="", check=None):
 
 
 # --- What there was -----------------------------------------------------------------------------------
-def states_before(changeset):
-    """{(model, key): state, None where there was no row} of all that a changeset changed."""
-    return {(change.model, change.key): change.states[0] for change in tracked(changeset.changes.all())}
+def states_before(changeset: Changeset) -> RowStates:
+    """The states before of all that a changeset changed."""
+    return {(model, key): before for model, key, before, _after in tracked(changeset.changes.all())}
 
 
-def tracked(changes):
-    """[Change] without those of models that the code no longer has."""
-    return [change for change in changes if change.model is not None]
+def tracked(changes: Iterable[Change]) -> list[StateChange]:
+    """`changes` as states, without those of models that the code no longer has."""
+    return [(model, change.key, *change.states) for change in changes if (model := change.model) is not None]
 
 
-def changed_since(changeset):
-    """[(row in words, sentence)] of the rows that are no longer as the changeset left them."""
-    changes, reasons = tracked(changeset.changes.all()), []
-    now = states_now(changes)
-    for change in changes:
-        was, left = change.states
-        if differing(left, now.get((change.model, change.key))):
-            reasons.append((in_words(change.model, left or was), _("đã được sửa sau lượt này.")))
-    return reasons
+def changed_since(changeset: Changeset) -> list[Reason]:
+    """The Reasons of the rows that are no longer as the changeset left them."""
+    changes = tracked(changeset.changes.all())
+    now = states_now((model, key) for model, key, _before, _after in changes)
+    return [
+        (in_words(model, after or before), _("đã được sửa sau lượt này."))
+        for model, key, before, after in changes
+        if differing(after, now.get((model, key)))
+    ]
 
 
-def deleted_with(changeset, model, key):
-    """{(model, key): state} of a row that a changeset deleted and of those deleted with it that hung from it."""
+def deleted_with(changeset: Changeset, model: type[Model], key: int) -> RowStates:
+    """The states of a row that a changeset deleted and of those deleted with it that hung from it."""
     changes = tracked(changeset.changes.under(model, key).filter(kind=Change.Kind.DELETED))
-    gone = {(change.model, change.key): change.states[0] for change in changes}
+    gone = {(of, deleted): before for of, deleted, before, _after in changes}
     return gone if (model, key) in gone else {}
 
 
-def unlinked_by(changeset, gone):
-    """{(model, key): state} of the rows that pointed at one of `gone` and that the deletion set to NULL."""
-    changes, targets = tracked(changeset.changes.filter(kind=Change.Kind.CHANGED)), {}
-    now = states_now(changes)
-    for change in changes:
-        state, was = now.get((change.model, change.key)), change.states[0]
-        if state is None:
+def unlinked_by(changeset: Changeset, gone: RowStates) -> RowStates:
+    """The states of the rows that pointed at one of `gone` and that the deletion set to NULL."""
+    changes = tracked(changeset.changes.filter(kind=Change.Kind.CHANGED))
+    now = states_now((model, key) for model, key, _before, _after in changes)
+    targets: RowStates = {}
+    for model, key, was, _after in changes:
+        state = now.get((model, key))
+        if state is None or was is None:
             continue
-        for field in change.model._meta.concrete_fields:
-            lost = field.many_to_one and (field.related_model, was.get(field.attname)) in gone
+        for field in model._meta.concrete_fields:
+            lost = field.many_to_one and (target_of(field), was.get(field.attname)) in gone
             if lost and state[field.attname] is None:
                 state[field.attname] = was[field.attname]
-                targets[change.model, change.key] = state
+                targets[model, key] = state
     return targets
 
 
 # --- Put back -----------------------------------------------------------------------------------------
-def restore_rows(targets):
-    """Sets each row of `targets` ({(model, key): state, None for no row}) in the order that works.
+def restore_rows(targets: RowStates) -> None:
+    """Sets each row of `targets` in the order that works.
 
     What refers to a row that is not there yet, or takes the place of one that still is, waits a round.
     """
@@ -126,16 +153,15 @@ def restore_rows(targets):
         return
     retry_until_stable(
         [
-            (model, key, state, lambda at=(model, key), state=state: _set(*at, state, targets))
+            (model, key, state, partial(_set, model, key, state, targets))
             for (model, key), state in targets.items()
         ]
     )
 
 
-def retry_until_stable(steps):
-    """Does all `steps` ([(model, key, state, what to do)]; the state is None for a row that goes), each in the
-    first round in which it can be done. Raises Blocked where a round does nothing, with the reasons of the rows
-    that wait for no other of them.
+def retry_until_stable(steps: list[Step]) -> None:
+    """Does all `steps`, each in the first round in which it can be done. Raises Blocked where a round does nothing,
+    with the reasons of the rows that wait for no other of them.
     """
     order = {model: place for place, model in enumerate(_tracked_models())}
     pending = sorted(steps, key=lambda step: (step[2] is None, order[step[0]]))
@@ -160,43 +186,41 @@ def retry_until_stable(steps):
         pending = waiting
 
 
-def references(model, state):
-    """{(model, key)} of the records that a row in `state` points at."""
+def references(model: type[Model], state: State | None) -> set[RowKey]:
+    """The records that a row in `state` points at."""
     if state is None:
         return set()
-    found = set()
+    found: set[RowKey] = set()
     for column in [*model._meta.concrete_fields, *model._meta.many_to_many]:
         if column.is_relation:
             held = state["links"].get(column.name) if column.many_to_many else state.get(column.attname)
-            found |= {
-                (column.related_model, key) for key in (held if isinstance(held, list) else [held]) if key
-            }
+            found |= {(target_of(column), key) for key in (held if isinstance(held, list) else [held]) if key}
     if "object_id" in state and state.get("content_type_id"):
-        found.add(
-            (ContentType.objects.get_for_id(state["content_type_id"]).model_class(), state["object_id"])
-        )
+        of = ContentType.objects.get_for_id(state["content_type_id"]).model_class()
+        if of is not None:
+            found.add((of, state["object_id"]))
     return found
 
 
-def must_come_first(states):
-    """[(model, key)] of the deleted records that those of `states` ({(model, key): state}) need and do not bring."""
+def must_come_first(states: RowStates) -> list[RowKey]:
+    """The deleted records that those of `states` need and do not bring."""
     wanted = {at for (model, _key), state in states.items() for at in references(model, state)} - set(states)
     keys = defaultdict(set)
     for model, key in wanted:
-        if model is not None and is_tracked(model):
+        if is_tracked(model):
             keys[model].add(key)
     return [
         (model, key) for model, some in keys.items() for key in sorted(some - set(stored_states(model, some)))
     ]
 
 
-def _tracked_models():
+def _tracked_models() -> list[type[Model]]:
     """The nouns, in the order in which they mostly refer to one another; what hangs from any record last."""
     nouns = [model for model in apps.get_models() if is_tracked(model)]
     return sorted(nouns, key=lambda model: "object_id" in columns(model))
 
 
-def _set(model, key, state, targets):
+def _set(model: type[Model], key: int, state: State | None, targets: RowStates) -> None:
     row = model._base_manager.filter(pk=key).first()
     if state is not None:
         if row is None:
@@ -207,7 +231,7 @@ def _set(model, key, state, targets):
         delete_row(row, targets)
 
 
-def write_state(row, state):
+def write_state(row: Model, state: State) -> None:
     """Saves `row` with the columns and links of `state`, through its validation. Its key and version are its own."""
     _check_subject(state)
     fresh, own = row._state.adding, {"version", row._meta.pk.attname}
@@ -222,7 +246,7 @@ def write_state(row, state):
         row.save()
 
 
-def _link(row, state):
+def _link(row: Model, state: State) -> None:
     for name, keys in state["links"].items():
         link = getattr(row, name)
         there = set(link.model._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
@@ -231,7 +255,7 @@ def _link(row, state):
         link.set(keys)
 
 
-def _check_subject(state):
+def _check_subject(state: State) -> None:
     """A citation or gap hangs from a record that is there; no foreign key says so."""
     if "object_id" in state and state.get("content_type_id"):
         model = ContentType.objects.get_for_id(state["content_type_id"]).model_class()
@@ -239,7 +263,7 @@ def _check_subject(state):
             raise ValidationError(_("Bản ghi mà nó nói tới không còn nữa."))
 
 
-def _delete_all(targets):
+def _delete_all(targets: RowStates) -> bool:
     """Deletes all rows of `targets` at once: thousands that an import added cost seconds then, not minutes.
 
     Returns whether it could; where something stands in the way, one by one finds out what.
@@ -250,7 +274,8 @@ def _delete_all(targets):
     collector = Collector(using=DEFAULT_DB_ALIAS)
     try:
         for model, some in keys.items():
-            collector.collect(model._base_manager.filter(pk__in=some))
+            # Made for QuerySets; the stubs ask for a list of rows.
+            collector.collect(model._base_manager.filter(pk__in=some))  # type: ignore[arg-type]
     except ProtectedError:
         return False
     if _staying(collector.data, targets):
@@ -269,9 +294,9 @@ def _staying(collected, targets):
     ]
 
 
-def delete_row(row, targets):
+def delete_row(row: Model, targets: RowStates) -> None:
     """Deletes a row, unless rows that are not to be put back would go with it."""
-    collected = NestedObjects(using=row._state.db)
+    collected = NestedObjects(using=row._state.db or DEFAULT_DB_ALIAS)
     collected.collect([row])
     others = _staying(collected.data, targets)
     if others:
@@ -281,7 +306,7 @@ def delete_row(row, targets):
 
 
 # --- In words -----------------------------------------------------------------------------------------
-def sentences(error, model):
+def sentences(error: Exception, model: type[Model]) -> list[str]:
     if isinstance(error, Blocked):
         return [why for _row, why in error.reasons]
     if isinstance(error, ProtectedError):
@@ -300,5 +325,5 @@ def sentences(error, model):
     return [_("không còn nữa.")]
 
 
-def _label(model, name):
-    return model._meta.get_field(name).verbose_name
+def _label(model: type[Model], name: str) -> Label:
+    return field_of(model, name).verbose_name

@@ -7,7 +7,7 @@ class ChangesConfig(AppConfig):
     label = "changes"
     verbose_name = _("Lượt sửa")
 
-    def ready(self):
+    def ready(self) -> None:
         from .recorder import track
         from .states import is_tracked
 

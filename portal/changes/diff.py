@@ -1,13 +1,16 @@
 """What an act changed, in words: for each row its fields with the old and the new value."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Max
+from django.db.models import Max, Model, QuerySet
+
+from portal.base.language import Label
 
 from .labels import Labels, label_of, name_of, named
-from .models import Change
-from .states import differing
+from .models import Change, Changeset
+from .states import RowKey, State, differing
 
 #: Columns that say where a row belongs, which the page says already.
 BELONGING = {"id", "content_type_id", "object_id", "version"}
@@ -17,7 +20,7 @@ NEVER_TYPED = {"synthetic"}
 
 @dataclass
 class FieldChange:
-    label: str
+    label: Label
     old: str
     new: str
     name: str = ""
@@ -28,35 +31,35 @@ class RowChange:
     """One row that a changeset changed: `differences` hold both values, or one side alone for a row made or gone."""
 
     kind: str
-    model: type
+    model: type[Model]
     key: int
-    before: dict | None
-    after: dict | None
+    before: State | None
+    after: State | None
     at: int
     own: bool = False
     name: str = ""
-    differences: list = field(default_factory=list)
+    differences: list[FieldChange] = field(default_factory=list)
 
     @property
-    def state(self):
+    def state(self) -> State | None:
         return self.after or self.before
 
     @property
-    def kind_label(self):
+    def kind_label(self) -> Label:
         return Change.Kind(self.kind).label
 
     @property
-    def model_label(self):
-        return self.model._meta.verbose_name
+    def model_label(self) -> Label:
+        return self.model._meta.verbose_name or ""
 
 
-def diff(changesets, of=None):
-    """{changeset key: [RowChange]} of `changesets`, of all their rows or of those that the history of `of` (a
-    (model, key) pair) shows, its own first. The number of queries depends on the models, not on the rows.
+def diff(changesets: Iterable[Changeset], of: RowKey | None = None) -> dict[int, list[RowChange]]:
+    """{changeset key: [RowChange]} of `changesets`, of all their rows or of those that the history of the record
+    `of` shows, its own first. The number of queries depends on the models, not on the rows.
     """
     changes = Change.objects.under(*of) if of else Change.objects.all()
     changes = changes.filter(changeset__in=[changeset.pk for changeset in changesets])
-    found = defaultdict(list)
+    found: defaultdict[int, list[RowChange]] = defaultdict(list)
     for change, row in rows_of(changes):
         row.own = of is None or (row.model, row.key) == of
         found[change.changeset_id].append(row)
@@ -66,7 +69,7 @@ def diff(changesets, of=None):
     return found
 
 
-def rows_of(changes):
+def rows_of(changes: Iterable[Change]) -> list[tuple[Change, RowChange]]:
     """[(Change, RowChange without words)] of `changes`, without those of models that the code no longer has."""
     return [
         (change, RowChange(change.kind, change.model, change.key, *change.states, change.pk))
@@ -76,11 +79,11 @@ def rows_of(changes):
 
 
 # --- Values -------------------------------------------------------------------------------------------
-def describe(changes):
+def describe(changes: list[RowChange]) -> None:
     """Fills the names and the differences of RowChanges, asking each noun that they point at once."""
     sides = ((change.model, side) for change in changes for side in (change.before, change.after) if side)
     labels = Labels(sides)
-    rows = defaultdict(set)
+    rows: defaultdict[type[Model], set[int]] = defaultdict(set)
     for change in changes:
         rows[change.model].add(change.key)
     names = {model: named(model, keys) for model, keys in rows.items()}
@@ -91,7 +94,9 @@ def describe(changes):
         change.differences = differences(change.model, change.before, change.after, labels)
 
 
-def differences(model, old, new, labels):
+def differences(
+    model: type[Model], old: State | None, new: State | None, labels: Labels
+) -> list[FieldChange]:
     """The FieldChanges of two states of a row, in the order of the form; of one alone, what it holds."""
     names = differing(old, new) - BELONGING - NEVER_TYPED
     order = [column.attname for column in model._meta.concrete_fields]
@@ -104,7 +109,7 @@ def differences(model, old, new, labels):
     return found
 
 
-def latest_changesets(model, key):
+def latest_changesets(model: type[Model], key: int) -> QuerySet:
     """The keys of the changesets that the history of a record shows, newest first (a QuerySet)."""
     rows = Change.objects.under(model, key)
     return rows.order_by().values("changeset").annotate(newest=Max("pk"))

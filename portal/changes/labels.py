@@ -1,25 +1,29 @@
 """Rows, columns and values in words."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from portal.base.db import field_of, target_of
+from portal.base.language import Label
 from portal.base.text import date as written_date
 
-from .states import batches, columns
+from .states import State, batches, columns
 
 
 # --- Rows ---------------------------------------------------------------------------------------------
-def in_words(model, state, key=None):
+def in_words(model: type[Model], state: State | None, key: int | None = None) -> str:
     """A row that may not stand, in a few words of its own: its noun and its name."""
     label, name = model._meta.verbose_name, name_of(model, state)
     return f"{label} “{name}”" if name else f"{label} {key or (state or {}).get('id', '')}".strip()
 
 
-def name_of(model, state):
+def name_of(model: type[Model], state: State | None) -> str:
     """What a row in `state` is called, where what its name is made of still stands, or its first text; or ""."""
     if not state:
         return ""
@@ -29,7 +33,7 @@ def name_of(model, state):
         return _first_text(model, state)
 
 
-def called(row):
+def called(row: Model) -> str:
     """The name of a row; its first text where that is only the kind it is of ("phát biểu"), "" where the noun."""
     text, fields = str(row), row._meta.concrete_fields
     kinds = [field.name for field in fields if field.choices and getattr(row, field.attname)]
@@ -42,22 +46,22 @@ def called(row):
     return _first_text(type(row), state) or ("" if text == row._meta.verbose_name else text)
 
 
-def _first_text(model, state):
+def _first_text(model: type[Model], state: State) -> str:
     """The beginning of the first text of a row, of one that must be filled in before others; or ""."""
     texts = [
         name for name, value in state.items() if isinstance(value, str) and value and _is_text(model, name)
     ]
-    texts.sort(key=lambda name: model._meta.get_field(name).blank)
+    texts.sort(key=lambda name: field_of(model, name).blank)
     return state[texts[0]].strip().partition("\n")[0].strip()[:80] if texts else ""
 
 
 def _is_text(model, name):
-    field = model._meta.get_field(name)
+    field = field_of(model, name)
     return not field.choices and field.get_internal_type() in ("CharField", "TextField")
 
 
 # --- Columns and values -------------------------------------------------------------------------------
-def label_of(model, name):
+def label_of(model: type[Model], name: str) -> Label:
     """The name of a column in words."""
     for column in [*model._meta.concrete_fields, *model._meta.many_to_many]:
         if name in (column.name, column.attname):
@@ -65,7 +69,7 @@ def label_of(model, name):
     return name
 
 
-def named(model, keys):
+def named(model: type[Model], keys: Iterable[int]) -> dict[int, str]:
     """{key: words} of rows that stand."""
     rows = model._default_manager.all()
     rows = rows.in_context() if hasattr(rows, "in_context") else rows
@@ -75,23 +79,22 @@ def named(model, keys):
 class Labels:
     """What the keys in states mean, read once for each noun that they point at."""
 
-    def __init__(self, states):
-        wanted = defaultdict(set)
+    def __init__(self, states: Iterable[tuple[type[Model], State]]) -> None:
+        wanted: defaultdict[type[Model], set[int]] = defaultdict(set)
         for model, state in states:
             for name, target in _pointing(model):
                 value = state["links"].get(name) if name in state["links"] else state.get(name)
                 wanted[target].update(value if isinstance(value, list) else [value] if value else [])
         self.names = {target: named(target, keys) for target, keys in wanted.items() if keys}
 
-    def words(self, model, name, state):
+    def words(self, model: type[Model], name: str, state: State | None) -> str:
         """A value in words; "" where there is none."""
         if state is None:
             return ""
         value = state["links"].get(name) if name in state["links"] else state.get(name)
         if name == "field" and value and "content_type_id" in state:  # which fact of its record it speaks of
-            return str(
-                label_of(ContentType.objects.get_for_id(state["content_type_id"]).model_class(), value)
-            )
+            noun = ContentType.objects.get_for_id(state["content_type_id"]).model_class()
+            return str(label_of(noun, value) if noun else value)
         targets = dict(_pointing(model))
         if name in targets and value:
             keys = value if isinstance(value, list) else [value]
@@ -101,17 +104,17 @@ class Labels:
         return value_words(model, name, value)
 
 
-def _pointing(model):
+def _pointing(model: type[Model]) -> list[tuple[str, type[Model]]]:
     """(column, noun it points at) of the foreign keys and many-to-many fields of a noun."""
     columns = [*model._meta.concrete_fields, *model._meta.many_to_many]
     return [
-        (column.name if column.many_to_many else column.attname, column.related_model)
+        (column.name if column.many_to_many else column.attname, target_of(column))
         for column in columns
-        if column.is_relation and issubclass(column.related_model, Model)
+        if column.is_relation
     ]
 
 
-def value_words(model, name, value):
+def value_words(model: type[Model], name: str, value: Any) -> str:
     if value in (None, "", []):
         return ""
     column = next((one for one in model._meta.concrete_fields if one.attname == name), None)

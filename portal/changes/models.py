@@ -1,12 +1,14 @@
 """The ledger: a Changeset is what somebody changed together, a Change is one row of it, before and after."""
 
+from typing import Self
+
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .states import from_json, is_tracked
+from .states import State, from_json, is_tracked
 
 
 class TrackedModel(models.Model):
@@ -63,27 +65,27 @@ class Changeset(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} {timezone.localtime(self.at):%d/%m/%Y %H:%M}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, **kwargs) -> None:
         if self.user and not self.who:
             self.who = self.user.get_full_name() or self.user.get_username()
         super().save(*args, **kwargs)
 
     @property
-    def is_reverted(self):
+    def is_reverted(self) -> bool:
         return self.state == self.State.REVERTED
 
     @property
-    def reversal(self):
+    def reversal(self) -> "Changeset | None":
         """The Changeset by which it is reverted now, or None."""
         return self.reverted_by.order_by("-pk").first() if self.is_reverted else None
 
 
 class ChangeQuerySet(models.QuerySet):
-    def of(self, model, key):
+    def of(self, model: type[models.Model], key: int) -> Self:
         """Those of one row, in the order in which they were made."""
         return self.filter(content_type=ContentType.objects.get_for_model(model), key=key).order_by("pk")
 
-    def under(self, model, key):
+    def under(self, model: type[models.Model], key: int) -> Self:
         """Those that the history of one record shows: of itself and of the rows that hang from it."""
         kind = ContentType.objects.get_for_model(model)
         return self.filter(records__content_type=kind, records__key=key)
@@ -124,15 +126,18 @@ class Change(models.Model):
         return f"{self.kind} {self.content_type_id}:{self.key}"
 
     @property
-    def model(self):
+    def model(self) -> type[models.Model] | None:
         """The model of the row, None where the code has it no more or follows it no more."""
         model = ContentType.objects.get_for_id(self.content_type_id).model_class()
         return model if model is not None and is_tracked(model) else None
 
     @property
-    def states(self):
-        """(before, after) as states, None where there was no row."""
-        return from_json(self.model, self.before), from_json(self.model, self.after)
+    def states(self) -> tuple[State | None, State | None]:
+        """(before, after) as states, None where there was no row. Raises LookupError where the model is gone."""
+        model = self.model
+        if model is None:
+            raise LookupError(f"{self}: no tracked model has such rows any more.")
+        return from_json(model, self.before), from_json(model, self.after)
 
 
 class ChangedRecord(models.Model):

@@ -6,43 +6,65 @@ outside any act is an act of its own, by nobody.
 """
 
 from collections import defaultdict
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
+from typing import Any, Protocol, TypeAlias
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import SET_NULL
+from django.db.models import SET_NULL, Model, QuerySet
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
 from .models import Change, ChangedRecord, Changeset
-from .states import differing, instance_state, stored_states, to_json
+from .states import RowKey, State, StateChange, differing, instance_state, stored_states, to_json
 
-_recording = ContextVar("recording", default=None)
+#: Asked of the changes of an act before they are written; raises where they must not be.
+Check: TypeAlias = Callable[[list[StateChange]], None]
+
+
+class Parents(Protocol):
+    """What changed rows hang from."""
+
+    def shown_by(self, row: RowKey) -> list[RowKey]:
+        """The records whose history shows `row`, itself first."""
+
+    def is_public(self, row: RowKey) -> bool:
+        """Whether readers saw `row` and all that it hangs from before the act and after it."""
+
+
+ParentsOf: TypeAlias = Callable[[list[StateChange]], Parents]
+
+_recording: ContextVar["Recording | None"] = ContextVar("recording", default=None)
 #: Context managers that are opened around each transaction of `acting`; each app adds its own when it is ready.
-AROUND = []
-#: What changes entail: functions of the changes of an act ([(model, key, before, after)]) and of whether they load
-#: the shipped files, which return whether they wrote anything. Each app adds its own when it is ready, and those of
-#: the apps above run first: the ones below see what they wrote.
-CONSEQUENCES = []
-_parents_of = None
+AROUND: list[Callable[[], AbstractContextManager[Any]]] = []
+#: What changes entail: functions of the changes of an act and of whether they load the shipped files, which return
+#: whether they wrote anything. Each app adds its own when it is ready, and those of the apps above run first: the
+#: ones below see what they wrote.
+CONSEQUENCES: list[Callable[[list[StateChange], bool], bool]] = []
+_parents_of: ParentsOf
 
 
-def parents_from(function):
-    """Declares what rows hang from: a function of changes to an object that answers of a row (model, key) what
-    `shown_by` it is and whether it `is_public`.
-    """
+def parents_from(function: ParentsOf) -> ParentsOf:
+    """Declares what rows hang from."""
     global _parents_of
     _parents_of = function
     return function
 
 
 @contextmanager
-def acting(user=None, kind="command", note="", public_note="", check=None, loading=False):
+def acting(
+    user: Any = None,
+    kind: str = "command",
+    note: str = "",
+    public_note: str = "",
+    check: Check | None = None,
+    loading: bool = False,
+) -> Iterator[Changeset]:
     """A transaction whose changes are one Changeset, which it yields; inside another one it joins that.
 
     The Changeset is saved at the end, if anything was changed: `act.pk` is None where nothing was. `check` is asked
-    of the changes ([(model, key, before, after)]) before, and raises where they must not be. `loading`: the shipped
-    files are brought in.
+    of the changes before, and raises where they must not be. `loading`: the shipped files are brought in.
     """
     outer = _recording.get()
     with ExitStack() as opened:
@@ -62,7 +84,7 @@ def acting(user=None, kind="command", note="", public_note="", check=None, loadi
 
 
 @contextmanager
-def unrecorded():
+def unrecorded() -> Iterator[None]:
     """What changes inside leaves no history: the first load of the shipped files is version 1 itself."""
     token = _recording.set(Unrecorded())
     try:
@@ -76,34 +98,43 @@ class Recording:
 
     is_recording = True
 
-    def __init__(self, user=None, kind="command", note="", public_note="", check=None, loading=False):
+    def __init__(
+        self,
+        user: Any = None,
+        kind: str = "command",
+        note: str = "",
+        public_note: str = "",
+        check: Check | None = None,
+        loading: bool = False,
+    ) -> None:
         user = user if user is not None and user.is_authenticated else None
         self.act = Changeset(user=user, kind=kind, note=note, public_note=public_note)
-        self.before, self.check, self.loading = defaultdict(dict), check, loading
-        self.begun = {}
+        self.before: defaultdict[type[Model], dict[int, State | None]] = defaultdict(dict)
+        self.check, self.loading = check, loading
+        self.begun: dict[type[Model], dict[int, State]] = {}
 
-    def going_to_change(self, model, keys):
+    def going_to_change(self, model: type[Model], keys: Iterable[int]) -> None:
         fresh = [key for key in keys if key not in self.before[model]]
         if fresh:
             stored = stored_states(model, fresh)
             self.before[model].update({key: stored.get(key) for key in fresh})
 
-    def made(self, model, key):
+    def made(self, model: type[Model], key: int) -> None:
         self.before[model].setdefault(key, None)
 
-    def begin_save(self):
+    def begin_save(self) -> None:
         """What the act wrote so far is where the save begins that `before_save` tells of."""
         self.begun = {model: stored_states(model, before) for model, before in self.before.items()}
 
-    def before_save(self, model, key, now):
+    def before_save(self, model: type[Model], key: int, now: State | None) -> State | None:
         """The state of a row before the save in hand, None where that makes it; `now` if it was not touched."""
         if key in self.begun.get(model, ()):
             return self.begun[model][key]
         return self.before[model].get(key, now)
 
-    def changes(self):
-        """[(model, key, before, after)] of the rows that differ from what they were."""
-        changes = []
+    def changes(self) -> list[StateChange]:
+        """The rows that differ from what they were."""
+        changes: list[StateChange] = []
         for model, before in list(self.before.items()):
             after = stored_states(model, before)
             changes += [
@@ -113,7 +144,7 @@ class Recording:
             ]
         return changes
 
-    def write(self):
+    def write(self) -> None:
         """Saves the Changeset with what differs, if anything does."""
         changes = self.changes()
         if changes and self.check:
@@ -126,7 +157,7 @@ class Recording:
             self.act.save()
             self._write_changes(changes)
 
-    def _write_changes(self, changes):
+    def _write_changes(self, changes: list[StateChange]) -> None:
         """Writes a Change a row, and under which records it is shown."""
         parents = _parents_of(changes)
         content_type = ContentType.objects.get_for_model
@@ -164,21 +195,21 @@ class Recording:
 class Unrecorded(Recording):
     is_recording = False
 
-    def write(self):
+    def write(self) -> None:
         pass
 
 
-def _kind(before, after):
+def _kind(before: State | None, after: State | None) -> str:
     return "~" if before and after else ("+" if after else "-")
 
 
-def current_recorder():
+def current_recorder() -> Recording | None:
     """The Recording in hand, or None where nothing is recorded."""
     recording = _recording.get()
     return recording if recording is not None and recording.is_recording else None
 
 
-def about_to_change(row):
+def about_to_change(row: Model) -> None:
     """Tells the act in hand of `row` (an instance that stands), whose columns are about to be written."""
     recording = current_recorder()
     if recording:
@@ -186,7 +217,7 @@ def about_to_change(row):
 
 
 @contextmanager
-def changing(rows):
+def changing(rows: QuerySet) -> Iterator[None]:
     """Around a change of `rows` (a QuerySet) that tells no signal."""
     with acting():
         recording = current_recorder()
@@ -195,7 +226,7 @@ def changing(rows):
         yield
 
 
-def added(rows):
+def added(rows: Iterable[Model]) -> None:
     """Tells the act in hand of rows (saved instances) that no signal told of."""
     recording = current_recorder()
     if recording:
@@ -205,10 +236,10 @@ def added(rows):
 
 
 # --- Signals ------------------------------------------------------------------------------------------
-_tracked = set()
+_tracked: set[type[Model]] = set()
 
 
-def track(model):
+def track(model: type[Model]) -> None:
     """Follows the rows of `model`."""
     _tracked.add(model)
     pre_save.connect(_saving, sender=model, dispatch_uid="portal.history")

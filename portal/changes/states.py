@@ -1,4 +1,4 @@
-"""The state of a row: {column: value} of its tracked columns, and `links`, {many-to-many field: sorted keys}.
+"""The states of rows: what their tracked columns and their links hold.
 
 Derived columns and what tells of the shipped files (EXCLUDED) are no part of it. `to_json` and `from_json` carry a
 state into a JSONField and back; a column that came later takes its default.
@@ -6,10 +6,23 @@ state into a JSONField and back; a column that came later takes its default.
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
+from typing import Any, TypeAlias
 
-from portal.base.db import DerivedMixin
+from django.db.models import Model
+
+from portal.base.db import DerivedMixin, field_of
+
+#: {column: value}, and under "links" {many-to-many field: sorted keys}.
+State: TypeAlias = dict[str, Any]
+#: Where a row stands: its model and its key.
+RowKey: TypeAlias = tuple[type[Model], int]
+#: What rows were, or are to become; None where there is no row.
+RowStates: TypeAlias = dict[RowKey, State | None]
+#: (model, key, before, after) of a row that was changed; a state is None where there was no row.
+StateChange: TypeAlias = tuple[type[Model], int, State | None, State | None]
 
 BATCH = 500  # keys in one query: SQLite takes at most 32,766 parameters, older ones 999
 #: Columns that tell of the shipped files, not of the record.
@@ -18,13 +31,13 @@ EXCLUDED = ("loaded_version", "shipped")
 SILENT = {"version"}
 
 
-def is_tracked(model):
+def is_tracked(model: type[Model]) -> bool:
     """Whether the recorder follows the rows of `model`."""
     return getattr(model, "is_tracked", False)
 
 
 @cache
-def columns(model):
+def columns(model: type[Model]) -> tuple[str, ...]:
     """The columns of a state, the key first (a tuple of attnames)."""
     pk = model._meta.pk.attname
     fields = [
@@ -35,20 +48,22 @@ def columns(model):
     return (pk, *(field.attname for field in fields if field.attname != pk))
 
 
-def batches(keys):
+def batches(keys: Iterable[int]) -> list[list[int]]:
     keys = list(keys)
     return [keys[start : start + BATCH] for start in range(0, len(keys), BATCH)]
 
 
-def stored_states(model, keys):
+def stored_states(model: type[Model], keys: Iterable[int]) -> dict[int, State]:
     """{key: state} of the rows of `model` that the database holds under `keys`."""
-    names, found = columns(model), {}
+    names = columns(model)
+    found: dict[int, State] = {}
     for some in batches(keys):
         rows = model._base_manager.filter(pk__in=some).values_list(*names)
         found |= {row[0]: {**dict(zip(names, row, strict=True)), "links": {}} for row in rows}
         for link in model._meta.many_to_many:
             through, mine, theirs = link.remote_field.through, link.m2m_column_name(), link.m2m_reverse_name()
-            held = {key: [] for key in some}
+            assert through is not None  # once the apps are loaded
+            held: dict[int, list[int]] = {key: [] for key in some}
             pairs = through._base_manager.filter(**{f"{mine}__in": some}).values_list(mine, theirs)
             for key, other in pairs.order_by(theirs):
                 held[key].append(other)
@@ -58,11 +73,11 @@ def stored_states(model, keys):
     return found
 
 
-def states_now(rows):
-    """{(model, key): state} of those of `rows` (each with a `model` and a `key`) that the database holds."""
-    keys = defaultdict(set)
-    for row in rows:
-        keys[row.model].add(row.key)
+def states_now(rows: Iterable[RowKey]) -> dict[RowKey, State]:
+    """The states of those of `rows` that the database holds."""
+    keys: defaultdict[type[Model], set[int]] = defaultdict(set)
+    for model, key in rows:
+        keys[model].add(key)
     return {
         (model, key): state
         for model, some in keys.items()
@@ -70,15 +85,16 @@ def states_now(rows):
     }
 
 
-def instance_state(row):
+def instance_state(row: Model) -> State:
     """The state of a row (an instance without links) as it is in memory."""
     return {**{name: getattr(row, name) for name in columns(type(row))}, "links": {}}
 
 
-def differing(before, after):
+def differing(before: State | None, after: State | None) -> set[str]:
     """The names of the columns and links in which two states of a row differ; all of them where one is None."""
     if before is None or after is None:
-        return set() if before is after else {*(before or after)} - {"links"} | {*(before or after)["links"]}
+        state = after if before is None else before
+        return set() if state is None else {*state} - {"links"} | {*state["links"]}
     names = {name for name in before if name != "links" and before[name] != after.get(name)}
     links = {
         name
@@ -88,12 +104,12 @@ def differing(before, after):
     return (names | links) - SILENT
 
 
-def links_of(state, name):
+def links_of(state: State, name: str) -> list[int]:
     return state["links"].get(name, [])
 
 
 # --- JSON ---------------------------------------------------------------------------------------------
-def to_json(state):
+def to_json(state: State | None) -> dict[str, Any] | None:
     """A state (or None) for a JSONField."""
     return state and {name: _plain(value) for name, value in state.items()}
 
@@ -104,13 +120,13 @@ def _plain(value):
     return str(value) if isinstance(value, Decimal) else value
 
 
-def from_json(model, stored):
+def from_json(model: type[Model], stored: dict[str, Any] | None) -> State | None:
     """The state that `to_json` made of a row of `model`, under the columns that it has now."""
     if stored is None:
         return None
     state = {"links": stored["links"]}
     for name in columns(model):
-        field = model._meta.get_field(name)
+        field = field_of(model, name)
         value = stored[name] if name in stored else field.get_default()
         state[name] = None if value is None else field.to_python(value)
     return state

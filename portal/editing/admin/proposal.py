@@ -182,7 +182,7 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
 
     def _shown(self, request, proposal, reasons=(), status=200, tokens=None):
         rows = rows_from_json(proposal.rows)
-        now = states_now(rows)
+        now = states_now(row.at for row in rows)
         units = shown(rows, now, proposal.left)
         if tokens is not None:
             for each in [*units, *(line for unit in units for line in unit.lines)]:

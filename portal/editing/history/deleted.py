@@ -82,7 +82,7 @@ class ChangesetAdmin(ChangesetPages, admin.ModelAdmin):
         return render(request, "admin/history/deleted.html", context)
 
     def _rows(self, user, page):
-        stands = states_now(page)
+        stands = states_now((one.model, one.key) for one in page)
         for change in page:
             model, state = change.model, change.states[0]
             if may(user, "view", model, state):

@@ -21,7 +21,7 @@ def write(rows, chosen=None, as_kept=False):
         chosen = {row.at: row.names for row in rows}
     new = {row.at for row in rows if row.kind == Change.Kind.ADDED}
     rows = [row for row in rows if row.at in chosen]
-    now, keys = states_now(rows), {}
+    now, keys = states_now(row.at for row in rows), {}
     going = {row.at: None for row in rows if row.kind == Change.Kind.DELETED}
     lost = [row for row in rows if row.kind == Change.Kind.CHANGED and now.get(row.at) is None]
     if lost:

@@ -83,7 +83,7 @@ def accept(proposal, user, tokens, shown, words=""):
             settle(proposal, user, State.ACCEPTED, words, (State.WAITING,))
             for model in {row.model for row in rows}:
                 lock(model, [str(row.key) for row in rows if row.model is model])
-            if shown != fingerprint(proposal, states_now(rows)):
+            if shown != fingerprint(proposal, states_now(row.at for row in rows)):
                 raise ProposalOutdated
             check = publishers_only(user)
             without = bare_facts(proposal)
