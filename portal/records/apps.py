@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +11,7 @@ class RecordsConfig(AppConfig):
     label = "records"
     verbose_name = _("Nguồn và dẫn chứng")
 
-    def ready(self):
+    def ready(self) -> None:
         from . import citation_scope, history_parents  # noqa: F401  (what changes entail; what rows hang from)
         from .groups import give_permissions
 
@@ -18,12 +21,17 @@ class RecordsConfig(AppConfig):
         name_links()
 
 
-def name_links():
+def name_links() -> None:
     """Gives the rows that join two records (many-to-many) names in words: the admin tells of them when it deletes."""
     for model in apps.get_models():
         for field in model._meta.local_many_to_many:
             link = field.remote_field.through
-            if link._meta.auto_created:
+            if link is not None and link._meta.auto_created:
                 link._meta.verbose_name = link._meta.verbose_name_plural = field.verbose_name
                 ends = field.m2m_field_name(), field.m2m_reverse_field_name()
-                link.__str__ = lambda row, ends=ends: " – ".join(str(getattr(row, end)) for end in ends)
+                # Django writes this class; there is no statement of ours to hold the method.
+                link.__str__ = _name_of_link(*ends)  # type: ignore[method-assign]
+
+
+def _name_of_link(*ends: str) -> Callable[[Any], str]:
+    return lambda row: " – ".join(str(getattr(row, end)) for end in ends)

@@ -5,11 +5,12 @@ narrow_to_what_it_covered(...)  a citation of a whole record covers no value tha
 """
 
 from collections import defaultdict
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 
 from portal.changes.recorder import CONSEQUENCES, current_recorder
-from portal.changes.states import differing, stored_states
+from portal.changes.states import State, StateChange, differing, stored_states
 
 from .models import Citation, Publication, Record
 
@@ -18,7 +19,7 @@ _DETAILS = ("place", "anchor", "verbatim", "differs", "note")
 
 
 # --- The default source -------------------------------------------------------------------------------
-def cite_entered(rows, source):
+def cite_entered(rows, source) -> None:
     """Cites `source` for each fact that the save in hand entered or changed in `rows` (stored records of one model).
 
     A fact is left to the citations that the same save made or changed, of it or of the whole record. Where
@@ -63,15 +64,16 @@ def _names_a_source_only(citation):
 
 
 # --- A citation of a whole record ---------------------------------------------------------------------
-def narrow_to_what_it_covered(changes, loading=False):
+def narrow_to_what_it_covered(changes: list[StateChange], loading: bool = False) -> bool:
     """Makes citations of whole records that `changes` would stretch into one for each fact they covered before.
 
-    `changes`: [(model, key, before, after)], states or None. One that the same changes made speaks of all that
-    stands after them; one that a merger moved, of what the record it comes from held. `loading`: the shipped
-    files say again what their citations cover, and only those of people are narrowed. Returns whether any was.
+    One that the same changes made speaks of all that stands after them; one that a merger moved, of what the record
+    it comes from held. `loading`: the shipped files say again what their citations cover, and only those of people
+    are narrowed. Returns whether any was.
     """
     sides = {(model, key): (before, after) for model, key, before, after in changes}
-    by_model, found = defaultdict(dict), []
+    by_model: defaultdict[Any, dict[int, list[str]]] = defaultdict(dict)
+    found = []
     for (model, key), (before, after) in sides.items():
         if _states_facts(model) and before and after and new_facts(model, before, after):
             by_model[model][key] = _kept(model, before, after)
@@ -90,17 +92,17 @@ def narrow_to_what_it_covered(changes, loading=False):
     return bool(gone)
 
 
-def narrow_now():
+def narrow_now() -> None:
     """Does so for what the act in hand changed so far, where what lacks a source is asked before its end."""
     recording = current_recorder()
     if recording is not None:
         narrow_to_what_it_covered(recording.changes(), recording.loading)
 
 
-def _merged(key, before, after, sides):
+def _merged(key: int, before: State, after: State, sides: Any) -> list[Any]:
     """[([the citation], names, citations)] of one that a merger moved to a record that holds more than its own did."""
     model = ContentType.objects.get_for_id(after["content_type_id"]).model_class()
-    if before["object_id"] == after["object_id"] or not _states_facts(model):
+    if before["object_id"] == after["object_id"] or model is None or not _states_facts(model):
         return []
     was = sides.get((model, before["object_id"]), (None, None))[0]
     now = stored_states(model, [after["object_id"]]).get(after["object_id"])
@@ -133,15 +135,17 @@ def _narrowed(whole, names, cited):
 
 
 # --- States -------------------------------------------------------------------------------------------
-def new_facts(model, before, after):
+def new_facts(model: Any, before: State | None, after: State | None) -> list[str]:
     """The names of the facts that hold a value in the state `after`, and another or none in `before`."""
-    held = [name for name in model.FACTS if after and _holds(model, after, name)]
+    if after is None:
+        return []
+    held = [name for name in model.FACTS if _holds(model, after, name)]
     return [
         name for name in held if before is None or before[_column(model, name)] != after[_column(model, name)]
     ]
 
 
-def is_changed(before, after):
+def is_changed(before: State | None, after: State | None) -> bool:
     """Whether a citation was made or changed (states): by hand, or by a merger that noted what it says otherwise."""
     return bool(differing(before, after))
 

@@ -6,14 +6,21 @@ those of others: behind the title of a row, or at the heading of a section that 
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeAlias
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 from portal.base.text import source_letter
 
-from .models import Citation, Gap, Publication
+from .models import Citation, Gap, Publication, Source
 from .uncited import uncited_fields
+
+#: (record, name of a field; "" for the whole record).
+Fact: TypeAlias = tuple[Any, str]
+#: (letter, citation).
+Mark: TypeAlias = tuple[str, Citation]
 
 
 @dataclass
@@ -21,8 +28,8 @@ class CitedSource:
     """A source at the foot of the page. `uses` are (citation, record) in the order of the page."""
 
     letter: str
-    source: object
-    uses: list = field(default_factory=list)
+    source: Source
+    uses: list[tuple[Citation, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -30,8 +37,8 @@ class PopoverLine:
     """One line of a popover: a place in a source, and the names of the facts that it carries (none: the one asked of)."""
 
     letter: str
-    citation: object
-    facts: tuple
+    citation: Citation
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -40,19 +47,19 @@ class Popover:
 
     number: int
     title: str
-    lines: tuple
+    lines: tuple[PopoverLine, ...]
 
 
 @dataclass(frozen=True)
 class Heading:
     """The sources that at least half of the facts of a section stand on, the same for each. `whole`: all of them do."""
 
-    source_ids: frozenset
-    facts: tuple
+    source_ids: frozenset[int]
+    facts: tuple[Fact, ...]
     whole: bool
 
 
-def facts(records, *names):
+def facts(records, *names) -> list[Fact]:
     """The facts that each of `records` holds in the fields `names`; blanks are none."""
     return [
         (record, name)
@@ -74,63 +81,65 @@ class Evidence:
         self.records = {
             (ContentType.objects.get_for_model(record).pk, record.pk): record for record in records if record
         }
-        self._cited, self._gaps, self._letters = None, None, {}
-        self._sections, self._elsewhere, self._popovers = sections or {}, set(), {}
+        self._letters: dict[int, CitedSource] = {}
+        self._sections: dict[str, list[Fact]] = sections or {}
+        self._elsewhere: set[tuple[type, int, str]] = set()
+        self._popovers: dict[tuple[Any, ...], Popover] = {}
 
-    def _load(self):
+    @cached_property
+    def _found(
+        self,
+    ) -> tuple[dict[tuple[int, int], dict[str, list[Citation]]], dict[tuple[int, int, str], Gap]]:
+        """({(content type, key): {field: citations}}, {(content type, key, field): gap}) of the records."""
         keys = defaultdict(list)
         for kind, pk in self.records:
             keys[kind].append(pk)
         mine = Q(pk=None)
         for kind, pks in keys.items():
             mine |= Q(content_type=kind, object_id__in=pks)
-        self._cited, self._gaps = defaultdict(dict), {}
+        cited: defaultdict[tuple[int, int], dict[str, list[Citation]]] = defaultdict(dict)
+        gaps: dict[tuple[int, int, str], Gap] = {}
         for citation in Citation.objects.filter(
             mine, source__publication=Publication.PUBLISHED
         ).select_related("source"):
-            fields = self._cited[citation.content_type_id, citation.object_id]
+            fields = cited[citation.content_type_id, citation.object_id]
             fields.setdefault(citation.field, []).append(citation)
         for gap in Gap.objects.filter(mine):
-            self._gaps[gap.content_type_id, gap.object_id, gap.field] = gap
+            gaps[gap.content_type_id, gap.object_id, gap.field] = gap
+        return cited, gaps
 
-    def citations(self, record, name=""):
+    def citations(self, record, name="") -> list[Citation]:
         """The citations of one field: its own, or those of the whole record where it has none.
 
         Without a name, a record that is cited field by field alone stands on all of those.
         """
-        if self._cited is None:
-            self._load()
-        cited = self._cited.get((ContentType.objects.get_for_model(record).pk, record.pk), {})
+        cited = self._found[0].get((ContentType.objects.get_for_model(record).pk, record.pk), {})
         own = cited.get(name) or cited.get("")
         if own or name:
             return own or []
         return [citation for citations in cited.values() for citation in citations]
 
-    def lacks_source(self, record, name=""):
+    def lacks_source(self, record, name="") -> bool:
         """Whether a value of the page (any of the record's, without a name) stands on no source at all."""
         key = (ContentType.objects.get_for_model(record).pk, record.pk)
         if key not in self.records or getattr(record, "synthetic", False):
             return False
-        if self._cited is None:
-            self._load()
-        lacking = uncited_fields(record, self._cited.get(key, {}))
+        lacking = uncited_fields(record, self._found[0].get(key, {}))
         return name in lacking if name else lacking == record.facts() != []
 
-    def gap(self, record, name):
+    def gap(self, record, name) -> Gap | None:
         """The Gap of a blank field, or None when nobody has looked yet."""
-        if self._gaps is None:
-            self._load()
-        return self._gaps.get((ContentType.objects.get_for_model(record).pk, record.pk, name))
+        return self._found[1].get((ContentType.objects.get_for_model(record).pk, record.pk, name))
 
-    def marks(self, record, name=""):
-        """[(letter, citation)] for one field, one a source, in the order of the letters."""
-        marks = {}
+    def marks(self, record, name="") -> list[Mark]:
+        """The Marks of one field, one a source, in the order of the letters."""
+        marks: dict[str, Citation] = {}
         for citation in sorted(self.citations(record, name), key=lambda citation: bool(citation.differs)):
             marks.setdefault(self._cite(citation, record).letter, citation)
         order = [cited.letter for cited in self._letters.values()]
         return sorted(marks.items(), key=lambda mark: order.index(mark[0]))
 
-    def heading(self, section):
+    def heading(self, section) -> Heading | None:
         """The Heading of a section, or None where its facts stand on too many different sources.
 
         From here on `is_shown_elsewhere` says so of the facts that it carries.
@@ -146,19 +155,19 @@ class Evidence:
         self._elsewhere.update(map(self._key, alike))
         return Heading(source_ids, alike, whole=len(alike) == len(found))
 
-    def gather(self, facts):
+    def gather(self, facts) -> None:
         """The facts' letters stand together behind the title of their row; `is_shown_elsewhere` says so of each."""
         self._elsewhere.update(map(self._key, facts))
 
-    def is_shown_elsewhere(self, record, name=""):
+    def is_shown_elsewhere(self, record, name="") -> bool:
         """Whether the letters of a fact stand at the heading of its section or behind the title of its row."""
         return self._key((record, name)) in self._elsewhere
 
-    def lines(self, facts, label=None):
-        """[PopoverLine] of all places in the sources of `facts`, in the order of the letters, each with what `label`
+    def lines(self, facts, label=None) -> tuple[PopoverLine, ...]:
+        """The lines of all places in the sources of `facts`, in the order of the letters, each with what `label`
         (record, name of the field) calls its facts.
         """
-        lines = {}
+        lines: dict[tuple[str, str], tuple[Citation, dict[str, bool]]] = {}
         for record, name in facts:
             for citation in self.citations(record, name):
                 key = (self._cite(citation, record).letter, citation.place)
@@ -172,13 +181,13 @@ class Evidence:
         ]
         return tuple(sorted(rows, key=lambda line: order.index(line.letter)))
 
-    def popover(self, title, lines):
+    def popover(self, title, lines) -> Popover:
         """The Popover that shows `lines`: equal sets of sources share one."""
         key = (title, tuple((line.letter, line.citation.place, line.facts) for line in lines))
         return self._popovers.setdefault(key, Popover(len(self._popovers) + 1, title, lines))
 
     @property
-    def popovers(self):
+    def popovers(self) -> list[Popover]:
         return list(self._popovers.values())
 
     def _source_ids(self, fact):
@@ -189,8 +198,8 @@ class Evidence:
         record, name = fact
         return type(record), record.pk or id(record), name
 
-    def differing(self, record, name):
-        """[(letter, citation)] of the sources that give another value or another wording for a field."""
+    def differing(self, record, name) -> list[Mark]:
+        """The Marks of the sources that give another value or another wording for a field."""
         return [
             (letter, citation)
             for letter, citation in self.marks(record, name)
@@ -198,7 +207,7 @@ class Evidence:
         ]
 
     @property
-    def sources(self):
+    def sources(self) -> list[CitedSource]:
         """The sources that the page has asked for so far, in the order of their letters."""
         return list(self._letters.values())
 
@@ -212,6 +221,6 @@ class Evidence:
         return cited
 
 
-def evidence_of(rows):
+def evidence_of(rows) -> Evidence:
     """The Evidence of the rows of a page and nothing else on it, for `lists.as_page`."""
     return Evidence(*rows)

@@ -3,6 +3,7 @@
 import datetime
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.lists import ListFilter, YearsMixin, choice_filter
@@ -15,16 +16,16 @@ class RecordFilter(ListFilter):
     """A list of records (a QuerySet with `search`). Subclasses say what the words mean in `narrow(rows, asked)`."""
 
     @cached_property
-    def searched(self):
+    def searched(self) -> QuerySet:
         """The rows that the words find, those that they name first, whatever else is asked: understood once, however
         often they are narrowed."""
         words = self.form.cleaned_data.get("q")
         return named_first(self.queryset.search(words), words) if words else self.queryset
 
-    def filter_queryset(self, rows):
+    def filter_queryset(self, rows) -> QuerySet:
         return self.narrow(self.searched.all(), self.form.cleaned_data)
 
-    def narrow(self, rows, asked):
+    def narrow(self, rows, asked) -> QuerySet:
         return rows
 
 
@@ -33,7 +34,7 @@ class SourceFilter(YearsMixin, RecordFilter):
 
     loai = choice_filter(Source.Kind, _("Loại"))
 
-    def narrow(self, sources, asked):
+    def narrow(self, sources, asked) -> QuerySet:
         if asked["loai"]:
             sources = sources.filter(kind=asked["loai"])
         if asked["years"]:

@@ -6,6 +6,8 @@ page, takes them off, deletes them, and keeps the vocabulary. Permissions are on
 an operator adds stays.
 """
 
+from typing import Any
+
 from django.apps import apps as installed
 from django.utils import translation
 
@@ -20,7 +22,7 @@ NAMES = {
 }  # fmt: skip
 
 
-def give_permissions(using, apps=installed, **kwargs):
+def give_permissions(using, apps=installed, **kwargs) -> None:
     """Receiver of post_migrate. Does nothing while a table it needs is not there yet."""
     try:
         Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
@@ -28,7 +30,7 @@ def give_permissions(using, apps=installed, **kwargs):
     except LookupError:
         return
     _add_publishing(Permission, ContentType, using)
-    given = {PROVINCIAL: [], MINISTRY: [], PUBLISHERS: []}
+    given: dict[str, list[Any]] = {PROVINCIAL: [], MINISTRY: [], PUBLISHERS: []}
     provincial = provincial_models()
     for permission in Permission.objects.using(using).select_related("content_type"):
         verb = permission.codename.partition("_")[0]

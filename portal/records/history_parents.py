@@ -2,50 +2,53 @@
 
 from collections import defaultdict
 from functools import cache
+from typing import TypeAlias
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CASCADE
+from django.db.models import CASCADE, ForeignKey, Model
 
+from portal.base.db import target_of
 from portal.changes.recorder import parents_from
-from portal.changes.states import batches, is_tracked
+from portal.changes.states import RowKey, State, StateChange, batches, is_tracked
 
 from .models.state import Publication
 
+#: What a row hangs from, and whether its history shows the row.
+Hanging: TypeAlias = tuple[RowKey, bool]
+
 
 @cache
-def relations(model):
+def relations(model: type[Model]) -> tuple[tuple[str, type[Model], bool], ...]:
     """((column, model it points at, whether that record's history shows the row)) of a noun."""
     shown = {getattr(model, "PAGE_PARENT", None), *getattr(model, "HISTORY_PARENTS", ())}
     manager = model._default_manager.all()
     needed = {path.partition("__")[0] for path in getattr(manager, "parents", ())}
     found = []
     for field in model._meta.concrete_fields:
-        if not field.many_to_one or not is_tracked(field.related_model):
+        if not (isinstance(field, ForeignKey) and field.many_to_one and is_tracked(target_of(field))):
             continue
         shows = field.remote_field.on_delete is CASCADE or field.name in shown
         if shows or field.name in needed or field.name == "source":
-            found.append((field.attname, field.related_model, shows))
+            found.append((field.attname, target_of(field), shows))
     return tuple(found)
 
 
-def above(model, state):
-    """((model, key), whether its history shows the row) of what the row directly hangs from."""
+def above(model: type[Model], state: State) -> list[Hanging]:
+    """What a row directly hangs from."""
     found = [((of, state[column]), shows) for column, of, shows in relations(model) if state.get(column)]
     if "object_id" in state and "content_type_id" in state:
         of = ContentType.objects.get_for_id(state["content_type_id"]).model_class()
-        found.append(((of, state["object_id"]), True))
+        if of is not None:
+            found.append(((of, state["object_id"]), True))
     return found
 
 
 @parents_from
 class Family:
-    """All that the rows changed by an act hang from, before it and after it, in a few queries.
+    """All that the rows changed by an act hang from, before it and after it, in a few queries."""
 
-    `changes`: [(model, key, before, after)], the states None where there was no row.
-    """
-
-    def __init__(self, changes):
-        self.parents = {}  # {(model, key): [((model, key), shows)]}
+    def __init__(self, changes: list[StateChange]) -> None:
+        self.parents: dict[RowKey, list[Hanging]] = {}
         for model, key, *sides in changes:
             pairs = (pair for state in sides if state for pair in above(model, state))
             self.parents[model, key] = list(dict.fromkeys(pairs))
@@ -73,7 +76,7 @@ class Family:
                 pair for pairs in self.parents.values() for pair, _shows in pairs
             } - self.parents.keys()
 
-    def _seen(self, changes):
+    def _seen(self, changes: list[StateChange]) -> set[RowKey]:
         """The parents of changed rows that readers see now."""
         wanted, seen = defaultdict(set), set()
         for model, key, *_sides in changes:
@@ -90,8 +93,8 @@ class Family:
                 seen |= {(model, key) for key in found.order_by().values_list("pk", flat=True)}
         return seen
 
-    def shown_by(self, row):
-        """The records whose history shows `row`, itself first ([(model, key)])."""
+    def shown_by(self, row: RowKey) -> list[RowKey]:
+        """The records whose history shows `row`, itself first."""
         found, frontier = [row], [row]
         while frontier:
             pairs = (pair for at in frontier for pair, shows in self.parents[at] if shows)
@@ -99,7 +102,7 @@ class Family:
             found += frontier
         return found
 
-    def is_public(self, row):
+    def is_public(self, row: RowKey) -> bool:
         """Whether readers saw `row` and all that it hangs from before the act and after it.
 
         A row that was added or deleted was seen on one side alone.
@@ -107,7 +110,8 @@ class Family:
         sides = [state for state in self.states[row] if state]
         if any(state.get("publication", Publication.PUBLISHED) != Publication.PUBLISHED for state in sides):
             return False
-        ancestors, frontier = set(), {row}
+        ancestors: set[RowKey] = set()
+        frontier = {row}
         while frontier:
             frontier = {pair for at in frontier for pair, _shows in self.parents[at]} - ancestors
             ancestors |= frontier
@@ -115,7 +119,7 @@ class Family:
         return not ancestors & self.moved and direct <= self.seen
 
 
-def _publication_moved(before, after):
+def _publication_moved(before: State | None, after: State | None) -> bool:
     """Whether the act made the row, took it away, or put it on the page or off it."""
     if before is None or after is None:
         return True

@@ -16,6 +16,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -41,7 +42,7 @@ class Slow(Exception):
 
 
 @contextmanager
-def at_most(seconds):
+def at_most(seconds) -> Iterator[None]:
     """Raises Slow in what takes longer. Only the main thread hears the alarm; elsewhere nothing is bounded."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -75,7 +76,7 @@ class Pace:
         self.pause, self.clock, self.sleep = pause, clock, sleep
         self.last = {}
 
-    def wait(self, host):
+    def wait(self, host) -> None:
         if host in self.last:
             left = self.last[host] + self.pause - self.clock()
             if left > 0:
@@ -83,7 +84,7 @@ class Pace:
         self.last[host] = self.clock()
 
 
-def is_open(address):
+def is_open(address) -> bool:
     """Whether an IP address is one of the open internet. One that wraps an IPv4 address is what it wraps."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     wrapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
@@ -113,7 +114,7 @@ class Asker:
         ):
             self.opener.add_handler(handler)
 
-    def ask(self, url):
+    def ask(self, url) -> LinkStatus:
         """The LinkStatus for `url`: HEAD first; GET where the server has no good word for that."""
         answer = self._ask(url, "HEAD")
         return answer if answer.alive or not answer.reached else self._ask(url, "GET")
@@ -133,7 +134,7 @@ class Asker:
         except (Slow, OSError, http.client.HTTPException, ValueError) as error:
             return LinkStatus(False, _in_words(error), reached=False)
 
-    def connect(self, at, timeout=TIMEOUT, source_address=None):
+    def connect(self, at, timeout=TIMEOUT, source_address=None) -> socket.socket:
         """A socket to (host, port), as socket.create_connection(), once all its addresses are looked at."""
         host, port = at
         self.pace.wait(host)
@@ -175,7 +176,8 @@ class _Web(urllib.request.HTTPSHandler):
         return self.do_open(self.through(http.client.HTTPConnection), request)
 
     def https_open(self, request):
-        return self.do_open(self.through(http.client.HTTPSConnection), request, context=self._context)
+        # HTTPSHandler sets `_context`; the stubs leave private names out.
+        return self.do_open(self.through(http.client.HTTPSConnection), request, context=self._context)  # type: ignore[attr-defined]
 
     def through(self, kind):
         def connection(*args, **options):

@@ -6,14 +6,17 @@ something published names (bodies, posts, programmes: `NamedQuerySet`).
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.errors import Refusal
-from portal.changes.states import batches, instance_state, is_tracked
+from portal.changes.recorder import Check
+from portal.changes.states import State, StateChange, batches, instance_state, is_tracked
 
 from . import rights
 from .models import NamedQuerySet, Publication, Published
@@ -25,7 +28,7 @@ class ApprovalRequired(Refusal):
     `files`: what of them must be read before it is rolled back (`publishers_only`).
     """
 
-    def __init__(self, changes=(), files=None):
+    def __init__(self, changes: list[StateChange] | tuple[()] = (), files: Any = None) -> None:
         self.changes, self.files = changes, files or {}
         super().__init__(
             403,
@@ -36,7 +39,7 @@ class ApprovalRequired(Refusal):
         )
 
 
-def publishers_only(user, files_in=None):
+def publishers_only(user: Any, files_in: Callable[[list[StateChange]], Any] | None = None) -> Check | None:
     """The check of an act (`recorder.acting`) by `user`: raises ApprovalRequired where it changes what only others may.
 
     `files_in`: a function of the changes to the files among them, for who keeps them as a proposal.
@@ -44,55 +47,55 @@ def publishers_only(user, files_in=None):
     if user is None:
         return None
 
-    def check(changes):
+    def check(changes: list[StateChange]) -> None:
         if not may_write(user, changes):
             raise ApprovalRequired(changes, files_in and files_in(changes))
 
     return check
 
 
-def may_write(user, changes):
-    """Whether `user` may make `changes` ([(model, key, before, after)], states or None) directly."""
+def may_write(user: Any, changes: list[StateChange]) -> bool:
+    """Whether `user` may make `changes` directly."""
     return all(rights.permitted(user, "publish", model) for model in live_models(changes))
 
 
-def may_change(user, record, verb="change"):
+def may_change(user, record, verb="change") -> bool:
     """Whether `user` may do `verb` to `record`, as it stands in hand, directly."""
-    changes = [(type(record), record.pk, instance_state(record), None)]
+    changes: list[StateChange] = [(type(record), record.pk, instance_state(record), None)]
     return rights.may(user, verb, record) and may_write(user, changes)
 
 
 # --- What a row follows -------------------------------------------------------------------------------
 @cache
-def publication_parent(model):
+def publication_parent(model) -> Any:
     """The foreign key of `model` to the record that it follows on the page and off it, or None."""
     parents = getattr(model._default_manager.all(), "parents", ())
     return model._meta.get_field(parents[0].partition("__")[0]) if parents else None
 
 
-def has_state(model):
+def has_state(model) -> bool:
     """Whether rows of `model` can be on the page or off it, by themselves or with what they follow."""
     return issubclass(model, Published) or publication_parent(model) is not None
 
 
-def is_public(model):
+def is_public(model) -> bool:
     """Whether readers see rows of `model`, some or all."""
     return has_state(model) or (is_tracked(model) and getattr(model, "FOR_READERS", True))
 
 
-def is_named(model):
+def is_named(model) -> bool:
     """Whether rows of `model` have no state, and show where something published names them."""
     return isinstance(model._default_manager.all(), NamedQuerySet)
 
 
-def publication_root(model):
+def publication_root(model) -> type[models.Model]:
     """The noun whose state the rows of `model` follow; itself where they follow none."""
     if issubclass(model, Published) or publication_parent(model) is None:
         return model
     return publication_root(publication_parent(model).related_model)
 
 
-def shown_rows(model, keys):
+def shown_rows(model, keys) -> models.QuerySet:
     """Those of the rows of `model` under `keys` that readers see (a QuerySet): on their own page, or as what such
     a row names of its own noun, as a body names the one above it.
     """
@@ -110,12 +113,12 @@ def shown_rows(model, keys):
     return rows.filter(seen)
 
 
-def subject_of(state):
+def subject_of(state: State) -> tuple[Any, int]:
     """(model, key) of the record that the state of a citation or gap speaks of."""
     return ContentType.objects.get_for_id(state["content_type_id"]).model_class(), state["object_id"]
 
 
-def live_models(changes):
+def live_models(changes: list[StateChange]) -> set[type[models.Model]]:
     """The nouns of which `changes` change what readers see, before it or after it (of a part, that of its whole)."""
     changed = {(model, key) for model, key, *_sides in changes}
     found, wanted = set(), defaultdict(set)

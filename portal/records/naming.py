@@ -1,6 +1,8 @@
 """Which of the rows that were found are named by what was typed: these come first, in every list and autocomplete."""
 
-from django.db.models import Case, When
+from typing import Any
+
+from django.db.models import Case, QuerySet, When
 
 from portal.search.index.vocabulary_cache import current
 from portal.search.language.words import words
@@ -14,7 +16,7 @@ LOOKED_AT = 200
 READ = 120  # letters of what is typed
 
 
-def named_first(rows, text):
+def named_first(rows, text) -> QuerySet:
     """`rows` (a QuerySet that `text` found), whole names first, then beginnings, then the others; each in their own
     order. One query more, and that of the vocabulary. A noun that no sheet brings in has no names: as they were."""
     model = rows.model
@@ -22,7 +24,7 @@ def named_first(rows, text):
     if typed is None:
         return rows
     own = rows.query.order_by or (model._meta.ordering if rows.query.default_ordering else ())
-    ranks = {}
+    ranks: dict[int, list[int]] = {}
     for record in _likely(rows, typed, own)[:LOOKED_AT]:
         ranks.setdefault(typed.rank(names(record)), []).append(record.pk)
     ranks.pop(REST, None)
@@ -45,7 +47,7 @@ def _likely(rows, typed, own):
     return rows.order_by(Case(When(pk__in=whole, then=0), When(pk__in=begun, then=1), default=2), *own)
 
 
-def parted(rows, text):
+def parted(rows, text) -> tuple[list[Any], list[Any]]:
     """(those whose name is or begins as `text`, the others) of ranked `rows`: where a line is drawn. No query where
     the rows hold the relations of their names."""
     rows = list(rows)

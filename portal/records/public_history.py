@@ -3,15 +3,19 @@
 Never a value, and nothing that was changed while readers could not see it, or that they could not see now.
 """
 
+import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from portal.base.language import Label
 from portal.changes.diff import BELONGING, differing, rows_of
 from portal.changes.labels import label_of
 from portal.changes.models import Change, Changeset
@@ -29,20 +33,20 @@ class PublicAct:
     """An act as readers see it: `fields` of the record itself, `rows` [(kind in words, noun, how many)]."""
 
     act: Changeset
-    fields: list
-    rows: list
+    fields: list[Label]
+    rows: list[tuple[Label, Label, int]]
 
     @property
-    def day(self):
+    def day(self) -> datetime.date:
         return timezone.localtime(self.act.at).date()
 
     @property
-    def who(self):
+    def who(self) -> str:
         return self.act.who if settings.HISTORY_NAMES_EDITORS else ""
 
 
 @require_safe
-def record_history(request, slug, model, within=None, **hosts):
+def record_history(request, slug, model, within=None, **hosts) -> HttpResponse:
     """The page under the address of a record; `within` names the relation that its address begins with."""
     rows, scope = model.objects.published().in_context(), ""
     if within:
@@ -55,17 +59,18 @@ def record_history(request, slug, model, within=None, **hosts):
     return render(request, "history/record.html", context)
 
 
-def public_acts(record):
+def public_acts(record) -> list[PublicAct]:
     """The newest acts that readers may know of ([PublicAct])."""
     kind = ContentType.objects.get_for_model(record)
     changes = Change.objects.filter(records__content_type=kind, records__key=record.pk, records__public=True)
     newest = changes.order_by("-changeset").values_list("changeset", flat=True).distinct()[:SHOWN]
     changesets = Changeset.objects.in_bulk(list(newest))
-    rows = rows_of(changes.filter(changeset__in=changesets))
-    rows = [(change.changeset_id, row) for change, row in rows]
+    found = rows_of(changes.filter(changeset__in=changesets))
+    rows = [(change.changeset_id, row) for change, row in found]
     rows = [(key, row) for key, row in _still_seen(rows) if _fields(row)]
     hidden = _Hidden(row for _act, row in rows)
-    own, others = defaultdict(list), defaultdict(Counter)
+    own: defaultdict[int, list[Label]] = defaultdict(list)
+    others: defaultdict[int, Counter[tuple[str, type[Model]]]] = defaultdict(Counter)
     for act, row in rows:
         fields = [name for name in _fields(row) if not hidden.behind(row, name)]
         if not fields:
@@ -79,7 +84,7 @@ def public_acts(record):
             changesets[key],
             own[key],
             [
-                (Change.Kind(kind).label, noun._meta.verbose_name, many)
+                (Change.Kind(kind).label, noun._meta.verbose_name or "", many)
                 for (kind, noun), many in others[key].items()
             ],
         )

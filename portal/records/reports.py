@@ -1,5 +1,7 @@
 """A reader's report: which record it is about, the form, and how many one sender may send."""
 
+from typing import Any
+
 from django import forms
 from django.apps import apps
 from django.urls import Resolver404, resolve
@@ -7,9 +9,10 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.language import Label
 from portal.base.visitor import network
 
-from .models import Record, Report, Sender, Slugged
+from .models import Citation, Record, Report, Sender, Slugged
 
 OF_ONE = 5  # reports an hour from one network address
 OF_ALL = 100  # reports an hour altogether
@@ -76,7 +79,7 @@ class ReportForm(forms.ModelForm):
         fields = ()
 
     def __init__(self, *args, record=None, place=None, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
         self.record, self.place = record, place
         if record:
             self.fields["trang"].widget = forms.HiddenInput()
@@ -91,17 +94,17 @@ class ReportForm(forms.ModelForm):
             self.fields["muc"].widget.attrs["list"] = "cac-muc"
 
     @property
-    def facts(self):
+    def facts(self) -> list[tuple[str, Label]]:
         """[(name, words)] of what the record states, offered as the reader types."""
         if self.record is None:
             return []
         return [(name, self.record._meta.get_field(name).verbose_name) for name in self.record.FACTS]
 
     @property
-    def is_trapped(self):
+    def is_trapped(self) -> bool:
         return bool(self.cleaned_data.get("trang_web"))
 
-    def clean_muc(self):
+    def clean_muc(self) -> str:
         """The name of the field where the reader took one of the words offered; the place, where none of its facts."""
         written = self.cleaned_data["muc"].strip()
         if self.place:
@@ -109,12 +112,12 @@ class ReportForm(forms.ModelForm):
         return next((name for name, words in self.facts if written == str(words)), written)
 
     @property
-    def citation(self):
+    def citation(self) -> Citation | None:
         """The citation of the fact that the reader chose, or None."""
         chosen = self.data.get("muc")
         return next((row for row in self.place.citations if str(row.pk) == chosen), None)
 
-    def save(self, commit=True):
+    def save(self, commit=True) -> Report:
         for field, column in self.COLUMNS.items():
             setattr(self.instance, column, self.cleaned_data[field])
         chosen = self.citation if self.place else None
@@ -122,7 +125,7 @@ class ReportForm(forms.ModelForm):
         return super().save(commit)
 
 
-def record_at(path):
+def record_at(path) -> Any:
     """The record whose page a reader sees at `path` of this site, or None.
 
     What is not published is found no more than what does not exist.
@@ -136,23 +139,23 @@ def record_at(path):
             match = resolve(bare)
         except Resolver404:
             return None
-    model = models_by_page().get(match.url_name)
+    model = models_by_page().get(match.url_name or "")
     if model is None:
         return None
     asked = {name if name == "slug" else f"{name}__slug": slug for name, slug in match.kwargs.items()}
     return model.objects.published().in_context().filter(**asked).first()
 
 
-def models_by_page():
+def models_by_page() -> dict[str, Any]:
     """Every noun with a page of its own, by the name of its address (which is the model's name)."""
     return {
-        model._meta.model_name: model
+        str(model._meta.model_name): model
         for model in apps.get_models()
         if issubclass(model, Record) and issubclass(model, Slugged) and hasattr(model, "get_absolute_url")
     }
 
 
-def may_send(request):
+def may_send(request) -> bool:
     """Notes that this sender sends a report. False, and nothing noted, when too many were sent this hour."""
     Sender.objects.old().delete()
     sender = Sender.objects.create(mark=mark_of(request))
@@ -164,12 +167,12 @@ def may_send(request):
     return False
 
 
-def forget_old():
+def forget_old() -> None:
     """Takes away the marks of senders that have outlived their hour."""
     if Sender.objects.old().exists():
         Sender.objects.old().delete()
 
 
-def mark_of(request):
+def mark_of(request) -> str:
     """The hash under which a sender is counted: of the network address, with the secret key."""
     return salted_hmac("portal.records.reports", network(request), algorithm="sha256").hexdigest()[:40]

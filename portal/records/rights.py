@@ -10,10 +10,11 @@ limited to a ProvinceScope besides: they change what belongs to their provinces,
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any, TypeAlias
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from portal.changes.models import Change
 from portal.search.models import Edition, Entry, Facet, KnownWord, ShippedTerm, Term
@@ -32,7 +33,7 @@ class ProvinceScope:
     are theirs too: those who enter for the same provinces.
     """
 
-    provinces: frozenset
+    provinces: frozenset[int]
     people: QuerySet
 
 
@@ -46,23 +47,25 @@ class Belonging:
     provinces to the keys that are theirs. `entered`: a draft belongs to those who entered it.
     """
 
-    paths: tuple = ()
-    parts_of: tuple = ()
-    never: tuple | None = None
-    keys: Callable | None = None
+    paths: tuple[str, ...] = ()
+    parts_of: tuple[str, ...] = ()
+    never: tuple[str, tuple[Any, ...]] | None = None
+    keys: Callable[[frozenset[int]], Any] | None = None
     entered: bool = False
 
 
-_belonging = {}
-_scope_of = None
+ScopeOf: TypeAlias = Callable[[Any], ProvinceScope]
+
+_belonging: dict[type[Model], Belonging] = {}
+_scope_of: ScopeOf
 
 
-def belongs(model, *paths, **how):
+def belongs(model, *paths, **how) -> None:
     """Declares a Belonging. What is declared nowhere is changed by the ministry alone."""
     _belonging[model] = Belonging(paths, **how)
 
 
-def scope_from(function):
+def scope_from(function: ScopeOf) -> ScopeOf:
     """Declares which ProvinceScope a user has (a function of the user)."""
     global _scope_of
     _scope_of = function
@@ -79,21 +82,21 @@ class Use(Enum):
     DERIVED = "nothing: made by the code, or for those who administer people"
 
 
-_uses = {}
+_uses: dict[type[Model], Use] = {}
 
 
-def used_as(use, *models):
+def used_as(use, *models) -> None:
     """Declares the Use of models; every other model of their apps is a RECORD."""
     _uses.update(dict.fromkeys(models, use))
 
 
-def use_of(model):
+def use_of(model) -> Use | None:
     """The Use of a model; None where its app is not for editors: none of its models was declared anything."""
     labels = {one._meta.app_label for one in (*_uses, *_belonging)}
     return _uses.get(model, Use.RECORD) if model._meta.app_label in labels else None
 
 
-def editors_models():
+def editors_models() -> list[type[Model]]:
     """The models of which an editor may be permitted something (a list)."""
     return [model for model in apps.get_models() if use_of(model) not in (None, Use.DERIVED)]
 
@@ -105,13 +108,13 @@ used_as(Use.VOCABULARY, Term)
 used_as(Use.DERIVED, FormerSlug, Edition, Entry, Facet, KnownWord, ShippedTerm)
 
 
-def provincial_models():
+def provincial_models() -> list[type[Model]]:
     """The nouns that can belong to provinces, and what hangs from any record (a list of models)."""
     return [*_belonging, Citation, Gap]
 
 
 # --- The questions ------------------------------------------------------------------------------------
-def scope(user):
+def scope(user) -> ProvinceScope | None:
     """The ProvinceScope of `user`, None where there are none. Asked once for each User in memory."""
     if not hasattr(user, "_scope"):
         groups = set() if user.is_superuser else set(user.groups.values_list("name", flat=True))
@@ -120,19 +123,19 @@ def scope(user):
     return user._scope
 
 
-def permitted(user, verb, model):
+def permitted(user, verb, model) -> bool:
     """Whether `user` may do `verb` to some record of `model`. Whoever changes may view."""
     opts = model._meta
     verbs = ("view", "change") if verb == "view" else (verb,)
     return any(user.has_perm(f"{opts.app_label}.{name}_{opts.model_name}") for name in verbs)
 
 
-def within(user, rows, verb):
+def within(user, rows, verb) -> QuerySet:
     """The records of `rows` (a QuerySet) to which `user` may do `verb`."""
     return filter_to_scope(user, rows, verb) if permitted(user, verb, rows.model) else rows.none()
 
 
-def may(user, verb, record):
+def may(user, verb, record) -> bool:
     """Whether `user` may do `verb` to `record`: as it is stored, and as it stands in hand where it was changed.
 
     What a form has not saved yet (many-to-many fields) is asked by `allows`.
@@ -149,16 +152,16 @@ def may(user, verb, record):
     return verb == "delete" or allows(user, record)
 
 
-def owns(user, record):
+def owns(user, record) -> bool:
     """Whether `record` as stored belongs to the scope of `user`, whatever the permissions."""
     return filter_to_scope(user, type(record)._default_manager.filter(pk=record.pk), "change").exists()
 
 
-def sees(user, record):
+def sees(user, record) -> bool:
     return filter_to_scope(user, type(record)._default_manager.filter(pk=record.pk), "view").exists()
 
 
-def filter_to_scope(user, rows, verb):
+def filter_to_scope(user, rows, verb) -> QuerySet:
     """The records of `rows` within the scope of `user`, whatever the permissions."""
     limit = scope(user)
     if limit is None:
@@ -166,7 +169,7 @@ def filter_to_scope(user, rows, verb):
     return rows.filter(_seen(limit, rows.model) if verb == "view" else _own(limit, rows.model))
 
 
-def allows(user, record, chosen=None):
+def allows(user, record, chosen=None) -> bool:
     """Whether `record` as it stands in hand belongs to the provinces of `user`.
 
     `chosen`: {name: records} of many-to-many fields that are not saved yet. A part of what is not saved yet
@@ -192,7 +195,7 @@ def allows(user, record, chosen=None):
     return any(_leads(record, path, limit.provinces, chosen or {}) for path in how.paths)
 
 
-def entered(user, model):
+def entered(user, model) -> QuerySet | None:
     """The keys of the records of `model` that `user`, or who enters for the same provinces, added (a QuerySet);
     None where a draft does not belong to who entered it.
     """
@@ -200,13 +203,13 @@ def entered(user, model):
     return _entered(scope(user), model) if how and how.entered and scope(user) else None
 
 
-def asked_when_stored(model):
+def asked_when_stored(model) -> bool:
     """Whether only other rows tell whose a record of `model` is, so that a new one is asked about once saved."""
     how = _belonging.get(model)
     return issubclass(model, OfRecord) or bool(how and how.keys and not how.entered)
 
 
-def has_paths(model):
+def has_paths(model) -> bool:
     """Whether single records of `model` may be a province's own where what they are a part of is not."""
     return bool(model in _belonging and _belonging[model].paths)
 
@@ -244,7 +247,8 @@ def _seen(limit, model):
     if issubclass(model, OfRecord):
         own |= _of_records(lambda model: _seen(limit, model)) & _names_the_published(model)
         return own
-    if not (issubclass(model, Published) or getattr(model._default_manager.all(), "parents", ())):
+    parents = getattr(model._default_manager.all(), "parents", ())
+    if not (issubclass(model, Published) or parents):
         return Q()  # what has no state is for every editor, who may name it
     published = model._default_manager.published().order_by().filter(_names_the_published(model))
     return own | Q(pk__in=published.values("pk"))

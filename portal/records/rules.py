@@ -4,7 +4,9 @@ Each app keeps its own in `<app>/rules.py`: functions under `@rule` that yield a
 wrong. They stream their rows and ask a fixed number of questions. `manage.py check_records` runs all.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 from unicodedata import is_normalized
 
 from django.apps import apps
@@ -25,17 +27,17 @@ from .uncited import CHUNK, uncited, with_uncited_fields
 class Breach:
     """One sentence about one record. `name` is the record in words."""
 
-    model: type
+    model: type[models.Model]
     pk: int
     name: str
     sentence: str
 
     @property
-    def model_label(self):
+    def model_label(self) -> str:
         return str(self.model._meta.verbose_name)
 
     @property
-    def path(self):
+    def path(self) -> str:
         """The address of the record's form in the admin, "" where it has none of its own."""
         return admin_page(self.model, "change", self.pk)
 
@@ -43,29 +45,31 @@ class Breach:
         return " ".join(filter(None, (f"{self.model_label} “{self.name}”: {self.sentence}", self.path)))
 
 
-RULES = []
+Rule: TypeAlias = Callable[[], Iterator[Breach]]
+
+RULES: list[Rule] = []
 #: {model: relations that may be empty and that its name in words reads}; each app adds its own.
-NAMED_BY = {}
+NAMED_BY: dict[type[models.Model], tuple[str, ...]] = {}
 
 
-def rule(function):
+def rule(function: Rule) -> Rule:
     RULES.append(function)
     return function
 
 
-def breaches():
+def breaches() -> Iterator[Breach]:
     """Every Breach of every rule of every app, in the order of INSTALLED_APPS."""
     autodiscover_modules("rules")
     for function in RULES:
         yield from function()
 
 
-def breach(record, sentence):
+def breach(record, sentence) -> Breach:
     return Breach(type(record), record.pk, str(record), sentence)
 
 
 # --- What the rules of several apps need --------------------------------------------------------------
-def record_models(base=models.Model):
+def record_models(base=models.Model) -> list[Any]:
     """The models of the apps that hold the record, those that derive from `base`."""
     modules = {module.__package__ for _folder, module in tables_modules()}
     rooms = [config for config in apps.get_app_configs() if config.name in modules]
@@ -73,7 +77,7 @@ def record_models(base=models.Model):
     return here
 
 
-def named(rows, *more):
+def named(rows, *more) -> models.QuerySet:
     """`rows` with all that their name in words is made of, and the relations `more`."""
     return rows.select_related(*_parents(rows.model), *NAMED_BY.get(rows.model, ()), *more)
 
@@ -86,18 +90,18 @@ def _parents(model, depth=3):
             yield from (f"{column.name}__{name}" for name in _parents(column.related_model, depth - 1))
 
 
-def everything(model, *more):
+def everything(model, *more) -> Iterator[Any]:
     """All rows of `model` with what names them, streamed."""
     return named(model._base_manager.order_by("pk"), *more).iterator(chunk_size=CHUNK)
 
 
-def label(model, name):
+def label(model, name) -> str:
     return str(model._meta.get_field(name).verbose_name)
 
 
 # --- Rules of every noun ------------------------------------------------------------------------------
 @rule
-def facts_are_cited():
+def facts_are_cited() -> Iterator[Breach]:
     """A fact stands under a citation of its own or of the whole record. Synthetic records are exempt."""
     for model in record_models(Record):
         if not model.FACTS:
@@ -107,12 +111,12 @@ def facts_are_cited():
 
 
 @rule
-def gaps_are_blank():
+def gaps_are_blank() -> Iterator[Breach]:
     """A field that a Gap explains holds no value."""
     for model in record_models(Record):
         kind = ContentType.objects.get_for_model(model)
         gaps = Gap.objects.filter(content_type=kind, field__in=model.FACTS)
-        blank = {}
+        blank: dict[int, list[str]] = {}
         for pk, name in gaps.order_by("pk").values_list("object_id", "field"):
             blank.setdefault(pk, []).append(name)
         if not blank:
@@ -125,7 +129,7 @@ def gaps_are_blank():
 
 
 @rule
-def evidence_names_a_fact():
+def evidence_names_a_fact() -> Iterator[Breach]:
     """A citation or a gap speaks of one of the record's facts, or of the whole record."""
     for evidence in (Citation, Gap):
         for kind in _kinds(evidence):
@@ -139,7 +143,7 @@ def evidence_names_a_fact():
 
 
 @rule
-def evidence_and_addresses_have_their_record():
+def evidence_and_addresses_have_their_record() -> Iterator[Breach]:
     """No citation, gap or former address is left of a record that is gone."""
     for attached in (Citation, Gap, FormerSlug):
         for kind in _kinds(attached):
@@ -157,7 +161,7 @@ def _kinds(attached):
 
 
 @rule
-def sources_of_public_facts_are_public():
+def sources_of_public_facts_are_public() -> Iterator[Breach]:
     """What a reader sees cites sources that a reader sees."""
     for model in record_models(Record):
         shown = Citation.objects.filter(
@@ -171,7 +175,7 @@ def sources_of_public_facts_are_public():
 
 
 @rule
-def text_is_nfc():
+def text_is_nfc() -> Iterator[Breach]:
     """Text is stored in Unicode NFC, as save() writes it."""
     for model in record_models():
         names = [column.attname for column in model._meta.concrete_fields if _is_free_text(column)]
@@ -194,7 +198,7 @@ def _is_free_text(column):
 
 
 @rule
-def derived_columns_are_in_step():
+def derived_columns_are_in_step() -> Iterator[Breach]:
     """The columns that sort and search are what save() would make of the row today."""
     for model in record_models():
         columns = [column for column in model._meta.concrete_fields if isinstance(column, DerivedMixin)]

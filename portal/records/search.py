@@ -14,7 +14,7 @@ class SourceIndex(SearchIndex):
     called = ("nguồn",)
     weight = 0.6  # a source repeats the names of what it reports
 
-    def document(self, source):
+    def document(self, source) -> SearchDocument:
         day = source.published_on
         return SearchDocument(
             title=source.reference,

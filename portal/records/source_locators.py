@@ -17,13 +17,13 @@ class Place:
 
     source: Source
     words: str
-    citations: list
+    citations: list[Citation]
 
     @property
-    def name(self):
+    def name(self) -> str:
         return ", ".join(part for part in (self.source.publisher, self.words) if part)
 
-    def choices(self, record):
+    def choices(self, record) -> list[tuple[str, str]]:
         """[(key, words)] of the facts, as seen from the page of `record`."""
         return [(str(citation.pk), self.choice(citation, record)) for citation in self.citations]
 
@@ -34,7 +34,7 @@ class Place:
         return str(name) if own else f"{name}: {citation.record}"
 
 
-def place_at(record, slug, words):
+def place_at(record, slug, words) -> Place | None:
     """The Place `words` of the source `slug` on the page of `record` (or of none), or None."""
     if not slug or "\0" in slug + words:
         return None
@@ -47,7 +47,7 @@ def place_at(record, slug, words):
     return Place(source, words, citations) if citations else None
 
 
-def speaks_of(record):
+def speaks_of(record) -> Q:
     """The condition that a citation is of `record` or of a row that names it."""
     speaks = Q(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
     for model in citable_models():

@@ -26,7 +26,7 @@ FORMS = ("www.", "m.", "mobile.", "amp.")
 COMPARED = 2_000
 
 
-def page_of(url):
+def page_of(url) -> str:
     """The page that an address leads to: no scheme, no "www." or "m.", no trackers, no slash or anchor at its end."""
     try:
         parts = urlsplit(url.strip())
@@ -49,7 +49,7 @@ def page_of(url):
     return f"{host}{port}{path}{query}"
 
 
-def source_at(url, rows=None):
+def source_at(url, rows=None) -> Source | None:
     """The Source of `rows` (a QuerySet, by default of all) of the page at `url`, or None; a published one first."""
     wanted = page_of(url)
     if not wanted:

@@ -8,13 +8,17 @@ uncited_fields(record, cited)    the names of the facts of a record in hand that
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import CASCADE, Exists, OuterRef
 
-from .models import Citation, Published, Record
+from portal.base.db import field_of
+
+from .models import Citation, Published, Record, RecordQuerySet
 
 CHUNK = 2_000
 
@@ -27,12 +31,12 @@ class Unsourced:
     name: str
 
     @property
-    def label(self):
+    def label(self) -> str:
         """The field in words."""
-        return str(self.record._meta.get_field(self.name).verbose_name)
+        return str(field_of(type(self.record), self.name).verbose_name)
 
 
-def uncited_fields(record, cited):
+def uncited_fields(record, cited) -> list[str]:
     """The names of the facts of `record` that hold a value under no citation.
 
     `cited`: the fields of its citations, "" for one of the whole record. A gap is no source: it explains a
@@ -41,7 +45,7 @@ def uncited_fields(record, cited):
     return [] if "" in cited else [name for name in record.facts() if name not in cited]
 
 
-def uncited(model):
+def uncited(model) -> RecordQuerySet:
     """The records of `model` with a fact under no citation, of its own or of the whole record (a QuerySet).
 
     Synthetic records are exempt.
@@ -49,33 +53,33 @@ def uncited(model):
     citations = _citations(model).filter(object_id=OuterRef("pk"))
     lacking = models.Q(pk=None)
     for name in model.FACTS:
-        lacking |= holds_value(model, name) & ~Exists(citations.filter(field=name))
+        lacking |= holds_value(model, name) & models.Q(~Exists(citations.filter(field=name)))
     rows = model._default_manager.order_by().filter(lacking & ~Exists(citations.filter(field="")))
     return rows.filter(synthetic=False) if issubclass(model, Published) else rows
 
 
-def holds_value(model, name):
+def holds_value(model, name) -> models.Q:
     """The condition that a fact is neither NULL nor ""."""
     held = models.Q((f"{name}__isnull", False))
     is_text = isinstance(model._meta.get_field(name), models.CharField | models.TextField)
     return held & ~models.Q((name, "")) if is_text else held
 
 
-def with_uncited_fields(rows):
+def with_uncited_fields(rows) -> Iterator[tuple[Any, list[str]]]:
     """(record, names of its bare facts) of `rows`, a QuerySet of `uncited`, streamed."""
     cited = _cited(rows.model, rows.order_by().values("pk"))
     for record in rows.iterator(chunk_size=CHUNK):
         yield record, uncited_fields(record, cited[record.pk])
 
 
-def publishing_obstacles(record):
+def publishing_obstacles(record) -> list[Unsourced]:
     """The facts without a source that would show if `record`, as stored, went on the page ([Unsourced])."""
     return obstacles_of([record])[record.pk]
 
 
-def obstacles_of(records):
+def obstacles_of(records) -> dict[int, list[Unsourced]]:
     """{key: [Unsourced]} of stored records of one noun, their own facts first."""
-    found = {record.pk: [] for record in records}
+    found: dict[int, list[Unsourced]] = {record.pk: [] for record in records}
     if not records:
         return found
     whole = type(records[0])
@@ -91,7 +95,7 @@ def obstacles_of(records):
     return found
 
 
-def shown_with(model):
+def shown_with(model) -> list[tuple[type[Record], str]]:
     """[(noun, its relation to `model`)] of the rows that go on the page with a record of `model`."""
     return [
         (relation.related_model, relation.field.name)

@@ -5,6 +5,7 @@ Nobody keeps it: `no-store`. Every other public page stays free of cookies.
 
 from urllib.parse import urlencode
 
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ LONGEST = {"trang": 300, "muc": 120, "bai": 120, "cho": 60}
 
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request):
+def report(request) -> HttpResponse:
     """The form, about the page `trang` and the fact `muc`, or about what the source `bai` carries at the place `cho`.
 
     A report that is sent leads to thanks.
@@ -37,7 +38,7 @@ def report(request):
     return show(request, form, asked["trang"])
 
 
-def receive(request):
+def receive(request) -> HttpResponse:
     path = request.POST.get("trang", "")
     form = form_for(request.POST, request.POST)
     if not form.is_valid():
@@ -53,20 +54,20 @@ def receive(request):
     return redirect(f"{reverse('report-thanks')}?{query}".rstrip("?"))
 
 
-def form_for(asked, sent=None):
+def form_for(asked, sent=None) -> ReportForm:
     """The form about what is `asked`; bound to what was `sent`."""
     record = record_at(asked.get("trang", ""))
     place = place_at(record, asked.get("bai", ""), asked.get("cho", ""))
     return ReportForm(sent, record=record, place=place)
 
 
-def show(request, form, path, status=200):
+def show(request, form, path, status=200) -> HttpResponse:
     context = {"form": form, "record": form.record, "back": path}
     return render(request, "records/report.html", context, status=status)
 
 
 @require_safe
-def report_thanks(request):
+def report_thanks(request) -> HttpResponse:
     """Says thanks, and leads back to the page where it is one of ours."""
     path = request.GET.get("trang", "")
     return render(request, "records/report_thanks.html", {"back": path if record_at(path) else ""})

@@ -14,8 +14,10 @@ The words of the search (`portal/search/data/terms.csv`) state no facts and come
 A row refers to another by its natural key, the parts joined by "/": `dong-bang-song-hong/lan-12`.
 """
 
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from django.apps import apps
 
@@ -32,7 +34,7 @@ from .terms import load_terms
 __all__ = ["LoadError", "LoadReport", "Loader", "Table", "load_record", "tables_modules"]
 
 
-def load_record(only=None, overwrite=False):
+def load_record(only=None, overwrite=False) -> LoadReport:
     """Loads every app's files (or the file named `only`) in one transaction and returns a LoadReport.
 
     Twice in a row gives the same state. A record that people edited since the last load is kept as they
@@ -64,7 +66,7 @@ def load_record(only=None, overwrite=False):
     return loader.report
 
 
-def tables_modules():
+def tables_modules() -> Iterator[tuple[Path, ModuleType]]:
     """(data folder, tables module) of each app that ships data, in the order of INSTALLED_APPS."""
     for config in apps.get_app_configs():
         if (Path(config.path) / "tables.py").exists():

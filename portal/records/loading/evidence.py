@@ -1,5 +1,7 @@
 """The citations and gaps that the files state."""
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 
 from portal.base.text import nfc
@@ -26,12 +28,12 @@ class EvidenceLoader:
     """The citations and gaps that the files state, gathered row by row and then written at once."""
 
     def __init__(self):
-        self.sources = {}
-        self.cited = {}
-        self.blank = {}
-        self.kept = set()  # identities of the records that people edited
+        self.sources: dict[str, Source] = {}
+        self.cited: dict[tuple[Any, ...], dict[str, Any]] = {}
+        self.blank: dict[tuple[Any, ...], dict[str, Any]] = {}
+        self.kept: set[tuple[int, int]] = set()  # identities of the records that people edited
 
-    def read_cells(self, record, row):
+    def read_cells(self, record, row) -> None:
         for name, source, place, anchor, inferred in read_sources(row.get("sources", "")):
             basis = Citation.Basis.INFERRED if inferred else Citation.Basis.STATED
             for fact in [name] if name else self.covered(record, row):
@@ -45,7 +47,7 @@ class EvidenceLoader:
         theirs = [name for name in record.facts() if name not in row] if record.was_edited() else []
         return [name for name in record.facts() if name in row] if theirs else [""]
 
-    def cite(self, record, name, source, **details):
+    def cite(self, record, name, source, **details) -> None:
         self.check(record, name)
         if source not in self.sources:
             self.sources |= {row.slug: row for row in Source.objects.all()}
@@ -59,7 +61,7 @@ class EvidenceLoader:
         key = (*self.identity(record), name, self.sources[source].pk, details.pop("place"))
         self.cited[key] = details
 
-    def leave_blank(self, record, name, none, note):
+    def leave_blank(self, record, name, none, note) -> None:
         self.check(record, name)
         kind = Gap.Kind.NONE if none else Gap.Kind.NOT_STATED
         self.check_length(Gap, {"note": nfc(note).strip()})
@@ -81,7 +83,7 @@ class EvidenceLoader:
             if len(text) > longest:
                 raise BadCell(f"cột {name}: dài hơn {longest} chữ.")
 
-    def sync(self):
+    def sync(self) -> None:
         """Makes the shipped citations and gaps equal to the files. Those that people wrote or changed stay,
         as do all of a record that people edited."""
         self.write(

@@ -2,9 +2,10 @@
 
 import csv
 import io
+from collections.abc import Iterator
 
 
-def read_rows(path, known, needed, error):
+def read_rows(path, known, needed, error) -> Iterator[tuple[int, dict[str, str]]]:
     """(line number, {column: stripped text}) of each row; the first line is the header.
 
     Its columns must be among `known` and hold all of `needed`. `error(line, sentence)` hears of mistakes.
@@ -31,7 +32,7 @@ def read_rows(path, known, needed, error):
         error(before + 1, "dấu nháy hoặc dấu phẩy đặt sai; dòng này không đọc được.")
 
 
-def read_text(path, error):
+def read_text(path, error) -> str | None:
     """The text of a file, or None after naming the line that is not text."""
     try:
         content = path.read_bytes()

@@ -15,7 +15,7 @@ _SIGNS = {"3B": ";", "23": "#", "3F": "?", "25": "%"}
 _HIDDEN = re.compile("%(3B|23|3F|25)")
 
 
-def hide(text):
+def hide(text) -> str:
     """`text` with no sign in it that parts items; `unhide` gives it back."""
     text = _HIDDEN.sub(r"%25\1", text)
     for code, sign in _SIGNS.items():
@@ -24,15 +24,15 @@ def hide(text):
     return text
 
 
-def unhide(text):
+def unhide(text) -> str:
     return _HIDDEN.sub(lambda found: _SIGNS[found[1]], text)
 
 
-def split(cell):
+def split(cell) -> list[str]:
     return [part.strip() for part in cell.split(";") if part.strip()]
 
 
-def read_sources(cell):
+def read_sources(cell) -> list[tuple[str, str, str, str, bool]]:
     """[(field, slug of the source, place, anchor, whether inferred)] of a cell. Raises BadCell."""
     found = []
     for item in split(cell):
@@ -45,9 +45,9 @@ def read_sources(cell):
     return found
 
 
-def write_sources(citations):
+def write_sources(citations) -> str:
     """The cell of `citations` (with their sources), what one sentence carries together in one item."""
-    items = {}
+    items: dict[tuple[tuple[str, str, str, bool], bool], list[str]] = {}
     for citation in citations:
         said = (citation.source.slug, citation.place, citation.anchor, citation.is_inferred)
         items.setdefault((said, citation.field == ""), []).append(citation.field)
@@ -59,7 +59,7 @@ def write_sources(citations):
     return "; ".join(cell)
 
 
-def read_gaps(cell):
+def read_gaps(cell) -> list[tuple[str, bool, str]]:
     """[(field, whether there is none, note)] of a cell. Raises BadCell."""
     found = []
     for item in split(cell):
@@ -70,7 +70,7 @@ def read_gaps(cell):
     return found
 
 
-def write_gaps(gaps):
+def write_gaps(gaps) -> str:
     return "; ".join(
         f"{gap.field}{'!' if gap.kind == gap.Kind.NONE else ''}{f' ({hide(gap.note)})' if gap.note else ''}"
         for gap in gaps

@@ -1,6 +1,8 @@
 """One row after another into the database, by its natural key."""
 
+from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,8 +23,8 @@ class Loader:
         self.evidence = EvidenceLoader()
         self.tables = {table.model: table for _folder, module in modules for table in module.TABLES}
 
-    def load(self, table, path):
-        first_lines = {}
+    def load(self, table, path) -> None:
+        first_lines: dict[tuple[str, ...], int] = {}
         for line, row in self.rows_of(table, path):
             try:
                 key = tuple(row[name] for name in table.key)
@@ -44,14 +46,14 @@ class Loader:
                 for sentence in self.sentences(error):
                     self.error(path, line, sentence)
 
-    def rows_of(self, table, path):
+    def rows_of(self, table, path) -> Iterator[tuple[int, dict[str, str]]]:
         """(line number, {column: text}) of the rows of one noun's file."""
         return self.rows(path, {*self.fields(table), "sources", "gaps"}, table.key)
 
-    def rows(self, path, known, needed):
+    def rows(self, path, known, needed) -> Iterator[tuple[int, dict[str, str]]]:
         return read_rows(path, known, needed, partial(self.error, path))
 
-    def load_row(self, table, row):
+    def load_row(self, table, row) -> tuple[Any, str]:
         """(record, outcome) of one row: added, changed, same, or kept where people edited the record."""
         values = {
             name: self.value(table, name, text) for name, text in row.items() if name in self.fields(table)
@@ -100,7 +102,7 @@ class Loader:
         """The names of the noun's columns."""
         return {column.name for column in [*table.model._meta.fields, *table.model._meta.many_to_many]}
 
-    def value(self, table, name, text):
+    def value(self, table, name, text) -> Any:
         """The text of a cell as the field's Python value. Raises BadCell."""
         column = table.model._meta.get_field(name)
         if name in table.m2m:
@@ -120,7 +122,7 @@ class Loader:
             raise BadCell(f"cột {name}: {' '.join(error.messages)}") from error
         return value
 
-    def find(self, model, key):
+    def find(self, model, key) -> Any:
         """The record of `model` under the natural key `key`. Raises BadCell when there is none."""
         lookups, _rest = self.lookups(model, key.split("/"))
         try:
@@ -128,9 +130,10 @@ class Loader:
         except (model.DoesNotExist, ValueError, ValidationError):
             raise BadCell(f"không tìm thấy {model._meta.verbose_name} “{key}”.") from None
 
-    def lookups(self, model, parts, prefix=""):
+    def lookups(self, model, parts, prefix="") -> tuple[dict[str, str], list[str]]:
         """({lookup: text}, parts left over) for a key; the last plain part takes all that is left."""
-        table, lookups = self.tables[model], {}
+        table = self.tables[model]
+        lookups: dict[str, str] = {}
         for position, name in enumerate(table.key):
             column = model._meta.get_field(name)
             if column.is_relation:
@@ -144,7 +147,7 @@ class Loader:
                 lookups[f"{prefix}{name}"], parts = parts[0], parts[1:]
         return lookups, parts
 
-    def load_citations(self, path):
+    def load_citations(self, path) -> None:
         if not path.exists():
             return
         models = {model._meta.model_name: model for model in self.tables}
@@ -162,7 +165,7 @@ class Loader:
             except BadCell as error:
                 self.error(path, line, str(error))
 
-    def error(self, path, line, sentence):
+    def error(self, path, line, sentence) -> None:
         self.report.errors.append((path.name, line, sentence))
 
     @staticmethod

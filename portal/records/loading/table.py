@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from portal.base.language import Label
 
 
 @dataclass(frozen=True)
@@ -12,26 +15,30 @@ class Table:
     does what must follow once records of the noun are saved.
     """
 
-    model: type
+    model: type[Any]
     file: str
-    key: tuple
-    m2m: tuple = ()
-    names: Callable | None = None
-    after_save: Callable | None = None
+    key: tuple[str, ...]
+    m2m: tuple[str, ...] = ()
+    names: Callable[[Any], list[str]] | None = None
+    after_save: Callable[[Any], Any] | None = None
+
+
+#: (file, line, sentence).
+LineNote: TypeAlias = tuple[str, int, str]
 
 
 @dataclass
 class LoadReport:
-    """What a load did: `counts` {noun: {outcome: rows}}, `kept` and `errors` as [(file, line, sentence)].
+    """What a load did: `counts` {noun: {outcome: rows}}, and the lines that were kept or are bad.
 
     A kept row differs from its record, which people have edited since; the record was left as it is.
     """
 
-    counts: dict = field(default_factory=dict)
-    kept: list = field(default_factory=list)
-    errors: list = field(default_factory=list)
+    counts: dict[Label, dict[str, int]] = field(default_factory=dict)
+    kept: list[LineNote] = field(default_factory=list)
+    errors: list[LineNote] = field(default_factory=list)
 
-    def count(self, model, outcome):
+    def count(self, model, outcome) -> None:
         outcomes = self.counts.setdefault(
             model._meta.verbose_name, {"added": 0, "changed": 0, "same": 0, "kept": 0}
         )

@@ -11,7 +11,7 @@ from portal.search.models import Term
 FOLDER, FILE = Path(search.__file__).parent / "data", "terms.csv"
 
 
-def load_terms(loader, folder=FOLDER):
+def load_terms(loader, folder=FOLDER) -> None:
     path, rows = folder / FILE, TermRows(loader.overwrite)
     for line, row in loader.rows(path, COLUMNS, COLUMNS):
         try:

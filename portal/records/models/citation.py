@@ -1,6 +1,7 @@
 """Which source carries which fact, and why a blank is blank."""
 
 import re
+from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -9,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.language import Label
 from portal.base.text import nfc
 from portal.changes.models import TrackedModel
 from portal.changes.recorder import acting
@@ -31,7 +33,7 @@ class OfRecord(TrackedModel):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, **kwargs) -> None:
         """Saves in NFC. A row that people write or change is theirs: the shipped files no longer rule it."""
         self.shipped = False
         for column in self._meta.concrete_fields:
@@ -41,22 +43,22 @@ class OfRecord(TrackedModel):
         with acting():
             super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
         with acting():
             return super().delete(*args, **kwargs)
 
     @property
-    def record_label(self):
+    def record_label(self) -> Label:
         """The noun it speaks of, in words."""
         return self.record_model._meta.verbose_name
 
     @property
-    def record_model(self):
+    def record_model(self) -> Any:
         """The model of the record, from the cache of content types."""
         return ContentType.objects.get_for_id(self.content_type_id).model_class()
 
     @property
-    def field_label(self):
+    def field_label(self) -> Label:
         """The field's name in words, or "" for the whole record."""
         if not self.field:
             return ""
@@ -67,15 +69,15 @@ class OfRecord(TrackedModel):
 
 
 class CitationQuerySet(TrackedQuerySet):
-    def published(self):
+    def published(self) -> Self:
         """The citations of published records to published sources."""
         return self.filter(of_published_record(), source__publication=Publication.PUBLISHED)
 
-    def in_context(self):
+    def in_context(self) -> Self:
         """With the source that the name of each row needs."""
         return self.select_related("source")
 
-    def with_records(self):
+    def with_records(self) -> Self:
         """With the records they speak of."""
         return self.prefetch_related(with_their_records())
 
@@ -112,7 +114,7 @@ class Citation(OfRecord):
     )
     note = models.CharField(_("ghi chú"), max_length=400, blank=True)
 
-    objects = CitationQuerySet.as_manager()
+    objects: ClassVar = CitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dẫn chứng")
@@ -131,11 +133,11 @@ class Citation(OfRecord):
         return f"{self.source} · {self.place}" if self.place else str(self.source)
 
     @property
-    def is_inferred(self):
+    def is_inferred(self) -> bool:
         return self.basis == self.Basis.INFERRED
 
     @property
-    def url(self):
+    def url(self) -> str:
         """The article's address, opening at the anchor where the browser knows text fragments."""
         if not self.source.url or not self.anchor:
             return self.source.url

@@ -1,5 +1,7 @@
 """Records with a state of publication of their own. Only what is published shows in public, anywhere."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +10,7 @@ from .state import Publication
 
 
 class PublishedQuerySet(RecordQuerySet):
-    def published(self):
+    def published(self) -> Self:
         return super().published().filter(publication=Publication.PUBLISHED)
 
 
@@ -25,11 +27,11 @@ class Published(Record):
         help_text=_("Do máy tạo để thử tải; không phải hồ sơ thật."),
     )
 
-    objects = PublishedQuerySet.as_manager()
+    objects: ClassVar = PublishedQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
     @property
-    def is_published(self):
+    def is_published(self) -> bool:
         return self.publication == Publication.PUBLISHED

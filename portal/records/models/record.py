@@ -1,5 +1,8 @@
 """The base of every noun: facts under citation, text in NFC, derived columns, a version."""
 
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
+
 from django.apps import apps
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.contenttypes.models import ContentType
@@ -7,7 +10,7 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.db import DerivedMixin
+from portal.base.db import DerivedMixin, field_of
 from portal.base.text import fold, nfc
 from portal.changes import recorder
 from portal.changes.models import TrackedModel
@@ -16,6 +19,8 @@ from portal.search.index.indexing import added, batched, updating
 from portal.search.query.matching import holding, kind_of, matching
 
 from .state import Publication
+
+Verb = TypeVar("Verb", bound=Callable)
 
 
 class StaleRecord(Exception):
@@ -26,53 +31,58 @@ class StaleRecord(Exception):
         super().__init__(f"{record} đã được người khác sửa sau khi bạn mở.")
 
 
+def _alters_data(method: Verb) -> Verb:
+    """Marks a method that writes, so that no template calls it."""
+    marked: Any = method
+    marked.alters_data = True
+    return method
+
+
 class TrackedQuerySet(models.QuerySet):
     """The verbs that change many rows tell the history and the search index, which no signal does for them."""
 
-    def bulk_create(self, *args, **kwargs):
+    @_alters_data
+    def bulk_create(self, *args, **kwargs) -> list[Any]:
         with acting(), batched() as batch:
             rows = super().bulk_create(*args, **kwargs)
             recorder.added(rows)
             added(batch, rows)
         return rows
 
-    bulk_create.alters_data = True
-
-    def bulk_update(self, *args, **kwargs):
+    @_alters_data
+    def bulk_update(self, *args, **kwargs) -> int:
         with acting():
             return super().bulk_update(*args, **kwargs)  # update() of ours, some rows at a time
 
-    bulk_update.alters_data = True
-
-    def update(self, **values):
+    @_alters_data
+    def update(self, **values) -> int:
         with recorder.changing(self), updating(self):
             return super().update(**values)
 
-    update.alters_data = True
-
-    def delete(self):
+    @_alters_data
+    def delete(self) -> tuple[int, dict[str, int]]:
         with acting():
             return super().delete()
 
-    delete.alters_data = True
-    delete.queryset_only = True
+    # Django's mark for what managers do not offer; functions have no such attribute that mypy knows.
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class RecordQuerySet(TrackedQuerySet):
     """The verbs of every noun. A child is published when everything it hangs from is."""
 
     #: Lookups of the published parents, e.g. ("conference", "official").
-    parents = ()
+    parents: tuple[str, ...] = ()
 
-    def published(self):
+    def published(self) -> Self:
         """The rows that a reader may see."""
         return self.filter(**{f"{parent}__publication": Publication.PUBLISHED for parent in self.parents})
 
-    def in_context(self):
+    def in_context(self) -> Self:
         """With the relations that each row's name and page need."""
         return self.select_related(*self.model.CONTEXT) if self.model.CONTEXT else self
 
-    def search(self, text, drafts=False):
+    def search(self, text, drafts=False) -> Self:
         """The rows that `text` finds, in their own order. `drafts`: among all rows, not only the published.
 
         What is searched of a record is what its app says in `search.py`; of a noun that is not indexed, the
@@ -88,7 +98,7 @@ class NamedQuerySet(RecordQuerySet):
     where something published names them, and not before.
     """
 
-    def published(self):
+    def published(self) -> Self:
         """The rows that a row of another noun names which a reader may see."""
         named = models.Q(pk=None)
         for model, name in named_by(self.model):
@@ -97,7 +107,7 @@ class NamedQuerySet(RecordQuerySet):
         return self.filter(named)
 
 
-def named_by(model):
+def named_by(model) -> "list[tuple[type[Record], str]]":
     """[(noun, its relation to `model`)] of the other nouns whose rows name those of `model`."""
     return [
         (relation.related_model, relation.field.name)
@@ -115,11 +125,11 @@ class Record(TrackedModel):
     those that are deleted with it need no naming. `PRIVATE_FIELDS` names the fields that no public page shows.
     """
 
-    FACTS = ()
-    CONTEXT = ()
-    PAGE_PARENT = None
-    HISTORY_PARENTS = ()
-    PRIVATE_FIELDS = ()
+    FACTS: tuple[str, ...] = ()
+    CONTEXT: tuple[str, ...] = ()
+    PAGE_PARENT: str | None = None
+    HISTORY_PARENTS: tuple[str, ...] = ()
+    PRIVATE_FIELDS: tuple[str, ...] = ()
 
     version = models.PositiveIntegerField(_("phiên bản"), default=1, editable=False)
     loaded_version = models.PositiveIntegerField(
@@ -135,7 +145,7 @@ class Record(TrackedModel):
     class Meta:
         abstract = True
 
-    def save(self, *args, update_fields=None, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs) -> None:
         """Saves in NFC, with the derived columns, under the version it was read at.
 
         Raises StaleRecord, and saves nothing, when the stored version is no longer the one in hand.
@@ -150,15 +160,15 @@ class Record(TrackedModel):
             self.claim_version()
             super().save(*args, update_fields=update_fields, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
         with acting():
             return super().delete(*args, **kwargs)
 
-    def clean_fields(self, exclude=None):
+    def clean_fields(self, exclude=None) -> None:
         self.normalise()
         super().clean_fields(exclude=exclude)
 
-    def claim_version(self):
+    def claim_version(self) -> None:
         """Moves the stored version on by one, if it is still the version in hand."""
         if self._state.adding:
             return
@@ -168,7 +178,7 @@ class Record(TrackedModel):
             raise StaleRecord(self)
         self.version += 1
 
-    def normalise(self):
+    def normalise(self) -> None:
         for field in self._meta.concrete_fields:
             if field.generated:  # the database's own, and unreadable before the first save
                 continue
@@ -176,33 +186,33 @@ class Record(TrackedModel):
             if isinstance(value, str):
                 setattr(self, field.attname, nfc(value).replace("\r\n", "\n"))  # a form sends lines with CRLF
 
-    def was_edited(self):
+    def was_edited(self) -> bool:
         """Whether people made it, or changed it since the shipped files were last loaded."""
         return self.version != self.loaded_version
 
-    def mark_loaded(self):
+    def mark_loaded(self) -> None:
         """Notes that the present version is the one of the shipped files."""
         self.loaded_version = self.version
         type(self)._base_manager.filter(pk=self.pk).update(loaded_version=self.version)
 
-    def page_url(self):
+    def page_url(self) -> str:
         """The address of the page it stands on, or "" where it stands on none."""
         if hasattr(self, "get_absolute_url"):
             return self.get_absolute_url()
         host = getattr(self, self.PAGE_PARENT) if self.PAGE_PARENT else None
         return host.page_url() if host else ""
 
-    def facts(self):
+    def facts(self) -> list[str]:
         """The names of FACTS that hold a value. False and 0 are values; "" and None are not."""
         return [
-            name for name in self.FACTS if getattr(self, self._meta.get_field(name).attname) not in (None, "")
+            name for name in self.FACTS if getattr(self, field_of(type(self), name).attname) not in (None, "")
         ]
 
-    def fact_label(self, name):
+    def fact_label(self, name) -> str:
         """What a row of a list calls the fact in its field `name` ("" for the whole record)."""
-        return str(self._meta.get_field(name).verbose_name if name else self._meta.verbose_name)
+        return str(field_of(type(self), name).verbose_name if name else self._meta.verbose_name)
 
-    def name_on_page(self):
+    def name_on_page(self) -> str:
         """Its name among others of its kind on one page."""
         return str(self)
 
@@ -212,7 +222,7 @@ class Record(TrackedModel):
         return fold(" ".join(str(text) for text in texts if text))
 
 
-def of_published_record():
+def of_published_record() -> models.Q:
     """The condition that a row's generic key leads to a record that a reader may see (a Q).
 
     A generic key cannot be joined, so each noun's published rows are a subquery.
@@ -224,11 +234,11 @@ def of_published_record():
     return mine
 
 
-def with_their_records():
+def with_their_records() -> GenericPrefetch:
     """The records behind the generic keys of rows, one query a noun however many rows (a prefetch)."""
     return GenericPrefetch("record", [model.objects.in_context() for model in citable_models()])
 
 
-def citable_models():
+def citable_models() -> list[type[Record]]:
     """Every noun that states facts (a list of models)."""
     return [model for model in apps.get_models() if issubclass(model, Record)]

@@ -1,6 +1,7 @@
 """What readers say is wrong, and how often one of them may say so."""
 
 import datetime
+from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -10,17 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedTextField
+from portal.base.language import Label
 from portal.base.text import fold
 
 from .record import of_published_record, with_their_records
 
 
 class ReportQuerySet(models.QuerySet):
-    def open(self):
+    def open(self) -> Self:
         """Those that nobody has settled yet."""
         return self.filter(state__in=(Report.State.NEW, Report.State.SEEN))
 
-    def led_to_corrections(self):
+    def led_to_corrections(self) -> Self:
         """Those that editors acted upon, with the records, which a reader may still see; the newest first."""
         return self.filter(of_published_record(), state=Report.State.FIXED).prefetch_related(
             with_their_records()
@@ -67,16 +69,16 @@ class Report(models.Model):
     def __str__(self):
         return f"{self.page or _('không rõ trang')}: {self.text[:60]}"
 
-    def derive_search_text(self):
+    def derive_search_text(self) -> str:
         return fold(" ".join((self.page, self.fact, self.text, self.name, self.note)))
 
     @property
-    def record_model(self):
+    def record_model(self) -> Any:
         """The model of the record, from the cache of content types; None without a record."""
         return self.content_type_id and ContentType.objects.get_for_id(self.content_type_id).model_class()
 
     @property
-    def field_label(self):
+    def field_label(self) -> Label:
         """The name of the fact in words, or "" where the reader named no field."""
         if self.record_model and self.fact in self.record_model.FACTS:
             try:
@@ -86,16 +88,16 @@ class Report(models.Model):
         return ""
 
     @property
-    def fact_label(self):
+    def fact_label(self) -> Label:
         """The fact in words: the name of the field where it is one, else what the reader wrote."""
         return self.field_label or self.fact
 
 
 class SenderQuerySet(models.QuerySet):
-    def since(self, age):
+    def since(self, age) -> Self:
         return self.filter(sent_at__gt=timezone.now() - age)
 
-    def old(self):
+    def old(self) -> Self:
         return self.filter(sent_at__lte=timezone.now() - Sender.KEPT)
 
 

@@ -1,5 +1,7 @@
 """Addresses: slugs made from Vietnamese names, and the former ones that still lead here."""
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.http import Http404
@@ -43,10 +45,12 @@ class FormerSlug(models.Model):
 class Slugged(models.Model):
     """A model with a `slug`. An empty one is made from `slug_source()`; a changed one keeps leading here."""
 
+    slug: models.SlugField
+
     class Meta:
         abstract = True
 
-    def save(self, *args, update_fields=None, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs) -> None:
         if not self.slug:
             self.slug = self.free_slug()
             update_fields = update_fields and {*update_fields, "slug"}
@@ -62,20 +66,20 @@ class Slugged(models.Model):
         record._slug_as_read = record.__dict__.get("slug")
         return record
 
-    def slug_source(self):
+    def slug_source(self) -> str:
         return str(self)
 
-    def slug_scope(self):
+    def slug_scope(self) -> str:
         """The key that the slug is unique under, or "" where it is unique in the whole table."""
         return ""
 
-    def slug_rivals(self):
+    def slug_rivals(self) -> models.QuerySet:
         """The rows that may not share the slug."""
         return type(self)._base_manager.exclude(pk=self.pk)
 
-    def free_slug(self):
+    def free_slug(self) -> str:
         """The slug of the name, with -2, -3 … behind it while another record has it."""
-        stem = slugify(self.slug_source()) or self._meta.model_name
+        stem = slugify(self.slug_source()) or self._meta.model_name or ""
         taken = set(self.slug_rivals().filter(slug__startswith=stem).values_list("slug", flat=True))
         number, slug = 1, stem
         while slug in taken:
@@ -83,7 +87,7 @@ class Slugged(models.Model):
             slug = f"{stem}-{number}"
         return slug
 
-    def remember(self, slug):
+    def remember(self, slug) -> None:
         FormerSlug.objects.update_or_create(
             content_type=ContentType.objects.get_for_model(type(self)),
             scope=self.slug_scope(),
@@ -92,7 +96,7 @@ class Slugged(models.Model):
         )
 
 
-def find_or_moved(rows, slug, scope=""):
+def find_or_moved(rows, slug, scope="") -> Any:
     """The one of `rows` (a QuerySet of a Slugged noun) at `slug`.
 
     Raises RecordMoved to its present address when the slug is a former one, Withdrawn when readers saw a record

@@ -63,28 +63,28 @@ class Source(Slugged, Published):
         return f"{name} ({self.day})" if self.day else name
 
     @property
-    def reference(self):
+    def reference(self) -> str:
         return f"{self.publisher}: {self.title}" if self.title else self.publisher
 
     @property
-    def short_address(self):
+    def short_address(self) -> str:
         """Host and path of the address, at most 80 characters."""
         bare = re.sub(r"^https?://(www\.)?", "", self.url).rstrip("/")
         return Truncator(bare).chars(80)
 
     @property
-    def day(self):
+    def day(self) -> str:
         """The day it was published, or what is known of it, in words; "" for nothing."""
         return date(self.published_on, get_language()) if self.published_on else self.published_note
 
-    def slug_source(self):
+    def slug_source(self) -> str:
         return self.title or self.publisher
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])
 
-    def derive_sort_key(self):
+    def derive_sort_key(self) -> str:
         return sort_key(f"{self.publisher} {self.title}")
 
-    def derive_search_text(self):
+    def derive_search_text(self) -> str:
         return self.folded(self.publisher, self.title, self.url)

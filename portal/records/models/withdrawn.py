@@ -6,7 +6,7 @@ It stays so when the record is deleted afterwards: its history remains.
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 
-from portal.changes.models import Change
+from portal.changes.models import Change, Changeset
 
 from .state import Publication
 
@@ -19,7 +19,7 @@ class Withdrawn(Exception):
         super().__init__(reason)
 
 
-def withdrawn_at(model, slug, scope, former):
+def withdrawn_at(model, slug, scope, former) -> Withdrawn | None:
     """The Withdrawn of the record of `model` that readers saw at `slug` within `scope`, or None.
 
     `former`: the keys of the records that had `slug` once (a QuerySet). What was withdrawn before anybody saw it
@@ -39,7 +39,7 @@ def withdrawn_at(model, slug, scope, former):
     return None
 
 
-def withdrawal_of(record):
+def withdrawal_of(record) -> Changeset | None:
     """The Changeset that took a withdrawn record off the page, or None where none did."""
     taken = Change.objects.of(type(record), record.pk).filter(after__publication=Publication.WITHDRAWN)
     taken = taken.exclude(before__publication=Publication.WITHDRAWN)

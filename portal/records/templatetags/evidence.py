@@ -7,17 +7,19 @@ the cells and lines of these then says only what is inferred or lacks a source. 
 
 import datetime
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from portal.base.text import date, number, slugify
 from portal.records.evidence import facts as facts_of
+from portal.records.models import Citation
 from portal.sharing.pages import Page
 
 register = template.Library()
@@ -27,7 +29,7 @@ LETTERS = 2
 
 
 @register.simple_tag(takes_context=True)
-def marks(context, record, name="", inferred=True):
+def marks(context, record, name="", inferred=True) -> str:
     """The raised letters of the sources of a fact. A value that was published without any source says so.
 
     `inferred`: whether it says what is only implied, where the words around it do not say so already.
@@ -43,7 +45,7 @@ def marks(context, record, name="", inferred=True):
 
 
 @register.simple_tag(takes_context=True)
-def row_marks(context, *facts, by_name=False):
+def row_marks(context, *facts, by_name=False) -> SafeString:
     """The letters of a whole row: `facts` are in turn a record, or several, and the names of its fields.
 
     Asked for before the first cell, for the letters of the cells then stand here alone. The list behind its button
@@ -56,16 +58,16 @@ def row_marks(context, *facts, by_name=False):
         of_row += facts_of(records, *(names.split() or [""]))
     of_row = [fact for fact in of_row if not evidence.is_shown_elsewhere(*fact)]
     evidence.gather(of_row)
-    found = {}
+    found: dict[str, Citation] = {}
     for record, name in of_row:
         for letter, citation in evidence.marks(record, name):
             found.setdefault(letter, citation)
-    found = sorted(
+    in_order = sorted(
         found.items(), key=lambda mark: [cited.letter for cited in evidence.sources].index(mark[0])
     )
     return _letters(
         evidence,
-        found,
+        in_order,
         of_row,
         title=_("Nguồn nào nói điều gì trong dòng này"),
         label=_name_of if by_name else lambda record, name: record.fact_label(name),
@@ -73,7 +75,7 @@ def row_marks(context, *facts, by_name=False):
 
 
 @register.simple_tag(takes_context=True)
-def section_marks(context, section):
+def section_marks(context, section) -> str:
     """What the heading of a section says of its sources, where at least half of it stands on the same ones."""
     evidence = context["evidence"]
     heading = evidence.heading(section)
@@ -94,7 +96,7 @@ def section_marks(context, section):
 
 
 @register.simple_tag(takes_context=True)
-def fact(context, record, name):
+def fact(context, record, name) -> SafeString:
     """A field's value in words with its letters, or why it is blank."""
     value = getattr(record, name)
     if value in (None, ""):
@@ -103,7 +105,7 @@ def fact(context, record, name):
 
 
 @register.simple_tag(takes_context=True)
-def blank(context, record, name, brief=False):
+def blank(context, record, name, brief=False) -> SafeString:
     """Why a field is blank: the Gap's reason and note (`brief`: the reason alone), or that nobody has looked."""
     gap = context["evidence"].gap(record, name)
     reason = gap.get_kind_display() if gap else _("chưa tra cứu")
@@ -117,7 +119,7 @@ def blank(context, record, name, brief=False):
 
 
 @register.simple_tag(takes_context=True)
-def blank_alike(context, records, name):
+def blank_alike(context, records, name) -> str:
     """Why a field is blank in all of `records`, where one reason holds for each; "" where not, or of a single one."""
     if len(records) < 2 or any(getattr(record, name) not in (None, "") for record in records):
         return ""
@@ -126,7 +128,7 @@ def blank_alike(context, records, name):
 
 
 @register.simple_tag(takes_context=True)
-def other_values(context, record, name):
+def other_values(context, record, name) -> SafeString:
     """What other sources say where they disagree, or how a source words it: set apart, never averaged."""
     rows, evidence = [], context["evidence"]
     for letter, citation in evidence.differing(record, name):
@@ -144,7 +146,7 @@ def other_values(context, record, name):
 
 
 @register.inclusion_tag("records/_sources.html", takes_context=True)
-def sources(context, folded=False):
+def sources(context, folded=False) -> dict[str, Any]:
     """The list of sources at the foot of the page. Comes last, when every letter has been handed out.
 
     `folded`: the list is one line that opens.
@@ -160,7 +162,7 @@ def sources(context, folded=False):
     }
 
 
-def words(record, name, value):
+def words(record, name, value) -> Any:
     """A field's value as a reader writes it."""
     display = getattr(record, f"get_{name}_display", None)
     if display:

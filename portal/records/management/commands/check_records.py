@@ -6,7 +6,7 @@ from portal.records.rules import breaches
 class Command(BaseCommand):
     help = "Nêu mọi chỗ hồ sơ trái với quy tắc, mỗi chỗ một dòng, và kết thúc bằng 1 nếu có."
 
-    def handle(self, **options):
+    def handle(self, **options) -> None:
         count = 0
         for breach in breaches():
             count += 1

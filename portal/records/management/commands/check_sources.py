@@ -12,10 +12,10 @@ class Command(BaseCommand):
     help = "Thử địa chỉ của các nguồn, lâu chưa thử thì trước, và ghi còn mở được hay không."
     stealth_options = ("asker",)
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser) -> None:
         parser.add_argument("--limit", type=int, default=500, help="nhiều nhất bao nhiêu nguồn (500)")
 
-    def handle(self, limit, asker=None, **options):
+    def handle(self, limit, asker=None, **options) -> None:
         asker = asker or Asker()
         oldest_first = (F("checked_on").asc(nulls_first=True), "pk")
         sources = Source.objects.exclude(url="").filter(synthetic=False)
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         dead = sum(answer.alive is False for answer in answers.values())
         self.stdout.write(f"Đã thử {len(answers)} địa chỉ, {dead} không mở được.")
 
-    def record(self, answers):
+    def record(self, answers) -> None:
         """One act. Where the answer is another one the version moves on, so that a form that was opened before
         does not put the old one back unseen.
         """

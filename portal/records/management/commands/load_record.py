@@ -8,7 +8,7 @@ from portal.records.models import Source
 class Command(BaseCommand):
     help = "Nạp hồ sơ đi kèm (các tệp CSV). Chạy hai lần cho cùng một kết quả; một dòng sai thì không lưu gì."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser) -> None:
         parser.add_argument(
             "--if-empty", action="store_true", help="Chỉ nạp khi cơ sở dữ liệu chưa có nguồn nào."
         )
@@ -19,7 +19,7 @@ class Command(BaseCommand):
             help="Ghi đè cả những bản ghi đã được sửa trong trang biên tập.",
         )
 
-    def handle(self, if_empty, overwrite, **options):
+    def handle(self, if_empty, overwrite, **options) -> None:
         if if_empty and Source.objects.exists():
             self.stdout.write("Cơ sở dữ liệu đã có hồ sơ; giữ nguyên. `make data` để nạp lại.")
             return
