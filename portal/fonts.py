@@ -13,7 +13,7 @@ import unicodedata
 from importlib.metadata import version
 from pathlib import Path
 
-# docs/decisions.md says why these three. fonts.css names the files.
+# docs/decisions/typeface.md says why these three. fonts.css names the files.
 WEIGHTS = {300: "Light", 400: "Regular", 600: "SemiBold"}
 
 VOWELS, TONES = "aăâeêioôơuưy", ["", *"\u0300\u0301\u0309\u0303\u0323"]

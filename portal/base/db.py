@@ -11,7 +11,7 @@ from django.db import connection, models
 
 SQLITE_OPTIONS = {
     # 50 writers that read and then write lose 95.7 % of their attempts under SQLite's default and none
-    # like this; FULL keeps an acknowledged edit through a power cut (docs/decisions.md).
+    # like this; FULL keeps an acknowledged edit through a power cut (docs/decisions/sqlite.md).
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
