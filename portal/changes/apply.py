@@ -24,14 +24,17 @@ from portal.base.language import Label
 
 from .labels import in_words
 from .models import Change, Changeset
-from .recorder import Check, acting
+from .recorder import Check, about_to_change, acting
 from .states import (
+    SHIPPED,
+    SILENT,
     RowKey,
     RowStates,
     State,
     StateChange,
     columns,
     differing,
+    is_recorded,
     is_tracked,
     states_now,
     stored_states,
@@ -65,6 +68,8 @@ def undo(act: Changeset, user: Any = None, note: str = "", check: Check | None =
     note = note or _("Hoàn tác: %(act)s") % {"act": act}
     with acting(user, Changeset.Kind.RESTORE, note, check=check) as undoing:
         restore_rows(targets)
+        if act.kind != Changeset.Kind.COMMAND:  # what a load changed and somebody undid is theirs
+            _restore_shipped(targets)
         undoing.reverts = act
         undoing.save()
         Changeset.objects.filter(pk=act.pk).update(state=Changeset.State.REVERTED)
@@ -115,7 +120,7 @@ def changed_since(changeset: Changeset) -> list[Reason]:
     return [
         (in_words(model, after or before), _("đã được sửa sau lượt này."))
         for model, key, before, after in changes
-        if differing(after, now.get((model, key)))
+        if differing(after, now.get((model, key))) and (is_tracked(model) or (model, key) in now)
     ]
 
 
@@ -215,15 +220,17 @@ def must_come_first(states: RowStates) -> list[RowKey]:
 
 
 def _tracked_models() -> list[type[Model]]:
-    """The nouns, in the order in which they mostly refer to one another; what hangs from any record last."""
-    nouns = [model for model in apps.get_models() if is_tracked(model)]
-    return sorted(nouns, key=lambda model: "object_id" in columns(model))
+    """The models, in the order in which they mostly refer to one another; what hangs from any record last."""
+    models = [model for model in apps.get_models() if is_recorded(model)]
+    return sorted(models, key=lambda model: "object_id" in columns(model))
 
 
 def _set(model: type[Model], key: int, state: State | None, targets: RowStates) -> None:
     row = model._base_manager.filter(pk=key).first()
     if state is not None:
         if row is None:
+            if not is_tracked(model):  # the ledger does not hold the whole of it
+                return
             versioned = {"version": state["version"] + 1} if "version" in state else {}
             row = model(pk=key, **versioned)
         write_state(row, state)
@@ -234,16 +241,27 @@ def _set(model: type[Model], key: int, state: State | None, targets: RowStates) 
 def write_state(row: Model, state: State) -> None:
     """Saves `row` with the columns and links of `state`, through its validation. Its key and version are its own."""
     _check_subject(state)
-    fresh, own = row._state.adding, {"version", row._meta.pk.attname}
+    fresh, own = row._state.adding, {*SILENT, row._meta.pk.attname}
     for name in columns(type(row)):
         if name not in own:
             setattr(row, name, state[name])
-    row.full_clean()
+    if is_tracked(type(row)):  # of others the ledger holds some columns, and cannot judge the rest
+        row.full_clean()
     if fresh:
         row.save(force_insert=True)
+    else:
+        about_to_change(row)
     _link(row, state)
     if not fresh or state["links"]:  # once more: what is derived may be derived from the links
         row.save()
+
+
+def _restore_shipped(targets: RowStates) -> None:
+    """Gives restored rows what told of the shipped files, which saving them took away."""
+    for (model, key), state in targets.items():
+        values = {name: state[name] for name in SHIPPED if state and state.get(name)}
+        if values:
+            model._base_manager.filter(pk=key).update(**values)
 
 
 def _link(row: Model, state: State) -> None:
@@ -302,6 +320,7 @@ def delete_row(row: Model, targets: RowStates) -> None:
     if others:
         named = ", ".join(f"{other._meta.verbose_name} “{other}”" for other in others[:5])
         raise Blocked([(str(row), _("có dòng thêm vào sau: %(rows)s.") % {"rows": named})])
+    about_to_change(row)
     row.delete()
 
 

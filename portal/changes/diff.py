@@ -10,10 +10,10 @@ from portal.base.language import Label
 
 from .labels import Labels, label_of, name_of, named
 from .models import Change, Changeset
-from .states import RowKey, State, differing
+from .states import SILENT, RowKey, State, differing
 
 #: Columns that say where a row belongs, which the page says already.
-BELONGING = {"id", "content_type_id", "object_id", "version"}
+BELONGING = {"id", "content_type_id", "object_id", *SILENT}
 #: Columns that tell how a row came about, which nobody types.
 NEVER_TYPED = {"synthetic"}
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .states import State, from_json, is_tracked
+from .states import State, from_json, is_recorded
 
 
 class TrackedModel(models.Model):
@@ -127,9 +127,9 @@ class Change(models.Model):
 
     @property
     def model(self) -> type[models.Model] | None:
-        """The model of the row, None where the code has it no more or follows it no more."""
+        """The model of the row, None where the code has it no more or records it no more."""
         model = ContentType.objects.get_for_id(self.content_type_id).model_class()
-        return model if model is not None and is_tracked(model) else None
+        return model if model is not None and is_recorded(model) else None
 
     @property
     def states(self) -> tuple[State | None, State | None]:

@@ -17,7 +17,16 @@ from django.db.models import SET_NULL, Model, QuerySet
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
 from .models import Change, ChangedRecord, Changeset
-from .states import RowKey, State, StateChange, differing, instance_state, stored_states, to_json
+from .states import (
+    RowKey,
+    State,
+    StateChange,
+    differing,
+    instance_state,
+    is_recorded,
+    stored_states,
+    to_json,
+)
 
 #: Asked of the changes of an act before they are written; raises where they must not be.
 Check: TypeAlias = Callable[[list[StateChange]], None]
@@ -231,7 +240,7 @@ def added(rows: Iterable[Model]) -> None:
     recording = current_recorder()
     if recording:
         for row in rows:
-            if type(row) in _tracked:
+            if is_recorded(type(row)):
                 recording.made(type(row), row.pk)
 
 

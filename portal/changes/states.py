@@ -1,7 +1,7 @@
 """The states of rows: what their tracked columns and their links hold.
 
-Derived columns and what tells of the shipped files (EXCLUDED) are no part of it. `to_json` and `from_json` carry a
-state into a JSONField and back; a column that came later takes its default.
+Derived columns are no part of it. `to_json` and `from_json` carry a state into a JSONField and back; a column that
+came later takes its default.
 """
 
 import datetime
@@ -26,9 +26,9 @@ StateChange: TypeAlias = tuple[type[Model], int, State | None, State | None]
 
 BATCH = 500  # keys in one query: SQLite takes at most 32,766 parameters, older ones 999
 #: Columns that tell of the shipped files, not of the record.
-EXCLUDED = ("loaded_version", "shipped")
-#: What changes with every save, and so tells nothing.
-SILENT = {"version"}
+SHIPPED = ("loaded_version", "shipped")
+#: Columns of a state that make no difference, and that no restoring sets: `version` changes with every save.
+SILENT = {"version", *SHIPPED}
 
 
 def is_tracked(model: type[Model]) -> bool:
@@ -36,16 +36,24 @@ def is_tracked(model: type[Model]) -> bool:
     return getattr(model, "is_tracked", False)
 
 
+def is_recorded(model: type[Model]) -> bool:
+    """Whether the ledger holds changes of rows of `model`: all that the recorder follows, or those that code tells it
+    of (`recorder.about_to_change`, `recorder.added`), in their `RECORDED_COLUMNS` (attnames).
+    """
+    return is_tracked(model) or hasattr(model, "RECORDED_COLUMNS")
+
+
 @cache
 def columns(model: type[Model]) -> tuple[str, ...]:
     """The columns of a state, the key first (a tuple of attnames)."""
     pk = model._meta.pk.attname
-    fields = [
-        field
+    names = [
+        field.attname
         for field in model._meta.concrete_fields
-        if not (isinstance(field, DerivedMixin) or field.generated or field.name in EXCLUDED)
+        if not (isinstance(field, DerivedMixin) or field.generated or field.attname == pk)
     ]
-    return (pk, *(field.attname for field in fields if field.attname != pk))
+    recorded = getattr(model, "RECORDED_COLUMNS", names)
+    return (pk, *(name for name in names if name in recorded))
 
 
 def batches(keys: Iterable[int]) -> list[list[int]]:

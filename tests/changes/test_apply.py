@@ -73,6 +73,18 @@ def test_an_act_is_undone_once_and_its_undoing_too():
     undo(act)
 
 
+@pytest.mark.parametrize(("kind", "shipped"), [("form", True), ("command", False)])
+def test_the_shipped_files_rule_again_what_they_ruled_unless_a_load_is_undone(kind, shipped):
+    cited = quiet(make.citation, quiet(make.conference))
+    Citation._base_manager.update(shipped=True)
+    cited.refresh_from_db()
+    with acting(None, kind) as act:
+        cited.note = "khác"
+        cited.save()
+    undo(act)
+    assert [(row.note, row.shipped) for row in Citation.objects.all()] == [("", shipped)]
+
+
 def test_what_was_changed_since_is_named_and_nothing_is_undone(whole):
     place, row = whole[:2]
     with acting() as act:

@@ -179,10 +179,19 @@ def test_a_change_that_went_past_the_history_is_kept_as_found():
 
 
 def test_derived_columns_have_no_history():
-    assert (
-        set(columns(Conference)) & {"chronology", "ordinal_or_zero", "search_text", "loaded_version"} == set()
-    )
-    assert set(columns(Citation)) & {"shipped"} == set()
+    assert set(columns(Conference)) & {"chronology", "ordinal_or_zero", "search_text"} == set()
+
+
+def test_what_tells_of_the_shipped_files_makes_no_difference():
+    record, source = make.conference(), make.source()
+    with acting() as act:
+        Conference._base_manager.filter(pk=record.pk).update(loaded_version=record.version)
+        make.citation(record, source=source)
+        Citation._base_manager.update(shipped=True)
+    assert changes(act) == {("+", "citation", Citation.objects.get().pk)}
+    with acting() as act:
+        Citation.objects.update(shipped=False)
+    assert act.pk is None
 
 
 def test_a_save_costs_as_many_queries_whatever_the_history():

@@ -4,17 +4,21 @@ from collections import defaultdict
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from portal.changes.states import batches, columns, stored_states
+from portal.changes.states import batches, columns, is_tracked, stored_states
 from portal.records import rights
 from portal.records.models.state import GUARDED
 from portal.records.moderation import may_write
 
 
 def may_undo(user, targets):
-    """Whether `user` may set each row of `targets` ({(model, key): state, None for no row}) to its state."""
+    """Whether `user` may set each row of `targets` ({(model, key): state, None for no row}) to its state.
+
+    What is recorded of a table without a history of its own goes with the record that it leads to.
+    """
     keys = defaultdict(list)
     for model, key in targets:
-        keys[model].append(key)
+        if is_tracked(model):
+            keys[model].append(key)
     bounded = rights.scope(user) is not None
     for model, some in keys.items():
         now = stored_states(model, some)

@@ -13,6 +13,9 @@ class SheetImport(models.Model):
     `answers` is {question: chosen key}. `act` is the one change that it made, once it is done.
     """
 
+    #: Recorded where a merger of sources moves it.
+    RECORDED_COLUMNS = ("default_source_id",)
+
     class State(models.TextChoices):
         CHECKING = "kiem", _("đang kiểm")
         READY = "cho", _("chờ xác nhận")

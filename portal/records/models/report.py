@@ -36,6 +36,9 @@ class Report(models.Model):
     led to nothing that is published. `fact` is the name of a field, or words of the reader.
     """
 
+    #: Recorded where a merger moves it; what the reader wrote, and who it was, is in no ledger.
+    RECORDED_COLUMNS = ("content_type_id", "object_id")
+
     class State(models.TextChoices):
         NEW = "moi", _("mới")
         SEEN = "dang-xem", _("đang xem")

@@ -23,6 +23,10 @@ class RecordMoved(Exception):
 class FormerSlug(models.Model):
     """A slug that a record once had. `scope` is the key of the record that the slug lived under, or ""."""
 
+    #: Recorded where a merger moves it.
+    RECORDED_COLUMNS = ("content_type_id", "object_id", "scope", "slug")
+    PRIVATE_FIELDS = ("scope", "slug")
+
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     object_id = models.BigIntegerField()
     scope = models.CharField(max_length=20, blank=True)
