@@ -2,7 +2,7 @@
 
 from portal.base.text import fold, lines
 from portal.editing.merge.candidates import DuplicateReason, letters
-from portal.editing.merge.registry import merges
+from portal.editing.merge.registry import mergeable
 
 from .models import Official
 
@@ -40,10 +40,10 @@ def keys(official):
         yield DuplicateReason.ALIAS, bare(text)
 
 
-merges(
+mergeable(
     Official,
     spellings=("name",),
     aliases="aliases",
     keys=keys,
-    tells=("titles", "aliases"),
+    distinguishing=("titles", "aliases"),
 )

@@ -2,7 +2,7 @@
 
 from portal.base.text import lines
 from portal.editing.merge.candidates import DuplicateReason, letters
-from portal.editing.merge.registry import merges
+from portal.editing.merge.registry import mergeable
 
 from .models import Body
 
@@ -16,10 +16,10 @@ def keys(body):
         yield DuplicateReason.ALIAS, text and letters(text) + place
 
 
-merges(
+mergeable(
     Body,
     spellings=("name", "short_name", "name_en"),
     aliases="aliases",
     keys=keys,
-    tells=("short_name", "aliases"),
+    distinguishing=("short_name", "aliases"),
 )

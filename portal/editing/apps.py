@@ -7,4 +7,4 @@ class EditingConfig(AppConfig):
 
     def ready(self):
         from . import rights  # noqa: F401  (what editors do with the rows that only they see)
-        from .merge import source_candidates  # noqa: F401  (what makes two sources likely one)
+        from .merge import candidates  # noqa: F401  (what makes two sources likely one)

@@ -32,7 +32,7 @@ from portal.records.uncited import uncited
 from portal.search.models import Term
 
 from .merge.candidates import duplicate_pairs
-from .merge.registry import all_nouns
+from .merge.registry import mergeable_models
 from .models import Proposal, Scheduled
 from .proposals.services import seen_by
 from .publishing import companions, scheduling
@@ -239,8 +239,8 @@ def nouns_with_facts():
     return [model for model in record_models(Record) if model.FACTS]
 
 
-def with_twins(user, model):
-    """The records that are likely one with another, of which nobody said that it is not."""
+def likely_duplicates(user, model):
+    """The records that are likely one with another, of which nobody noted that it is not."""
     keys = {key for pair in duplicate_pairs(model) for key in (pair.object_id, pair.other_id)}
     return model._base_manager.filter(pk__in=keys)
 
@@ -335,7 +335,7 @@ work_queue(
     at=lambda model: F("checked_on"),
     said=lambda source: source.url,
 )
-work_queue("co-the-trung", _("Có thể trùng"), lambda: [noun.model for noun in all_nouns()], with_twins)
+work_queue("co-the-trung", _("Có thể trùng"), mergeable_models, likely_duplicates)
 
 
 # --- What the record holds of every noun --------------------------------------------------------------

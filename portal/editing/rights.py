@@ -2,6 +2,6 @@
 
 from portal.records.rights import Use, used_as
 
-from .models import Distinct
+from .models import NotDuplicate
 
-used_as(Use.PART, Distinct)
+used_as(Use.PART, NotDuplicate)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from conferences.models import Official
 from portal.changes.recorder import unrecorded
-from portal.editing.models import Distinct, Proposal
+from portal.editing.models import NotDuplicate, Proposal
 from portal.editing.publishing.scheduling import publish_due
 from tests import factories as make
 
@@ -78,5 +78,5 @@ def test_a_pair_is_told_apart(page):
     page.fill("[name=vi-sao]", "Hai người ở hai tỉnh.")
     page.click("button[value=khac]")
     page.get_by_text("Không có cặp nào có thể trùng.").wait_for()
-    assert Distinct.objects.get().why == "Hai người ở hai tỉnh."
+    assert NotDuplicate.objects.get().why == "Hai người ở hai tỉnh."
     assert page.complaints == []

@@ -12,7 +12,7 @@ from django.utils import timezone
 from conferences.models import Conference, Figure, Official
 from portal.base.db import DerivedMixin, connection_settings
 from portal.base.text import fold, person_key, sort_key
-from portal.editing.models import Distinct, Presence, Scheduled
+from portal.editing.models import NotDuplicate, Presence, Scheduled
 from portal.records.models import Citation, FormerSlug, Gap, StaleRecord
 from provinces.models import Province, TaskYear
 from tests import factories as make
@@ -73,7 +73,7 @@ BROKEN = {
     "programme_ends_in_a_plausible_year": lambda: make.programme(end_year=2101),
     "task_ends_after_it_starts": lambda: make.task(start_year=None, end_year=2024),
     "task_starts_in_a_plausible_year": lambda: make.task(start_year=1900, end_year=None),
-    "distinct_pair_has_the_smaller_key_first": lambda: pair(Distinct, 2, 2),
+    "not_duplicate_has_the_smaller_key_first": lambda: pair(NotDuplicate, 2, 2),
     "task_ends_in_a_plausible_year": lambda: make.task(start_year=2024, end_year=2101),
 }
 
@@ -128,7 +128,7 @@ DOUBLED = {
     "former_slug_leads_to_one_record": former_slug_of_two,
     "record_is_scheduled_once": scheduled_twice,
     "presence_once_a_user_and_record": two_presences_of_one,
-    "distinct_is_said_once_of_a_pair": lambda: twice(pair, model=Distinct),
+    "not_duplicate_once_a_pair": lambda: twice(pair, model=NotDuplicate),
     "province_code_once_a_period": lambda: twice(make.province, code="11", began=DAY),
     "province_code_once_where_founding_is_unknown": lambda: twice(make.province, code="11"),
     "province_goes_once_into_another": lambda: twice(

@@ -234,7 +234,7 @@ def test_a_list_within_rights_is_asked_in_one_query(model, rows, django_assert_n
         ("conferences.conference", rights.Use.RECORD),
         ("conferences.appearance", rights.Use.PART),
         ("records.citation", rights.Use.PART),
-        ("records.distinct", rights.Use.PART),
+        ("records.notduplicate", rights.Use.PART),
         ("conferences.indicator", rights.Use.VOCABULARY),
         ("search.term", rights.Use.VOCABULARY),
         ("records.report", rights.Use.CONFIDENTIAL),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.editing.forms import RecordForm
-from portal.editing.merge.confirm import AsksOnce
+from portal.editing.merge.admin import AsksOnce
 from portal.records.models import Source
 
 #: Characters of a note of an act.

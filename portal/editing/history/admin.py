@@ -133,8 +133,8 @@ class WithHistory:
             raise Http404
         if (
             act.kind == Changeset.Kind.MERGE
-        ):  # what it was lives on in another record: only the whole is taken back
-            return HttpResponseRedirect(act.merger.get_undo_url())
+        ):  # what it was lives on in another record: only the whole is undone
+            return HttpResponseRedirect(reverse("admin:changes_changeset_page", args=[act.pk]))
         gone = deleted_with(act, self.model, key)
         state = gone[self.model, key]
         if not may(request.user, "view", self.model, state):

@@ -23,6 +23,7 @@ from portal.changes.diff import describe, rows_of
 from portal.changes.models import Change, Changeset
 from portal.changes.states import batches, is_tracked
 from portal.editing.bad_request import PAGE, guarded
+from portal.editing.merge.permissions import may_undo_merger
 from portal.records import rights
 from portal.records.models import Published
 from portal.records.moderation import publishers_only
@@ -86,7 +87,10 @@ class ChangesetPages:
             raise Http404
         targets = states_before(act)
         allowed = (
-            not act.is_reverted and may_undo(request.user, targets) and allowed_by_all(request.user, act)
+            not act.is_reverted
+            and may_undo(request.user, targets)
+            and may_undo_merger(request.user, act)
+            and allowed_by_all(request.user, act)
         )
         reasons = []
         if request.method == "POST":

@@ -1,7 +1,9 @@
 """Which records are likely one: compared with rapidfuzz when a form or a page asks, and stored nowhere.
 
 candidates(record, rows)      those of `rows` like one record, which may not be saved yet
-duplicate_pairs(model)        all pairs of a model, without those that somebody said are two
+duplicate_pairs(model)        all pairs of a model, without those that somebody marked as two
+ask_once(form, rows)          a new record that looks like one there is: its form asks, and takes yes for an answer
+mark_as_distinct(user, …)     what the answer says, once the record is saved
 """
 
 from collections import defaultdict
@@ -11,32 +13,40 @@ from itertools import combinations, islice
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from portal.base.text import fold
 from portal.changes.models import Change
-from portal.editing.models import Distinct
+from portal.editing.models import NotDuplicate
+from portal.records.admin_urls import form_of
+from portal.records.models import Source
+from portal.records.source_lookup import page_of
 
-from .registry import noun_of
+from .registry import merge_rules, mergeable
 
 #: Names shorter than this are one letter apart by chance, longer ones are not compared letter by letter.
 SHORTEST, LONGEST = 9, 120
 #: Who is like more others than this is not told of all of them.
 MOST = 50
 REMEMBERED = 3600  # seconds that the pairs of a model are cached, under the newest change of it
+#: The box of a form that says that its record is another all the same.
+ANOTHER = "ban_ghi_khac"
 
 
 class DuplicateReason(models.TextChoices):
     """Why two records are likely one, the surest reason first."""
 
-    URL = "dia-chi", _("cùng địa chỉ trang")
-    NAME = "ten", _("cùng tên, bỏ dấu và học vị")
-    TITLE = "ten-bai", _("cùng tên bài, cùng nơi đăng")
-    ALIAS = "cach-viet", _("cùng một cách viết")
-    TYPO = "sai-mot-chu", _("tên khác nhau một chữ cái")
+    URL = "dia-chi", gettext_lazy("cùng địa chỉ trang")
+    NAME = "ten", gettext_lazy("cùng tên, bỏ dấu và học vị")
+    TITLE = "ten-bai", gettext_lazy("cùng tên bài, cùng nơi đăng")
+    ALIAS = "cach-viet", gettext_lazy("cùng một cách viết")
+    TYPO = "sai-mot-chu", gettext_lazy("tên khác nhau một chữ cái")
 
 
 EXACT = (DuplicateReason.URL, DuplicateReason.NAME, DuplicateReason.TITLE, DuplicateReason.ALIAS)
@@ -63,7 +73,7 @@ def texts_of(record):
     """{reason: set of texts} of a record; of synthetic ones none."""
     found = defaultdict(set)
     if not getattr(record, "synthetic", False):
-        for reason, text in noun_of(type(record)).keys(record):
+        for reason, text in merge_rules(type(record)).keys(record):
             if text and letters(text):
                 found[reason].add(text)
     return found
@@ -106,7 +116,7 @@ def candidates(record, rows=None):
 def duplicate_pairs(model):
     """[DuplicatePair] of the stored records of `model`, by their keys, without those that are known to be two."""
     kind = ContentType.objects.get_for_model(model)
-    known = set(Distinct.objects.filter(content_type=kind).values_list("object_id", "other_id"))
+    known = set(NotDuplicate.objects.filter(content_type=kind).values_list("object_id", "other_id"))
     return [pair for pair in _likely_pairs(model, kind) if (pair.object_id, pair.other_id) not in known]
 
 
@@ -148,3 +158,51 @@ def _typos(texts):
             ):
                 if is_typo(one, other):
                     yield one, other
+
+
+# --- A new record that looks like one there is --------------------------------------------------------
+def ask_once(form, rows):
+    """Compares the record of a valid ModelForm with `rows` (a QuerySet, what its user sees), and adds the question to
+    its errors unless it was answered. Returns [(reason, other record)].
+    """
+    found = candidates(form.instance, rows)
+    if found and ANOTHER not in form.data:
+        form.add_error(None, ValidationError(_question(found), code="duplicate"))
+    return found
+
+
+def mark_as_distinct(user, record, found):
+    """Notes of a saved record that it is none of those that `ask_once` found."""
+    for _reason, other in found:
+        NotDuplicate.objects.mark(user, record, other, _("Ghi khi thêm mới."))
+
+
+def _question(found):
+    """What is there, with links, and the box to tick: it stands within the form, as its errors do."""
+    there = format_html_join(
+        "; ",
+        '<a href="{}" target="_blank">{}</a> ({})',
+        ((form_of(other), str(other), reason.label) for reason, other in found),
+    )
+    return format_html(
+        '{} {}. <label><input type="checkbox" name="{}"> {}</label>',
+        _("Có thể đã có:"),
+        there,
+        ANOTHER,
+        _("Vẫn lưu: đây là bản ghi khác."),
+    )
+
+
+# --- Sources ------------------------------------------------------------------------------------------
+def source_keys(source):
+    """The same page under another form of its address, the same title there."""
+    page = page_of(source.url)
+    yield DuplicateReason.URL, page
+    title = letters(source.title)
+    if title:
+        yield DuplicateReason.TITLE, f"{title}/{letters(source.publisher)}"
+        if page:
+            yield DuplicateReason.TITLE, f"{title}/{page.partition('/')[0]}"
+
+
+mergeable(Source, keys=source_keys, distinguishing=("url", "published_on"))

@@ -1,45 +1,56 @@
 """Who may merge: who may delete the one, change the other and, of what readers see, put it on the page."""
 
-from portal.editing.models import Distinct, Merger
+from portal.changes.models import Change, Changeset
+from portal.changes.states import is_tracked
+from portal.editing.models import NotDuplicate
 from portal.records import rights
 from portal.records.models import Published
 
-from .registry import noun_of
+from .registry import merge_rules
 from .relations import relations
 
 
-def merges_some(user, model):
+def may_merge_some(user, model):
     """Whether `user` may merge some records of `model`, and so change all that may lead to one."""
-    if noun_of(model) is None:
+    if merge_rules(model) is None:
         return False
     verbs = ["change", "delete", *(["publish"] if issubclass(model, Published) else [])]
-    touched = {relation.model for relation in relations(model) if relation.is_kept}
+    touched = {relation.model for relation in relations(model) if is_tracked(relation.model)}
     return all(rights.permitted(user, verb, model) for verb in verbs) and all(
         rights.permitted(user, "change", other) for other in touched
     )
 
 
 def may_merge(user, *records):
-    verbs = ("change", "delete")
-    return merges_some(user, type(records[0])) and all(
-        rights.may(user, verb, record) for record in records for verb in verbs
+    return may_merge_some(user, type(records[0])) and all(
+        rights.may(user, verb, record) for record in records for verb in ("change", "delete")
     )
 
 
-def may_unmerge(user, act):
-    """Whether `user` may undo `act`, as far as it is a merger."""
-    return all(merges_some(user, merger.noun) for merger in Merger.objects.filter(act=act))
-
-
-def may_tell_apart(user, *records):
-    """Whether `user` may say of records that they are not one."""
-    return rights.permitted(user, "add", Distinct) and all(
-        rights.may(user, "change", record) for record in records
+def may_undo_merger(user, changeset):
+    """Whether `user` may undo `changeset`, as far as it is a merger. What undid one is not undone: the records are
+    looked at and merged again.
+    """
+    kinds = {changeset.kind, changeset.reverts.kind} if changeset.reverts else {changeset.kind}
+    if Changeset.Kind.MERGE not in kinds:
+        return True
+    gone = changeset.changes.filter(kind=Change.Kind.DELETED)
+    return changeset.kind == Changeset.Kind.MERGE and all(
+        may_merge_some(user, change.model) for change in gone if merge_rules(change.model)
     )
 
 
-def may_forget(user, *records):
+def may_mark(user, *records):
+    """Whether `user` may note of records that they are not one."""
+    return _may_correct(user, "add", records)
+
+
+def may_unmark(user, *records):
     """Whether `user` may take that back."""
-    return rights.permitted(user, "delete", Distinct) and all(
+    return _may_correct(user, "delete", records)
+
+
+def _may_correct(user, verb, records):
+    return rights.permitted(user, verb, NotDuplicate) and all(
         rights.may(user, "change", record) for record in records
     )

@@ -1,292 +1,260 @@
 """What merging two records would do, row by row, without doing it.
 
-Rows that lead to the one that goes lead to the one that stays. Where the database would refuse that (both stand
-at one conference), the two rows become one if they say the same, by these same rules; else the plan is refused.
+Rows that lead to the loser lead to the survivor. Where the database would refuse that (both stand at one conference),
+the merger is refused until somebody mends the rows; a citation or gap that the survivor has word for word goes.
 """
 
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
-from django.db.models import Q, UniqueConstraint
-from django.utils.functional import cached_property
+from django.db.models import Model, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from portal.base.db import DerivedMixin
 from portal.base.text import lines
-from portal.changes.states import EXCLUDED
-from portal.editing.models import Distinct, Proposal, Scheduled
-from portal.records.models import Citation, Gap, Published, Record
+from portal.changes.states import SILENT, differing, instance_state
+from portal.editing.models import NotDuplicate, Proposal, Scheduled
+from portal.records.models import Citation, Gap, Published
 from portal.records.models.citation import OfRecord
 from portal.records.models.record import with_their_records
 from portal.records.rules import named
 
-from .registry import noun_of
+from .registry import merge_rules
 from .relations import relations
 
 #: Rows that one merger moves at most: each is saved, with its derived columns.
 MOST = 5_000
-#: Never chosen: the address of what stays stays, and so does whether readers see it.
-OWN = {"slug", "publication", "version", "synthetic", *EXCLUDED}
-
-
+#: Never chosen: the address of the survivor stays, and so does whether readers see it.
+OWN = {"slug", "publication", "synthetic", *SILENT}
 UNDECIDED = (Proposal.State.WAITING, Proposal.State.RETURNED)
-
-
-class TooMany(Exception):
-    """More rows than MOST would move."""
+SIDES = ("survivor", "loser")
 
 
 @dataclass
 class MergeObstacle:
-    """Why two rows (or the records themselves) cannot become one, until somebody mends it."""
+    """Why two records cannot become one until somebody mends `rows`."""
 
     rows: tuple
     sentence: str
 
 
 @dataclass
-class Line:
-    """One field of both records. `chosen` is the side that stays: "kept" or "gone"."""
+class FieldChoice:
+    """One field of both records. `chosen` is the side whose value remains ("survivor" or "loser"); `asked`: both have
+    one, and not the same.
+    """
 
     name: str
     label: str
-    kept: object
-    gone: object
+    survivor: object
+    loser: object
     chosen: str
-    asked: bool = False
+    asked: bool
+
+    @property
+    def value(self):
+        return getattr(self, self.chosen)
+
+    @property
+    def lost(self):
+        return self.survivor if self.chosen == "loser" else self.loser
 
 
 @dataclass
-class Plan:
-    """`moves`: [(Relation, row)]; `joins`: Plans of rows that become one; `drops`: rows that nothing needs any more.
-
-    `chosen`: {field: "kept" or "gone"} where both records hold a value. `apart`: of two rows that become one, the
-    columns in which they differ because of what they hang from. `known`: {(model, key): row}, each row once.
+class MergePlan:
+    """`values`: {attname: value} that the survivor takes over. `moves`: [(Relation, row)]; `drops`: rows that nothing
+    needs any more. `marks`: NotDuplicates of the loser.
     """
 
-    kept: models.Model
-    gone: models.Model
-    chosen: dict = field(default_factory=dict)
-    apart: tuple | None = None
-    known: dict = field(default_factory=dict)
+    survivor: Model
+    loser: Model
+    fields: list
+    values: dict
     moves: list = field(default_factory=list)
-    joins: list = field(default_factory=list)
     drops: list = field(default_factory=list)
-    refusals: list = field(default_factory=list)
+    marks: list = field(default_factory=list)
+    obstacles: list = field(default_factory=list)
 
-    def __post_init__(self):
-        self.model = type(self.kept)
-        self.is_row = self.apart is not None
-        self.lines = list(self._lines())
-        self._refuse_what_is_not_one()
-        for relation in relations(self.model):
-            self._follow(relation)
-        self._explain_no_more()
+    @property
+    def model(self):
+        return type(self.survivor)
 
-    # --- Fields -------------------------------------------------------------------------------------------
-    def _lines(self):
-        noun = noun_of(self.model)
-        for column in fields(self.model):
-            if column.name == aliases_of(self.model) or column.name in (self.apart or ()):
-                continue
-            sides = [getattr(record, column.attname) for record in (self.kept, self.gone)]
-            empty = [value in (None, "") for value in sides]
-            asked = not any(empty) and sides[0] != sides[1]
-            chosen = "gone" if empty[0] and not empty[1] else "kept"
-            if asked and noun is not None:
-                chosen = self.chosen.get(column.name, "kept")
-            yield Line(column.name, str(column.verbose_name), *sides, chosen, asked)
-
-    @cached_property
+    @property
     def differing(self):
-        return [line for line in self.lines if line.asked]
+        return [choice for choice in self.fields if choice.asked]
 
-    def values(self):
-        """{column: value} that the record that stays takes over."""
-        found = {line.name: line.gone for line in self.lines if line.chosen == "gone"}
-        found = {self.model._meta.get_field(name).attname: value for name, value in found.items()}
-        name = aliases_of(self.model)
-        if name:
-            found[name] = "\n".join(self._aliases(name))
-        return {name: value for name, value in found.items() if getattr(self.kept, name) != value}
-
-    def _aliases(self, name):
-        """Every spelling of both, without those that are its names now."""
-        noun = noun_of(self.model)
-        spelled = noun.spellings if noun else ()
-        names = {
-            getattr(self, line.chosen).__dict__[line.name] for line in self.lines if line.name in spelled
-        }
-        texts = [*lines(getattr(self.kept, name)), *lines(getattr(self.gone, name))]
-        texts += [getattr(record, spelling) for record in (self.gone, self.kept) for spelling in spelled]
-        return [text for text in dict.fromkeys(texts) if text and text not in names]
-
-    # --- Whether they can be one --------------------------------------------------------------------------
-    def _refuse_what_is_not_one(self):
-        both = (self.kept, self.gone)
-        if self.is_row:
-            names = [line.label for line in self.differing] + list(self._links_that_differ())
-            states = {getattr(row, "publication", None) for row in both}
-            if len(states) > 1:
-                names.append(str(self.model._meta.get_field("publication").verbose_name))
-            if names:
-                sentence = _(
-                    "Hai dòng trùng chỗ mà khác nhau ở: %(fields)s. Hãy sửa cho giống, hoặc bỏ một dòng."
-                )
-                self.refusals.append(MergeObstacle(both, sentence % {"fields": ", ".join(names)}))
-            return
-        if getattr(self.kept, "synthetic", False) != getattr(self.gone, "synthetic", False):
-            self.refusals.append(MergeObstacle(both, _("Dữ liệu thử không gộp với hồ sơ thật.")))
-        self.refusals += [MergeObstacle((record,), sentence) for record, sentence in self._waits()]
-        if self._leads_to_the_other():
-            sentence = _(
-                "Một bản ghi dẫn tới chính bản ghi kia (cấp trên, nay là …): hai bản ghi không thể là một."
-            )
-            self.refusals.append(MergeObstacle(both, sentence))
-        if Distinct.objects.between(*both).exists():
-            sentence = _("Hai bản ghi này đã được ghi là không phải một. Hãy bỏ ghi nhận ấy trước.")
-            self.refusals.append(MergeObstacle(both, sentence))
-
-    def _links_that_differ(self):
-        for link in self.model._meta.many_to_many:
-            kept, gone = (
-                set(getattr(row, link.name).values_list("pk", flat=True)) for row in (self.kept, self.gone)
-            )
-            if kept and gone and kept != gone:
-                yield str(link.verbose_name)
-
-    # --- Rows ---------------------------------------------------------------------------------------------
-    def _follow(self, relation):
-        rows = self._rows(relation, self.gone)
-        if not rows:
-            return
-        if len(rows) > MOST:
-            raise TooMany
-        rivals = self._rivals(relation)
-        for row in rows:
-            twin = None
-            for constraint, moving, standing in rivals:
-                twin = twin or (row.pk in moving and standing.get(key_of(constraint, row, relation)))
-            if not twin:
-                self.moves.append((relation, row))
-            elif not relation.is_kept:
-                self.refusals.append(MergeObstacle((row, twin), _("Hai dòng trùng chỗ; hãy bỏ một dòng.")))
-            else:
-                join = Plan(twin, row, apart=(relation.column, relation.kind), known=self.known)
-                self.joins.append(join)
-                self.refusals += join.refusals
-
-    def _waits(self):
-        """Sentences about what is still to be done to one of the two."""
-        for record in (self.kept, self.gone):
-            if Scheduled.objects.of(record).exists():
-                yield record, _("Đang hẹn giờ đăng. Hãy bỏ hẹn trước.")
-            if Proposal.objects.of(self.model, record.pk).filter(state__in=UNDECIDED).exists():
-                yield record, _("Còn đề nghị sửa chưa xét xong. Hãy xét trước.")
-
-    def _leads_to_the_other(self):
-        return any(
-            relation.leads_to(one, other)
-            for relation in relations(self.model)
-            if relation.model is self.model
-            for one, other in ((self.kept, self.gone), (self.gone, self.kept))
-        )
-
-    def _rows(self, relation, record):
-        rows = named(relation.rows(record))
-        if issubclass(relation.model, OfRecord) and not relation.kind:
-            rows = rows.prefetch_related(with_their_records())  # which say more than what they share
-        rows = list(rows[: MOST + 1])
-        return [self.known.setdefault((relation.model, row.pk), row) for row in rows]
-
-    def _rivals(self, relation):
-        """[(constraint, keys of the rows that it holds for, {key: row that leads to what stays})] of the constraints
-        that a move could break.
-        """
-        found = []
-        for constraint in relation.model._meta.constraints:
-            if not isinstance(constraint, UniqueConstraint) or relation.column not in constraint.fields:
-                continue
-            held = constraint.condition or Q()
-            moving = set(relation.rows(self.gone).filter(held).values_list("pk", flat=True))
-            standing = set(relation.rows(self.kept).filter(held).values_list("pk", flat=True))
-            rows = [row for row in self._rows(relation, self.kept) if row.pk in standing]
-            keys = ((key_of(constraint, row, relation), row) for row in rows)
-            found.append((constraint, moving, {key: row for key, row in keys if key is not None}))
-        return found
-
-    def _explain_no_more(self):
-        """A gap of a field that holds a value once both are one explains nothing."""
-        held = {line.name for line in self.lines if getattr(line, line.chosen) not in (None, "")}
-        blank = [(relation, row) for relation, row in self.moves if type(row) is Gap and relation.kind]
-        self.drops += [row for _relation, row in blank if row.field in held]
-        self.moves = [move for move in self.moves if move not in blank or move[1].field not in held]
-        filled = {line.name for line in self.lines if line.chosen == "gone" and line.kept in (None, "")}
-        if filled and issubclass(self.model, Record):
-            kind = ContentType.objects.get_for_model(self.kept)
-            rows = Gap.objects.filter(content_type=kind, object_id=self.kept.pk, field__in=filled)
-            self.drops += [self.known.setdefault((Gap, row.pk), row) for row in rows]
-
-    # --- Together -----------------------------------------------------------------------------------------
     def rows(self):
-        """Every row that would change or go, joined ones' own rows too (a list)."""
-        found = [row for _relation, row in self.moves] + list(self.drops)
-        for join in self.joins:
-            found += [join.kept, join.gone, *join.rows()]
-        return found
-
-    def marks(self):
-        """Where somebody said that the one that goes is not another record."""
-        if self.is_row:
-            return []
-        kind = ContentType.objects.get_for_model(self.model)
-        of = Q(object_id=self.gone.pk) | Q(other_id=self.gone.pk)
-        return list(Distinct.objects.filter(of, content_type=kind).order_by("pk"))
-
-    def differing_citations(self):
-        """[(citation, Line, value)] of the values that do not stay: what states one says so from now on."""
-        found = []
-        for line in self.differing if not self.is_row else ():
-            side = "kept" if line.chosen == "gone" else "gone"
-            record = getattr(self, side)
-            if line.name not in record.FACTS:
-                continue
-            kind = ContentType.objects.get_for_model(record)
-            rows = Citation.objects.filter(content_type=kind, object_id=record.pk)
-            rows = [self.known.setdefault((Citation, row.pk), row) for row in rows]
-            own = [row for row in rows if row.field == line.name]
-            found += [(row, line, getattr(line, side)) for row in own or rows if row.field in ("", line.name)]
-        return found
+        """Every row beside the two that would change or go (a list)."""
+        return [row for _relation, row in self.moves] + self.drops
 
 
-def fields(model):
-    """The columns of a noun that people fill."""
-    return [
-        column
-        for column in model._meta.concrete_fields
-        if not (
-            column.primary_key or column.generated or isinstance(column, DerivedMixin) or column.name in OWN
-        )
-    ]
-
-
-def aliases_of(model):
-    noun = noun_of(model)
-    if noun is not None:
-        return noun.aliases
-    return "aliases" if any(column.name == "aliases" for column in model._meta.concrete_fields) else ""
-
-
-def key_of(constraint, row, relation):
-    """What may stand once beside the record that `relation` leads to; None of a row that the constraint lets be."""
-    columns = [row._meta.get_field(name) for name in constraint.fields if name != relation.column]
-    key = tuple(getattr(row, column.attname) for column in columns)
-    return None if None in key else key
+def plan_merge(survivor, loser, chosen=()):
+    """The MergePlan of two records. `chosen`: {field: side} where both have a value."""
+    fields = list(_choices(survivor, loser, dict(chosen)))
+    plan = MergePlan(survivor, loser, fields, _values(survivor, loser, fields))
+    plan.marks = list(NotDuplicate.objects.of(loser).order_by("pk"))
+    plan.obstacles += _obstacles(survivor, loser)
+    for relation in relations(plan.model):
+        _follow(plan, relation)
+    _drop_filled_gaps(plan)
+    return plan
 
 
 def oriented(one, other):
-    """(kept, gone, whether they were swapped): what readers see is never merged into what they do not see."""
+    """(survivor, loser, swapped): what readers see is never merged into what they do not see."""
     if isinstance(one, Published) and other.is_published and not one.is_published:
         return other, one, True
     return one, other, False
+
+
+# --- Fields -------------------------------------------------------------------------------------------
+def _choices(survivor, loser, chosen):
+    """A FieldChoice for each column that people fill."""
+    model = type(survivor)
+    for column in model._meta.concrete_fields:
+        if column.primary_key or column.generated or isinstance(column, DerivedMixin) or column.name in OWN:
+            continue
+        if column.name == merge_rules(model).aliases:
+            continue
+        ours, theirs = (getattr(record, column.attname) for record in (survivor, loser))
+        if ours in (None, ""):
+            asked, side = False, "survivor" if theirs in (None, "") else "loser"
+        else:
+            asked = theirs not in (None, "") and theirs != ours
+            side = chosen.get(column.name, "survivor") if asked else "survivor"
+        yield FieldChoice(column.name, str(column.verbose_name), ours, theirs, side, asked)
+
+
+def _values(survivor, loser, fields):
+    model, rules = type(survivor), merge_rules(type(survivor))
+    values = {
+        model._meta.get_field(choice.name).attname: choice.loser
+        for choice in fields
+        if choice.chosen == "loser"
+    }
+    if rules.aliases:
+        names = {choice.value for choice in fields if choice.name in rules.spellings}
+        values[rules.aliases] = "\n".join(_aliases(survivor, loser, rules, names))
+    return {name: value for name, value in values.items() if getattr(survivor, name) != value}
+
+
+def _aliases(survivor, loser, rules, names):
+    """Every spelling of both, without those that are `names` now."""
+    texts = [*lines(getattr(survivor, rules.aliases)), *lines(getattr(loser, rules.aliases))]
+    texts += [getattr(record, spelling) for record in (loser, survivor) for spelling in rules.spellings]
+    return [text for text in dict.fromkeys(texts) if text and text not in names]
+
+
+# --- Whether they can be one --------------------------------------------------------------------------
+def _obstacles(survivor, loser):
+    both = (survivor, loser)
+    if getattr(survivor, "synthetic", False) != getattr(loser, "synthetic", False):
+        yield MergeObstacle(both, _("Dữ liệu thử không gộp với hồ sơ thật."))
+    for record in both:
+        if Scheduled.objects.of(record).exists():
+            yield MergeObstacle((record,), _("Đang hẹn giờ đăng. Hãy bỏ hẹn trước."))
+        if Proposal.objects.of(type(record), record.pk).filter(state__in=UNDECIDED).exists():
+            yield MergeObstacle((record,), _("Còn đề nghị sửa chưa xét xong. Hãy xét trước."))
+    if _leads_to(survivor, loser) or _leads_to(loser, survivor):
+        sentence = _(
+            "Một bản ghi dẫn tới chính bản ghi kia (cấp trên, nay là …): hai bản ghi không thể là một."
+        )
+        yield MergeObstacle(both, sentence)
+    if NotDuplicate.objects.between(*both).exists():
+        sentence = _("Hai bản ghi này đã được ghi là không phải một. Hãy bỏ ghi nhận ấy trước.")
+        yield MergeObstacle(both, sentence)
+
+
+def _leads_to(record, other):
+    return any(
+        relation.model is type(record) and relation.rows(other).filter(pk=record.pk).exists()
+        for relation in relations(type(record))
+    )
+
+
+# --- Rows ---------------------------------------------------------------------------------------------
+def _follow(plan, relation):
+    """Adds the rows that lead to the loser by `relation` to what moves, goes, or stands in the way."""
+    rows = _rows(relation, plan.loser)
+    if len(rows) > MOST:
+        sentence = _("Quá %(most)s dòng phải chuyển: nhiều hơn một lượt gộp làm được.")
+        plan.obstacles.append(MergeObstacle((plan.loser,), sentence % {"most": MOST}))
+        return
+    rivals = _rivals(plan, relation, rows) if rows else {}
+    for row in rows:
+        rival = rivals.get(row.pk)
+        if rival is None:
+            plan.moves.append((relation, row))
+        elif isinstance(row, OfRecord) and _differing(row, rival) <= {"id", relation.field.attname}:
+            plan.drops.append(row)
+        else:
+            names = _differing(row, rival) - {"id", relation.field.attname}
+            plan.obstacles.append(MergeObstacle((rival, row), _collision(type(row), names)))
+
+
+def _rows(relation, record):
+    rows = named(relation.rows(record))
+    if issubclass(relation.model, OfRecord) and not relation.content_type:
+        rows = rows.prefetch_related(with_their_records())  # which say more than what they share
+    return list(rows[: MOST + 1])
+
+
+def _rivals(plan, relation, rows):
+    """{key of one of `rows`: the row of the survivor whose place it would take}."""
+    found = {}
+    for constraint in relation.model._meta.constraints:
+        if not isinstance(constraint, UniqueConstraint) or relation.column not in constraint.fields:
+            continue
+        names = [relation.model._meta.get_field(name).attname for name in constraint.fields]
+        names.remove(relation.field.attname)
+        condition = constraint.condition or Q()
+        concerned = set(relation.rows(plan.loser).filter(condition).values_list("pk", flat=True))
+        places = {_place(row, names): row for row in _rows(relation, plan.survivor)}
+        standing = set(relation.rows(plan.survivor).filter(condition).values_list("pk", flat=True))
+        places = {place: row for place, row in places.items() if row.pk in standing and None not in place}
+        found |= {
+            row.pk: places[_place(row, names)]
+            for row in rows
+            if row.pk in concerned and _place(row, names) in places
+        }
+    return found
+
+
+def _place(row, names):
+    return tuple(getattr(row, name) for name in names)
+
+
+def _differing(row, rival):
+    return differing(instance_state(row), instance_state(rival))
+
+
+def _collision(model, names):
+    if not names:
+        return _("Hai dòng trùng chỗ; hãy bỏ một dòng.")
+    labels = [str(column.verbose_name) for column in model._meta.concrete_fields if column.attname in names]
+    sentence = _("Hai dòng trùng chỗ mà khác nhau ở: %(fields)s. Hãy bỏ một dòng.")
+    return sentence % {"fields": ", ".join(labels)}
+
+
+def _drop_filled_gaps(plan):
+    """A gap of a field that has a value once both are one explains nothing."""
+    filled = {choice.name for choice in plan.fields if choice.value not in (None, "")}
+    gaps = [row for relation, row in plan.moves if type(row) is Gap and row.field in filled]
+    plan.moves = [(relation, row) for relation, row in plan.moves if row not in gaps]
+    kind = ContentType.objects.get_for_model(plan.model)
+    own = Gap.objects.filter(content_type=kind, object_id=plan.survivor.pk, field__in=filled)
+    plan.drops += [*gaps, *own]
+
+
+def lost_citations(plan):
+    """[(citation, FieldChoice)] of the values that do not remain: what states one says so from now on."""
+    kind, found = ContentType.objects.get_for_model(plan.model), []
+    known = {row.pk: row for _relation, row in plan.moves if type(row) is Citation}
+    for choice in plan.differing:
+        if choice.name not in plan.model.FACTS:
+            continue
+        record = plan.survivor if choice.chosen == "loser" else plan.loser
+        rows = Citation.objects.filter(content_type=kind, object_id=record.pk, field__in=["", choice.name])
+        own = rows.filter(field=choice.name)
+        found += [(known.setdefault(row.pk, row), choice) for row in own or rows]
+    return found

@@ -1,12 +1,11 @@
 from .import_job import SheetImport, SheetRow
-from .merge import Distinct, Merger
+from .merge import NotDuplicate
 from .presence import Presence
 from .proposal import Proposal, ProposedFile
 from .scheduled import Scheduled
 
 __all__ = [
-    "Distinct",
-    "Merger",
+    "NotDuplicate",
     "Presence",
     "Proposal",
     "ProposedFile",

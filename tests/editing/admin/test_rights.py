@@ -29,7 +29,7 @@ WITHOUT_SHEETS = ["records.report", "search.term"]
 PAST = ["compare", "restore", "undelete"]
 WITHOUT_PAST = ["records.report", "search.term"]
 #: Pages on which two records become one, asked by tests/editing/merge.
-MERGING, MERGED = ["twins", "merge"], ["conferences.official", "provinces.body", "records.source"]
+MERGING, MERGED = ["duplicates", "merge"], ["conferences.official", "provinces.body", "records.source"]
 #: Addresses that show no record, or that other tests ask: name -> who is let in by GET.
 AROUND = {
     "index": "staff",

@@ -2,12 +2,11 @@
 
 from django.apps import apps
 
-#: What tells of acts, and what is asked of the database anew (the index; derived pairs are compared).
+#: The ledger, and what is asked of the database anew (the index).
 LOGS = {
     "changes.Changeset",
     "changes.Change",
     "changes.ChangedRecord",
-    "records.Merger",
     "search.Edition",
     "sessions.Session",
     "auth.User",

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from conferences.merging import bare
 from conferences.models import Official
 from portal.editing.merge.candidates import candidates, duplicate_pairs
-from portal.editing.models import Distinct
+from portal.editing.models import NotDuplicate
 from portal.records.models import Source
 from portal.records.source_lookup import page_of
 from provinces.models import Body
@@ -91,9 +91,9 @@ def test_other_pages_are_others():
 def test_pairs_follow_a_change_a_deletion_and_what_is_known():
     one, other = make.official(name="Lê Văn Trùng"), make.official(name="Lê Văn Trùng")
     assert pairs() == [(one.pk, other.pk, "ten")]
-    Distinct.objects.tell(None, other, one)
+    NotDuplicate.objects.mark(None, other, one)
     assert pairs() == []
-    Distinct.objects.all().delete()
+    NotDuplicate.objects.all().delete()
     other.name = "Trần Thị Khác"
     other.save()
     assert pairs() == []

@@ -1,0 +1,306 @@
+"""The pages of the admin on which two records become one, or are marked as two. Each view takes the ModelAdmin.
+
+    urls(model_admin)                       of the pages; none where records of the model are not merged
+    actions(model_admin, request)           of the list
+    list_panel(model_admin, request)        what the list page shows of it
+    form_panel(model_admin, request, obj)   what the form of a record shows of it
+
+A merger is undone on the page of its changeset.
+"""
+
+from contextlib import nullcontext
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.base.errors import Refusal
+from portal.changes.apply import Blocked
+from portal.changes.models import Changeset
+from portal.changes.recorder import acting
+from portal.editing.bad_request import guarded
+from portal.editing.conflicts.deletion import DisplayedRows
+from portal.editing.conflicts.form_token import OPENED, read
+from portal.editing.conflicts.locking import lock
+from portal.editing.models import NotDuplicate
+from portal.records import rights
+from portal.records.models import Published
+from portal.records.rules import named
+
+from .apply import merge
+from .candidates import candidates, duplicate_pairs
+from .permissions import may_mark, may_merge, may_merge_some, may_unmark
+from .plan import SIDES, oriented, plan_merge
+from .presentation import distinguishing_text, field_rows, form_of, groups, link
+from .registry import merge_rules
+
+#: Records that the page offers to choose from, and pairs on a page of them.
+OFFERED, A_PAGE = 20, 25
+LONGEST = NotDuplicate._meta.get_field("why").max_length
+
+
+# --- What the admin gathers ---------------------------------------------------------------------------
+def urls(model_admin):
+    if merge_rules(model_admin.model) is None:
+        return []
+    pages = [
+        ("trung/", duplicates_view, "duplicates"),
+        ("<int:key>/gop/", merge_view, "merge"),
+    ]
+    name = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
+    return [
+        path(
+            route,
+            model_admin.admin_site.admin_view(partial(_guarded, view, model_admin)),
+            name=f"{name}_{page}",
+        )
+        for route, view, page in pages
+    ]
+
+
+def _guarded(view, model_admin, request, **where):
+    return guarded(partial(view, model_admin, **where), request)
+
+
+def actions(model_admin, request):
+    """{name: what ModelAdmin.get_actions has of it}."""
+    if not may_merge_some(request.user, model_admin.model):
+        return {}
+    return {"merge_two": (merge_two, "merge_two", gettext_lazy("Gộp hai bản ghi"))}
+
+
+def list_panel(model_admin, request):
+    if merge_rules(model_admin.model) is None or not model_admin.has_change_permission(request):
+        return {}
+    return {"duplicates_url": page_url(model_admin, "duplicates")}
+
+
+def form_panel(model_admin, request, obj):
+    if obj is None or not may_merge_some(request.user, model_admin.model):
+        return {}
+    return {"merge_url": page_url(model_admin, "merge", obj.pk)}
+
+
+def page_url(model_admin, page, *keys):
+    opts = model_admin.opts
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=keys)
+
+
+def pair_url(model_admin, survivor, loser):
+    return f"{page_url(model_admin, 'merge', survivor.pk)}?voi={loser.pk}"
+
+
+def merge_two(model_admin, request, rows):
+    """The action of a list, on exactly two rows."""
+    both = list(rows.order_by("pk")[:3])
+    if len(both) != 2:
+        model_admin.message_user(request, _("Hãy đánh dấu đúng hai bản ghi để gộp."), messages.WARNING)
+        return None
+    return HttpResponseRedirect(pair_url(model_admin, *both))
+
+
+merge_two.only_reads = True  # it leads to a page that asks
+
+
+def _page(model_admin, request, template, title, context, status=200):
+    site = model_admin.admin_site.each_context(request)
+    context = {**site, "title": title, "opts": model_admin.opts, **context}
+    return render(request, f"admin/merging/{template}.html", context, status=status)
+
+
+# --- Two records --------------------------------------------------------------------------------------
+def merge_view(model_admin, request, key):
+    """Which other record (GET), both side by side (?voi=), and the merger itself (POST)."""
+    record = _to_merge(model_admin, request, key)
+    other = request.GET.get("voi", "")
+    if not other:
+        return _choose(model_admin, request, record)
+    if not _is_key(other) or int(other) == record.pk:
+        raise Refusal(400, _("Hãy chọn một bản ghi khác để gộp."))
+    both = oriented(record, _to_merge(model_admin, request, int(other)))
+    with transaction.atomic() if request.method == "POST" else nullcontext():  # looking locks nothing
+        return _pair(model_admin, request, *both)
+
+
+def _to_merge(model_admin, request, key):
+    if not may_merge_some(request.user, model_admin.model):
+        raise PermissionDenied
+    record = model_admin.get_queryset(request).filter(pk=key).first()
+    if record is None:
+        raise Http404
+    if not may_merge(request.user, record):
+        raise PermissionDenied
+    return record
+
+
+def _choose(model_admin, request, record):
+    rows, term, found = model_admin.get_queryset(request), request.GET.get("q", "").strip(), []
+    if term:
+        found = model_admin.get_search_results(request, rows.exclude(pk=record.pk), term)[0][:OFFERED]
+    context = {
+        "record": record,
+        "term": term,
+        "found": list(found),
+        "candidates": [(reason.label, other) for reason, other in candidates(record, rows)],
+        "address": page_url(model_admin, "merge", record.pk),
+    }
+    return _page(model_admin, request, "choose", _("Gộp với bản ghi nào?"), context)
+
+
+def _pair(model_admin, request, survivor, loser, swapped):
+    posted, chosen = request.method == "POST", _chosen(request)
+    if posted:
+        lock(model_admin.model, [str(survivor.pk), str(loser.pk)])
+        survivor, loser = (_stored(one) for one in (survivor, loser))
+    plan = plan_merge(survivor, loser, chosen)
+    salt = f"merge {model_admin.opts.label_lower} {survivor.pk} {loser.pk}"
+    shown = DisplayedRows([survivor, loser], [survivor, loser, *plan.rows()])
+    moved = shown.moved(read(request, salt)) if posted else []
+    form_token, reasons = shown.form_token().signed(salt), []
+    if posted and not moved:
+        try:
+            return _merge_now(model_admin, request, plan)
+        except Blocked as blocked:
+            reasons = blocked.reasons
+            plan = plan_merge(_stored(survivor), _stored(loser), chosen)
+    context = {
+        "plan": plan,
+        "swapped": swapped,
+        "swap": "" if oriented(loser, survivor)[2] else pair_url(model_admin, loser, survivor),
+        "fields": field_rows(plan),
+        "groups": groups(plan),
+        "obstacles": [(one.sentence, [link(row) for row in one.rows]) for one in plan.obstacles],
+        "appears": bool(plan.moves)
+        and isinstance(survivor, Published)
+        and survivor.is_published
+        and not loser.is_published,
+        "moved": moved,
+        "reasons": [] if plan.obstacles else reasons,
+        "opened": (OPENED, form_token),
+        "may_mark": may_mark(request.user, survivor, loser),
+        "duplicates_url": page_url(model_admin, "duplicates"),
+    }
+    return _page(
+        model_admin, request, "pair", _("Gộp hai bản ghi"), context, 409 if moved or reasons else 200
+    )
+
+
+def _stored(record):
+    return type(record)._base_manager.get(pk=record.pk)
+
+
+def _chosen(request):
+    names = {
+        name.removeprefix("chon-"): side for name, side in request.POST.items() if name.startswith("chon-")
+    }
+    return {name: side for name, side in names.items() if side in SIDES}
+
+
+def _merge_now(model_admin, request, plan):
+    name = str(plan.loser)
+    with transaction.atomic():
+        changeset = merge(plan, request.user)
+    message = format_html(
+        '{} <a href="{}">{}</a>',
+        _("Đã gộp “%(gone)s” vào bản ghi này; địa chỉ cũ dẫn tới đây.") % {"gone": name},
+        reverse("admin:changes_changeset_page", args=[changeset.pk]),
+        _("Hoàn tác"),
+    )
+    model_admin.message_user(request, message, messages.SUCCESS)
+    return HttpResponseRedirect(form_of(plan.survivor))
+
+
+# --- Likely duplicates --------------------------------------------------------------------------------
+def duplicates_view(model_admin, request):
+    """The pairs that are likely one, or that are marked as two (?loai=khac); POST marks a pair or takes that back."""
+    model = model_admin.model
+    if not rights.permitted(request.user, "change", model):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _mark(model_admin, request)
+    marked = request.GET.get("loai", "") == "khac"
+    if marked:
+        kind = ContentType.objects.get_for_model(model)
+        pairs = NotDuplicate.objects.filter(content_type=kind).select_related("user")
+    else:
+        pairs = duplicate_pairs(model)
+    page = _paged(request, seen_by(request.user, pairs, model))
+    context = {
+        "marked": marked,
+        "page": page,
+        "pairs": list(_pairs_in_words(model_admin, request.user, page)),
+        "address": page_url(model_admin, "duplicates"),
+        "on_duplicates": True,
+    }
+    return _page(model_admin, request, "duplicates", _("Có thể trùng"), context)
+
+
+def seen_by(user, pairs, model):
+    """Those of `pairs` (NotDuplicates or DuplicatePairs) of which `user` sees both records."""
+    if rights.scope(user) is None:
+        return pairs
+    keys = set(rights.within(user, model._base_manager.order_by(), "view").values_list("pk", flat=True))
+    return [pair for pair in pairs if {pair.object_id, pair.other_id} <= keys]
+
+
+def _paged(request, pairs):
+    number = request.GET.get("trang", "1")
+    if not (number.isascii() and number.isdigit() and 0 < len(number) < 6):
+        raise Refusal(400, _("Số trang phải là một số từ 1 trở lên."))
+    paginator = Paginator(pairs, A_PAGE)
+    if not 0 < int(number) <= paginator.num_pages:
+        raise Refusal(404, _("Danh sách này không có trang đó."))
+    return paginator.page(int(number))
+
+
+def _pairs_in_words(model_admin, user, page):
+    keys = {key for pair in page for key in (pair.object_id, pair.other_id)}
+    rows = named(model_admin.model._base_manager.all()).in_bulk(keys)
+    for pair in page:
+        both = [rows.get(pair.object_id), rows.get(pair.other_id)]
+        if None not in both:
+            yield {
+                "pair": pair,
+                "records": [(row, form_of(row), distinguishing_text(row)) for row in both],
+                "merge": may_merge(user, *both) and pair_url(model_admin, *both),
+                "may_mark": may_mark(user, *both),
+                "may_unmark": may_unmark(user, *both),
+            }
+
+
+def _mark(model_admin, request):
+    keys = [request.POST.get(name, "") for name in ("mot", "hai")]
+    if not all(map(_is_key, keys)):
+        raise Refusal(400, _("Hãy mở lại trang từ danh sách: thiếu bản ghi."))
+    both = list(model_admin.get_queryset(request).filter(pk__in=map(int, keys)).order_by("pk"))
+    if len(both) != 2:
+        raise Refusal(404, _("Một trong hai bản ghi không còn nữa."))
+    verb, why = request.POST.get("viec"), request.POST.get("vi-sao", "").strip()
+    if verb not in ("khac", "bo"):
+        raise Refusal(400, _("Không có việc đó."))
+    if len(why) > LONGEST:
+        raise Refusal(400, _("Lời ghi quá dài."))
+    if not (may_mark if verb == "khac" else may_unmark)(request.user, *both):
+        raise PermissionDenied
+    with acting(request.user, Changeset.Kind.ACTION):
+        if verb == "khac":
+            NotDuplicate.objects.mark(request.user, *both, why)
+            message = _("Đã ghi: hai bản ghi này không phải một.")
+        else:
+            NotDuplicate.objects.between(*both).delete()
+            message = _("Đã bỏ ghi nhận; hai bản ghi lại được so với nhau.")
+    model_admin.message_user(request, message)
+    return HttpResponseRedirect(page_url(model_admin, "duplicates"))
+
+
+def _is_key(text):
+    return text.isascii() and text.isdigit() and len(text) < 19
