@@ -10,6 +10,7 @@ import re
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import FieldError, ValidationError
+from django.core.paginator import Paginator
 from django.db import DataError, IntegrityError
 from django.utils.translation import gettext as _
 
@@ -122,6 +123,14 @@ class BadRequestMixin(NoLostUpdate):
         if not VALUES[shape].fullmatch(str(value)) or (shape == "year" and str(value) == LAST_YEAR):
             raise Refusal(400, _("Giá trị “%(value)s” của bộ lọc không hợp lệ.") % {"value": str(value)[:40]})
         return True
+
+
+def paged(request, rows, size):
+    """The page of `rows` that is asked for (?p=)."""
+    number = request.GET.get("p", "1")
+    if not PAGE.fullmatch(number):
+        raise Refusal(400, _("Số trang (p) phải là một số từ 1 trở lên."))
+    return Paginator(rows, size).get_page(number)
 
 
 def refuse_empty_to_field(request):

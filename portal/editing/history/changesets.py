@@ -9,7 +9,6 @@ from collections import defaultdict
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpResponseRedirect
@@ -17,12 +16,11 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from portal.base.errors import Refusal
 from portal.changes.apply import Blocked, states_before, undo
 from portal.changes.diff import describe, rows_of
 from portal.changes.models import Change, Changeset
 from portal.changes.states import batches, is_tracked
-from portal.editing.bad_request import PAGE, guarded
+from portal.editing.bad_request import guarded, paged
 from portal.editing.merge.permissions import may_undo_merger
 from portal.records import rights
 from portal.records.models import Published
@@ -61,7 +59,7 @@ class ChangesetPages:
         whole = reads_all(request.user)
         mine = not whole or "toi" in request.GET
         acts = Changeset.objects.filter(user=request.user) if mine else Changeset.objects.all()
-        page = _paged(request, acts)
+        page = paged(request, acts, A_PAGE)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Lượt sửa"),
@@ -103,7 +101,7 @@ class ChangesetPages:
             else:
                 self.message_user(request, _("Đã hoàn tác; việc hoàn tác là một lượt sửa mới."))
                 return HttpResponseRedirect(reverse("admin:changes_changeset_page", args=[undoing.pk]))
-        page = _paged(request, shown)
+        page = paged(request, shown, A_PAGE)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Lượt sửa: %(act)s") % {"act": act},
@@ -127,13 +125,6 @@ def _undo(act, user, note):
 
 def _nouns():
     return [model for model in apps.get_models() if is_tracked(model)]
-
-
-def _paged(request, rows):
-    number = request.GET.get("p", "1")
-    if not PAGE.fullmatch(number):
-        raise Refusal(400, _("Số trang (p) phải là một số từ 1 trở lên."))
-    return Paginator(rows, A_PAGE).get_page(number)
 
 
 def _in_words(page):

@@ -4,7 +4,6 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Exists, F, OuterRef
 from django.shortcuts import render
 from django.urls import path
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.changes.labels import in_words
 from portal.changes.models import Change, ChangedRecord, Changeset
 from portal.changes.states import is_tracked, states_now
-from portal.editing.bad_request import PAGE, guarded
+from portal.editing.bad_request import guarded, paged
 from portal.records import rights
 from portal.records.admin_urls import admin_page
 
@@ -64,15 +63,12 @@ class ChangesetAdmin(ChangesetPages, admin.ModelAdmin):
         return guarded(self._page, request)
 
     def _page(self, request):
-        number = request.GET.get("p", "1")
-        if not PAGE.fullmatch(number):
-            raise ValueError("A page is a number from 1 on.")
         models = [model for model in apps.get_models() if is_tracked(model)]
         open_to = [model for model in models if rights.permitted(request.user, "view", model)]
         if not open_to:
             raise PermissionDenied
         rows = deletions().filter(content_type__in=ContentType.objects.get_for_models(*open_to).values())
-        page = Paginator(rows, A_PAGE).get_page(number)
+        page = paged(request, rows, A_PAGE)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Đã xóa"),

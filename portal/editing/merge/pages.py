@@ -14,10 +14,9 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -27,21 +26,21 @@ from portal.base.errors import Refusal
 from portal.changes.apply import Blocked
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting
-from portal.editing.bad_request import guarded
+from portal.editing.bad_request import guarded, paged
 from portal.editing.conflicts.deletion import DisplayedRows
 from portal.editing.conflicts.form_token import OPENED, read
 from portal.editing.conflicts.locking import lock
 from portal.editing.models import NotDuplicate
 from portal.records import rights
-from portal.records.models import Published
+from portal.records.admin_urls import form_of
 from portal.records.rules import named
 
 from .apply import merge
 from .candidates import candidates, duplicate_pairs
 from .permissions import may_mark, may_merge, may_merge_some, may_unmark
 from .plan import SIDES, oriented, plan_merge
-from .presentation import distinguishing_text, field_rows, form_of, groups, link
-from .registry import merge_rules
+from .presentation import groups, link
+from .registry import distinguishing_text, merge_rules
 
 #: Records that the page offers to choose from, and pairs on a page of them.
 OFFERED, A_PAGE = 20, 25
@@ -120,23 +119,22 @@ def _page(model_admin, request, template, title, context, status=200):
 # --- Two records --------------------------------------------------------------------------------------
 def merge_view(model_admin, request, key):
     """Which other record (GET), both side by side (?voi=), and the merger itself (POST)."""
-    record = _to_merge(model_admin, request, key)
     other = request.GET.get("voi", "")
     if not other:
-        return _choose(model_admin, request, record)
-    if not _is_key(other) or int(other) == record.pk:
+        return _choose(model_admin, request, _to_merge(model_admin, request, key))
+    if not _is_key(other) or int(other) == key:
         raise Refusal(400, _("Hãy chọn một bản ghi khác để gộp."))
-    both = oriented(record, _to_merge(model_admin, request, int(other)))
     with transaction.atomic() if request.method == "POST" else nullcontext():  # looking locks nothing
-        return _pair(model_admin, request, *both)
+        if request.method == "POST":
+            lock(model_admin.model, [str(key), other])
+        record, other = (_to_merge(model_admin, request, one) for one in (key, int(other)))
+        return _pair(model_admin, request, *oriented(record, other))
 
 
 def _to_merge(model_admin, request, key):
     if not may_merge_some(request.user, model_admin.model):
         raise PermissionDenied
-    record = model_admin.get_queryset(request).filter(pk=key).first()
-    if record is None:
-        raise Http404
+    record = get_object_or_404(model_admin.get_queryset(request), pk=key)
     if not may_merge(request.user, record):
         raise PermissionDenied
     return record
@@ -157,35 +155,30 @@ def _choose(model_admin, request, record):
 
 
 def _pair(model_admin, request, survivor, loser, swapped):
-    posted, chosen = request.method == "POST", _chosen(request)
-    if posted:
-        lock(model_admin.model, [str(survivor.pk), str(loser.pk)])
-        survivor, loser = (_stored(one) for one in (survivor, loser))
-    plan = plan_merge(survivor, loser, chosen)
+    names = (name for name in request.POST if name.startswith("chon-") and request.POST[name] in SIDES)
+    chosen = {name.removeprefix("chon-"): request.POST[name] for name in names}
+    plan, reasons = plan_merge(survivor, loser, chosen), []
     salt = f"merge {model_admin.opts.label_lower} {survivor.pk} {loser.pk}"
     shown = DisplayedRows([survivor, loser], [survivor, loser, *plan.rows()])
-    moved = shown.moved(read(request, salt)) if posted else []
-    form_token, reasons = shown.form_token().signed(salt), []
-    if posted and not moved:
+    moved = shown.moved(read(request, salt)) if request.method == "POST" else []
+    opened = (OPENED, shown.form_token().signed(salt))
+    if request.method == "POST" and not moved:
         try:
             return _merge_now(model_admin, request, plan)
         except Blocked as blocked:
             reasons = blocked.reasons
-            plan = plan_merge(_stored(survivor), _stored(loser), chosen)
+            survivor, loser = (_to_merge(model_admin, request, one.pk) for one in (survivor, loser))
+            plan = plan_merge(survivor, loser, chosen)
     context = {
         "plan": plan,
         "swapped": swapped,
         "swap": "" if oriented(loser, survivor)[2] else pair_url(model_admin, loser, survivor),
-        "fields": field_rows(plan),
         "groups": groups(plan),
-        "obstacles": [(one.sentence, [link(row) for row in one.rows]) for one in plan.obstacles],
-        "appears": bool(plan.moves)
-        and isinstance(survivor, Published)
-        and survivor.is_published
-        and not loser.is_published,
+        "obstacles": [(sentence, [link(row) for row in rows]) for rows, sentence in plan.obstacles],
+        "appears": plan.moves and oriented(loser, survivor)[2],
         "moved": moved,
         "reasons": [] if plan.obstacles else reasons,
-        "opened": (OPENED, form_token),
+        "opened": opened,
         "may_mark": may_mark(request.user, survivor, loser),
         "duplicates_url": page_url(model_admin, "duplicates"),
     }
@@ -194,21 +187,9 @@ def _pair(model_admin, request, survivor, loser, swapped):
     )
 
 
-def _stored(record):
-    return type(record)._base_manager.get(pk=record.pk)
-
-
-def _chosen(request):
-    names = {
-        name.removeprefix("chon-"): side for name, side in request.POST.items() if name.startswith("chon-")
-    }
-    return {name: side for name, side in names.items() if side in SIDES}
-
-
 def _merge_now(model_admin, request, plan):
     name = str(plan.loser)
-    with transaction.atomic():
-        changeset = merge(plan, request.user)
+    changeset = merge(plan, request.user)
     message = format_html(
         '{} <a href="{}">{}</a>',
         _("Đã gộp “%(gone)s” vào bản ghi này; địa chỉ cũ dẫn tới đây.") % {"gone": name},
@@ -233,7 +214,7 @@ def duplicates_view(model_admin, request):
         pairs = NotDuplicate.objects.filter(content_type=kind).select_related("user")
     else:
         pairs = duplicate_pairs(model)
-    page = _paged(request, seen_by(request.user, pairs, model))
+    page = paged(request, seen_by(request.user, pairs, model), A_PAGE)
     context = {
         "marked": marked,
         "page": page,
@@ -250,16 +231,6 @@ def seen_by(user, pairs, model):
         return pairs
     keys = set(rights.within(user, model._base_manager.order_by(), "view").values_list("pk", flat=True))
     return [pair for pair in pairs if {pair.object_id, pair.other_id} <= keys]
-
-
-def _paged(request, pairs):
-    number = request.GET.get("trang", "1")
-    if not (number.isascii() and number.isdigit() and 0 < len(number) < 6):
-        raise Refusal(400, _("Số trang phải là một số từ 1 trở lên."))
-    paginator = Paginator(pairs, A_PAGE)
-    if not 0 < int(number) <= paginator.num_pages:
-        raise Refusal(404, _("Danh sách này không có trang đó."))
-    return paginator.page(int(number))
 
 
 def _pairs_in_words(model_admin, user, page):

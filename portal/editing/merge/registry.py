@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from portal.changes.labels import value_words
+
 
 @dataclass(frozen=True)
 class MergeRules:
@@ -35,3 +37,10 @@ def merge_rules(model):
 
 def mergeable_models():
     return list(_rules)
+
+
+def distinguishing_text(record):
+    """What tells a record from another of its name, in a few words."""
+    names = merge_rules(type(record)).distinguishing
+    texts = (value_words(type(record), name, getattr(record, name)) for name in names)
+    return " · ".join(text.replace("\n", "; ") for text in texts if text)

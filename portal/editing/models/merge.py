@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from portal.changes.models import TrackedModel
-from portal.changes.recorder import acting
 from portal.records.models.record import TrackedQuerySet
 
 
@@ -84,11 +83,3 @@ class NotDuplicate(TrackedModel):
     def __str__(self):
         day = _now("Ghi ngày %(day)s") % {"day": f"{timezone.localtime(self.at):%d/%m/%Y}"}
         return f"{day}: {self.why}" if self.why else day
-
-    def save(self, *args, **kwargs):
-        with acting():
-            super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        with acting():
-            return super().delete(*args, **kwargs)
