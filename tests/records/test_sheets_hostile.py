@@ -8,6 +8,7 @@ import time
 import zipfile
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 from openpyxl.xml.constants import SHARED_STRINGS
@@ -15,7 +16,6 @@ from openpyxl.xml.constants import SHARED_STRINGS
 from conferences.models import Official
 from portal.base.errors import Refusal
 from portal.editing.import_export.readers import read_table
-from portal.editing.models.import_job import SheetImport, SheetRow
 from tests import factories as make
 from tests.editing.import_export.helpers import as_csv, as_xlsx, checked, do, outcomes, send
 
@@ -266,7 +266,7 @@ def test_a_hostile_file_is_refused_with_a_sentence(what, admin_client):
         or answer.context["form"].errors["file"][0]
     )
     assert said.endswith(".") and said[0].isupper()
-    assert not SheetImport.objects.exists() and not SheetRow.objects.exists()
+    assert not [key for key in cache._cache if "checked-sheet" in key]
     assert b"<script>alert" not in answer.content
 
 
@@ -276,19 +276,27 @@ def test_a_row_that_cannot_come_in_says_why(what, admin_client):
     headings, cells, said = BAD_ROWS[what]
     known = {"{series}": make.series().slug, "{source}": make.source().slug}
     cells = [known.get(cell, cell) for cell in cells]
-    job, page = checked(admin_client, "conferences.conference", as_csv([headings, cells]))
-    [(line, outcome, problem)] = outcomes(job)
+    checked_sheet, page = checked(admin_client, "conferences.conference", as_csv([headings, cells]))
+    [(line, outcome, problem)] = outcomes(checked_sheet)
     assert (line, outcome) == (2, "loi")
     assert said in problem
-    assert page.context["blocked"] == 1
+    assert page.context["refused"] == 1
     assert b"<script>" not in page.content.replace(b"<script src", b"")
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_taken_is_stored_until_it_is_dropped(admin_client):
+    checked_sheet, _page = checked(admin_client, "conferences.official", GOOD, "a.xlsx")
+    assert len([key for key in cache._cache if "checked-sheet" in key]) == 1
+    do(admin_client, "conferences.official", checked_sheet, "bo")
+    assert not [key for key in cache._cache if "checked-sheet" in key]
 
 
 @pytest.mark.django_db
 def test_a_formula_and_an_error_are_refused_by_their_rows(admin_client):
     rows = [HEADER, ["=1+1", "x"], ["#REF!", "x"]]
-    job, _page = checked(admin_client, "conferences.official", as_xlsx(rows), "a.xlsx")
-    assert outcomes(job) == [
+    checked_sheet, _page = checked(admin_client, "conferences.official", as_xlsx(rows), "a.xlsx")
+    assert outcomes(checked_sheet) == [
         (2, "loi", "họ và tên: ô là công thức; hãy dán giá trị."),
         (3, "loi", "họ và tên: ô báo lỗi của Excel."),
     ]
@@ -317,6 +325,6 @@ def test_texts_are_read_as_excel_keeps_them():
 def test_letters_in_two_parts_are_the_same_letters(admin_client):
     source = make.source()
     rows = [HEADER, ["Bế Minh Đức".encode().decode(), source.slug], ["Be\u0302\u0301 Van A", source.slug]]
-    job, _page = checked(admin_client, "conferences.official", as_csv(rows))
-    do(admin_client, job, "xac-nhan")
+    checked_sheet, _page = checked(admin_client, "conferences.official", as_csv(rows))
+    do(admin_client, "conferences.official", checked_sheet, "xac-nhan")
     assert set(Official.objects.values_list("name", flat=True)) == {"Bế Minh Đức", "Bế Van A"}

@@ -21,6 +21,7 @@ from portal.changes.diff import describe, rows_of
 from portal.changes.models import Change, Changeset
 from portal.changes.states import batches, is_tracked
 from portal.editing.bad_request import guarded, paged
+from portal.editing.import_export.undoing import may_take_back, undo_import
 from portal.editing.merge.permissions import may_undo_merger
 from portal.records import rights
 from portal.records.models import Published
@@ -28,7 +29,6 @@ from portal.records.moderation import publishers_only
 from portal.records.rules import record_models
 
 from .permissions import may_undo, theirs
-from .reverters import allowed_by_all, first_revert
 
 A_PAGE = 50
 NOTE = 400  # characters of the note of an undoing
@@ -84,12 +84,8 @@ class ChangesetPages:
         if not every and not shown.exists():
             raise Http404
         targets = states_before(act)
-        allowed = (
-            not act.is_reverted
-            and may_undo(request.user, targets)
-            and may_undo_merger(request.user, act)
-            and allowed_by_all(request.user, act)
-        )
+        granted = may_take_back(request.user, act) or may_undo(request.user, targets)
+        allowed = not act.is_reverted and granted and may_undo_merger(request.user, act)
         reasons = []
         if request.method == "POST":
             if not allowed:
@@ -120,7 +116,9 @@ def _undo(act, user, note):
     with transaction.atomic():
         # Who asks twice at once is refused the second time.
         held = Changeset.objects.select_for_update().get(pk=act.pk)
-        return first_revert(held, user, note) or undo(held, user, note, publishers_only(user))
+        if held.kind == Changeset.Kind.IMPORT:
+            return undo_import(held, user, note)
+        return undo(held, user, note, publishers_only(user))
 
 
 def _nouns():

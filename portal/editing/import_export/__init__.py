@@ -1,10 +1,12 @@
-"""Spreadsheets out and in: XLSX and CSV with the same columns, so that what goes out comes back in unchanged.
+"""Tables out and in, on django-import-export: XLSX and CSV with the same columns, so that what goes out comes back in
+unchanged.
 
-`columns.py`     the columns of a model, each written and read by one object
-`export.py`      a table out; the empty table that explains its columns
-`readers.py`     a file in, as rows of texts, within `limits.py` (`csv_reader.py`, `xlsx_reader.py`)
-`lookup.py`      which record a cell means: by key, without marks, by alias; where two fit, a question
-`validation.py`  what each row would do, without doing it
-`jobs.py`        one import: received, checked step by step, answered, confirmed in one transaction
-`admin.py`       its addresses in the admin of each model
+`columns.py`   the columns of a model: fields and widgets of django-import-export
+`resource.py`  the Resource of a model: its rows out, and what each row of a file does
+`export.py`    a table out; the empty table that explains its columns
+`readers.py`   a file in, as rows of texts, within `limits.py`
+`lookup.py`    which record a cell means: by key, without marks, by alias
+`checked.py`   a file between its check and its confirmation; the confirmation, in one transaction
+`undoing.py`   an import taken back
+`pages.py`     the pages of it in the admin of each model
 """

@@ -5,7 +5,7 @@ import re
 from portal.base.lists import FORMULA_STARTS
 
 #: Stands in a cell whose text is longer than a cell may be; on the way back it leaves the field as it is.
-KEPT = "(dài quá một ô: giữ nguyên)"
+UNCHANGED = "(dài quá một ô: giữ nguyên)"
 _QUOTED = re.compile(r"'+[=+\-@\t\r]")
 
 

@@ -17,8 +17,7 @@ from portal.base.lists import _Echo
 from portal.records.natural_keys import key_relations, reference, table_of
 
 from . import limits
-from .cells import KEPT, quoted
-from .columns import as_text
+from .cells import UNCHANGED, quoted
 
 CHUNK = 500
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,27 +26,27 @@ _ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _DIGITS = 15  # that a number of a spreadsheet holds exactly
 
 
-def csv_lines(columns, rows):
+def csv_lines(resource, rows):
     """The lines of a CSV (UTF-8 with a BOM, comma) of `rows` (a QuerySet)."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([column.label for column in columns.columns])
-    for record in columns.rows(rows).iterator(chunk_size=CHUNK):
-        yield writer.writerow([quoted(column.write(record)) for column in columns.columns])
+    writer, columns = csv.writer(_Echo()), resource.fields.values()
+    yield "\ufeff" + writer.writerow([column.label for column in columns])
+    for record in resource.queryset(rows).iterator(chunk_size=CHUNK):
+        yield writer.writerow([quoted(column.text(record)) for column in columns])
 
 
-def xlsx(columns, rows):
+def xlsx(resource, rows):
     """The bytes of a workbook: the table of `rows` (a QuerySet, or None for an empty table), and what its
     columns mean."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(str(columns.model._meta.verbose_name_plural)[:31].replace("/", "-"))
+    book, columns = Workbook(write_only=True), resource.fields.values()
+    sheet = book.create_sheet(str(resource.model._meta.verbose_name_plural)[:31].replace("/", "-"))
     sheet.freeze_panes = "B2"
-    for number, column in enumerate(columns.columns, 1):
+    for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = _width(column)
-    sheet.append([_heading(sheet, column.label) for column in columns.columns])
+    sheet.append([_heading(sheet, column.label) for column in columns])
     if rows is not None:
-        for record in columns.rows(rows).iterator(chunk_size=CHUNK):
-            sheet.append([_cell(sheet, column.value(record)) for column in columns.columns])
-    _explain(book, columns)
+        for record in resource.queryset(rows).iterator(chunk_size=CHUNK):
+            sheet.append([_cell(sheet, column, record) for column in columns])
+    _explain(book, resource)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -65,7 +64,8 @@ def _heading(sheet, text):
     return cell
 
 
-def _cell(sheet, value):
+def _cell(sheet, column, record):
+    value = column.export(record)
     if isinstance(value, datetime.date):
         cell = WriteOnlyCell(sheet, value)
         cell.number_format = "dd/mm/yyyy"
@@ -74,7 +74,7 @@ def _cell(sheet, value):
         return value
     if isinstance(value, Decimal) and len(value.normalize().as_tuple().digits) <= _DIGITS:
         return float(value)
-    text = quoted(as_text(value))
+    text = quoted(column.text(record))
     return _text_cell(sheet, text) if text else None
 
 
@@ -82,12 +82,12 @@ def _text_cell(sheet, text):
     """A cell that is text whatever it begins with."""
     text = _ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     cell = WriteOnlyCell(sheet, "")
-    cell._value, cell.data_type = (text if len(text) <= limits.CELL else KEPT), "s"
+    cell._value, cell.data_type = (text if len(text) <= limits.CELL else UNCHANGED), "s"
     return cell
 
 
 # --- What the columns mean ----------------------------------------------------------------------------
-def _explain(book, columns):
+def _explain(book, resource):
     sheet = book.create_sheet(_("Giải thích"))
     for letter, width in zip("ABCDEF", (26, 22, 44, 12, 44, 34), strict=True):
         sheet.column_dimensions[letter].width = width
@@ -100,20 +100,20 @@ def _explain(book, columns):
         _("Ví dụ"),
     )
     sheet.append([_heading(sheet, text) for text in headings])
-    for column in columns.columns:
-        cells = [_text_cell(sheet, text) for text in explanation(columns, column)]
+    for column in resource.fields.values():
+        cells = [_text_cell(sheet, text) for text in explanation(resource, column)]
         for cell in cells:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.append(cells)
 
 
-def explanation(columns, column):
+def explanation(resource, column):
     """(heading, name, what it is and its shape, whether it must be filled, what it takes, an example) of a column."""
-    what, allowed, example = _special(columns, column) if column.field is None else _of_field(column)
-    return column.label, column.name, what, _("có") if _is_needed(columns, column) else "", allowed, example
+    what, allowed, example = _special(resource, column) if column.field is None else _of_field(column)
+    return column.label, column.name, what, _("có") if _is_needed(column) else "", allowed, example
 
 
-def _is_needed(columns, column):
+def _is_needed(column):
     if column.name == "sources":
         return True
     return bool(
@@ -124,7 +124,7 @@ def _is_needed(columns, column):
     )
 
 
-def _special(columns, column):
+def _special(resource, column):
     if column.name == "id":
         return _("Số của bản ghi đang có. Dòng mới thì để trống. Đừng sửa."), _("một số"), "12"
     if column.name == "version":
@@ -134,7 +134,7 @@ def _special(columns, column):
             "3",
         )
     names = ", ".join(
-        f"{name} ({columns.by_name[name].label})" for name in columns.model.FACTS if name in columns.by_name
+        f"{name} ({resource.fields[name].label})" for name in resource.model.FACTS if name in resource.fields
     )
     if column.name == "sources":
         return (
@@ -144,14 +144,14 @@ def _special(columns, column):
                 "trống thì phải chọn nguồn mặc định khi gửi tệp."
             ),
             names,
-            f"bao-cao-bang-2024@đoạn 1; {columns.model.FACTS[0]}=lao-dong-xix#636,1",
+            f"bao-cao-bang-2024@đoạn 1; {resource.model.FACTS[0]}=lao-dong-xix#636,1",
         )
     return (
         _(
             "Vì sao ô trống, các mục cách nhau bằng dấu chấm phẩy: tên mục (nguồn không nêu), hoặc tên mục và dấu ! (không có); lời chú trong ngoặc."
         ),
         names,
-        f"{columns.model.FACTS[-1]} (nguồn không nêu)",
+        f"{resource.model.FACTS[-1]} (nguồn không nêu)",
     )
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
 
+SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
 FILE = 10 * 1024 * 1024  # bytes, as sent
 ROWS = 5_000
 COLUMNS = 60

@@ -1,10 +1,9 @@
 """Which record a cell means: by its natural key, by its name without marks, by a spelling of its sources.
 
-Where two fit, or one in other marks, nobody guesses: `AmbiguousReference` carries the question, and the answer comes back with the job.
+Where two fit, or one in other marks, nobody guesses: the cell is refused with the candidates and their keys.
 """
 
 import difflib
-import hashlib
 import re
 from collections import defaultdict
 
@@ -13,44 +12,37 @@ from django.utils.translation import gettext as _
 from portal.base.text import fold
 from portal.records import rights
 from portal.records.loading.table import BadCell
-from portal.records.natural_keys import is_spelt, key_is_unique, key_relations, loader, names
+from portal.records.natural_keys import is_spelt, key_is_unique, key_relations, loader, names, reference
 
-#: Records of a noun whose names are all read at once; of a larger noun those that hold the words.
+#: Records of a model whose names are all read at once; of a larger model those that hold the words.
 AT_ONCE = 5_000
 _NEAREST = 15  # misspelt names for which the nearest are looked up, in one request
+_CANDIDATES = 8  # that one sentence names
 _NUMBERED = re.compile(r"(.*)#(\d{1,18})", re.DOTALL)
 
 
-class AmbiguousReference(Exception):
-    """Several records fit `text`. `question` identifies it in the job's answers; `options` are the records."""
-
-    def __init__(self, question, text, options):
-        if len(question) > 300:
-            question = question[:200] + hashlib.sha256(question.encode()).hexdigest()
-        self.question, self.text, self.options = question, text, options
-        super().__init__(text)
-
-
 class Finder:
-    """Finds records for one user, who finds what that user may view. `answers`: {question: key of the record}.
+    """Finds records for one user, who finds what that user may view.
 
     Two names are one when `spelt` makes the same of both. Names are read all at once up to `at_once` records.
+    `new`: {(model, key): record} of records that are not stored yet, and found first.
     """
 
-    def __init__(self, user, answers=None, spelt=fold, at_once=AT_ONCE):
-        self.user, self.answers = user, {} if answers is None else answers
-        self.spelt, self.at_once = spelt, at_once
-        self.found, self.named, self.nearest = {}, {}, 0
+    def __init__(self, user, spelt=fold, at_once=AT_ONCE):
+        self.user, self.spelt, self.at_once = user, spelt, at_once
+        self.new, self.found, self.named, self.nearest = {}, {}, {}, 0
 
     def find(self, model, text):
-        """The record of `model` that `text` names. Raises BadCell or AmbiguousReference."""
+        """The record of `model` that `text` names. Raises BadCell."""
+        if (model, text) in self.new:
+            return self.new[model, text]
         if (model, text) not in self.found:
             try:
                 self.found[model, text] = self._find(model, text)
-            except (BadCell, AmbiguousReference) as problem:
+            except BadCell as problem:
                 self.found[model, text] = problem
         found = self.found[model, text]
-        if isinstance(found, Exception):
+        if isinstance(found, BadCell):
             raise found
         return found
 
@@ -61,18 +53,10 @@ class Finder:
         options = self.fitting(model, text)
         if len(options) == 1 and is_spelt(options[0], text):
             return options[0]
-        if options:
-            return self.choose(f"{model._meta.label_lower} {fold(text)}", text, options)
-        raise BadCell(self._unknown(model, text))
-
-    def choose(self, question, text, options):
-        """The answered one of `options`. Raises AmbiguousReference while nobody has answered."""
-        unsure = AmbiguousReference(question, text, options)
-        answer = self.answers.get(unsure.question)
-        for record in options:
-            if str(record.pk) == answer:
-                return record
-        raise unsure
+        if not options:
+            raise BadCell(self._unknown(model, text))
+        sentence = _("“%(text)s” có thể là: %(candidates)s. Hãy ghi khóa trong ngoặc của bản ghi đúng.")
+        raise BadCell(sentence % {"text": text[:80], "candidates": candidates(options, reference)})
 
     def _by_key(self, model, text):
         rows = self._rows(model)
@@ -101,7 +85,7 @@ class Finder:
         return list(known.get(wanted, {}).values())
 
     def _names(self, model):
-        """{folded name: {key: record}} of a noun; None of one too large to be read at once."""
+        """{folded name: {key: record}} of a model; None of one too large to be read at once."""
         rows = self._rows(model)
         if hasattr(model, "search_text") and rows.count() > self.at_once:
             return None
@@ -117,11 +101,19 @@ class Finder:
         return rows.select_related(*context) if context else rows
 
     def _unknown(self, model, text):
-        said = _("Không có %(noun)s “%(text)s”.") % {"noun": model._meta.verbose_name, "text": text[:80]}
+        unknown = _("Không có %(noun)s “%(text)s”.") % {"noun": model._meta.verbose_name, "text": text[:80]}
         known = self.named.get(model)
         if not known or self.nearest >= _NEAREST:
-            return said
+            return unknown
         self.nearest += 1
         close = difflib.get_close_matches(fold(text)[:80], list(known), 3, 0.6)
         near = dict.fromkeys(str(record) for name in close for record in known[name].values())
-        return f"{said} {_('Gần giống: %(names)s.') % {'names': ', '.join(list(near)[:3])}}" if near else said
+        if not near:
+            return unknown
+        return f"{unknown} {_('Gần giống: %(names)s.') % {'names': ', '.join(list(near)[:3])}}"
+
+
+def candidates(records, key):
+    """Records in one sentence: "Hoàng Minh (hoang-minh); Hoàng Minh (hoang-minh-2)"."""
+    named = [f"{record} ({key(record)})" for record in records[:_CANDIDATES]]
+    return "; ".join([*named, "…"] if len(records) > _CANDIDATES else named)

@@ -1,4 +1,3 @@
-from .import_job import SheetImport, SheetRow
 from .merge import NotDuplicate
 from .presence import Presence
 from .proposal import Proposal, ProposedFile
@@ -10,6 +9,4 @@ __all__ = [
     "Proposal",
     "ProposedFile",
     "Scheduled",
-    "SheetImport",
-    "SheetRow",
 ]

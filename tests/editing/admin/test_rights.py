@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 STATES = ["draft", "review", "published", "withdrawn"]
 PAGES = ["changelist", "add", "change", "history", "presence", "delete"]
 #: The sheets of a noun. An import belongs to whoever began it: another's is 404 (tests/editing/import_export).
-OUT, IN, JOB = ["export_csv", "export_xlsx", "sheet_template"], "import", ["import_job", "import_progress"]
+OUT, IN, CHECK = ["export_csv", "export_xlsx", "sheet_template"], "import", "import_check"
 WITHOUT_SHEETS = ["records.report", "search.term"]
 #: The past of a record, asked by `test_the_past_of_a_record_is_for_those_whose_it_is`.
 PAST = ["compare", "restore", "undelete"]
@@ -224,7 +224,7 @@ def test_every_address_of_the_admin_is_in_the_table():
     pages |= {f"{noun.replace('.', '_')}_preview" for noun in WHOSE if can_hide(apps.get_model(noun))}
     pages |= {f"{noun.replace('.', '_')}_schedule" for noun in WITH_A_STATE}
     with_sheets = set(WHOSE) - set(WITHOUT_SHEETS)
-    pages |= {f"{noun.replace('.', '_')}_{page}" for noun in with_sheets for page in (*OUT, IN, *JOB)}
+    pages |= {f"{noun.replace('.', '_')}_{page}" for noun in with_sheets for page in (*OUT, IN, CHECK)}
     pages |= {f"{noun.replace('.', '_')}_{page}" for noun in MERGED for page in MERGING}
     assert set(names(site.url_patterns)) == pages | set(AROUND)
     assert set(WHOSE) == set(NOUNS)

@@ -6,7 +6,7 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
-from portal.editing.models.import_job import SheetImport
+from portal.changes.models import Changeset
 from tests.editing.admin.nouns import address
 
 
@@ -27,28 +27,36 @@ def as_xlsx(rows):
 
 
 def send(client, noun, content, name="bang.csv", **fields):
-    """The answer to an upload; a redirect to the job when the file was taken."""
+    """The answer to an upload; a redirect to the page of its check when the file was taken."""
     return client.post(address(noun, "import"), {"file": SimpleUploadedFile(name, content), **fields})
 
 
 def checked(client, noun, content, name="bang.csv", **fields):
-    """(job, page) of a file that was taken, every row of it checked."""
+    """(CheckedSheet, page) of a file that was taken."""
     answer = send(client, noun, content, name, **fields)
     assert answer.status_code == 302, answer.context and answer.context.get("refusal")
     page = client.get(answer.url)
-    while page.context["checking"]:
-        page = client.get(answer.url)
-    return SheetImport.objects.get(), page
+    return page.context["sheet"], page
 
 
-def outcomes(job):
-    """[(line, outcome, problem)] of a job."""
-    return list(job.rows.values_list("line", "outcome", "problem"))
+def again(client, noun, sheet):
+    """The same as its sender is shown it now."""
+    return client.get(address(noun, "import_check", sheet.key)).context["sheet"]
 
 
-def do(client, job, verb, **fields):
-    noun = f"{job.noun.app_label}.{job.noun.model}"
-    return client.post(address(noun, "import_job", job.pk), {"viec": verb, **fields}, follow=True)
+def outcomes(sheet):
+    """[(line, outcome, problem)]."""
+    return [(row.line, row.outcome, row.problem) for row in sheet.rows]
+
+
+def do(client, noun, sheet, verb):
+    return client.post(address(noun, "import_check", sheet.key), {"viec": verb}, follow=True)
+
+
+def undo_import(client):
+    """The answer to undoing the last import, on its page."""
+    changeset = Changeset.objects.filter(kind=Changeset.Kind.IMPORT).latest("pk")
+    return client.post(address("changes.changeset", "page", changeset.pk), follow=True)
 
 
 def exported(client, noun, kind="csv", query=""):

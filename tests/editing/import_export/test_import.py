@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Appearance, Conference, Official, Participation
 from portal.changes.models import Changeset
-from portal.editing.models.import_job import SheetImport
 from portal.records.models import Citation, Publication
 from provinces.models import Body, Task, TaskYear
 from tests import factories as make
 from tests.editing.admin.forms import act
 from tests.editing.admin.nouns import address
 from tests.editing.import_export.helpers import (
+    again,
     as_csv,
     as_xlsx,
     checked,
@@ -24,6 +24,7 @@ from tests.editing.import_export.helpers import (
     exported,
     outcomes,
     send,
+    undo_import,
 )
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +37,8 @@ def editor(client):
     return client
 
 
-def changes(job):
-    return [(row.line, row.outcome, row.changes) for row in job.rows.all()]
+def changes(sheet):
+    return [(row.line, row.outcome, [list(change) for change in row.changes]) for row in sheet.rows]
 
 
 # --- What is shown, and done --------------------------------------------------------------------------
@@ -53,8 +54,8 @@ def test_every_row_is_shown_with_its_line_and_both_values_and_nothing_is_saved_y
         [same.pk, "Lê Anh", "", ""],
         ["", "Trần Bình", "PGS.", source.slug],
     ]
-    job, page = checked(editor, OFFICIAL, as_csv(rows))
-    assert changes(job) == [
+    sheet, page = checked(editor, OFFICIAL, as_csv(rows))
+    assert changes(sheet) == [
         (2, "sua", [["học hàm, học vị", "ThS.", "TS."]]),
         (3, "giu", []),
         (
@@ -65,11 +66,12 @@ def test_every_row_is_shown_with_its_line_and_both_values_and_nothing_is_saved_y
     ]
     shown = page.content.decode()
     assert "<del>ThS.</del>" in shown and "<ins>TS.</ins>" in shown
-    assert (
-        page.context["counts"]["added"],
-        page.context["counts"]["changed"],
-        page.context["counts"]["same"],
-    ) == (1, 1, 1)
+    assert page.context["kinds"] == [
+        ("them", "thêm", 1),
+        ("sua", "sửa", 1),
+        ("giu", "không đổi", 1),
+        ("loi", "bị từ chối", 0),
+    ]
     assert Official.objects.count() == 2 and Official.objects.get(pk=person.pk).titles == "ThS."
 
 
@@ -83,35 +85,37 @@ def test_a_confirmed_sheet_is_one_act_and_is_taken_back_as_one(editor):
         [person.pk, "Bế Minh Đức", "TS.", f"{source.slug}@đoạn 2"],
         ["", "Trần Bình", "", source.slug],
     ]
-    job, _page = checked(editor, OFFICIAL, as_csv(rows))
-    do(editor, job, "xac-nhan")
-    job.refresh_from_db()
+    sheet, _page = checked(editor, OFFICIAL, as_csv(rows))
+    do(editor, OFFICIAL, sheet, "xac-nhan")
     person.refresh_from_db()
     added = Official.objects.get(name="Trần Bình")
-    assert (Changeset.objects.count() - before, job.act.kind, job.act.user.is_staff) == (
+    changeset = Changeset.objects.latest("pk")
+    assert (Changeset.objects.count() - before, changeset.kind, changeset.note) == (
         1,
         Changeset.Kind.IMPORT,
-        True,
+        "Nhập từ bang.csv",
     )
     assert (person.titles, added.publication, added.slug) == ("TS.", Publication.DRAFT, "tran-binh")
     assert [(row.source, row.place) for row in person.citations.all()] == [(source, "đoạn 2")]
     assert [(row.source, row.field) for row in added.citations.all()] == [(source, "")]
 
-    answer = do(editor, job, "hoan-tac")
-    assert [str(message) for message in answer.context["messages"]] == ["Đã hoàn tác cả lượt nhập."]
+    answer = undo_import(editor)
+    assert [str(message) for message in answer.context["messages"]] == [
+        "Đã hoàn tác; việc hoàn tác là một lượt sửa mới."
+    ]
     person.refresh_from_db()
     assert person.titles == "ThS." and not Official.objects.filter(name="Trần Bình").exists()
     assert [(row.source, row.place) for row in person.citations.all()] == [(source, "")]
-    assert do(editor, job, "hoan-tac").status_code == 409
+    assert undo_import(editor).status_code == 403
 
 
 def test_a_sheet_with_one_bad_row_brings_nothing_in(editor):
     source = make.source()
     rows = [["họ và tên", "các nguồn"], ["Trần Bình", source.slug], ["", source.slug]]
-    job, page = checked(editor, OFFICIAL, as_csv(rows))
-    assert [row[:2] for row in outcomes(job)] == [(2, "them"), (3, "loi")]
+    sheet, page = checked(editor, OFFICIAL, as_csv(rows))
+    assert [row[:2] for row in outcomes(sheet)] == [(2, "them"), (3, "loi")]
     assert b"xac-nhan" not in page.content
-    assert do(editor, job, "xac-nhan").status_code == 409
+    assert do(editor, OFFICIAL, sheet, "xac-nhan").status_code == 409
     assert not Official.objects.exists()
 
 
@@ -120,21 +124,21 @@ def test_what_the_database_refuses_undoes_the_whole_sheet_and_names_the_line(edi
     series, source = make.series(), make.source()
     head = ["vùng", "lần thứ", "tình trạng", "đặt ở trang chủ", "các nguồn"]
     rows = [head, [series.slug, "1", "hoãn", "x", source.slug], [series.slug, "2", "hoãn", "x", source.slug]]
-    job, _page = checked(editor, CONFERENCE, as_csv(rows))
-    page = do(editor, job, "xac-nhan")
+    sheet, _page = checked(editor, CONFERENCE, as_csv(rows))
+    page = do(editor, CONFERENCE, sheet, "xac-nhan")
     assert not Conference.objects.exists()
-    assert outcomes(job) == [
+    assert outcomes(page.context["sheet"]) == [
         (2, "them", ""),
         (3, "loi", "Trùng với một dòng khác của bảng, hoặc trái một quy tắc của hồ sơ."),
     ]
-    assert page.context["job"].state == SheetImport.State.READY
+    assert b"xac-nhan" not in page.content
 
 
 def test_confirmed_twice_it_is_brought_in_once(editor):
     rows = [["họ và tên", "các nguồn"], ["Trần Bình", make.source().slug]]
-    job, _page = checked(editor, OFFICIAL, as_csv(rows))
-    assert do(editor, job, "xac-nhan").status_code == 200
-    assert do(editor, job, "xac-nhan").status_code == 409
+    sheet, _page = checked(editor, OFFICIAL, as_csv(rows))
+    assert do(editor, OFFICIAL, sheet, "xac-nhan").status_code == 200
+    assert do(editor, OFFICIAL, sheet, "xac-nhan").status_code == 404
     assert Official.objects.count() == 1
 
 
@@ -145,33 +149,35 @@ def test_a_record_changed_after_the_check_is_shown_again_and_nothing_is_lost(edi
     other = make.official(name="Lê Anh", titles="", publication="draft")
     make.citation(other, field="titles")
     rows = [["mã dòng", "học hàm, học vị"], [person.pk, "TS."], [other.pk, "PGS."]]
-    job, _page = checked(editor, OFFICIAL, as_csv(rows))
+    sheet, _page = checked(editor, OFFICIAL, as_csv(rows))
     person.refresh_from_db()
     person.titles = "GS."
     person.save()
-    answer = do(editor, job, "xac-nhan")
+    answer = do(editor, OFFICIAL, sheet, "xac-nhan")
     assert "1 dòng đã khác lúc kiểm" in answer.content.decode()
     person.refresh_from_db()
     other.refresh_from_db()
     assert (person.titles, other.titles) == ("GS.", "")
-    assert changes(job)[0] == (2, "sua", [["học hàm, học vị", "GS.", "TS."]])
-    do(editor, job, "xac-nhan")
+    assert changes(again(editor, OFFICIAL, sheet))[0] == (2, "sua", [["học hàm, học vị", "GS.", "TS."]])
+    do(editor, OFFICIAL, sheet, "xac-nhan")
     person.refresh_from_db()
     assert person.titles == "TS."
 
 
-def test_a_record_changed_since_the_export_is_asked_about(editor):
+def test_a_record_changed_since_the_export_is_refused_unless_its_version_is_left_blank(editor):
     person = make.official(name="Bế Minh Đức", titles="ThS.", publication="draft")
     make.citation(person)
     rows = exported(editor, OFFICIAL)
     rows[1][rows[0].index("học hàm, học vị")] = "TS."
     person.titles = "GS."
     person.save()
-    job, page = checked(editor, OFFICIAL, as_csv(rows))
-    [question] = page.context["questions"]
-    assert [label for _value, label in question["options"]] == ["ghi theo bảng tính", "giữ như hồ sơ đang có"]
-    do(editor, job, "tra-loi", **{question["name"]: "giu"})
-    assert outcomes(job) == [(2, "giu", "")]
+    sheet, _page = checked(editor, OFFICIAL, as_csv(rows))
+    ((line, outcome, problem),) = outcomes(sheet)
+    assert (line, outcome) == (2, "loi") and "phiên bản" in problem
+    rows[1][rows[0].index("phiên bản")] = ""
+    sheet, _page = checked(editor, OFFICIAL, as_csv(rows))
+    [(_line, outcome, done)] = changes(sheet)
+    assert (outcome, done[0]) == ("sua", ["học hàm, học vị", "GS.", "TS."])
 
 
 # --- Who is meant -------------------------------------------------------------------------------------
@@ -186,66 +192,72 @@ def test_names_are_found_without_marks_and_by_alias(editor):
         ["trung du lần thứ XIX", "1", "dang cai", "CAO BANG", "", source.slug],
         ["Trung du 19", "2", "khách", "", "bo khcn", source.slug],
     ]
-    job, _page = checked(editor, "conferences.participation", as_csv(rows, ";"))
-    do(editor, job, "xac-nhan")
+    sheet, _page = checked(editor, "conferences.participation", as_csv(rows, ";"))
+    do(editor, "conferences.participation", sheet, "xac-nhan")
     found = [(row.conference, row.province, row.body, row.capacity) for row in Participation.objects.all()]
     assert found == [(meeting, province, None, "dang-cai"), (meeting, None, body, "khach")]
 
 
-def test_where_two_fit_the_page_asks_and_does_not_guess(editor):
+def test_where_two_fit_the_cell_is_refused_with_both_and_their_keys(editor):
     one, two = make.official(name="Hoàng Minh"), make.official(name="Hoàng Minh")
     meeting, source = make.conference(publication="draft"), make.source()
     head = ["hội nghị", "thứ tự như nguồn in", "đại biểu", "vai trò", "các nguồn"]
     key = f"{meeting.series.slug}/{meeting.slug}"
-    rows = [head, [key, "1", "hoang minh", "tham dự", source.slug]]
-    job, page = checked(editor, APPEARANCE, as_csv(rows))
-    [question] = page.context["questions"]
-    assert question["lines"] == [2]
-    assert [value for value, _label in question["options"]] == [str(one.pk), str(two.pk)]
-    assert b'type="radio"' in page.content and b"xac-nhan" not in page.content
-    do(editor, job, "tra-loi", **{question["name"]: "999"})
-    assert outcomes(job)[0][1] == "hoi"
-    do(editor, job, "tra-loi", **{question["name"]: str(two.pk)})
-    do(editor, job, "xac-nhan")
+    sheet, page = checked(
+        editor, APPEARANCE, as_csv([head, [key, "1", "hoang minh", "tham dự", source.slug]])
+    )
+    assert outcomes(sheet) == [
+        (
+            2,
+            "loi",
+            f"đại biểu: “hoang minh” có thể là: {one} ({one.slug}); {two} ({two.slug}). "
+            "Hãy ghi khóa trong ngoặc của bản ghi đúng.",
+        )
+    ]
+    assert b"xac-nhan" not in page.content
+    sheet, _page = checked(editor, APPEARANCE, as_csv([head, [key, "1", two.slug, "tham dự", source.slug]]))
+    do(editor, APPEARANCE, sheet, "xac-nhan")
     assert Appearance.objects.get().official == two
 
 
-def test_a_new_row_that_may_be_someone_we_know_is_asked_about(editor):
+def test_a_new_row_that_may_be_someone_we_know_is_refused_until_it_says_which(editor):
     known = [make.official(name="Hoàng Minh"), make.official(name="Hoàng Minh")]
-    rows = [["họ và tên", "các nguồn"], ["Hoàng Minh", make.source().slug]]
-    job, page = checked(editor, OFFICIAL, as_csv(rows))
-    [question] = page.context["questions"]
-    assert [value for value, _label in question["options"]] == [*(str(one.pk) for one in known), "moi"]
-    do(editor, job, "tra-loi", **{question["name"]: "moi"})
-    do(editor, job, "xac-nhan")
+    source = make.source().slug
+    sheet, _page = checked(editor, OFFICIAL, as_csv([["họ và tên", "các nguồn"], ["Hoàng Minh", source]]))
+    [(_line, outcome, problem)] = outcomes(sheet)
+    assert outcome == "loi" and all(f"Hoàng Minh ({one.pk})" in problem for one in known)
+    rows = [["họ và tên", "đường dẫn", "các nguồn"], ["Hoàng Minh", "hoang-minh-cao-bang", source]]
+    sheet, _page = checked(editor, OFFICIAL, as_csv(rows))
+    do(editor, OFFICIAL, sheet, "xac-nhan")
     assert Official.objects.filter(name="Hoàng Minh").count() == 3
 
 
 @pytest.mark.parametrize("noun", [OFFICIAL, "provinces.body"])
-def test_a_name_in_other_marks_is_a_question_and_never_the_same_unseen(noun, editor):
+def test_a_name_in_other_marks_is_never_the_same_unseen(noun, editor):
     maker = {OFFICIAL: make.official, "provinces.body": make.body}[noun]
     known, source = maker(name="Lê Xuân Định"), make.source()
     heading, rest = ("họ và tên", []) if noun == OFFICIAL else ("tên", [known.get_kind_display()])
-    head = [heading, *(["loại"] if rest else []), "các nguồn"]
-    job, page = checked(editor, noun, as_csv([head, ["Lê Xuân Đinh", *rest, source.slug]]))
-    assert [row.outcome for row in job.rows.all()] == ["hoi"]
-    [question] = page.context["questions"]
-    assert [value for value, _label in question["options"]] == [str(known.pk), "moi"]
-    do(editor, job, "tra-loi", **{question["name"]: "moi"})
-    do(editor, job, "xac-nhan")
+    head = [heading, *(["loại"] if rest else []), "các nguồn", "đường dẫn"]
+    sheet, _page = checked(editor, noun, as_csv([head, ["Lê Xuân Đinh", *rest, source.slug]]))
+    [(_line, outcome, problem)] = outcomes(sheet)
+    assert outcome == "loi" and f"{known} ({known.pk})" in problem
+    sheet, _page = checked(
+        editor, noun, as_csv([head, ["Lê Xuân Đinh", *rest, source.slug, "le-xuan-dinh-2"]])
+    )
+    do(editor, noun, sheet, "xac-nhan")
     assert set(type(known).objects.values_list("name", flat=True)) == {"Lê Xuân Định", "Lê Xuân Đinh"}
 
 
 @pytest.mark.parametrize(
-    ("name", "outcome"), [("Lê Xuân Đinh", "hoi"), ("le xuan dinh", "them"), ("LÊ XUÂN ĐỊNH", "them")]
+    ("name", "outcome"), [("Lê Xuân Đinh", "loi"), ("le xuan dinh", "them"), ("LÊ XUÂN ĐỊNH", "them")]
 )
-def test_a_reference_in_other_marks_is_a_question(name, outcome, editor):
+def test_a_reference_in_other_marks_is_refused(name, outcome, editor):
     make.official(name="Lê Xuân Định")
     meeting, source = make.conference(publication="draft"), make.source()
     head = ["hội nghị", "thứ tự như nguồn in", "đại biểu", "vai trò", "các nguồn"]
     rows = [head, [f"{meeting.series.slug}/{meeting.slug}", "1", name, "tham dự", source.slug]]
-    job, _page = checked(editor, APPEARANCE, as_csv(rows))
-    assert [row.outcome for row in job.rows.all()] == [outcome]
+    sheet, _page = checked(editor, APPEARANCE, as_csv(rows))
+    assert [row.outcome for row in sheet.rows] == [outcome]
 
 
 def test_what_nothing_fits_is_refused_with_the_nearest_names(editor):
@@ -253,8 +265,8 @@ def test_what_nothing_fits_is_refused_with_the_nearest_names(editor):
     meeting = make.conference()
     head = ["hội nghị", "thứ tự như nguồn in", "tư cách", "tỉnh, thành phố"]
     rows = [head, [f"{meeting.series.slug}/{meeting.slug}", "1", "khách", "Cao Bắng x"]]
-    job, _page = checked(editor, "conferences.participation", as_csv(rows))
-    [(_line, outcome, problem)] = outcomes(job)
+    sheet, _page = checked(editor, "conferences.participation", as_csv(rows))
+    [(_line, outcome, problem)] = outcomes(sheet)
     assert outcome == "loi"
     assert problem == "tỉnh, thành phố: Không có tỉnh, thành phố “Cao Bắng x”. Gần giống: Cao Bằng."
 
@@ -266,9 +278,9 @@ def test_rows_may_name_one_another(editor):
         ["cuc-a", "Cục A", "khác", "bo-b", source.slug],
         ["bo-b", "Bộ B", "khác", "", source.slug],
     ]
-    job, _page = checked(editor, "provinces.body", as_csv(rows, "\t"))
-    do(editor, job, "xac-nhan")
-    assert outcomes(job)[0][2] == ""
+    sheet, _page = checked(editor, "provinces.body", as_csv(rows, "\t"))
+    do(editor, "provinces.body", sheet, "xac-nhan")
+    assert outcomes(sheet)[0][2] == ""
     assert Body.objects.get(slug="cuc-a").parent == Body.objects.get(slug="bo-b")
 
 
@@ -282,8 +294,8 @@ def test_two_rows_for_one_record_are_refused(editor):
         ["", "Trần Bình", source],
         ["", "trần bình", source],
     ]
-    job, _page = checked(editor, OFFICIAL, as_csv(rows))
-    assert [row for row in outcomes(job) if row[1] == "loi"] == [
+    sheet, _page = checked(editor, OFFICIAL, as_csv(rows))
+    assert [row for row in outcomes(sheet) if row[1] == "loi"] == [
         (3, "loi", "Cùng một bản ghi với dòng 2."),
         (5, "loi", "Cùng một bản ghi với dòng 4."),
     ]
@@ -292,8 +304,8 @@ def test_two_rows_for_one_record_are_refused(editor):
 # --- Sources and publication --------------------------------------------------------------------------
 def test_a_row_without_source_is_refused_unless_a_default_source_is_chosen(editor):
     rows = as_csv([["họ và tên"], ["Trần Bình"]])
-    job, _page = checked(editor, OFFICIAL, rows)
-    assert outcomes(job) == [
+    sheet, _page = checked(editor, OFFICIAL, rows)
+    assert outcomes(sheet) == [
         (
             2,
             "loi",
@@ -301,10 +313,9 @@ def test_a_row_without_source_is_refused_unless_a_default_source_is_chosen(edito
             "gửi tệp: nó dẫn cho những mục mà dòng thêm hay đổi.",
         )
     ]
-    job.delete()
     source = make.source()
-    job, _page = checked(editor, OFFICIAL, rows, default_source=source.pk)
-    do(editor, job, "xac-nhan")
+    sheet, _page = checked(editor, OFFICIAL, rows, default_source=source.pk)
+    do(editor, OFFICIAL, sheet, "xac-nhan")
     assert [(row.field, row.source) for row in Citation.objects.all()] == [("name", source)]
 
 
@@ -313,12 +324,11 @@ def test_a_source_of_the_whole_row_that_stood_before_says_nothing_of_what_the_ro
     person = make.official(name="Bế Minh Đức", titles="ThS.", publication="draft")
     make.citation(person, source=old)
     rows = [["mã dòng", "học hàm, học vị", "các nguồn"], [person.pk, "TS.", old.slug]]
-    job, _page = checked(editor, OFFICIAL, as_csv(rows))
-    ((_line, state, sentence),) = outcomes(job)
+    sheet, _page = checked(editor, OFFICIAL, as_csv(rows))
+    ((_line, state, sentence),) = outcomes(sheet)
     assert state == "loi" and sentence.startswith("Chưa có nguồn cho: học hàm, học vị.")
-    job.delete()
-    job, _page = checked(editor, OFFICIAL, as_csv(rows), default_source=new.pk)
-    do(editor, job, "xac-nhan")
+    sheet, _page = checked(editor, OFFICIAL, as_csv(rows), default_source=new.pk)
+    do(editor, OFFICIAL, sheet, "xac-nhan")
     cited = Citation.objects.order_by("field").values_list("field", "source")
     assert list(cited) == [("name", old.pk), ("titles", new.pk)]
 
@@ -327,10 +337,10 @@ def test_a_source_of_the_whole_row_that_stood_before_says_nothing_of_what_the_ro
 def test_only_a_publisher_brings_in_what_is_published(group, state, client):
     client.force_login(make.user(groups=[group]))
     rows = [["họ và tên", "trạng thái đăng", "các nguồn"], ["Trần Bình", "đã đăng", make.source().slug]]
-    job, _page = checked(client, OFFICIAL, as_csv(rows))
-    assert outcomes(job)[0][1] == state
+    sheet, _page = checked(client, OFFICIAL, as_csv(rows))
+    assert outcomes(sheet)[0][1] == state
     if state == "them":
-        do(client, job, "xac-nhan")
+        do(client, OFFICIAL, sheet, "xac-nhan")
         assert Official.objects.get().publication == Publication.PUBLISHED
 
 
@@ -346,11 +356,11 @@ def test_a_sheet_publishes_nothing_that_has_no_source(client):
     head = ["mã dòng", "phiên bản", "họ và tên", "trạng thái đăng"]
     people = [bare, with_row, whole, shown]
     rows = [head, *([person.pk, person.version, person.name, "đã đăng"] for person in people)]
-    job, _page = checked(client, OFFICIAL, as_csv(rows))
-    problems = [row.problem for row in job.rows.order_by("line")]
+    sheet, _page = checked(client, OFFICIAL, as_csv(rows))
+    problems = [row.problem for row in sheet.rows]
     assert "họ và tên" in problems[0]
     assert problems[1] == f"Chưa đăng được, vì có dòng đi kèm chưa có nguồn: nhiệm kỳ: {tenure}."
-    assert problems[2:] == ["", ""] and [state for _line, state, *_rest in outcomes(job)][2:] == [
+    assert problems[2:] == ["", ""] and [state for _line, state, *_rest in outcomes(sheet)][2:] == [
         "sua",
         "giu",
     ]
@@ -362,8 +372,8 @@ def test_what_follows_from_a_row_follows_it_here_too(editor):
         ["tên nhiệm vụ", "nơi thực hiện", "năm bắt đầu", "năm kết thúc", "các nguồn"],
         ["Nghiên cứu chè", province.slug, "2023", "2024", source.slug],
     ]
-    job, _page = checked(editor, "provinces.task", as_csv(rows))
-    do(editor, job, "xac-nhan")
+    sheet, _page = checked(editor, "provinces.task", as_csv(rows))
+    do(editor, "provinces.task", sheet, "xac-nhan")
     task = Task.objects.get()
     assert list(TaskYear.objects.values_list("task", "province", "year").order_by("year")) == [
         (task.pk, province.pk, 2023),
@@ -391,25 +401,41 @@ def test_only_who_may_add_and_change_imports_and_who_may_view_exports(client):
         assert (verbs, [client.get(page).status_code for page in pages]) == (verbs, codes)
         if codes[3] == 403:
             assert send(client, OFFICIAL, as_csv([["họ và tên"], ["A"]])).status_code == 403
-    assert not SheetImport.objects.exists()
 
 
 def test_the_import_of_another_is_nobody_elses(editor, admin_client):
-    job, _page = checked(admin_client, OFFICIAL, as_csv([["họ và tên"], ["Trần Bình"]]))
+    sheet, _page = checked(admin_client, OFFICIAL, as_csv([["họ và tên"], ["Trần Bình"]]))
     editor.force_login(make.user(groups=["bien_tap"]))
-    page = address(OFFICIAL, "import_job", job.pk)
+    page = address(OFFICIAL, "import_check", sheet.key)
     assert editor.get(page).status_code == 404
-    assert do(editor, job, "xac-nhan").status_code == 404
-    assert editor.get(address(CONFERENCE, "import_job", job.pk)).status_code == 404
+    assert do(editor, OFFICIAL, sheet, "xac-nhan").status_code == 404
+    editor.force_login(make.user(groups=["duyet"]))
+    mine, _page = checked(editor, OFFICIAL, as_csv([["họ và tên"], ["Trần Bình"]]))
+    assert editor.get(address(CONFERENCE, "import_check", mine.key)).status_code == 404
+
+
+def test_a_dropped_sheet_is_gone(editor):
+    sheet, _page = checked(editor, OFFICIAL, as_csv([["họ và tên"], ["Trần Bình"]]))
+    assert do(editor, OFFICIAL, sheet, "bo").redirect_chain == [(address(OFFICIAL, "import"), 302)]
+    assert editor.get(address(OFFICIAL, "import_check", sheet.key)).status_code == 404
+
+
+def test_who_imported_something_finds_it_on_the_page_of_the_form(editor):
+    rows = [["họ và tên", "các nguồn"], ["Trần Bình", make.source().slug]]
+    sheet, _page = checked(editor, OFFICIAL, as_csv(rows))
+    do(editor, OFFICIAL, sheet, "xac-nhan")
+    page = editor.get(address(OFFICIAL, "import"))
+    changeset = Changeset.objects.get(kind=Changeset.Kind.IMPORT)
+    assert list(page.context["recent"]) == [changeset]
+    assert address("changes.changeset", "page", changeset.pk) in page.content.decode()
 
 
 def test_junk_is_refused_with_a_sentence(editor):
-    job, _page = checked(editor, OFFICIAL, as_csv([["họ và tên"], ["Trần Bình"]]))
-    page = address(OFFICIAL, "import_job", job.pk)
-    for query in ("?loai=abc", "?trang=abc", "?trang=-1", "?trang=" + "9" * 40):
+    sheet, _page = checked(editor, OFFICIAL, as_csv([["họ và tên"], ["Trần Bình"]]))
+    page = address(OFFICIAL, "import_check", sheet.key)
+    for query in ("?loai=abc", "?p=abc", "?p=-1", "?p=" + "9" * 40):
         assert editor.get(page + query).status_code == 400
-    assert editor.get(page + "?trang=99").status_code == 404
-    assert do(editor, job, "abc").status_code == 400
+    assert do(editor, OFFICIAL, sheet, "abc").status_code == 400
     assert editor.post(address(OFFICIAL, "import"), {}).status_code == 400
     assert send(editor, OFFICIAL, b"x\n", default_source="abc").status_code == 400
     assert send(editor, OFFICIAL, b"x\n", default_source="1\0").status_code == 400
@@ -425,8 +451,8 @@ def test_the_whole_list_the_filtered_one_and_the_chosen_rows_go_out(kind, editor
     assert len(exported(editor, OFFICIAL, kind, "?publication__exact=draft")) == 3
     answer = act(editor, address(OFFICIAL, "changelist"), f"export_{kind}", [shown, drafts[0]])
     content = content_of(answer)
-    job, _page = checked(editor, OFFICIAL, content, f"a.{kind}")
-    assert set(job.rows.values_list("record", "outcome")) == {(shown.pk, "giu"), (drafts[0].pk, "giu")}
+    sheet, _page = checked(editor, OFFICIAL, content, f"a.{kind}")
+    assert {(row.record, row.outcome) for row in sheet.rows} == {(shown.pk, "giu"), (drafts[0].pk, "giu")}
 
 
 def test_an_export_costs_no_more_queries_for_more_rows(editor):
@@ -455,18 +481,17 @@ def test_a_provincial_editor_brings_in_the_rows_of_their_province_alone(client):
         [key, "1", "thành viên", "cao-bang", source.slug],
         [key, "2", "thành viên", "lao-cai", source.slug],
     ]
-    job, _page = checked(client, "conferences.participation", as_csv(rows))
+    sheet, _page = checked(client, "conferences.participation", as_csv(rows))
     waits = "Đang trên trang: người duyệt nhập, hoặc bạn sửa trên biểu mẫu để gửi đề nghị."
-    assert outcomes(job) == [(2, "loi", waits), (3, "loi", "Bản ghi này không thuộc phần của bạn.")]
+    assert outcomes(sheet) == [(2, "loi", waits), (3, "loi", "Bản ghi này không thuộc phần của bạn.")]
     row, other = (make.task(places=[place], publication="draft") for place in (mine, theirs))
     rows = [
         ["mã dòng", "tóm tắt", "các nguồn"],
         [row.pk, "Mới", source.slug],
         [other.pk, "Mới", source.slug],
     ]
-    SheetImport.objects.all().delete()
-    job, _page = checked(client, "provinces.task", as_csv(rows))
-    assert [outcome for _line, outcome, _problem in outcomes(job)] == ["sua", "loi"]
+    sheet, _page = checked(client, "provinces.task", as_csv(rows))
+    assert [outcome for _line, outcome, _problem in outcomes(sheet)] == ["sua", "loi"]
 
 
 def test_numbers_and_days_of_a_workbook_are_read_as_they_are_shown(editor):
@@ -476,8 +501,8 @@ def test_numbers_and_days_of_a_workbook_are_read_as_they_are_shown(editor):
         [series.slug, 19.0, 2024, datetime.datetime(2024, 10, 10), "đã tổ chức", source.slug],
         [series.slug, 20, 2024, 45576, "hoãn", source.slug],
     ]
-    job, _page = checked(editor, CONFERENCE, as_xlsx(rows), "a.xlsx")
-    do(editor, job, "xac-nhan")
+    sheet, _page = checked(editor, CONFERENCE, as_xlsx(rows), "a.xlsx")
+    do(editor, CONFERENCE, sheet, "xac-nhan")
     assert [(row.ordinal, str(row.starts)) for row in Conference.objects.order_by("ordinal")] == [
         (19, "2024-10-10"),
         (20, "2024-10-11"),
@@ -488,20 +513,7 @@ def test_a_blank_empties_a_field_only_of_a_row_that_gives_its_number(editor):
     person = make.official(name="Hoàng Minh", titles="TS.", aliases="Ông Minh", publication="draft")
     make.citation(person)
     head = ["mã dòng", "đường dẫn", "họ và tên", "học hàm, học vị", "trạng thái đăng", "các nguồn"]
-    job, _page = checked(editor, OFFICIAL, as_csv([head, ["", "", "hoang minh", "", "", ""]]))
-    assert changes(job) == [(2, "giu", [])]
-    job.delete()
-    job, _page = checked(editor, OFFICIAL, as_csv([head[:5], [person.pk, "", "Hoàng Minh", "", ""]]))
-    assert changes(job) == [(2, "sua", [["học hàm, học vị", "TS.", ""]])]
-
-
-def test_how_far_a_confirmation_has_come_is_told_to_its_sender_alone(editor, client):
-    source = make.source().slug
-    rows = [["họ và tên", "các nguồn"], *([f"Người {number}", source] for number in range(101))]
-    job, _page = checked(editor, OFFICIAL, as_csv(rows))
-    page = address(OFFICIAL, "import_progress", job.pk)
-    assert editor.get(page).json() == {"written": 0}
-    do(editor, job, "xac-nhan")
-    assert editor.get(page).json() == {"written": 100}
-    editor.force_login(make.user(groups=["bien_tap"]))
-    assert editor.get(page).status_code == 404
+    sheet, _page = checked(editor, OFFICIAL, as_csv([head, ["", "", "hoang minh", "", "", ""]]))
+    assert changes(sheet) == [(2, "giu", [])]
+    sheet, _page = checked(editor, OFFICIAL, as_csv([head[:5], [person.pk, "", "Hoàng Minh", "", ""]]))
+    assert changes(sheet) == [(2, "sua", [["học hàm, học vị", "TS.", ""]])]

@@ -12,7 +12,7 @@ from portal.editing.merge.apply import merge
 from portal.editing.merge.plan import plan_merge
 from portal.editing.merge.registry import mergeable_models
 from portal.editing.merge.relations import GENERIC, relations, tables
-from portal.editing.models import NotDuplicate, Proposal, Scheduled, SheetImport
+from portal.editing.models import NotDuplicate, Proposal, Scheduled
 from portal.records.models import Citation, FormerSlug, Gap, Report, Source
 from portal.search.models import Entry
 from provinces.models import Body
@@ -52,7 +52,6 @@ def test_no_column_that_leads_to_a_noun_is_unknown():
         and not {one.name for one in model._meta.fields}.issuperset(GENERIC)
     ]
     assert set(unknown) == {
-        "records.SheetImport.noun",
         "auth.Permission.content_type",
     }  # name a model, and no record
     for model in mergeable_models():
@@ -233,16 +232,9 @@ def test_a_source_hands_over_what_it_carries_and_what_waits_for_it():
         same = [make.citation(place, field="venue", source=one, anchor="636,1") for one in (kept, gone)]
         alone = make.citation(place, field="theme", source=gone, shipped=True)
         Citation.objects.filter(pk=alone.pk).update(shipped=True)
-        job = SheetImport.objects.create(
-            user=make.user(),
-            noun=ContentType.objects.get_for_model(place),
-            file_name="a.csv",
-            default_source=gone,
-        )
     before = dump()
     merger = merged(kept, gone)
     assert {(row.pk, row.source) for row in Citation.objects.all()} == {(same[0].pk, kept), (alone.pk, kept)}
-    assert fresh(job).default_source == kept
     assert f"Không giữ địa chỉ: {gone.url}" in merger.note
     undo(merger)
     assert differences(before, dump()) == {}

@@ -12,8 +12,8 @@ from conferences.models import Conference, Document, Series, Statement
 from portal.changes.models import Change
 from portal.changes.recorder import acting
 from portal.changes.states import is_tracked
+from portal.editing.import_export.resource import RowOutcome
 from portal.editing.models import Proposal
-from portal.editing.models.import_job import SheetRow
 from portal.files.models import StoredFile
 from portal.records.moderation import ApprovalRequired, has_state, publishers_only
 from portal.search.index.rebuild import faults
@@ -129,24 +129,24 @@ def test_a_sheet_names_each_row_that_is_on_the_page_and_brings_none_in(editor, c
     draft = make.conference(city="Hà Giang", publication="draft")
     lines = [["id", "city"], *([str(row.pk), "Lào Cai"] for row in (live, draft))]
     source = make.source()
-    job, _page = checked(client, "conferences.conference", as_csv(lines), default_source=source.pk)
-    found = {row.record: (row.outcome, row.problem) for row in job.rows.all()}
+    sheet, _page = checked(client, "conferences.conference", as_csv(lines), default_source=source.pk)
+    found = {row.record: (row.outcome, row.problem) for row in sheet.rows}
     assert found == {
         live.pk: (
-            SheetRow.Outcome.REFUSED,
+            RowOutcome.REFUSED,
             "Đang trên trang: người duyệt nhập, hoặc bạn sửa trên biểu mẫu để gửi đề nghị.",
         ),
-        draft.pk: (SheetRow.Outcome.CHANGED, ""),
+        draft.pk: (RowOutcome.CHANGED, ""),
     }
 
 
 def test_a_sheet_that_was_checked_before_a_record_was_published_brings_nothing_in(editor, client):
     draft = make.conference(city="Hà Giang", publication="draft")
     lines, source = [["id", "city"], [str(draft.pk), "Lào Cai"]], make.source()
-    job, _page = checked(client, "conferences.conference", as_csv(lines), default_source=source.pk)
-    assert job.rows.get().outcome == SheetRow.Outcome.CHANGED
+    sheet, _page = checked(client, "conferences.conference", as_csv(lines), default_source=source.pk)
+    assert [row.outcome for row in sheet.rows] == [RowOutcome.CHANGED]
     Conference.objects.update(publication="published")
-    assert do(client, job, "xac-nhan").status_code == 200
+    assert do(client, "conferences.conference", sheet, "xac-nhan").status_code == 200
     assert Conference.objects.get().city == "Hà Giang"
 
 
@@ -326,9 +326,9 @@ def test_a_sheet_names_each_body_that_readers_see_and_brings_none_in(editor, cli
     hidden, shown = make.body(name="Cục A"), make.body(name="Cục B")
     make.recommendation(to_body=shown)
     lines = [["id", "name"], [str(hidden.pk), "Cục A mới"], [str(shown.pk), "Cục B mới"]]
-    job, _page = checked(client, "provinces.body", as_csv(lines), default_source=make.source().pk)
-    found = {row.record: row.outcome for row in job.rows.all()}
-    assert found == {hidden.pk: SheetRow.Outcome.CHANGED, shown.pk: SheetRow.Outcome.REFUSED}
+    sheet, _page = checked(client, "provinces.body", as_csv(lines), default_source=make.source().pk)
+    found = {row.record: row.outcome for row in sheet.rows}
+    assert found == {hidden.pk: RowOutcome.CHANGED, shown.pk: RowOutcome.REFUSED}
 
 
 def test_no_list_deletes_what_readers_always_see(client):

@@ -149,6 +149,6 @@ def test_the_desk_counts_what_is_left_with_a_list_of_it(publisher, client, djang
 def test_a_sheet_that_publishes_publishes_with_it(publisher, client):
     conference, sourced, bare, source = world()
     lines = [["id", "publication"], [str(conference.pk), "đã đăng"]]
-    job, _page = checked(client, "conferences.conference", as_csv(lines))
-    assert do(client, job, "xac-nhan").status_code in (200, 302)
+    sheet, _page = checked(client, "conferences.conference", as_csv(lines))
+    assert do(client, "conferences.conference", sheet, "xac-nhan").status_code in (200, 302)
     assert states(conference, sourced, bare, source) == ["published", "published", "review", "published"]

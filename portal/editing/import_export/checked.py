@@ -1,0 +1,155 @@
+"""A sheet between its check and its confirmation, and the confirmation: one Changeset, or nothing.
+
+What was read of the file is stored in the cache, which all workers share, under its sender; it goes when the sheet is
+imported or dropped, at the latest after a working day.
+"""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+
+from portal.base.errors import Refusal
+from portal.changes.models import Changeset
+from portal.changes.recorder import acting
+from portal.editing.publishing.companions import publish_with, tell
+from portal.records import rights
+from portal.records.citation_scope import cite_entered
+from portal.records.loading.table import BadCell
+from portal.records.models import Publication, Source
+from portal.records.moderation import publishers_only
+
+from .readers import read_table
+from .resource import RowOutcome, SheetResource
+
+LIFETIME = 12 * 60 * 60  # seconds: a working day
+
+
+@dataclass
+class CheckedSheet:
+    """`header` and `lines` ([(line number, [text])]) of a file, and `rows` ([SheetRow]): what they would do."""
+
+    key: str
+    model: str
+    file_name: str
+    header: list
+    lines: list
+    source_key: int | None = None
+    rows: list = ()
+
+    def count(self, outcome):
+        return sum(row.outcome == outcome for row in self.rows)
+
+    @property
+    def default_source(self):
+        return Source.objects.filter(pk=self.source_key).first()
+
+    @property
+    def writes(self):
+        return self.count(RowOutcome.ADDED) + self.count(RowOutcome.CHANGED)
+
+
+def receive(file, model_admin, request, default_source=None):
+    """The CheckedSheet of an uploaded file. Raises Refusal, and stores nothing."""
+    (_line, header), *lines = read_table(file)
+    if not lines:
+        raise Refusal(400, _("Bảng chỉ có dòng đầu, không có dòng nào để nhập."))
+    label, source_key = model_admin.model._meta.label, getattr(default_source, "pk", None)
+    sheet = CheckedSheet(str(uuid4()), label, file.name[-200:], [*map(str, header)], lines, source_key)
+    try:
+        sheet.rows = SheetResource(model_admin, request, default_source).check(sheet.header, lines)
+    except BadCell as problem:
+        raise Refusal(400, str(problem)) from problem
+    store(sheet, request.user)
+    return sheet
+
+
+def stored(model, user, key):
+    """The CheckedSheet of `user` under `key`. Raises Refusal."""
+    sheet = cache.get(_place(user, key))
+    if sheet is None or sheet.model != model._meta.label:
+        raise Refusal(404, _("Không có bảng này, hoặc đã quá hạn: hãy gửi lại tệp."))
+    return sheet
+
+
+def store(sheet, user):
+    cache.set(_place(user, sheet.key), sheet, LIFETIME)
+
+
+def drop(sheet, user):
+    """Whether the sheet was there; of two requests at once, one is told so."""
+    return cache.delete(_place(user, sheet.key))
+
+
+def _place(user, key):
+    return f"checked-sheet-{user.pk}-{key}"
+
+
+# --- Confirmed ----------------------------------------------------------------------------------------
+class RowsOutdated(Exception):
+    """Rows would no longer do what was shown. `rows`: what all of them would do now."""
+
+    def __init__(self, rows):
+        self.rows = rows
+        super().__init__(len(rows))
+
+
+def confirm(sheet, model_admin, request):
+    """(Changeset or None, 0) once all rows are in; (None, how many rows do not do what was shown) where nothing was
+    written; `sheet` then has what they would do now. Raises Refusal.
+    """
+    if sheet.count(RowOutcome.REFUSED):
+        raise Refusal(409, _("Còn dòng bị từ chối; chưa nhập dòng nào."))
+    if not drop(sheet, request.user):
+        raise Refusal(409, _("Bảng này đang được nhập."))
+    note = _("Nhập từ %(file)s") % {"file": sheet.file_name}
+    user, is_done = request.user, False
+    try:
+        with acting(user, kind=Changeset.Kind.IMPORT, note=note, check=publishers_only(user)) as changeset:
+            outcome = _write(sheet, model_admin, request)
+        is_done = True
+    except RowsOutdated as outdated:
+        moved = sum(old != new for old, new in zip(sheet.rows, outdated.rows, strict=True))
+        sheet.rows = outdated.rows
+        return None, moved
+    finally:
+        if not is_done:
+            store(sheet, user)
+    tell(request, outcome)
+    return (changeset if changeset.pk else None), 0
+
+
+def _write(sheet, model_admin, request):
+    """Writes all rows; what was published with them. Raises RowsOutdated where one does not do what was shown."""
+    resource = SheetResource(model_admin, request, sheet.default_source)
+    rows = resource.write(sheet.header, sheet.lines)
+    if rows == sheet.rows:
+        plans = [
+            plan for plan in resource.plans if plan.row.outcome in (RowOutcome.ADDED, RowOutcome.CHANGED)
+        ]
+        if resource.default_source and resource.cites:
+            cite_entered([plan.record for plan in plans], resource.default_source)
+        _refuse_others(plans, model_admin.model, request.user)
+    if rows != sheet.rows:
+        raise RowsOutdated(rows)
+    after_save = resource.table.after_save
+    if after_save and plans:
+        after_save([plan.record for plan in plans])
+    fresh = [
+        plan.record
+        for plan in plans
+        if plan.goes_on_the_page and plan.stored_publication != Publication.PUBLISHED
+    ]
+    return publish_with(request.user, fresh)
+
+
+def _refuse_others(plans, model, user):
+    """Refuses rows of which only stored rows tell that they are not the user's."""
+    if rights.asked_when_stored(model):
+        for plan in plans:
+            if not rights.may(user, "change", plan.record):
+                plan.row.outcome, plan.row.problem = (
+                    RowOutcome.REFUSED,
+                    _("Bản ghi này không thuộc phần của bạn."),
+                )

@@ -1,0 +1,258 @@
+"""The pages of a model's table in the admin: out (whole, filtered, chosen), the empty table, in.
+
+For the ModelAdmin: `urls(model_admin)`, `actions(model_admin, request)`, `list_context(model_admin, request)` and
+`may_import(model_admin, request)`. Models that the shipped files do not bring in have no such pages.
+"""
+
+from functools import partial
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.base.errors import Refusal
+from portal.base.lists import in_language
+from portal.changes.models import Changeset
+from portal.editing.bad_request import CLIENT_ERRORS_OF_FILTERS, guarded, paged
+from portal.records import rights
+from portal.records.models import Source
+from portal.records.natural_keys import table_of
+
+from . import checked, limits
+from .export import XLSX_TYPE, csv_lines, xlsx
+from .resource import RowOutcome, SheetResource
+
+#: Rows of a workbook that is written at once; a CSV streams and has no end.
+MOST_IN_XLSX = 5_000
+PAGE = 100
+RECENT = 10
+
+
+class UploadForm(forms.Form):
+    """The file, and the source of the rows that name none."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Bảng tính (.xlsx, .xls, .ods) hoặc .csv"),
+        widget=forms.FileInput(attrs={"accept": ",".join(limits.SUFFIXES)}),
+        help_text=gettext_lazy("Tối đa 5.000 dòng, 60 cột, 10 MB."),
+        error_messages={"required": gettext_lazy("Hãy chọn một tệp.")},
+    )
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["default_source"] = forms.ModelChoiceField(
+            rights.within(user, Source.objects.all(), "view"),
+            required=False,
+            label=_("Nguồn mặc định"),
+            help_text=_("Dẫn cho dòng mới hoặc vừa sửa mà cột “các nguồn” không ghi nguồn."),
+        )
+
+
+# --- What the ModelAdmin asks -------------------------------------------------------------------------
+def urls(model_admin):
+    if table_of(model_admin.model) is None:
+        return []
+    own = [
+        ("xuat.xlsx", export_view, "export_xlsx", {"answer": as_xlsx}),
+        ("xuat.csv", export_view, "export_csv", {"answer": as_csv}),
+        ("mau.xlsx", template_view, "sheet_template", {}),
+        ("nhap/", import_view, "import", {}),
+        ("nhap/<uuid:key>/", check_view, "import_check", {}),
+    ]
+    name, wrap = _url_name(model_admin), model_admin.admin_site.admin_view
+    return [
+        path(route, wrap(_view(model_admin, view, **more)), name=f"{name}_{verb}")
+        for route, view, verb, more in own
+    ]
+
+
+def _view(model_admin, view, **more):
+    def answer(request, **kwargs):
+        return guarded(partial(view, model_admin, **more, **kwargs), request, broken=CLIENT_ERRORS_OF_FILTERS)
+
+    return answer
+
+
+def actions(model_admin, request):
+    """{name: (function, name, label)} of the bulk actions that take chosen rows out."""
+    if table_of(model_admin.model) is None or not model_admin.has_view_permission(request):
+        return {}
+    exports = ((export_xlsx, _("Xuất ra XLSX")), (export_csv, _("Xuất ra CSV")))
+    return {export.__name__: (export, export.__name__, label) for export, label in exports}
+
+
+def list_context(model_admin, request):
+    """What the list page says of tables."""
+    return {
+        "has_sheets": table_of(model_admin.model) is not None,
+        "has_import_permission": may_import(model_admin, request),
+        "sheet_query": request.GET.urlencode(),
+    }
+
+
+def may_import(model_admin, request):
+    return (
+        table_of(model_admin.model) is not None
+        and model_admin.has_add_permission(request)
+        and model_admin.has_change_permission(request)
+    )
+
+
+# --- Out ----------------------------------------------------------------------------------------------
+def export_xlsx(model_admin, request, rows):
+    """The bulk action."""
+    return as_xlsx(model_admin, request, rows)
+
+
+def export_csv(model_admin, request, rows):
+    """The bulk action."""
+    return as_csv(model_admin, request, rows)
+
+
+export_xlsx.only_reads = export_csv.only_reads = True
+
+
+def export_view(model_admin, request, answer):
+    """The rows of the list as it is filtered."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    return answer(model_admin, request, model_admin.get_changelist_instance(request).queryset)
+
+
+def as_xlsx(model_admin, request, rows):
+    rows = _viewable(model_admin, request, rows)
+    count = rows.count()
+    if count > MOST_IN_XLSX:
+        sentence = _(
+            "Danh sách có %(count)s dòng, một bảng XLSX chỉ chứa %(most)s. Hãy lọc bớt, hoặc tải CSV."
+        )
+        raise Refusal(400, sentence % {"count": count, "most": MOST_IN_XLSX})
+    content = xlsx(SheetResource(model_admin, request), rows)
+    return HttpResponse(content, content_type=XLSX_TYPE, headers=_attached(_file_name(model_admin, "xlsx")))
+
+
+def as_csv(model_admin, request, rows):
+    lines = csv_lines(SheetResource(model_admin, request), _viewable(model_admin, request, rows))
+    return StreamingHttpResponse(
+        in_language("vi", lines),
+        content_type="text/csv; charset=utf-8",
+        headers=_attached(_file_name(model_admin, "csv")),
+    )
+
+
+def template_view(model_admin, request):
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    content = xlsx(SheetResource(model_admin, request), None)
+    name = f"mau-{model_admin.opts.model_name}.xlsx"
+    return HttpResponse(content, content_type=XLSX_TYPE, headers=_attached(name))
+
+
+def _viewable(model_admin, request, rows):
+    """`rows` that the user may view, without what the list fetched for itself."""
+    keys = rights.within(request.user, rows.order_by(), "view").values("pk")
+    order = rows.query.order_by or model_admin.model._meta.ordering
+    return model_admin.model._default_manager.filter(pk__in=keys).order_by(*order)
+
+
+def _file_name(model_admin, suffix):
+    return f"{model_admin.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{suffix}"
+
+
+def _attached(name):
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+# --- In -----------------------------------------------------------------------------------------------
+def import_view(model_admin, request):
+    """The form that takes a file, and what one imported last."""
+    _require_import(model_admin, request)
+    form, status, refusal = UploadForm(request.user), 200, ""
+    if request.method == "POST":
+        form, status = UploadForm(request.user, request.POST, request.FILES), 400
+        if form.is_valid():
+            file, source = form.cleaned_data["file"], form.cleaned_data["default_source"]
+            try:
+                sheet = checked.receive(file, model_admin, request, source)
+            except Refusal as problem:
+                status, refusal = problem.status, problem.sentence
+            else:
+                return HttpResponseRedirect(_path(model_admin, "import_check", sheet.key))
+    recent = Changeset.objects.filter(user=request.user, kind=Changeset.Kind.IMPORT)[:RECENT]
+    context = {"form": form, "refusal": refusal, "recent": recent}
+    return _page(model_admin, request, "import", context, status)
+
+
+def check_view(model_admin, request, key):
+    """What each row of a file would do; a POST imports them, or drops the file."""
+    _require_import(model_admin, request)
+    sheet = checked.stored(model_admin.model, request.user, key)
+    if request.method == "POST":
+        return _act_on(model_admin, request, sheet)
+    outcome = request.GET.get("loai", "")
+    if outcome not in ("", *RowOutcome):
+        raise Refusal(400, _("Không có loại dòng đó."))
+    rows = [
+        row for row in sheet.rows if (row.outcome == outcome if outcome else row.outcome != RowOutcome.SAME)
+    ]
+    context = {
+        "sheet": sheet,
+        "kinds": [(one.value, one.label, sheet.count(one)) for one in RowOutcome],
+        "outcome": outcome,
+        "page": paged(request, rows, PAGE),
+        "refused": sheet.count(RowOutcome.REFUSED),
+    }
+    return _page(model_admin, request, "check", context)
+
+
+def _act_on(model_admin, request, sheet):
+    verb = request.POST.get("viec")
+    if verb == "bo":
+        checked.drop(sheet, request.user)
+        return HttpResponseRedirect(_path(model_admin, "import"))
+    if verb != "xac-nhan":
+        raise Refusal(400, _("Không có việc đó."))
+    changeset, moved = checked.confirm(sheet, model_admin, request)
+    if moved:
+        sentence = _(
+            "Chưa lưu gì: %(count)s dòng đã khác lúc kiểm. Xem lại các dòng này rồi xác nhận lần nữa."
+        )
+        model_admin.message_user(request, sentence % {"count": moved}, messages.WARNING)
+        return HttpResponseRedirect(_path(model_admin, "import_check", sheet.key))
+    model_admin.message_user(request, _("Đã nhập xong."), messages.SUCCESS)
+    if changeset is None:
+        return HttpResponseRedirect(_path(model_admin, "changelist"))
+    return HttpResponseRedirect(reverse("admin:changes_changeset_page", args=[changeset.pk]))
+
+
+def _require_import(model_admin, request):
+    if not may_import(model_admin, request):
+        raise PermissionDenied
+
+
+def _page(model_admin, request, template, context, status=200):
+    opts = model_admin.opts
+    whole = {
+        **model_admin.admin_site.each_context(request),
+        "opts": opts,
+        "title": _("Nhập %(nouns)s từ bảng tính") % {"nouns": opts.verbose_name_plural},
+        "list_path": _path(model_admin, "changelist"),
+        "import_path": _path(model_admin, "import"),
+        "template_path": _path(model_admin, "sheet_template"),
+        **context,
+    }
+    return TemplateResponse(request, f"admin/sheets/{template}.html", whole, status=status)
+
+
+def _url_name(model_admin):
+    return f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
+
+
+def _path(model_admin, verb, *args):
+    return reverse(f"admin:{_url_name(model_admin)}_{verb}", args=args)
