@@ -144,11 +144,11 @@ def proposal(record=None, **fields):
     record = record or conference()
     return Proposal.objects.create(
         **{
-            "of_noun": ContentType.objects.get_for_model(record),
-            "of_key": record.pk,
-            "name": str(record),
+            "subject_type": ContentType.objects.get_for_model(record),
+            "subject_key": record.pk,
+            "title": str(record),
             "form": [record._meta.label_lower, record.pk],
-            "rows": [],
+            "state": "proposed",
             "who": f"Người {n()}",
             **fields,
         }

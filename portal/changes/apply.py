@@ -1,12 +1,12 @@
-"""Rows put back to what they were: a whole act undone, a deletion taken back, one version restored.
+"""Changes applied: those of a proposal, and turned round those of a changeset that is undone, a deletion taken back,
+one version restored.
 
-All of them set rows to states of the history, through the normal validation and in one transaction, as an
-act of its own; or raise Blocked with what stands in the way, and change nothing. `check` says whether the user may
-(see `acting`); None asks nothing.
+All of them go through the normal validation, in one transaction; or raise Blocked with what stands in the way, and
+change nothing. `check` says whether the user may (see `acting`); None asks nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -23,7 +23,7 @@ from portal.base.db import field_of, target_of
 from portal.base.language import Label
 
 from .labels import in_words
-from .models import Change, Changeset
+from .models import FIRST_KEY, Change, Changeset
 from .recorder import Check, about_to_change, acting
 from .states import (
     SHIPPED,
@@ -61,15 +61,14 @@ def undo(act: Changeset, user: Any = None, note: str = "", check: Check | None =
     """
     if act.pk is None or Changeset.objects.filter(pk=act.pk, state=Changeset.State.REVERTED).exists():
         raise Blocked([(str(act), _("Lượt này không đổi gì, hoặc đã được hoàn tác rồi."))])
-    targets = states_before(act)
     blocked = changed_since(act)
     if blocked:
         raise Blocked(blocked)
     note = note or _("Hoàn tác: %(act)s") % {"act": act}
     with acting(user, Changeset.Kind.RESTORE, note, check=check) as undoing:
-        restore_rows(targets)
+        apply((model, key, after, before) for model, key, before, after in tracked(act.changes.all()))
         if act.kind != Changeset.Kind.COMMAND:  # what a load changed and somebody undid is theirs
-            _restore_shipped(targets)
+            _restore_shipped(states_before(act))
         undoing.reverts = act
         undoing.save()
         Changeset.objects.filter(pk=act.pk).update(state=Changeset.State.REVERTED)
@@ -86,7 +85,7 @@ def undelete(
     if not gone:
         raise Blocked([(str(act), _("Lượt này không xóa bản ghi đó."))])
     with acting(user, Changeset.Kind.RESTORE, note, check=check) as undoing:
-        restore_rows(gone | unlinked_by(act, gone))
+        apply([*((*at, None, state) for at, state in gone.items()), *unlinked_by(act, gone)])
     return undoing
 
 
@@ -98,7 +97,7 @@ def restore(
     if now is not None and "publication" in now:
         state = {**state, "publication": now["publication"]}
     with acting(user, Changeset.Kind.RESTORE, note, check=check) as restoring:
-        restore_rows({(model, key): state})
+        apply([(model, key, now, state)])
     return restoring
 
 
@@ -131,37 +130,84 @@ def deleted_with(changeset: Changeset, model: type[Model], key: int) -> RowState
     return gone if (model, key) in gone else {}
 
 
-def unlinked_by(changeset: Changeset, gone: RowStates) -> RowStates:
-    """The states of the rows that pointed at one of `gone` and that the deletion set to NULL."""
+def unlinked_by(changeset: Changeset, gone: RowStates) -> list[StateChange]:
+    """What makes the rows point at those of `gone` again that the deletion set to NULL."""
     changes = tracked(changeset.changes.filter(kind=Change.Kind.CHANGED))
     now = states_now((model, key) for model, key, _before, _after in changes)
-    targets: RowStates = {}
+    found: list[StateChange] = []
     for model, key, was, _after in changes:
         state = now.get((model, key))
-        if state is None or was is None:
-            continue
-        for field in model._meta.concrete_fields:
-            lost = field.many_to_one and (target_of(field), was.get(field.attname)) in gone
-            if lost and state[field.attname] is None:
-                state[field.attname] = was[field.attname]
-                targets[model, key] = state
-    return targets
+        lost = [name for name, at in references(model, was) if at in gone]
+        names = [name for name in lost if state and name in state and state[name] is None]
+        if state and was and names:
+            found.append((model, key, state, merged(state, was, names)))
+    return found
 
 
-# --- Put back -----------------------------------------------------------------------------------------
-def restore_rows(targets: RowStates) -> None:
-    """Sets each row of `targets` in the order that works.
+# --- Applied ------------------------------------------------------------------------------------------
+def apply(changes: Iterable[StateChange], keep_keys: bool = False) -> None:
+    """Brings every row to its state after, in the order that works.
+
+    Of a row that is there, only what its change changes is written. A row with a provisional key (FIRST_KEY) is given
+    one of its own, which what points at it follows; `keep_keys`: it keeps it, which only what is rolled back may.
 
     What refers to a row that is not there yet, or takes the place of one that still is, waits a round.
     """
-    if all(state is None for state in targets.values()) and _delete_all(targets):
+    changes = list(changes)
+    going = {(model, key) for model, key, _before, after in changes if after is None}
+    if len(going) == len(changes) and _delete_all(going):
         return
+    now = states_now((model, key) for model, key, _before, _after in changes)
+    lost = [
+        (in_words(model, before), _("không còn nữa."))
+        for model, key, before, after in changes
+        if before and after and (model, key) not in now and is_tracked(model)
+    ]
+    if lost:
+        raise Blocked(lost)
+    keys: dict[RowKey, int] = {}
+
+    def step(model: type[Model], key: int, before: State | None, after: State | None) -> None:
+        row = model._base_manager.filter(pk=key).first()
+        if after is None:
+            if row is not None:  # it did not go with another
+                _delete_row(row, going)
+            return
+        if row is None and not is_tracked(model):  # the ledger does not hold the whole of it
+            return
+        state = merged(now[model, key], after, differing(before, after)) if before else after
+        if not keep_keys:
+            _refuse_unknown(model, state, keys)
+            state = repointed(model, state, keys)
+        row = row or _new_row(model, key if key < FIRST_KEY or keep_keys else None, state)
+        _write_state(row, state)
+        if row.pk != key:
+            keys[model, key] = row.pk
+
     retry_until_stable(
         [
-            (model, key, state, partial(_set, model, key, state, targets))
-            for (model, key), state in targets.items()
+            (model, key, after, partial(step, model, key, before, after))
+            for model, key, before, after in changes
         ]
     )
+
+
+def merged(now: State, after: State, names: Iterable[str]) -> State:
+    """The state `now` with what `after` holds under `names`."""
+    links = {**now["links"], **{name: after["links"][name] for name in names if name in after["links"]}}
+    return {**now, **{name: after[name] for name in names if name in after}, "links": links}
+
+
+def _new_row(model: type[Model], key: int | None, state: State) -> Model:
+    """A row in memory; one that was there before, at the version after its last."""
+    is_back = key is not None and key < FIRST_KEY and "version" in state
+    return model(pk=key, version=state["version"] + 1) if is_back else model(pk=key)
+
+
+def _refuse_unknown(model: type[Model], state: State, keys: dict[RowKey, int]) -> None:
+    """A row that points at a new one waits for it; for one that is not taken it would wait in vain."""
+    if any(at[1] >= FIRST_KEY and at not in keys for _name, at in references(model, state)):
+        raise ValidationError(_("Điều nó dẫn tới chưa được nhận."))
 
 
 def retry_until_stable(steps: list[Step]) -> None:
@@ -185,33 +231,46 @@ def retry_until_stable(steps: list[Step]) -> None:
             own = [
                 whys
                 for (model, key, state, _do), whys in zip(waiting, reasons, strict=True)
-                if not (references(model, state) - {(model, key)}) & stuck
+                if not ({at for _name, at in references(model, state)} - {(model, key)}) & stuck
             ]
             raise Blocked([why for whys in own or reasons for why in whys])
         pending = waiting
 
 
-def references(model: type[Model], state: State | None) -> set[RowKey]:
-    """The records that a row in `state` points at."""
+def references(model: type[Model], state: State | None) -> Iterator[tuple[str, RowKey]]:
+    """(column or link, record that it points at) of a row in `state`."""
     if state is None:
-        return set()
-    found: set[RowKey] = set()
+        return
     for column in [*model._meta.concrete_fields, *model._meta.many_to_many]:
         if column.is_relation:
-            held = state["links"].get(column.name) if column.many_to_many else state.get(column.attname)
-            found |= {(target_of(column), key) for key in (held if isinstance(held, list) else [held]) if key}
+            name = column.name if column.many_to_many else column.attname
+            held = state["links"].get(name, []) if column.many_to_many else [state.get(name)]
+            yield from ((name, (target_of(column), key)) for key in held if key)
     if "object_id" in state and state.get("content_type_id"):
         of = ContentType.objects.get_for_id(state["content_type_id"]).model_class()
         if of is not None:
-            found.add((of, state["object_id"]))
+            yield "object_id", (of, state["object_id"])
+
+
+def repointed(model: type[Model], state: State, keys: dict[RowKey, int]) -> State:
+    """`state` with the keys of rows, its own too, replaced by those in `keys`."""
+    pk = model._meta.pk.attname
+    found = {**state, pk: keys.get((model, state[pk]), state[pk])}
+    found["links"] = {name: set(held) for name, held in state["links"].items()}
+    for name, (of, key) in references(model, state):
+        if name in found["links"]:
+            found["links"][name] = found["links"][name] - {key} | {keys.get((of, key), key)}
+        else:
+            found[name] = keys.get((of, key), key)
+    found["links"] = {name: sorted(held) for name, held in found["links"].items()}
     return found
 
 
 def must_come_first(states: RowStates) -> list[RowKey]:
     """The deleted records that those of `states` need and do not bring."""
-    wanted = {at for (model, _key), state in states.items() for at in references(model, state)} - set(states)
+    wanted = {at for (model, _key), state in states.items() for _name, at in references(model, state)}
     keys = defaultdict(set)
-    for model, key in wanted:
+    for model, key in wanted - set(states):
         if is_tracked(model):
             keys[model].add(key)
     return [
@@ -225,20 +284,7 @@ def _tracked_models() -> list[type[Model]]:
     return sorted(models, key=lambda model: "object_id" in columns(model))
 
 
-def _set(model: type[Model], key: int, state: State | None, targets: RowStates) -> None:
-    row = model._base_manager.filter(pk=key).first()
-    if state is not None:
-        if row is None:
-            if not is_tracked(model):  # the ledger does not hold the whole of it
-                return
-            versioned = {"version": state["version"] + 1} if "version" in state else {}
-            row = model(pk=key, **versioned)
-        write_state(row, state)
-    elif row is not None:
-        delete_row(row, targets)
-
-
-def write_state(row: Model, state: State) -> None:
+def _write_state(row: Model, state: State) -> None:
     """Saves `row` with the columns and links of `state`, through its validation. Its key and version are its own."""
     _check_subject(state)
     fresh, own = row._state.adding, {*SILENT, row._meta.pk.attname}
@@ -281,13 +327,13 @@ def _check_subject(state: State) -> None:
             raise ValidationError(_("Bản ghi mà nó nói tới không còn nữa."))
 
 
-def _delete_all(targets: RowStates) -> bool:
-    """Deletes all rows of `targets` at once: thousands that an import added cost seconds then, not minutes.
+def _delete_all(rows: set[RowKey]) -> bool:
+    """Deletes all `rows` at once: thousands that an import added cost seconds then, not minutes.
 
     Returns whether it could; where something stands in the way, one by one finds out what.
     """
     keys = defaultdict(list)
-    for model, key in targets:
+    for model, key in rows:
         keys[model].append(key)
     collector = Collector(using=DEFAULT_DB_ALIAS)
     try:
@@ -296,27 +342,27 @@ def _delete_all(targets: RowStates) -> bool:
             collector.collect(model._base_manager.filter(pk__in=some))  # type: ignore[arg-type]
     except ProtectedError:
         return False
-    if _staying(collector.data, targets):
+    if _staying(collector.data, rows):
         return False
     collector.delete()
     return True
 
 
-def _staying(collected, targets):
-    """The rows among those collected ({model: rows}) that are not to be put back to nothing."""
+def _staying(collected, going):
+    """The rows among those collected ({model: rows}) that are not to go."""
     return [
         row
         for model, rows in collected.items()
         for row in rows
-        if is_tracked(model) and targets.get((model, row.pk), "stays") is not None
+        if is_tracked(model) and (model, row.pk) not in going
     ]
 
 
-def delete_row(row: Model, targets: RowStates) -> None:
-    """Deletes a row, unless rows that are not to be put back would go with it."""
+def _delete_row(row: Model, going: set[RowKey]) -> None:
+    """Deletes a row, unless rows that are to stay would go with it."""
     collected = NestedObjects(using=row._state.db or DEFAULT_DB_ALIAS)
     collected.collect([row])
-    others = _staying(collected.data, targets)
+    others = _staying(collected.data, going)
     if others:
         named = ", ".join(f"{other._meta.verbose_name} “{other}”" for other in others[:5])
         raise Blocked([(str(row), _("có dòng thêm vào sau: %(rows)s.") % {"rows": named})])

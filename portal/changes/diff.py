@@ -1,15 +1,15 @@
 """What an act changed, in words: for each row its fields with the old and the new value."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Max, Model, QuerySet
 
 from portal.base.language import Label
 
-from .labels import Labels, label_of, name_of, named
-from .models import Change, Changeset
+from .labels import Labels, in_words, label_of, name_of, named
+from .models import FIRST_KEY, Change, Changeset
 from .states import SILENT, RowKey, State, differing
 
 #: Columns that say where a row belongs, which the page says already.
@@ -79,19 +79,26 @@ def rows_of(changes: Iterable[Change]) -> list[tuple[Change, RowChange]]:
 
 
 # --- Values -------------------------------------------------------------------------------------------
-def describe(changes: list[RowChange]) -> None:
-    """Fills the names and the differences of RowChanges, asking each noun that they point at once."""
+def describe(changes: Sequence[RowChange], also: Iterable[tuple[type[Model], State]] = ()) -> Labels:
+    """Fills the names and the differences of RowChanges, asking each noun that they point at once. Returns the Labels
+    of their states, and of those of `also` ((model, state)).
+    """
     sides = ((change.model, side) for change in changes for side in (change.before, change.after) if side)
-    labels = Labels(sides)
+    labels = Labels([*sides, *also])
     rows: defaultdict[type[Model], set[int]] = defaultdict(set)
     for change in changes:
         rows[change.model].add(change.key)
     names = {model: named(model, keys) for model, keys in rows.items()}
     for change in changes:
-        change.name = (
-            names[change.model].get(change.key) or name_of(change.model, change.state) or str(change.key)
-        )
+        if change.key not in names[change.model]:  # what points at it is told by what it was, or would be
+            labels.names.setdefault(change.model, {})[change.key] = in_words(
+                change.model, change.state, change.key
+            )
+    for change in changes:
+        name = names[change.model].get(change.key) or name_of(change.model, change.state)
+        change.name = name or ("" if change.key >= FIRST_KEY else str(change.key))
         change.differences = differences(change.model, change.before, change.after, labels)
+    return labels
 
 
 def differences(

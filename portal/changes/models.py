@@ -1,5 +1,10 @@
-"""The ledger: a Changeset is what somebody changed together, a Change is one row of it, before and after."""
+"""The ledger: a Changeset is what somebody changed together, a Change is one row of it, before and after.
 
+`Changeset.objects` and `Change.objects` know only what was done (`Changeset.DONE`). What somebody proposed or an hour
+waits for is nobody's history: who means that too says `everything`.
+"""
+
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -8,7 +13,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .states import State, from_json, is_recorded
+from .states import RowKey, State, StateChange, from_json, is_recorded, to_json
+
+#: New rows of what is not done yet bear keys from here on, which no record has.
+FIRST_KEY = 10**17
 
 
 class TrackedModel(models.Model):
@@ -20,11 +28,20 @@ class TrackedModel(models.Model):
         abstract = True
 
 
-class Changeset(models.Model):
-    """All that one form, action, import or command changed together.
+class DoneChangesets(models.Manager):
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(state__in=Changeset.DONE)
 
-    It is saved at the end of its transaction, when something was changed; until then, and when nothing was, it has
-    no key. `reverts`: the changeset that this one took back.
+
+class Changeset(models.Model):
+    """All that one form, action, import or command changed together, or would change.
+
+    One that was done is saved at the end of its transaction, when something was changed; until then, and when nothing
+    was, it has no key. `reverts`: the changeset that this one took back.
+
+    One that is proposed or scheduled has Changes that nobody has made, of a record that it is about (`subject_type`,
+    `subject_key`): `form` is [label, key] of the record on whose form it was typed, `answer` what was said to it by
+    whoever decided, or why it could not be done when its hour came, `result` the changeset by which it was done.
     """
 
     class Kind(models.TextChoices):
@@ -40,6 +57,16 @@ class Changeset(models.Model):
     class State(models.TextChoices):
         APPLIED = "applied", _("đã thực hiện")
         REVERTED = "reverted", _("đã hoàn tác")
+        PROPOSED = "proposed", _("chờ duyệt")
+        RETURNED = "returned", _("được trả lại")
+        ACCEPTED = "accepted", _("đã nhận")
+        REJECTED = "rejected", _("bị từ chối")
+        WITHDRAWN = "withdrawn", _("đã rút")
+        SCHEDULED = "scheduled", _("hẹn giờ")
+
+    DONE = (State.APPLIED, State.REVERTED)
+    #: May still be done.
+    OPEN = (State.PROPOSED, State.RETURNED, State.SCHEDULED)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("người sửa")
@@ -55,12 +82,53 @@ class Changeset(models.Model):
     reverts = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="reverted_by", verbose_name=_("hoàn tác lượt")
     )
+    subject_type = models.ForeignKey(
+        ContentType,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("loại bản ghi"),
+    )
+    subject_key = models.BigIntegerField(null=True)
+    title = models.CharField(
+        _("bản ghi"), max_length=300, blank=True, help_text="The name of the subject, which outlives it."
+    )
+    form = models.JSONField(null=True)
+    apply_at = models.DateTimeField(_("đăng vào lúc"), null=True)
+    decided_by = models.CharField(_("người xét"), max_length=200, blank=True)
+    decided_at = models.DateTimeField(_("xét lúc"), null=True)
+    answer = models.TextField(_("lời của người duyệt"), blank=True)
+    result = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+
+    objects = DoneChangesets()
+    everything = models.Manager()  # noqa: DJ012 (a manager, no field)
 
     class Meta:
         default_permissions = ()
         verbose_name = _("lượt sửa")
         verbose_name_plural = _("lượt sửa")
         ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["subject_type", "subject_key", "state"],
+                condition=models.Q(subject_key__isnull=False),
+                name="changeset_of_subject",
+            ),
+            models.Index(
+                fields=["state", "-at"],
+                condition=models.Q(subject_key__isnull=False),
+                name="changeset_waiting",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_key"],
+                condition=models.Q(state="scheduled"),
+                name="scheduled_once_a_record",
+                violation_error_message=_("Bản ghi này đã được hẹn giờ đăng."),
+            )
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {timezone.localtime(self.at):%d/%m/%Y %H:%M}"
@@ -69,6 +137,29 @@ class Changeset(models.Model):
         if self.user and not self.who:
             self.who = self.user.get_full_name() or self.user.get_username()
         super().save(*args, **kwargs)
+
+    def write(self, changes: Iterable[StateChange]) -> "list[Change]":
+        """Saves `changes` as its rows."""
+        return Change.everything.bulk_create(
+            [
+                Change(
+                    changeset_id=self.pk,
+                    kind=Change.kind_of(before, after),
+                    content_type=ContentType.objects.get_for_model(model),
+                    key=key,
+                    before=to_json(before),
+                    after=to_json(after),
+                )
+                for model, key, before, after in changes
+            ],
+            batch_size=500,
+        )
+
+    @property
+    def subject(self) -> RowKey | None:
+        """(model, key) of the record that it is about, None where it is about none."""
+        model = self.subject_type and self.subject_type.model_class()
+        return (model, self.subject_key) if model and self.subject_key is not None else None
 
     @property
     def is_reverted(self) -> bool:
@@ -91,10 +182,16 @@ class ChangeQuerySet(models.QuerySet):
         return self.filter(records__content_type=kind, records__key=key)
 
 
+class DoneChanges(models.Manager.from_queryset(ChangeQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> ChangeQuerySet:
+        return super().get_queryset().filter(changeset__state__in=Changeset.DONE)
+
+
 class Change(models.Model):
     """One row (of `content_type`, under `key`) that a changeset added, changed or deleted.
 
-    `before` and `after` are its states as JSON (`states.py`), None where there was no row.
+    `before` and `after` are its states as JSON (`states.py`), None where there was no row. `is_left`: of what was
+    proposed, that it was not taken when the rest was.
     """
 
     class Kind(models.TextChoices):
@@ -108,8 +205,10 @@ class Change(models.Model):
     key = models.BigIntegerField()
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
+    is_left = models.BooleanField(default=False)
 
-    objects = ChangeQuerySet.as_manager()
+    objects = DoneChanges()
+    everything = ChangeQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
@@ -125,6 +224,12 @@ class Change(models.Model):
     def __str__(self):
         return f"{self.kind} {self.content_type_id}:{self.key}"
 
+    @classmethod
+    def kind_of(cls, before: State | None, after: State | None) -> "Change.Kind":
+        if before and after:
+            return cls.Kind.CHANGED
+        return cls.Kind.ADDED if after else cls.Kind.DELETED
+
     @property
     def model(self) -> type[models.Model] | None:
         """The model of the row, None where the code has it no more or records it no more."""
@@ -132,11 +237,17 @@ class Change(models.Model):
         return model if model is not None and is_recorded(model) else None
 
     @property
-    def states(self) -> tuple[State | None, State | None]:
-        """(before, after) as states, None where there was no row. Raises LookupError where the model is gone."""
+    def row(self) -> RowKey:
+        """Where its row is. Raises LookupError where the model is gone."""
         model = self.model
         if model is None:
             raise LookupError(f"{self}: no tracked model has such rows any more.")
+        return model, self.key
+
+    @property
+    def states(self) -> tuple[State | None, State | None]:
+        """(before, after) as states, None where there was no row. Raises LookupError where the model is gone."""
+        model, _key = self.row
         return from_json(model, self.before), from_json(model, self.after)
 
 

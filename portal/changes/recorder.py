@@ -16,17 +16,8 @@ from django.db import transaction
 from django.db.models import SET_NULL, Model, QuerySet
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
-from .models import Change, ChangedRecord, Changeset
-from .states import (
-    RowKey,
-    State,
-    StateChange,
-    differing,
-    instance_state,
-    is_recorded,
-    stored_states,
-    to_json,
-)
+from .models import ChangedRecord, Changeset
+from .states import RowKey, State, StateChange, differing, instance_state, is_recorded, stored_states
 
 #: Asked of the changes of an act before they are written; raises where they must not be.
 Check: TypeAlias = Callable[[list[StateChange]], None]
@@ -170,20 +161,7 @@ class Recording:
         """Writes a Change a row, and under which records it is shown."""
         parents = _parents_of(changes)
         content_type = ContentType.objects.get_for_model
-        rows = Change.objects.bulk_create(
-            [
-                Change(
-                    changeset=self.act,
-                    kind=_kind(before, after),
-                    content_type=content_type(model),
-                    key=key,
-                    before=to_json(before),
-                    after=to_json(after),
-                )
-                for model, key, before, after in changes
-            ],
-            batch_size=500,
-        )
+        rows = self.act.write(changes)
         records = []
         for row, (model, key, before, after) in zip(rows, changes, strict=True):
             public = parents.is_public((model, key))
@@ -206,10 +184,6 @@ class Unrecorded(Recording):
 
     def write(self) -> None:
         pass
-
-
-def _kind(before: State | None, after: State | None) -> str:
-    return "~" if before and after else ("+" if after else "-")
 
 
 def current_recorder() -> Recording | None:

@@ -23,7 +23,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.text import date
-from portal.changes.models import Change
+from portal.changes.models import Change, Changeset
 from portal.records import rights
 from portal.records.admin_urls import admin_page
 from portal.records.models import Publication, Published, Record, Report, Source
@@ -33,7 +33,7 @@ from portal.search.models import Term
 
 from .merge.candidates import duplicate_pairs
 from .merge.registry import mergeable_models
-from .models import Proposal, Scheduled
+from .models import Proposal
 from .proposals.services import seen_by
 from .publishing import companions, scheduling
 
@@ -205,7 +205,7 @@ def _together(branches):
 
 
 def _noun(model):
-    return Value(ContentType.objects.get_for_model(model).pk, IntegerField())
+    return Value(ContentType.objects.get_for_model(model, for_concrete_model=False).pk, IntegerField())
 
 
 def _model(noun):
@@ -252,8 +252,8 @@ def proposed(key, title, holds, **how):
         title,
         lambda: [Proposal],
         holds,
-        at=lambda model: F("sent_at"),
-        read=lambda model: model.objects.defer("rows"),
+        at=lambda model: F("at"),
+        read=lambda model: model.objects.all(),
         **how,
     )
 
@@ -263,7 +263,7 @@ proposed(
     _("Đề nghị sửa chờ duyệt"),
     lambda user, model: seen_by(user).waiting(),
     verb="publish",
-    said=lambda proposal: f"{proposal.who}, {date(localtime(proposal.sent_at))}",
+    said=lambda proposal: f"{proposal.who}, {date(localtime(proposal.at))}",
     act=_("Duyệt:"),
     oldest_first=True,
 )
@@ -287,7 +287,7 @@ work_queue(
 proposed(
     "tra-lai",
     _("Được trả lại cho tôi"),
-    lambda user, model: model.objects.filter(user=user, state=Proposal.State.RETURNED),
+    lambda user, model: model.objects.filter(user=user, state=Changeset.State.RETURNED),
     verb="view",
     said=lambda proposal: proposal.answer[:90],
     act=_("Sửa rồi gửi lại:"),
@@ -297,7 +297,7 @@ proposed(
     _("Đề nghị của tôi đang chờ duyệt"),
     lambda user, model: model.objects.waiting().filter(user=user),
     verb="view",
-    said=lambda proposal: date(localtime(proposal.sent_at)),
+    said=lambda proposal: date(localtime(proposal.at)),
 )
 work_queue("nhap", _("Bản nháp của tôi"), published_nouns, drafts_of)
 work_queue(
@@ -306,9 +306,7 @@ work_queue(
     published_nouns,
     scheduling.scheduled,
     verb="publish",
-    at=lambda model: Subquery(
-        Scheduled.objects.of_noun(model).filter(object_id=OuterRef("pk")).values("at")[:1]
-    ),
+    at=scheduling.due_at,
     read=lambda model: scheduling.with_hour(in_words(model)),
     said=scheduling.hour_in_words,
 )

@@ -20,7 +20,9 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 OURS = [
-    model for model in apps.get_models() if model._meta.app_label in ("records", "provinces", "conferences")
+    model
+    for model in apps.get_models()
+    if model._meta.app_label in ("changes", "records", "provinces", "conferences")
 ]
 DAY, BEFORE = date(2024, 10, 10), date(2024, 10, 9)
 
@@ -117,7 +119,7 @@ def two_presences_of_one():
 
 def scheduled_twice():
     kind = ContentType.objects.get_for_model(Conference)
-    row = {"content_type": kind, "object_id": 1, "user": make.user(), "at": timezone.now()}
+    row = {"subject_type": kind, "subject_key": 1, "state": "scheduled", "apply_at": timezone.now()}
     twice(Scheduled.objects.create, **row)
 
 
@@ -126,7 +128,7 @@ DOUBLED = {
     "citation_once_a_place": twice_in_one_place,
     "gap_once_a_field": lambda: alike(make.conference, Gap, field="venue"),
     "former_slug_leads_to_one_record": former_slug_of_two,
-    "record_is_scheduled_once": scheduled_twice,
+    "scheduled_once_a_record": scheduled_twice,
     "presence_once_a_user_and_record": two_presences_of_one,
     "not_duplicate_once_a_pair": lambda: twice(pair, model=NotDuplicate),
     "province_code_once_a_period": lambda: twice(make.province, code="11", began=DAY),

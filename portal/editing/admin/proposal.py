@@ -1,7 +1,6 @@
 """Proposals in the admin: the list, and the page of one, on which it is decided."""
 
 from django import forms
-from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,26 +12,39 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.base.errors import Refusal
-from portal.changes.apply import Blocked
+from portal.changes.apply import Blocked, tracked
+from portal.changes.models import Changeset
 from portal.changes.states import states_now, stored_states
 from portal.editing.bad_request import BadRequestMixin, guarded
 from portal.editing.models import Proposal
 from portal.editing.proposals import services
+from portal.editing.proposals.files import file_keys
 from portal.editing.proposals.mixin import AGAIN
-from portal.editing.proposals.presentation import shown
+from portal.editing.proposals.presentation import proposed_rows, taken_in_words
 from portal.editing.proposals.preview import has_page, preview_of
-from portal.editing.proposals.rows import rows_from_json
 from portal.editing.publishing.companions import tell
 from portal.editing.publishing.preview import ENGLISH
+from portal.files.models import StoredFile
 from portal.files.serving import answer
 from portal.records.admin_urls import admin_page
 from portal.records.moderation import has_state, live_models
 
 from .dashboard import OnDesk
 
-State = Proposal.State
+State = Changeset.State
 #: What may be said with a decision; the longest note there is besides.
 Words = forms.CharField(max_length=2000, required=False)
+
+
+class OfState(admin.SimpleListFilter):
+    title = gettext_lazy("tình trạng")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [(state.value, state.label) for state in Proposal.STATES]
+
+    def queryset(self, request, queryset):
+        return queryset if self.value() is None else queryset.filter(state=self.value())
 
 
 class OfNoun(admin.SimpleListFilter):
@@ -42,7 +54,9 @@ class OfNoun(admin.SimpleListFilter):
     parameter_name = "loai"
 
     def lookups(self, request, model_admin):
-        rows = model_admin.get_queryset(request).order_by().values_list("of_noun_id", flat=True).distinct()
+        rows = (
+            model_admin.get_queryset(request).order_by().values_list("subject_type_id", flat=True).distinct()
+        )
         return [(str(noun), _noun(noun)) for noun in sorted(rows)]
 
     def queryset(self, request, queryset):
@@ -50,14 +64,14 @@ class OfNoun(admin.SimpleListFilter):
             return queryset
         if self.value() not in {key for key, _label in self.lookup_choices}:
             raise ValueError("No such noun is in the list.")
-        return queryset.filter(of_noun=self.value())
+        return queryset.filter(subject_type=self.value())
 
 
 @admin.register(Proposal)
 class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
-    list_display = ("name", "noun", "who", "sent_at", "state", "beginning")
-    list_filter = ("state", OfNoun)
-    search_fields = ("name", "who", "note")
+    list_display = ("title", "noun", "who", "at", "state", "beginning")
+    list_filter = (OfState, OfNoun)
+    search_fields = ("title", "who", "note")
     list_per_page = 50
     actions = None
 
@@ -71,7 +85,7 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
         ]
 
     def get_queryset(self, request):
-        return services.seen_by(request.user).defer("rows")
+        return services.seen_by(request.user)
 
     def has_change_permission(self, request, obj=None):
         return False  # it is decided, not edited
@@ -80,7 +94,7 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("loại bản ghi"))
     def noun(self, proposal):
-        return _noun(proposal.of_noun_id)
+        return _noun(proposal.subject_type_id)
 
     @admin.display(description=gettext_lazy("vì sao"))
     def beginning(self, proposal):
@@ -100,7 +114,7 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
         """The proposal `key`, for those who may read it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = services.seen_by(request.user).select_related("act")
+        found = services.seen_by(request.user).select_related("result")
         proposal = found.filter(pk=key).first() if key < 2**63 else None
         if proposal is None:
             raise Http404
@@ -108,8 +122,10 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
 
     def _file(self, request, key, file, part):
         """A part of a photo or document that the proposal holds."""
-        held = self._of_theirs(request, key).files.select_related("file")
-        return answer(get_object_or_404(held, file=file).file, part, private=True)
+        proposal = self._of_theirs(request, key)
+        if not proposal.is_open or file not in file_keys(tracked(proposal.proposed)):
+            raise Http404
+        return answer(get_object_or_404(StoredFile, pk=file), part, private=True)
 
     def _preview(self, request, key):
         """The public page as it would be, once all of the proposal is taken."""
@@ -138,15 +154,13 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
         return self._decided(request, proposal, words)
 
     def _decided(self, request, proposal, words):
-        verb = request.POST.get("viec")
+        verb, user = request.POST.get("viec"), request.user
         if verb == "rut":
-            if proposal.user_id != request.user.pk:
+            if proposal.user_id != user.pk:
                 raise PermissionDenied
-            services.settle(
-                proposal, request.user, State.TAKEN_BACK, proposal.answer, (State.WAITING, State.RETURNED)
-            )
+            services.withdraw(proposal, user)
             return self._done(request, proposal, _("Đã rút đề nghị."))
-        if not services.may_decide(request.user, proposal):
+        if not services.may_decide(user, proposal):
             raise PermissionDenied
         if verb == "nhan":
             return self._accepted(request, proposal, words)
@@ -156,9 +170,9 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
             sentence = _("Hãy viết vài lời cho người đề nghị: cần sửa gì, hoặc vì sao không nhận.")
             return self._shown(request, proposal, [sentence], 400)
         if verb == "tra-lai":
-            services.settle(proposal, request.user, State.RETURNED, words)
+            services.send_back(proposal, user, words)
             return self._done(request, proposal, _("Đã trả lại cho người đề nghị."))
-        services.settle(proposal, request.user, State.REJECTED, words, (State.WAITING, State.RETURNED))
+        services.reject(proposal, user, words)
         return self._done(request, proposal, _("Đã từ chối đề nghị."))
 
     def _accepted(self, request, proposal, words):
@@ -172,7 +186,7 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
             reasons = [f"{row}: {why}" for row, why in blocked.reasons]
         else:
             tell(request, along)
-            return self._done(request, proposal, taken_in_words(proposal))
+            return self._done(request, proposal, taken_in_words(proposed_rows(proposal.rows, {})))
         proposal.refresh_from_db()
         return self._shown(request, proposal, reasons, 409, tokens)
 
@@ -181,53 +195,39 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:records_proposal_change", args=[proposal.pk]))
 
     def _shown(self, request, proposal, reasons=(), status=200, tokens=None):
-        rows = rows_from_json(proposal.rows)
-        now = states_now(row.at for row in rows)
-        units = shown(rows, now, proposal.left)
+        changes = proposal.rows
+        now = states_now(change.row for change in changes)
+        rows = proposed_rows(changes, now)
         if tokens is not None:
-            for each in [*units, *(line for unit in units for line in unit.lines)]:
-                each.taken = each.token in tokens
-        noun = proposal.of_noun.model_class()
-        head = stored_states(noun, [proposal.of_key]).get(proposal.of_key)
+            for row in rows:
+                row.is_ticked = row.token in tokens
+        model, key = proposal.subject
+        stored = stored_states(model, [key]).get(key)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Đề nghị sửa: %(name)s") % {"name": proposal.name},
+            "title": _("Đề nghị sửa: %(name)s") % {"name": proposal},
             "opts": self.opts,
             "proposal": proposal,
-            "noun": noun._meta.verbose_name,
-            "preview": proposal.is_open and has_page(noun) and head,
+            "noun": model._meta.verbose_name,
+            "preview": proposal.is_open and has_page(model) and stored,
             "decided": proposal.state == State.ACCEPTED,
-            "units": units,
-            "moved": any(unit.moved or unit.has_moved for unit in units),
+            "rows": rows,
+            "in_part": any(row.is_left for row in rows),
+            "moved": any(row.moved or row.has_three_sides for row in rows),
             "fingerprint": services.fingerprint(proposal, now),
-            "gone": head is None,
-            "hidden": head is not None
-            and has_state(noun)
-            and not live_models([(noun, proposal.of_key, head, None)]),
-            "form": head and admin_page(noun, "change", proposal.of_key),
+            "gone": stored is None,
+            "hidden": stored is not None
+            and has_state(model)
+            and not live_models([(model, key, stored, None)]),
+            "form": stored and admin_page(model, "change", key),
             "again": services.may_reopen(request.user, proposal) and _form(proposal),
             "own": proposal.is_open and proposal.user_id == request.user.pk,
             "decides": proposal.is_open and services.may_decide(request.user, proposal),
-            "waiting": proposal.state == State.WAITING,
+            "waiting": proposal.state == State.PROPOSED,
             "reasons": reasons,
             "words": request.POST.get("loi", ""),
         }
         return render(request, "admin/proposals/page.html", context, status=status)
-
-
-def taken_in_words(proposal):
-    """What was taken of an accepted proposal, and what was not, named."""
-    taken, left = [], []
-    for unit in shown(rows_from_json(proposal.rows), {}, proposal.left):
-        if unit.kind == "~":
-            for line in unit.lines:
-                (left if line.token in proposal.left else taken).append(f"{unit.title}: {line.label}")
-        else:
-            (left if unit.token in proposal.left else taken).append(unit.title)
-    if not left:
-        return _("Đã nhận cả đề nghị.")
-    sentence = _("Đã nhận một phần. Nhận: %(taken)s. Không nhận: %(left)s.")
-    return sentence % {"taken": "; ".join(taken), "left": "; ".join(left)}
 
 
 def _noun(kind):
@@ -236,6 +236,4 @@ def _noun(kind):
 
 def _form(proposal):
     """The address of the form with the proposal on it."""
-    noun, key = proposal.form
-    form = admin_page(apps.get_model(noun), "change", key)
-    return f"{form}?{AGAIN}={proposal.pk}"
+    return f"{admin_page(proposal.form_record[0], 'change', proposal.form_record[1])}?{AGAIN}={proposal.pk}"

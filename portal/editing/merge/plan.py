@@ -27,7 +27,6 @@ from .relations import relations
 MOST = 5_000
 #: Never chosen: the address of the survivor stays, and so does whether readers see it.
 OWN = {"slug", "publication", "synthetic", *SILENT}
-UNDECIDED = (Proposal.State.WAITING, Proposal.State.RETURNED)
 SIDES = ("survivor", "loser")
 EMPTY = (None, "")
 
@@ -137,9 +136,9 @@ def _obstacles(survivor, loser):
     if getattr(survivor, "synthetic", False) != getattr(loser, "synthetic", False):
         yield both, _("Dữ liệu thử không gộp với hồ sơ thật.")
     for record in both:
-        if Scheduled.objects.of(record).exists():
+        if Scheduled.objects.of(type(record), record.pk).exists():
             yield (record,), _("Đang hẹn giờ đăng. Hãy bỏ hẹn trước.")
-        if Proposal.objects.of(type(record), record.pk).filter(state__in=UNDECIDED).exists():
+        if Proposal.objects.of(type(record), record.pk).filter(state__in=Proposal.OPEN).exists():
             yield (record,), _("Còn đề nghị sửa chưa xét xong. Hãy xét trước.")
     own = [relation for relation in relations(type(survivor)) if relation.model is type(survivor)]
     if any(

@@ -11,8 +11,8 @@ from portal.records.models import Record
 #: Tables that say what was or what is open at this moment, whose rows a merger does not move; of those that still wait
 #: for their record `plan.py` refuses a merger, and pairs of records have a rule of their own there.
 EXCLUDED = {
-    "admin.LogEntry", "changes.Change", "changes.ChangedRecord", "records.NotDuplicate", "records.Presence",
-    "records.Proposal", "records.Scheduled",
+    "admin.LogEntry", "changes.Change", "changes.ChangedRecord", "changes.Changeset", "records.NotDuplicate",
+    "records.Presence",
 }  # fmt: skip
 #: The columns of a generic key.
 GENERIC = ("content_type", "object_id")

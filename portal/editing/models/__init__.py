@@ -1,12 +1,10 @@
 from .merge import NotDuplicate
 from .presence import Presence
-from .proposal import Proposal, ProposedFile
-from .scheduled import Scheduled
+from .proposal import Proposal, Scheduled
 
 __all__ = [
     "NotDuplicate",
     "Presence",
     "Proposal",
-    "ProposedFile",
     "Scheduled",
 ]

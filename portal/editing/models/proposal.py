@@ -1,94 +1,99 @@
-"""A change of what readers see, by somebody who may not publish: an act that has not happened yet."""
+"""Changesets that nobody has made yet: what is proposed, and what an hour waits for."""
 
-from django.conf import settings
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.changes.models import Changeset
+from portal.changes.models import Change, Changeset
+
+State = Changeset.State
 
 
-class ProposalQuerySet(models.QuerySet):
-    def waiting(self):
-        return self.filter(state=Proposal.State.WAITING)
-
+class PendingQuerySet(models.QuerySet):
     def of(self, model, key):
-        return self.filter(of_noun=ContentType.objects.get_for_model(model), of_key=key)
+        return self.of_model(model).filter(subject_key=key)
+
+    def of_model(self, model):
+        return self.filter(subject_type=ContentType.objects.get_for_model(model))
+
+    def waiting(self):
+        return self.filter(state=State.PROPOSED)
 
 
-class Proposal(models.Model):
-    """What one save would have changed of the record (`of_noun`, `of_key`) and of the rows that hang from it.
+class Proposals(models.Manager.from_queryset(PendingQuerySet)):
+    def get_queryset(self):
+        return super().get_queryset().filter(state__in=Proposal.STATES)
 
-    `rows`: as `proposals.rows` writes them. `form`: the record on whose form it was typed, as [noun, key].
-    `left`: the names of what was not taken when the rest was.
+
+class Proposal(Changeset):
+    """What one save by somebody who may not publish would have changed of the record that it is about, and of the rows
+    that hang from it. `at`: when it was sent. It stays when it is decided.
     """
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("chờ duyệt")
-        RETURNED = "returned", _("được trả lại")
-        ACCEPTED = "accepted", _("đã nhận")
-        REJECTED = "rejected", _("bị từ chối")
-        TAKEN_BACK = "taken_back", _("đã rút")
+    STATES = (State.PROPOSED, State.RETURNED, State.ACCEPTED, State.REJECTED, State.WITHDRAWN)
 
-    of_noun = models.ForeignKey(ContentType, models.CASCADE, related_name="+", verbose_name=_("loại bản ghi"))
-    of_key = models.BigIntegerField()
-    name = models.CharField(_("bản ghi"), max_length=300, help_text="Kept when the record goes.")
-    form = models.JSONField()
-    rows = models.JSONField()
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("người đề nghị"),
-    )
-    who = models.CharField(_("người đề nghị"), max_length=200, help_text="Kept when the account goes.")
-    sent_at = models.DateTimeField(_("gửi lúc"), default=timezone.now)
-    note = models.TextField(_("vì sao"), blank=True)
-    public_note = models.TextField(_("lời cho người đọc"), blank=True)
-    state = models.CharField(_("tình trạng"), max_length=10, choices=State, default=State.WAITING)
-    decided_by = models.CharField(_("người xét"), max_length=200, blank=True)
-    decided_at = models.DateTimeField(_("xét lúc"), null=True)
-    answer = models.TextField(_("lời của người duyệt"), blank=True)
-    left = models.JSONField(default=list)
-    act = models.OneToOneField(Changeset, models.PROTECT, null=True, related_name="proposal")
-
-    objects = ProposalQuerySet.as_manager()
+    objects = Proposals()
 
     class Meta:
         app_label = "records"
+        proxy = True
         default_permissions = ("view",)
         permissions = [("publish_proposal", "Duyệt đề nghị sửa")]
         verbose_name = _("đề nghị sửa")
         verbose_name_plural = _("đề nghị sửa")
-        ordering = ["-sent_at", "-pk"]
-        indexes = [
-            models.Index(fields=["of_noun", "of_key", "state"], name="proposal_of_record"),
-            models.Index(fields=["state", "-sent_at"], name="proposal_waiting"),
-        ]
+        ordering = ["-at", "-pk"]
 
     def __str__(self):
-        return self.name
+        return self.title
 
     @property
     def is_open(self):
         """Whether it may still come to something."""
-        return self.state in (self.State.WAITING, self.State.RETURNED)
+        return self.state in self.OPEN
+
+    @property
+    def form_record(self):
+        """(model, key) of the record on whose form it was typed."""
+        return apps.get_model(self.form[0]), self.form[1]
+
+    @property
+    def proposed(self):
+        """Its Changes (a QuerySet)."""
+        return Change.everything.filter(changeset=self)
+
+    @property
+    def rows(self):
+        """Its Changes, without those of models that the code no longer has (a list)."""
+        return [change for change in self.proposed if change.model is not None]
 
 
-class ProposedFile(models.Model):
-    """A file that was sent with a proposal: kept until that is taken or goes."""
+class ScheduledChangesets(models.Manager.from_queryset(PendingQuerySet)):
+    def get_queryset(self):
+        return super().get_queryset().filter(state=State.SCHEDULED)
 
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="files")
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+
+class Scheduled(Changeset):
+    """The record that it is about is published at `apply_at`, in the name of `user`; `answer` says why it was not when
+    the hour came. It goes when it is done.
+    """
+
+    objects = ScheduledChangesets()
 
     class Meta:
         app_label = "records"
+        proxy = True
         default_permissions = ()
-        verbose_name = _("tệp của đề nghị")
-        verbose_name_plural = _("tệp của đề nghị")
-        ordering = ["pk"]
+        verbose_name = _("hẹn giờ đăng")
+        verbose_name_plural = _("hẹn giờ đăng")
+        ordering = ["apply_at", "pk"]
+
+    @property
+    def record(self):
+        """The record, None where it is gone."""
+        model, key = self.subject or (None, None)
+        return model and model._base_manager.filter(pk=key).first()
 
     def __str__(self):
-        return str(self.file)
+        return f"{timezone.localtime(self.apply_at):%d/%m/%Y %H:%M}"

@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.changes.models import Changeset
-from portal.changes.recorder import acting, current_recorder
+from portal.changes.apply import Blocked
+from portal.changes.models import FIRST_KEY, Changeset
+from portal.changes.recorder import acting
 from portal.changes.states import stored_states
 from portal.editing.bad_request import guarded
 from portal.editing.conflicts.mixin import saved
@@ -26,10 +26,7 @@ from portal.records.moderation import (
 )
 
 from . import services
-from .apply import Blocked, write
-from .create import head_of, keep
 from .files import files_in
-from .rows import FIRST_KEY, rows_from_json
 
 #: The parameter that opens a form with a proposal on it, and the field of its note.
 AGAIN, WHY = "de-nghi", "_vi_sao"
@@ -55,8 +52,7 @@ class Proposes:
         key, response, held = int(unquote(object_id)), None, None
         try:
             with acting(request.user, Changeset.Kind.FORM, check=publishers_only(request.user, files_in)):
-                write(rows_from_json(proposal.rows), as_kept=True)
-                current_recorder().begin_save()
+                services.open_again(proposal)
                 request.again = proposal
                 response = super().changeform_view(request, object_id, *rest)
                 if request.method != "POST" or response.status_code != 302:
@@ -70,7 +66,7 @@ class Proposes:
         except ApprovalRequired as required:
             held = required
         if held is None:
-            services.settle(proposal, request.user, Proposal.State.TAKEN_BACK, of=(proposal.state,))
+            services.withdraw(proposal, request.user)
             self._say(request, _("Đề nghị không còn khác gì bản đang đăng, nên được rút."))
             return saved(request, HttpResponseRedirect(address(proposal)))
         return self._kept(request, held, key, proposal)
@@ -105,10 +101,7 @@ class Proposes:
     def _kept(self, request, waits, key, again=None):
         note = typed(request, WHY) or typed(request, "act_note") or (again.note if again else "")
         public_note = typed(request, "act_public_note") or (again.public_note if again else "")
-        with transaction.atomic():
-            if again:
-                services.claim(again)
-            proposal = keep(waits, request.user, (self.model, key), (note, public_note), again)
+        proposal = services.propose(waits, request.user, (self.model, key), note, public_note, again)
         self._say(
             request,
             _("Đã gửi đề nghị sửa. Trang chưa đổi; người duyệt sẽ xem và trả lời ở đây."),
@@ -152,7 +145,11 @@ class Proposes:
             changes = [(self.model, obj.pk, stored_states(self.model, [obj.pk]).get(obj.pk), None)]
             waits = self.has_change_permission(request, obj) and not may_write(request.user, changes)
             if obj.pk < FIRST_KEY:
-                about = services.seen_by(request.user).waiting().of(*head_of((self.model, obj.pk), []))
+                about = (
+                    services.seen_by(request.user)
+                    .waiting()
+                    .of(*services.subject_of_form((self.model, obj.pk)))
+                )
                 others = about.exclude(pk=again and again.pk)[:20]
         note = request.POST.get(WHY) or (again.note if again else "")
         return {"waits": waits, "note": note, "others": [(each, address(each)) for each in others]}

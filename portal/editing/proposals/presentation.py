@@ -1,31 +1,28 @@
 """What a proposal changes, in words: old, proposed, and what stands now where that is neither."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
-from portal.changes.diff import differences
-from portal.changes.labels import Labels, in_words, named
+from portal.changes.apply import tracked
+from portal.changes.diff import FieldChange, RowChange, describe
 from portal.changes.models import Change
 from portal.changes.states import differing, links_of
 from portal.files.models import StoredFile
-from portal.records.models import Citation
+from portal.records.models import Citation, Record, Source
+from portal.records.moderation import subject_of
 
-from .citations import Support
-from .rows import units
+from .files import file_keys
+from .services import units
 
 
 @dataclass
-class DiffLine:
+class ProposedValue(FieldChange):
     """One field. `now` is None unless what stands is no longer what the proposer saw."""
 
-    label: str
-    old: str
-    new: str
     now: str | None = None
-    token: str = ""
-    taken: bool = True
-    name: str = ""
     #: The citations that the proposed value would stand on; None where it is no fact, or is blank.
     sources: list | None = None
     #: The StoredFile that the proposed value is.
@@ -33,110 +30,128 @@ class DiffLine:
 
 
 @dataclass
-class Unit:
-    """One row: a line for each field where it is changed; taken or left whole where it is new or goes.
-
-    `token` and `taken` are of the whole; `trouble` says why nothing of it can be taken. `hung` are rows that
-    come or go with it. `citation`: of a citation that comes or goes, itself; its `about` in words.
+class ProposedRow(RowChange):
+    """One row, taken or left whole. `token` names it; `trouble` says why it cannot be taken; `moved`: what stands is not
+    what the proposer saw. `hung` are rows that come or go with it. `citation`: of a new citation, itself; its `about`
+    in words.
     """
 
-    title: str
-    kind: str
-    lines: list
     token: str = ""
-    taken: bool = True
+    is_ticked: bool = True
+    is_left: bool = False
     trouble: str = ""
     moved: bool = False
-    citation: object = None
+    citation: Citation | None = None
     about: str = ""
     hung: list = field(default_factory=list)
 
     @property
-    def has_moved(self):
-        """Whether some field is neither what the proposer saw nor what they propose."""
-        return any(line.now is not None for line in self.lines)
+    def has_three_sides(self):
+        return any(value.now is not None for value in self.differences)
 
 
-def shown(rows, now, left=()):
-    """[Unit] of `rows`, with what stands `now` ({(model, key): state}). `left`: the tokens that are not taken."""
-    sides = [
-        (row.model, state) for row in rows for state in (row.before, row.after, now.get(row.at)) if state
-    ]
-    labels = Labels(sides)
-    for row in rows:
-        if row.before is None:
-            labels.names.setdefault(row.model, {})[row.key] = in_words(row.model, row.after)
-    titles = {}
-    for model in {row.model for row in rows}:
-        titles[model] = named(model, [row.key for row in rows if row.model is model])
-    found, of, support = {}, units(rows), Support(rows)
-    files = StoredFile.objects.in_bulk(files_of(rows))
-    for number, row in enumerate(rows):
-        found[row.at] = _unit(number, row, now.get(row.at), labels, titles[row.model], set(left))
-        _add_evidence(found[row.at], row, support, files)
-    for at, root in of.items():
-        if at != root:
-            found[root].hung.append(found[at])
-    return [found[at] for at, root in of.items() if at == root]
+def proposed_rows(rows, now):
+    """[ProposedRow] of `rows` (Changes), with what stands `now` ({(model, key): state}), those that hang from another
+    under it. What moved since is not ticked.
+    """
+    shown = {
+        row.row: ProposedRow(row.kind, *row.row, *row.states, row.pk, token=str(row.pk), is_left=row.is_left)
+        for row in rows
+    }
+    labels = describe([*shown.values()], [(model, state) for (model, _key), state in now.items()])
+    cited, files = citations_after(rows), StoredFile.objects.in_bulk(file_keys(tracked(rows)))
+    for at, row in shown.items():
+        row.differences = [ProposedValue(**vars(each)) for each in row.differences]
+        _compare(row, now.get(at), labels)
+        _add_evidence(row, cited, files)
+    roots = [(shown[row.row], shown[root.row]) for row, root in units(rows)]
+    for row, root in roots:
+        if row is not root:
+            root.hung.append(row)
+    return [row for row, root in roots if row is root]
 
 
-def _unit(number, row, now, labels, titles, left):
-    name = titles.get(row.key) or in_words(row.model, row.after or row.before)
-    noun = str(row.model._meta.verbose_name)
-    if name == noun:
-        name = in_words(row.model, row.before or row.after)
-    title = name if name.startswith(noun) else f"{noun}: {name}"
-    lines = []
-    for each in differences(row.model, row.before, row.after, labels):
-        line = DiffLine(each.label, each.old, each.new, name=each.name)
-        if row.kind == Change.Kind.CHANGED:
-            line.token = f"{number}-{each.name}"
-            if now is not None and _other(each.name, now, row):
-                line.now = labels.words(row.model, each.name, now)
-            line.taken = line.now is None and line.token not in left
-        lines.append(line)
-    unit = Unit(title, row.kind, lines)
-    if row.kind != Change.Kind.CHANGED:
-        unit.token, unit.taken = str(number), str(number) not in left
-    if row.kind == Change.Kind.DELETED and now is not None:
-        unit.moved = bool(differing(row.before, now))
-        unit.taken = unit.taken and not unit.moved
-    if row.kind != Change.Kind.ADDED and now is None:
-        unit.trouble = _("Không còn nữa: đã bị xóa từ khi đề nghị.")
-    return unit
+def _compare(row, now, labels):
+    """What stands now beside what the proposer saw."""
+    if row.kind == Change.Kind.ADDED:
+        return
+    if now is None:
+        row.trouble = _("Không còn nữa: đã bị xóa từ khi đề nghị.")
+    elif row.kind == Change.Kind.DELETED:
+        row.moved = bool(differing(row.before, now))
+    else:
+        for value in row.differences:
+            if _value(now, value.name) not in (_value(row.before, value.name), _value(row.after, value.name)):
+                value.now = labels.words(row.model, value.name, now)
+    row.is_ticked = not row.moved and not row.has_three_sides
 
 
-def _add_evidence(unit, row, support, files):
-    """What each line would stand on, and the file it proposes; of a new or deleted citation, itself in words."""
-    if row.model is Citation and row.kind == Change.Kind.ADDED:
-        unit.citation = support.citation(row)
-        unit.about = next((line.new for line in unit.lines if line.name == "field"), "")
+def _value(state, name):
+    return state[name] if name in state else links_of(state, name)
+
+
+def _add_evidence(row, cited, files):
+    """What each value would stand on, and the file it proposes; of a new citation, itself in words."""
     if row.after is None:
         return
-    columns = {field.attname: field for field in row.model._meta.concrete_fields}
-    for line in unit.lines:
-        field = columns.get(line.name)
-        if field is not None and line.new:
-            line.sources = support.of(row.model, row.key, field.name)
-            if field.related_model is StoredFile:
-                line.file = files.get(row.after[line.name])
+    if row.model is Citation and row.kind == Change.Kind.ADDED:
+        row.citation = cited[subject_of(row.after)].get(row.key)
+        row.about = next((value.new for value in row.differences if value.name == "field"), "")
+    columns = {column.attname: column for column in row.model._meta.concrete_fields}
+    for value in row.differences:
+        column = columns.get(value.name)
+        if column is None or not value.new:
+            continue
+        if column.name in getattr(row.model, "FACTS", ()):
+            # One of the whole record that stands already says nothing of a value that comes after it
+            # (`portal/records/citation_scope.py`).
+            value.sources = [
+                one
+                for one in cited[row.model, row.key].values()
+                if one.field == column.name or (one.field == "" and hasattr(one, "is_new"))
+            ]
+        if column.related_model is StoredFile:
+            value.file = files.get(row.after[value.name])
 
 
-def files_of(rows):
-    """The keys of the files that the rows hold after the proposal."""
-    return {
-        row.after[field.attname]
-        for row in rows
-        if row.after
-        for field in row.model._meta.concrete_fields
-        if field.related_model is StoredFile
-    } - {None}
+def citations_after(rows):
+    """{(model, key): {key: Citation}} of the records that `rows` touch, as they would be once all are taken: what the
+    proposal brings or changes says whether it `is_new`.
+    """
+    found, subjects = defaultdict(dict), defaultdict(set)
+    proposed = [(row, *row.states) for row in rows if row.model is Citation]
+    touched = [row.row for row in rows if issubclass(row.model, Record)]
+    for model, key in [*touched, *(subject_of(after or before) for _row, before, after in proposed)]:
+        subjects[model].add(key)
+    for model, keys in subjects.items():
+        kind = ContentType.objects.get_for_model(model)
+        rows_of = Citation.objects.filter(content_type=kind, object_id__in=keys).select_related("source")
+        for one in rows_of:
+            found[model, one.object_id][one.pk] = one
+    sources = Source.objects.in_bulk({after["source_id"] for _row, _before, after in proposed if after})
+    for row in rows:
+        if row.model is Source and row.after:
+            sources[row.key] = _in_memory(Source, row.states[1])
+    for row, before, after in proposed:
+        cited = found[subject_of(after or before)]
+        cited.pop(row.key, None)
+        if after:
+            cited[row.key] = _in_memory(Citation, after)
+            cited[row.key].is_new = before is None
+            if after["source_id"] in sources:
+                cited[row.key].source = sources[after["source_id"]]
+    return found
 
 
-def _other(name, now, row):
-    """Whether what stands is neither what the proposer saw nor what they propose."""
+def _in_memory(model, state):
+    return model(**{name: value for name, value in state.items() if name != "links"})
 
-    def value(state):
-        return links_of(state, name) if name in row.after["links"] else state[name]
 
-    return value(now) not in (value(row.before), value(row.after))
+def taken_in_words(rows):
+    """What was taken of an accepted proposal ([ProposedRow]), and what was not, named."""
+    taken = [f"{row.model_label}: {row.name}" for row in rows if not row.is_left]
+    left = [f"{row.model_label}: {row.name}" for row in rows if row.is_left]
+    if not left:
+        return _("Đã nhận cả đề nghị.")
+    sentence = _("Đã nhận một phần. Nhận: %(taken)s. Không nhận: %(left)s.")
+    return sentence % {"taken": "; ".join(taken), "left": "; ".join(left)}

@@ -4,16 +4,13 @@ from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 
-from portal.changes.models import Change
+from portal.changes.apply import apply, tracked
 from portal.changes.recorder import acting
 from portal.editing.publishing.companions import companions
 from portal.editing.publishing.preview import hidden_of, preview
 from portal.files.models import StoredFile
 from portal.records.models import Record
 from portal.records.uncited import publishing_obstacles
-
-from .apply import write
-from .rows import rows_from_json
 
 
 def has_page(model):
@@ -26,14 +23,15 @@ def preview_of(request, proposal, page):
 
     The people and sources that it newly names show as they will, where they lack nothing.
     """
-    noun, rows = proposal.of_noun.model_class(), rows_from_json(proposal.rows)
-    if not has_page(noun):
+    model, key = proposal.subject
+    changes = tracked(proposal.proposed)
+    if not has_page(model):
         raise Http404
     with transaction.atomic():
-        stands = noun._base_manager.filter(pk=proposal.of_key)
+        stands = model._base_manager.filter(pk=key)
         before = {(type(one), one.pk) for one in companions(stands)}
         with acting(request.user):
-            write(rows, as_kept=True)
+            apply(changes, keep_keys=True)
         record = stands.first()
         if record is None:  # the proposal deletes it
             transaction.set_rollback(True)
@@ -44,7 +42,7 @@ def preview_of(request, proposal, page):
         response = preview(request, hidden, address, page, proposed=True)
         transaction.set_rollback(True)
     html = response.content.decode()
-    for key, file in new_files(rows).items():
+    for key, file in new_files(changes).items():
         ours = reverse("admin:records_proposal_file", args=[proposal.pk, file, "-"]).removesuffix("-")
         html = html.replace(
             f"{reverse('admin:conferences_document_file', args=[key, '-']).removesuffix('-')}", ours
@@ -53,12 +51,12 @@ def preview_of(request, proposal, page):
     return response
 
 
-def new_files(rows):
-    """{key of a new row: key of the file that it holds}."""
+def new_files(changes):
+    """{key of a new record: key of the file that it holds}."""
     return {
-        row.key: row.after[field.attname]
-        for row in rows
-        if row.kind == Change.Kind.ADDED and issubclass(row.model, Record)
-        for field in row.model._meta.concrete_fields
-        if field.related_model is StoredFile and row.after[field.attname]
+        key: after[field.attname]
+        for model, key, before, after in changes
+        if before is None and issubclass(model, Record)
+        for field in model._meta.concrete_fields
+        if field.related_model is StoredFile and after[field.attname]
     }

@@ -1,4 +1,4 @@
-"""What becomes of a proposal, and who says so."""
+"""A proposal: sent, taken, sent back, refused, withdrawn; and who may."""
 
 import hashlib
 
@@ -10,22 +10,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
-from portal.changes.apply import Blocked
-from portal.changes.models import Changeset
-from portal.changes.recorder import acting
-from portal.changes.states import is_tracked, states_now
+from portal.changes.apply import Blocked, apply, repointed, tracked
+from portal.changes.labels import in_words, named
+from portal.changes.models import FIRST_KEY, Change, Changeset
+from portal.changes.recorder import acting, current_recorder
+from portal.changes.states import is_tracked, states_now, stored_states
 from portal.editing.conflicts.locking import lock
 from portal.editing.models import Proposal
 from portal.editing.publishing import companions
+from portal.files.models import StoredFile
 from portal.records import rights
+from portal.records.history_parents import above
 from portal.records.models import Published, Record, StaleRecord
-from portal.records.moderation import is_public, may_write, publication_root, publishers_only, shown_rows
+from portal.records.moderation import (
+    has_state,
+    is_public,
+    may_write,
+    publication_parent,
+    publication_root,
+    publishers_only,
+    shown_rows,
+)
 from portal.records.uncited import publishing_obstacles
 
-from .apply import write
-from .rows import rows_from_json, units
+from .files import stored_again
 
-State = Proposal.State
+State = Changeset.State
 
 
 class ProposalOutdated(Exception):
@@ -40,117 +50,187 @@ def seen_by(user):
     heads = [model for model in apps.get_models() if is_tracked(model) and publication_root(model) is model]
     others = [model for model in heads if is_public(model) and not rights.permitted(user, "publish", model)]
     kinds = ContentType.objects.get_for_models(*others).values()
-    return Proposal.objects.filter(Q(user=user) | ~Q(of_noun__in=kinds))
+    return Proposal.objects.filter(Q(user=user) | ~Q(subject_type__in=kinds))
 
 
 def may_decide(user, proposal):
     """Whether `user` may take or refuse all of `proposal`."""
-    changes = [(row.model, row.key, row.before, row.after) for row in rows_from_json(proposal.rows)]
-    noun = proposal.of_noun.model_class()
-    stands = rights.permitted(user, "publish", noun) if issubclass(noun, Published) else True
-    return stands and rights.permitted(user, "publish", Proposal) and may_write(user, changes)
+    model, _key = proposal.subject
+    publishes = rights.permitted(user, "publish", model) if issubclass(model, Published) else True
+    return (
+        publishes
+        and rights.permitted(user, "publish", Proposal)
+        and may_write(user, tracked(proposal.proposed))
+    )
 
 
 def may_reopen(user, proposal):
     """Whether `user` may open the form again with what they proposed on it."""
-    noun, key = proposal.form
-    gone = any((row["noun"], row["key"]) == (noun, key) and row["after"] is None for row in proposal.rows)
-    return proposal.is_open and proposal.user_id == user.pk and not gone
+    model, key = proposal.form_record
+    deleted = proposal.proposed.of(model, key).filter(kind=Change.Kind.DELETED).exists()
+    return proposal.is_open and proposal.user_id == user.pk and not deleted
 
 
-# --- What ---------------------------------------------------------------------------------------------
-def fingerprint(proposal, now):
-    """What changes with every change of the proposal or of the rows that it touches (`now`: as they stand)."""
-    said = repr((proposal.sent_at.isoformat(), sorted(map(repr, now.items()))))
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+# --- Sent -----------------------------------------------------------------------------------------------
+def propose(required, user, form, note="", public_note="", again=None):
+    """The Proposal of the changes that `required` (an ApprovalRequired) tells of, once they are rolled back.
+
+    `form`: (model, key) of the record on whose form they were typed. `note`: why; `public_note`: what readers are told.
+    `again`: the Proposal that it takes the place of; Refusal where that was decided meanwhile.
+    """
+    with transaction.atomic():
+        if again:
+            claim(again)
+        keys = {(StoredFile, key): file.pk for key, file in stored_again(required.files).items()}
+        added = [(model, key) for model, key, before, _after in required.changes if before is None]
+        keys |= {row: FIRST_KEY + number for number, row in enumerate(added)}
+        changes = [
+            (model, keys.get((model, key), key), before, after and repointed(model, after, keys))
+            for model, key, before, after in required.changes
+        ]
+        form = (form[0], keys.get(form, form[1]))
+        changes.sort(key=lambda change: change[:2] != form)
+        model, key = subject_of_form(form, changes)
+        proposal = again or Proposal(user=user, kind=Changeset.Kind.FORM)
+        proposal.subject_type, proposal.subject_key = ContentType.objects.get_for_model(model), key
+        proposal.title = (named(model, [key]).get(key) or in_words(model, None, key))[:300]
+        proposal.form = [form[0]._meta.label_lower, form[1]]
+        proposal.note, proposal.public_note = note, public_note
+        proposal.at, proposal.state = timezone.now(), State.PROPOSED
+        proposal.save()
+        proposal.proposed.delete()
+        proposal.write(changes)
+    return proposal
+
+
+def subject_of_form(form, changes=()):
+    """(model, key) of the record with a state that the record of the form follows, did or would follow, the
+    published one if one is; its own where it follows no state.
+    """
+    if not has_state(form[0]):
+        return form
+    sides = [
+        {(model, key): before or after for model, key, before, after in changes},
+        {(model, key): after or before for model, key, before, after in changes},
+    ]
+    heads = [_followed(*form, states) for states in sides]
+    return next((head for head in heads if head[0].objects.published().filter(pk=head[1]).exists()), heads[0])
+
+
+def _followed(model, key, states):
+    """The record with a state that a row follows, by `states` ({(model, key): state}), else as stored."""
+    while not issubclass(model, Published):
+        state = states.get((model, key)) or stored_states(model, [key])[key]
+        field = publication_parent(model)
+        model, key = field.related_model, state[field.attname]
+    return model, key
+
+
+def open_again(proposal):
+    """Writes the proposal into the act in hand, which is rolled back: the form is opened on what it would be, and what
+    is saved on it is compared with that. Raises Blocked.
+    """
+    apply(tracked(proposal.proposed), keep_keys=True)
+    current_recorder().begin_save()
+
+
+# --- Decided --------------------------------------------------------------------------------------------
+def send_back(proposal, user, words):
+    """Returns it to whoever sent it, with `words`. Raises Refusal where somebody was quicker, as all of these do."""
+    _decide(proposal, user, State.RETURNED, words)
+
+
+def reject(proposal, user, words):
+    _decide(proposal, user, State.REJECTED, words, Proposal.OPEN)
+
+
+def withdraw(proposal, user):
+    _decide(proposal, user, State.WITHDRAWN, proposal.answer, Proposal.OPEN)
 
 
 def accept(proposal, user, tokens, shown, words=""):
-    """Writes what `tokens` name of `proposal` (`presentation.py` gives them) as one Changeset of `user`, with the people and
-    sources that it newly names: (the Changeset, their `companions.Outcome`).
+    """Applies the rows of `proposal` that `tokens` name (keys of Changes, as texts) as one Changeset of `user`, with the
+    people and sources that it newly names: (the Changeset, their `companions.Outcome`).
 
-    Raises ProposalOutdated where what was `shown` (a fingerprint) is no longer so, Blocked with what stands in the way (without
-    `words`, which say why, also facts that would come to the page without a source), Refusal.
+    Raises ProposalOutdated where what was `shown` (a fingerprint) is no longer so, Blocked with what stands in the way
+    (without `words`, which say why, also facts that would come to the page without a source), Refusal.
     """
-    rows = rows_from_json(proposal.rows)
-    chosen, left = picked(rows, tokens)
-    if not chosen:
+    rows = proposal.rows
+    taken = [change for change, root in units(rows) if str(root.pk) in tokens]
+    if not taken:
         raise Refusal(400, _("Chưa chọn mục nào để nhận. Không nhận gì thì trả lại hoặc từ chối."))
     said = [_("Đề nghị của %(who)s") % {"who": proposal.who}, proposal.note, words]
     note = "\n".join(filter(None, said))
     try:
         with transaction.atomic():
-            settle(proposal, user, State.ACCEPTED, words, (State.WAITING,))
+            _decide(proposal, user, State.ACCEPTED, words)
             for model in {row.model for row in rows}:
                 lock(model, [str(row.key) for row in rows if row.model is model])
-            if shown != fingerprint(proposal, states_now(row.at for row in rows)):
+            if shown != fingerprint(proposal, states_now(row.row for row in rows)):
                 raise ProposalOutdated
-            check = publishers_only(user)
-            without = bare_facts(proposal)
-            with acting(user, Changeset.Kind.PROPOSAL, note, proposal.public_note, check) as act:
-                before = companions.companions(_shown_head(proposal))
-                write(rows, chosen)
-                along = companions.publish_with(user, _shown_head(proposal), but=before)
-            new = [one for one in bare_facts(proposal) if one not in without]
+            without = _uncited_facts(proposal)
+            with acting(
+                user, Changeset.Kind.PROPOSAL, note, proposal.public_note, publishers_only(user)
+            ) as act:
+                before = companions.companions(_shown_subject(proposal))
+                apply(tracked(taken))
+                along = companions.publish_with(user, _shown_subject(proposal), but=before)
+            new = [one for one in _uncited_facts(proposal) if one not in without]
             if new and not words:
                 why = _("chưa có nguồn: %(fact)s. Vẫn nhận thì ghi vì sao ở ô lời cho người đề nghị.")
                 raise Blocked([(str(one.record), why % {"fact": one.label}) for one in new])
-            Proposal.objects.filter(pk=proposal.pk).update(act=act if act.pk else None, left=left)
+            proposal.proposed.exclude(pk__in=[change.pk for change in taken]).update(is_left=True)
+            Proposal.objects.filter(pk=proposal.pk).update(result=act if act.pk else None)
     except StaleRecord:
         raise ProposalOutdated from None
     proposal.refresh_from_db()
     return act, along
 
 
-def _shown_head(proposal):
-    """[the record of `proposal`], where readers see it; else []."""
-    noun = proposal.of_noun.model_class()
-    return list(shown_rows(noun, [proposal.of_key])) if issubclass(noun, Record) else []
+def units(rows):
+    """[(Change, the Change that it is taken with)] of `rows`: what hangs from a new or deleted row comes or goes with
+    it; any other is taken by itself.
+    """
+    by_row = {(row.row, row.kind): row for row in rows}
+
+    def root(row):
+        if row.kind != Change.Kind.CHANGED:
+            before, after = row.states
+            for at, shows in above(row.model, after or before):
+                if shows and (at, row.kind) in by_row:
+                    return root(by_row[at, row.kind])
+        return row
+
+    return [(row, root(row)) for row in rows]
 
 
-def bare_facts(proposal):
-    """The facts without a source ([Unsourced]) that readers see, or would, with the record as it stands."""
-    noun = proposal.of_noun.model_class()
-    record = noun._base_manager.filter(pk=proposal.of_key).first()
-    return publishing_obstacles(record) if record and issubclass(noun, Record) else []
+def fingerprint(proposal, now):
+    """What changes with every change of the proposal or of the rows that it touches (`now`: as they stand)."""
+    text = repr((proposal.at.isoformat(), sorted(map(repr, now.items()))))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def picked(rows, tokens):
-    """({(model, key): names of fields} that `tokens` name, [tokens that are left])."""
-    chosen, left, of = {}, [], units(rows)
-    numbers = {row.at: number for number, row in enumerate(rows)}
-    for number, row in enumerate(rows):
-        if row.before is None or row.after is None:
-            token = str(numbers[of[row.at]])
-            if token in tokens:
-                chosen[row.at] = row.names
-            elif of[row.at] == row.at:
-                left.append(token)
-            continue
-        names = [name for name in row.names if f"{number}-{name}" in tokens]
-        left += [f"{number}-{name}" for name in row.names if name not in names]
-        if names:
-            chosen[row.at] = names
-    return chosen, left
-
-
-def settle(proposal, user, state, words="", of=(State.WAITING,)):
-    """Moves `proposal` to `state`, if it is in one of the states `of`; Refusal where somebody was quicker."""
-    claim(
-        proposal,
-        of,
-        state=state,
-        answer=words,
-        decided_by=user.get_full_name() or user.get_username(),
-        decided_at=timezone.now(),
-    )
-    proposal.refresh_from_db()
-    if not proposal.is_open:
-        proposal.files.all().delete()
-
-
-def claim(proposal, of=(State.WAITING, State.RETURNED), **values):
+def claim(proposal, of=Proposal.OPEN, **values):
     """Writes `values` if `proposal` is as it was read, and in one of the states `of`; else raises Refusal."""
-    rows = Proposal.objects.filter(pk=proposal.pk, state__in=of, sent_at=proposal.sent_at)
+    rows = Proposal.objects.filter(pk=proposal.pk, state__in=of, at=proposal.at)
     if not rows.update(**(values or {"state": F("state")})):
         raise Refusal(409, _("Đề nghị này vừa được xét, gửi lại hoặc rút. Hãy mở lại trang."))
+
+
+def _decide(proposal, user, state, words, of=(State.PROPOSED,)):
+    who = user.get_full_name() or user.get_username()
+    claim(proposal, of, state=state, answer=words, decided_by=who, decided_at=timezone.now())
+    proposal.refresh_from_db()
+
+
+def _shown_subject(proposal):
+    """[the record of `proposal`], where readers see it; else []."""
+    model, key = proposal.subject
+    return list(shown_rows(model, [key])) if issubclass(model, Record) else []
+
+
+def _uncited_facts(proposal):
+    """The facts without a source that readers see, or would, with the record as it stands."""
+    model, key = proposal.subject
+    record = model._base_manager.filter(pk=key).first()
+    return publishing_obstacles(record) if record and issubclass(model, Record) else []

@@ -17,14 +17,14 @@ NAMED = 10
 def drop_schedule(record):
     """Drops the hour of a record that was put on the page or taken off it by hand."""
     if record.publication in GUARDED:
-        Scheduled.objects.of(record).delete()
+        Scheduled.objects.of(type(record), record.pk).delete()
 
 
 def publishing_refusal(user, record, forbidden=""):
     """Why `user` may not publish `record` as it is stored, in a sentence (`forbidden` where they lack the right);
     "" where they may.
     """
-    if not user.is_active or not rights.may(user, "publish", record):
+    if user is None or not user.is_active or not rights.may(user, "publish", record):
         return forbidden or _("Người hẹn không còn quyền đăng bản ghi này.")
     if record.publication == Publication.WITHDRAWN:  # since the hour was set, by whatever way
         return _("Bản ghi đã bị gỡ khỏi trang; muốn đăng lại thì đăng bằng tay.")

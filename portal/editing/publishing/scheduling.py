@@ -1,6 +1,7 @@
 """Publishing at a day and hour: chosen on a page of the record, done by `manage.py publish_due`."""
 
 import datetime
+from functools import partial
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
@@ -10,15 +11,17 @@ from django.db.models import OuterRef, Subquery
 from django.forms.utils import from_current_timezone
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.changes.models import Changeset
+from portal.changes.apply import apply, tracked
+from portal.changes.models import Change, Changeset
 from portal.changes.recorder import acting
 from portal.editing.bad_request import guarded
 from portal.editing.models import Scheduled
+from portal.records.admin_urls import admin_page
 from portal.records.models import Publication, StaleRecord
 from portal.records.models.state import UNPUBLISHED
 
@@ -29,29 +32,54 @@ AHEAD = datetime.timedelta(days=366)
 
 
 # --- When the hour comes ------------------------------------------------------------------------------
+def schedule(record, user, moment):
+    """The Scheduled by which `record` is published at `moment`; the one that stands is moved. It changes nothing but the
+    state of publication, whatever else is saved meanwhile.
+    """
+    before = {"publication": record.publication, "links": {}}
+    with transaction.atomic():
+        row, made = Scheduled.objects.update_or_create(
+            subject_type=ContentType.objects.get_for_model(record),
+            subject_key=record.pk,
+            state=Changeset.State.SCHEDULED,
+            defaults={
+                "apply_at": moment,
+                "user": user,
+                "who": user.get_full_name() or user.get_username(),
+                "title": str(record)[:300],
+                "kind": Changeset.Kind.COMMAND,
+                "answer": "",
+            },
+        )
+        if made:
+            row.write([(type(record), record.pk, before, {**before, "publication": Publication.PUBLISHED})])
+    return row
+
+
 def publish_due(now):
     """Publishes what is due at `now`, each record in an act of whoever scheduled it: ([records], [refused rows]).
 
     Run twice at once, each record is published by one of the two; run again, there is nothing left to do.
     """
     done, refused = [], []
-    for key in list(Scheduled.objects.filter(at__lte=now).values_list("pk", flat=True)):
+    due = Scheduled.objects.filter(apply_at__lte=now)
+    for key in list(due.values_list("pk", flat=True)):
         try:
             with transaction.atomic():
                 # On SQLite the transaction itself lets nobody else write.
-                row = Scheduled.objects.select_for_update(of=("self",)).filter(pk=key, at__lte=now).first()
+                row = due.select_for_update(of=("self",)).filter(pk=key).first()
                 record = row and row.record
                 if row is None or record is None or record.is_published:
-                    Scheduled.objects.filter(pk=key, at__lte=now).delete()
+                    due.filter(pk=key).delete()
                     continue
-                row.refused = publishing_refusal(row.user, record)
-                if row.refused:
-                    row.save(update_fields=["refused"])
+                row.answer = publishing_refusal(row.user, record)
+                if row.answer:
+                    row.save(update_fields=["answer"])
                     refused.append(row)
                     continue
                 with acting(row.user, Changeset.Kind.COMMAND, _("Đăng theo hẹn lúc %(at)s") % {"at": row}):
-                    record.publication = Publication.PUBLISHED
-                    record.save()
+                    apply(tracked(Change.everything.filter(changeset=row)))
+                    record.refresh_from_db()
                     companions.publish_with(row.user, [record])
                 row.delete()
         except StaleRecord:
@@ -93,76 +121,94 @@ class ScheduleForm(forms.Form):
         return found
 
 
+def urls(model_admin):
+    """The page of a record that is published by itself."""
+    name = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}_schedule"
+    view = model_admin.admin_site.admin_view(partial(schedule_view, model_admin))
+    return [path("<int:key>/schedule/", view, name=name)]
+
+
+def schedule_view(model_admin, request, key):
+    return guarded(partial(_schedule_view, model_admin), request, key)
+
+
+def _schedule_view(model_admin, request, key):
+    if not model_admin.has_publish_permission(request):
+        raise PermissionDenied
+    record = model_admin.get_object(request, str(key)) if key < 2**63 else None
+    if record is None or record.publication not in UNPUBLISHED:
+        raise Http404
+    held, now = Scheduled.objects.of(type(record), record.pk).first(), timezone.now()
+    form_url = admin_page(type(record), "change", key)
+    if "drop" in request.POST:
+        Scheduled.objects.of(type(record), record.pk).delete()
+        model_admin.message_user(request, _("Đã bỏ hẹn giờ đăng."))
+        return HttpResponseRedirect(form_url)
+    if request.method == "POST":
+        form = ScheduleForm(request.POST, now=now)
+        if form.is_valid():
+            row = schedule(record, request.user, form.cleaned_data["at"])
+            model_admin.message_user(request, _("Sẽ đăng lúc %(at)s.") % {"at": row})
+            return HttpResponseRedirect(form_url)
+    else:
+        local = timezone.localtime(held.apply_at) if held else None
+        initial = {"day": local.date(), "hour": local.time()} if local else {}
+        form = ScheduleForm(initial=initial, now=now)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Hẹn giờ đăng"),
+        "opts": model_admin.opts,
+        "record": record,
+        "form": form,
+        "held": held,
+        "form_url": form_url,
+        "refusal": publishing_refusal(request.user, record),
+    }
+    return render(request, "admin/publishing/schedule.html", context, status=400 if form.errors else 200)
+
+
+def panel(model_admin, request, obj):
+    """What the form of a record that is not published says of its hour."""
+    if obj is None or obj.publication not in UNPUBLISHED:
+        return {}
+    found = {"scheduled": Scheduled.objects.of(type(obj), obj.pk).first()}
+    if model_admin.has_publish_permission(request):
+        found["schedule"] = admin_page(type(obj), "schedule", obj.pk)
+    return found
+
+
 class Scheduling:
     """Goes before the ModelAdmin of a noun that is published by itself."""
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_schedule"
-        view = self.admin_site.admin_view(self.schedule_view)
-        return [path("<int:key>/schedule/", view, name=name), *super().get_urls()]
-
-    def schedule_view(self, request, key):
-        return guarded(self._schedule, request, key)
-
-    def _schedule(self, request, key):
-        if not self.has_publish_permission(request):
-            raise PermissionDenied
-        record = self.get_object(request, str(key)) if key < 2**63 else None
-        if record is None or record.publication not in UNPUBLISHED:
-            raise Http404
-        held = Scheduled.objects.of(record).select_related("user").first()
-        form_url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[key])
-        now, status = timezone.now(), 200
-        if "drop" in request.POST:
-            Scheduled.objects.of(record).delete()
-            self.message_user(request, _("Đã bỏ hẹn giờ đăng."))
-            return HttpResponseRedirect(form_url)
-        if request.method == "POST":
-            form, status = ScheduleForm(request.POST, now=now), 400
-            if form.is_valid():
-                row, _made = Scheduled.objects.update_or_create(
-                    content_type=ContentType.objects.get_for_model(record),
-                    object_id=record.pk,
-                    defaults={"at": form.cleaned_data["at"], "user": request.user, "refused": ""},
-                )
-                self.message_user(request, _("Sẽ đăng lúc %(at)s.") % {"at": row})
-                return HttpResponseRedirect(form_url)
-        else:
-            local = timezone.localtime(held.at) if held else None
-            initial = {"day": local.date(), "hour": local.time()} if local else {}
-            form = ScheduleForm(initial=initial, now=now)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Hẹn giờ đăng"),
-            "opts": self.opts,
-            "record": record,
-            "form": form,
-            "held": held,
-            "form_url": form_url,
-            "refusal": publishing_refusal(request.user, record),
-        }
-        return render(request, "admin/publishing/schedule.html", context, status=status)
+        return [*urls(self), *super().get_urls()]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if change and obj is not None and obj.publication in UNPUBLISHED:
-            context["scheduled"] = Scheduled.objects.of(obj).select_related("user").first()
-            if self.has_publish_permission(request):
-                noun = f"{self.opts.app_label}_{self.opts.model_name}"
-                context["schedule"] = reverse(f"admin:{noun}_schedule", args=[obj.pk])
+        context |= panel(self, request, obj if change else None)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 # --- The desk and the lists ---------------------------------------------------------------------------
 def scheduled(user, model):
     """The records of `model` that wait for their hour."""
-    due = Scheduled.objects.of_noun(model).values("object_id")
+    due = Scheduled.objects.of_model(model).values("subject_key")
     return model._base_manager.exclude(publication=Publication.PUBLISHED).filter(pk__in=due)
+
+
+def due_at(model):
+    """The hour of a record of `model`, in a query of those."""
+    return Subquery(_of_each(model).values("apply_at")[:1])
 
 
 def with_hour(rows):
     """`rows` (a QuerySet of one noun), each with its `due_at` and why it was `refused`."""
-    mine = Scheduled.objects.of_noun(rows.model).filter(object_id=OuterRef("pk"))
-    return rows.annotate(due_at=Subquery(mine.values("at")[:1]), refused=Subquery(mine.values("refused")[:1]))
+    return rows.annotate(
+        due_at=due_at(rows.model), refused=Subquery(_of_each(rows.model).values("answer")[:1])
+    )
+
+
+def _of_each(model):
+    return Scheduled.objects.of_model(model).filter(subject_key=OuterRef("pk"))
 
 
 def hour_in_words(record):

@@ -185,7 +185,7 @@ def test_what_waits_longest_for_a_decision_comes_first_and_is_the_first_thing_to
     publisher, clerk = make.user(groups=["duyet"]), make.user(groups=["bien_tap"])
     shown = make.conference()
     days = [datetime(2026, 11, day, 3, tzinfo=UTC) for day in (26, 27, 28)]
-    newest, oldest, between = (make.proposal(shown, user=clerk, sent_at=days[at]) for at in (2, 0, 1))
+    newest, oldest, between = (make.proposal(shown, user=clerk, at=days[at]) for at in (2, 0, 1))
     make.official(publication="review")
     page = desk_page(client, publisher)
     queue = next(queue for queue in page["queues"] if queue["key"] == "de-nghi")

@@ -229,7 +229,7 @@ def test_a_provincial_editor_adds_people_in_posts_of_their_own_province_alone(cl
     assert enter(client, foreign, [ours], _vi_sao="Theo báo.")[1].status_code == 302
     assert not foreign.appearances.exists()  # the conference is on the page
     proposal = Proposal.objects.get()
-    assert (proposal.of_key, proposal.note) == (foreign.pk, "Theo báo.")
+    assert (proposal.subject_key, proposal.note) == (foreign.pk, "Theo báo.")
     client.force_login(make.user(groups=["duyet"]))
     assert decide(client, proposal, "nhan", loi="Nguồn đang in.").status_code == 302
     client.force_login(editor)

@@ -407,8 +407,8 @@ def test_on_the_form_of_anothers_conference_ones_own_rows_alone_are_open(people,
     answer = send(client, url, rows={"statements": [row]}, **{"statements-0-points": "Ý mới."})
     assert (answer.status_code, errors(answer)) == (302, [])
     rows = Proposal.objects.get().rows  # the conference is on the page
-    assert [each["noun"] for each in rows] == ["conferences.statement"] * 2
-    assert [(each["before"] and each["key"], each["after"]["points"]) for each in rows] == [
+    assert [each.model for each in rows] == [type(ours)] * 2
+    assert [(each.before and each.key, each.after["points"]) for each in rows] == [
         (ours.pk, "Ý mới."),
         (None, "Thêm."),
     ]

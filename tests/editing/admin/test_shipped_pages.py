@@ -101,4 +101,4 @@ def test_a_form_with_locked_rows_takes_a_row_of_ones_own(client):
     assert shown(client.get(url))["related_events-0-conference"] == conference.pk
     answer = send(client, url, rows={"statements": [row]})
     assert (answer.status_code, errors(answer)) == (302, [])
-    assert [each["after"]["points"] for each in Proposal.objects.get().rows] == ["Nêu kết quả đã đạt."]
+    assert [each.after["points"] for each in Proposal.objects.get().rows] == ["Nêu kết quả đã đạt."]

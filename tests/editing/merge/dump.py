@@ -21,7 +21,7 @@ def dump():
     """{table: rows as sorted tuples}, without the ledger."""
     found = {}
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.label in LOGS:
+        if model._meta.proxy or model._meta.label in LOGS:
             continue
         keyless = model._meta.auto_created or model._meta.label in KEYLESS
         names = [

@@ -12,7 +12,8 @@ from portal.editing.merge.apply import merge
 from portal.editing.merge.plan import plan_merge
 from portal.editing.merge.registry import mergeable_models
 from portal.editing.merge.relations import GENERIC, relations, tables
-from portal.editing.models import NotDuplicate, Proposal, Scheduled
+from portal.editing.models import NotDuplicate, Scheduled
+from portal.editing.publishing.scheduling import schedule
 from portal.records.models import Citation, FormerSlug, Gap, Report, Source
 from portal.search.models import Entry
 from provinces.models import Body
@@ -250,16 +251,14 @@ def test_what_was_said_not_to_be_one_is_not_merged():
 
 def test_nothing_is_merged_while_something_waits_to_be_done():
     kept, gone = make.official(publication="draft"), make.official(publication="draft")
-    kind, at = ContentType.objects.get_for_model(Official), timezone.now()
-    of = {"of_noun": kind, "of_key": kept.pk, "form": [], "rows": []}
-    waiting = Proposal.objects.create(name="Lê", who="An", **of)
-    Scheduled.objects.create(content_type=kind, object_id=gone.pk, at=at, user=make.user())
+    waiting = make.proposal(kept)
+    schedule(gone, make.user(), timezone.now())
     assert [sentence for _rows, sentence in plan_merge(kept, gone).obstacles] == [
         "Còn đề nghị sửa chưa xét xong. Hãy xét trước.",
         "Đang hẹn giờ đăng. Hãy bỏ hẹn trước.",
     ]
     Scheduled.objects.all().delete()
-    waiting.state = Proposal.State.ACCEPTED
+    waiting.state = "accepted"
     waiting.save()
     assert plan_merge(kept, gone).obstacles == []
 

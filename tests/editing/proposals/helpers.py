@@ -28,3 +28,8 @@ def hosted(editor_of=None, **fields):
     conference = make.conference(**fields)
     make.participation(conference=conference, province=place, capacity="dang-cai", rank=1)
     return conference, make.provincial_editor(place)
+
+
+def tokens(proposal, *models):
+    """What names those rows of `proposal` that are of one of `models`, for `decide`."""
+    return [str(row.pk) for row in proposal.rows if row.model in models]

@@ -26,7 +26,7 @@ def member(client):
 
 
 def rows_of(proposal):
-    return [(row["noun"].split(".")[1], bool(row["before"]), bool(row["after"])) for row in proposal.rows]
+    return [(row.content_type.model, bool(row.before), bool(row.after)) for row in proposal.rows]
 
 
 def test_what_an_editor_saves_of_a_published_record_waits_with_its_rows_and_its_evidence(member):
@@ -61,7 +61,7 @@ def test_what_an_editor_saves_of_a_published_record_waits_with_its_rows_and_its_
     assert not Citation.objects.exists()
     assert not Changeset.objects.filter(user=editor).exists()
     assert client.get(page).content == before
-    assert (proposal.user, proposal.note, proposal.name) == (editor, "Nguồn nêu rõ.", str(conference))
+    assert (proposal.user, proposal.note, proposal.title) == (editor, "Nguồn nêu rõ.", str(conference))
     found = rows_of(proposal)
     assert found[0] == ("conference", True, True)
     assert found.count(("statement", True, True)) == found.count(("statement", False, True)) == 1
@@ -111,7 +111,9 @@ def test_a_row_of_a_published_record_waits_on_its_own_form_too(member):
     send(client, address("conferences.statement", "add"), **new)
     client.post(address("conferences.statement", "delete", row.pk), {"post": "yes"})
     assert sorted(Statement.objects.values_list("points", flat=True)) == ["Nháp mới.", "Ý cũ."]
-    about = [(each.of_noun.model, each.of_key, rows_of(each)) for each in Proposal.objects.order_by("pk")]
+    about = [
+        (each.subject_type.model, each.subject_key, rows_of(each)) for each in Proposal.objects.order_by("pk")
+    ]
     assert about == [
         ("conference", conference.pk, [("statement", True, True)]),
         ("conference", conference.pk, [("statement", False, True)]),
@@ -128,7 +130,7 @@ def test_a_row_is_not_moved_into_what_is_published_nor_out_of_it(member):
         public,
         hidden,
     )
-    assert [each.of_key for each in Proposal.objects.order_by("pk")] == [public.pk, public.pk]
+    assert [each.subject_key for each in Proposal.objects.order_by("pk")] == [public.pk, public.pk]
 
 
 def test_citations_and_gaps_alone_wait(member):
@@ -169,6 +171,6 @@ def test_a_proposer_who_comes_second_sees_both_versions_first(client):
     assert not Proposal.objects.exists()
     resolve(client, url, page, "mine")
     proposal = Proposal.objects.get()
-    assert (proposal.rows[0]["before"]["city"], proposal.rows[0]["after"]["city"]) == ("Yên Bái", "Lào Cai")
+    assert (proposal.rows[0].before["city"], proposal.rows[0].after["city"]) == ("Yên Bái", "Lào Cai")
     assert proposal.note == "Theo báo."
     assert Conference.objects.get().city == "Yên Bái"

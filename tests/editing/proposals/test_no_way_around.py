@@ -14,7 +14,9 @@ from portal.changes.recorder import acting
 from portal.changes.states import is_tracked
 from portal.editing.import_export.resource import RowOutcome
 from portal.editing.models import Proposal
+from portal.files.management.commands.prune_media import keys_in_use
 from portal.files.models import StoredFile
+from portal.records.models import Citation
 from portal.records.moderation import ApprovalRequired, has_state, publishers_only
 from portal.search.index.rebuild import faults
 from provinces.models import Body
@@ -101,7 +103,7 @@ def test_the_form_of_deletion_makes_a_proposal_that_deletes_with_all_that_hangs(
     answer = confirm(client, address("conferences.statement", "delete", live.pk))
     assert answer.status_code == 302
     proposal = Proposal.objects.get()
-    assert [row["noun"] for row in proposal.rows] == ["conferences.statement", "records.citation"]
+    assert [row.model for row in proposal.rows] == [Statement, Citation]
     assert Statement.objects.get().citations.count() == 1
     client.force_login(make.user(groups=["duyet"]))
     assert decide(client, proposal, "nhan").status_code == 302
@@ -158,11 +160,15 @@ def test_a_photo_sent_with_a_proposal_is_kept_for_it(editor, client):
     assert errors(answer) == []
     proposal = Proposal.objects.get()
     stored = StoredFile.objects.get()
-    assert [each.file for each in proposal.files.all()] == [stored]
+    assert (Document.objects.count(), keys_in_use()) == (0, {stored.pk})
     client.force_login(make.user(groups=["duyet"]))
+    decide(client, proposal, "tra-lai", loi="Ghi rõ nơi chụp.")
+    assert keys_in_use() == {stored.pk}
+    Proposal.objects.update(state="rejected")
+    assert keys_in_use() == set()
+    Proposal.objects.update(state="proposed")
     assert decide(client, proposal, "nhan", loi="Nguồn đang in.").status_code == 302
     assert Document.objects.get().file == stored
-    assert not proposal.files.exists()
 
 
 # --- What has no state of publication ------------------------------------------------------------------
@@ -279,7 +285,7 @@ def test_a_province_s_clerk_changes_a_body_of_theirs_that_readers_see_by_a_propo
     for body in (hidden, shown):
         propose(client, body, "provinces.body", name=f"{body.name} mới")
     assert sorted(Body.objects.values_list("name", flat=True)) == ["Sở A mới", "Sở B"]
-    assert Proposal.objects.get().name == "Sở B"
+    assert Proposal.objects.get().title == "Sở B"
 
 
 def test_a_new_series_waits_and_a_new_body_does_not(editor, client):

@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from conferences.models import Conference
 from portal.editing.models import Proposal
+from portal.files.models import StoredFile
 from tests import factories as make
 from tests import hostile
 from tests.editing.admin.forms import errors
-from tests.editing.proposals.helpers import decide, page_of, propose
+from tests.editing.proposals.helpers import decide, page_of, propose, tokens
 
 pytestmark = pytest.mark.django_db
 CITATIONS = "records-citation-content_type-object_id"
@@ -45,7 +46,7 @@ def test_each_value_stands_beside_the_source_it_would_stand_on(clerk, client):
     assert errors(propose(client, conference, rows={CITATIONS: [row]}, **sent)) == []
     proposal = Proposal.objects.get()
     page = as_publisher(client).get(page_of(proposal))
-    lines = {line.name: line for unit in page.context["units"] for line in unit.lines if unit.kind == "~"}
+    lines = {line.name: line for row in page.context["rows"] for line in row.differences if row.kind == "~"}
     assert {name: [(str(one.source), one.place) for one in lines[name].sources] for name in sent} == {
         "city": [(str(old), "đoạn 2")],
         "venue": [(str(new), "đoạn 4")],
@@ -62,16 +63,14 @@ def test_each_value_stands_beside_the_source_it_would_stand_on(clerk, client):
 
 
 def test_taking_a_part_tells_what_was_taken_and_what_was_not(clerk, client):
-    conference = make.conference(city="Hà Giang", venue="Nhà A")
-    propose(client, conference, city="Lào Cai", venue="Nhà B")
+    conference = make.conference(city="Hà Giang")
+    make.statement(conference=conference, points="Ý cũ.")
+    propose(client, conference, city="Lào Cai", **{"statements-0-points": "Ý mới."})
     proposal = Proposal.objects.get()
     as_publisher(client)
-    answer = decide(client, proposal, "nhan", only=["0-city"], loi="Đúng.")
+    answer = decide(client, proposal, "nhan", only=tokens(proposal, Conference), loi="Đúng.")
     (told,) = [str(each) for each in get_messages(answer.wsgi_request)]
-    taken, left = told.split("Không nhận:")
-    assert told.startswith("Đã nhận một phần. Nhận: ")
-    city, venue = (str(Conference._meta.get_field(name).verbose_name) for name in ("city", "venue"))
-    assert (city in taken, venue in taken, city in left, venue in left) == (True, False, False, True)
+    assert told == f"Đã nhận một phần. Nhận: hội nghị: {conference}. Không nhận: phát biểu: Ý cũ.."
     client.force_login(clerk)
     html = client.get(page_of(proposal)).content.decode()
     assert (html.count(">đã nhận<"), html.count(">không nhận<")) == (1, 1)
@@ -111,7 +110,7 @@ def test_a_proposed_photo_is_shown_to_editors_alone(clerk, client):
     row = {"rank": 1, "kind": "anh", "title": "Toàn cảnh", "alt": "Hội trường.", "upload": file}
     assert errors(propose(client, conference, rows={"documents": [row]})) == []
     proposal = Proposal.objects.get()
-    stored = proposal.files.get().file
+    stored = StoredFile.objects.get()
     url = reverse("admin:records_proposal_file", args=[proposal.pk, stored.pk, stored.middle])
     as_publisher(client)
     assert f'<img src="{url}"' in client.get(page_of(proposal)).content.decode()
@@ -120,10 +119,7 @@ def test_a_proposed_photo_is_shown_to_editors_alone(clerk, client):
     assert answer.headers["Cache-Control"].startswith("private")
     html = client.get(preview_address(proposal)).content.decode()
     assert reverse("admin:records_proposal_file", args=[proposal.pk, stored.pk, "-"])[:-1] in html
-    other = Proposal.objects.create(
-        user=proposal.user, of_noun=proposal.of_noun, of_key=proposal.of_key, form=proposal.form, rows=[],
-        sent_at=proposal.sent_at,
-    )  # fmt: skip
+    other = make.proposal(conference, user=proposal.user)
     assert client.get(url.replace(f"/{proposal.pk}/tep/", f"/{other.pk}/tep/")).status_code == 404
     for stranger, status in ((make.provincial_editor(), 404), (make.user(), 403), (None, 302)):
         client.logout()

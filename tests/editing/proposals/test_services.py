@@ -5,15 +5,16 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conferences.models import Conference, Statement
+from conferences.models import Conference, Recommendation, Statement
 from portal.changes.apply import undo
-from portal.changes.models import Changeset
+from portal.changes.models import FIRST_KEY, Changeset
+from portal.changes.states import stored_states
 from portal.editing.models import Proposal
 from portal.records.models import Citation
 from tests import factories as make
 from tests.editing.admin.forms import errors, send, shown
 from tests.editing.admin.nouns import address
-from tests.editing.proposals.helpers import decide, hosted, page_of, propose
+from tests.editing.proposals.helpers import decide, hosted, page_of, propose, tokens
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,10 @@ def sent(client, editor):
     return Proposal.objects.get()
 
 
+def left_of(proposal):
+    return [row.pk for row in proposal.rows if row.is_left]
+
+
 def points():
     return list(Statement.objects.order_by("rank").values_list("points", flat=True))
 
@@ -65,38 +70,34 @@ def test_a_proposal_is_taken_whole_as_one_act_that_can_be_undone(sent, client, p
     assert (conference.city, conference.venue, points()) == ("Lào Cai", "Nhà B", ["Ý mới.", "Thêm."])
     assert max(Statement.objects.values_list("pk", flat=True)) < 10**9
     sent.refresh_from_db()
-    assert (sent.state, sent.left, sent.decided_by, sent.who) == ("accepted", [], "Minh", "Lan")
-    assert (sent.act.kind, sent.act.user, sent.act.note) == (
+    assert (sent.state, left_of(sent), sent.decided_by, sent.who) == ("accepted", [], "Minh", "Lan")
+    assert (sent.result.kind, sent.result.user, sent.result.note) == (
         "proposal",
         publisher,
         "Đề nghị của Lan\nTheo báo.\nCảm ơn.",
     )
-    assert (Changeset.objects.count(), sent.act.public_note) == (before + 1, "Sửa nơi họp.")
+    assert (Changeset.objects.count(), sent.result.public_note) == (before + 1, "Sửa nơi họp.")
     new = Statement.objects.get(points="Thêm.")
     assert {(citation.field, citation.source.title) for citation in new.citations.all()} == {
         (name, "Báo mới") for name in new.facts()
     }
     page = client.get(conference.get_absolute_url()).content.decode()
     assert "Lào Cai" in page
-    undo(sent.act, publisher)
+    undo(sent.result, publisher)
     conference.refresh_from_db()
     assert (conference.city, points(), Citation.objects.count()) == ("Hà Giang", ["Ý cũ.", "Bỏ đi."], cited)
     assert "đã hoàn tác" in client.get(page_of(sent)).content.decode()
 
 
-def test_a_proposal_is_taken_field_by_field(sent, client, publisher):
+def test_a_proposal_is_taken_record_by_record(sent, client, publisher):
     client.force_login(publisher)
-    (row,) = [
-        n
-        for n, each in enumerate(sent.rows)
-        if each["before"] and each["after"] and "statement" in each["noun"]
-    ]
-    assert decide(client, sent, "nhan", only=["0-city", f"{row}-points"]).status_code == 302
+    (row,) = [row for row in sent.rows if row.model is Statement and row.before and row.after]
+    assert decide(client, sent, "nhan", only=[str(row.pk)]).status_code == 302
     conference = Conference.objects.get()
-    assert (conference.city, conference.venue, points()) == ("Lào Cai", "Nhà A", ["Ý mới.", "Bỏ đi."])
+    assert (conference.city, conference.venue, points()) == ("Hà Giang", "Nhà A", ["Ý mới.", "Bỏ đi."])
     sent.refresh_from_db()
     assert sent.state == "accepted"
-    assert "0-venue" in sent.left
+    assert left_of(sent) == [each.pk for each in sent.rows if each != row]
     assert "(một phần)" in client.get(page_of(sent)).content.decode()
 
 
@@ -104,7 +105,7 @@ def test_nothing_ticked_is_no_taking(sent, client, publisher):
     client.force_login(publisher)
     assert decide(client, sent, "nhan", only=[]).status_code == 400
     sent.refresh_from_db()
-    assert sent.state == "waiting"
+    assert sent.state == "proposed"
 
 
 def test_what_moved_since_is_shown_three_ways_and_is_taken_only_when_ticked(sent, client, publisher):
@@ -113,16 +114,17 @@ def test_what_moved_since_is_shown_three_ways_and_is_taken_only_when_ticked(sent
     stale = client.get(page_of(sent)).context["fingerprint"]
     propose(client, conference, city="Yên Bái")
     page = client.get(page_of(sent))
-    (head, *_rest) = page.context["units"]
-    lines = {line.token: (line.old, line.new, line.now, line.taken) for line in head.lines}
-    assert lines["0-city"] == ("Hà Giang", "Lào Cai", "Yên Bái", False)
-    assert lines["0-venue"] == ("Nhà A", "Nhà B", None, True)
+    (head, *_rest) = page.context["rows"]
+    values = {value.name: (value.old, value.new, value.now) for value in head.differences}
+    assert values["city"] == ("Hà Giang", "Lào Cai", "Yên Bái")
+    assert values["venue"] == ("Nhà A", "Nhà B", None)
+    assert [row.is_ticked for row in page.context["rows"]] == [False, *[True] * len(_rest)]
     refused = decide(client, sent, "nhan", mo=stale)
     assert refused.status_code == 409
     assert "vừa đổi sau khi bạn mở" in refused.content.decode()
     assert decide(client, sent, "nhan").status_code == 302
     conference.refresh_from_db()
-    assert (conference.city, conference.venue) == ("Yên Bái", "Nhà B")
+    assert (conference.city, conference.venue, points()) == ("Yên Bái", "Nhà A", ["Ý mới.", "Thêm."])
 
 
 @pytest.mark.parametrize("verb", ["tra-lai", "tu-choi"])
@@ -132,14 +134,14 @@ def test_it_is_sent_back_or_refused_with_words_and_the_page_does_not_move(verb, 
     assert decide(client, sent, verb, loi="Thiếu đoạn của bài.").status_code == 302
     sent.refresh_from_db()
     state = "returned" if verb == "tra-lai" else "rejected"
-    assert (sent.state, sent.answer, sent.decided_by, sent.act) == (
+    assert (sent.state, sent.answer, sent.decided_by, sent.result) == (
         state,
         "Thiếu đoạn của bài.",
         "Minh",
         None,
     )
     assert (Conference.objects.get().city, points()) == ("Hà Giang", ["Ý cũ.", "Bỏ đi."])
-    assert decide(client, sent, "nhan", only=["0-city"]).status_code == 409
+    assert decide(client, sent, "nhan", only=tokens(sent, Conference)).status_code == 409
 
 
 def test_whoever_sent_it_opens_it_again_changes_it_and_sends_it_again(sent, client, publisher, editor):
@@ -157,7 +159,7 @@ def test_whoever_sent_it_opens_it_again_changes_it_and_sends_it_again(sent, clie
     assert (answer.status_code, errors(answer)) == (302, [])
     assert Proposal.objects.count() == 1
     sent.refresh_from_db()
-    assert (sent.state, sent.note, sent.answer) == ("waiting", "Theo báo, đoạn 4.", "Ghi rõ nơi họp.")
+    assert (sent.state, sent.note, sent.answer) == ("proposed", "Theo báo, đoạn 4.", "Ghi rõ nơi họp.")
     assert points() == ["Ý cũ.", "Bỏ đi."]
     client.force_login(publisher)
     assert decide(client, sent, "nhan").status_code == 302
@@ -170,7 +172,7 @@ def test_what_is_opened_again_and_made_wrong_is_shown_again_and_not_sent(sent, c
     client.force_login(editor)
     again = client.get(page_of(sent)).context["again"]
     assert errors(send(client, again, year="không"))
-    assert Proposal.objects.get().sent_at == sent.sent_at
+    assert Proposal.objects.get().at == sent.at
     assert Conference.objects.get().city == "Hà Giang"
 
 
@@ -181,7 +183,7 @@ def test_a_proposal_that_says_what_is_published_now_is_withdrawn(client, editor)
     proposal = Proposal.objects.get()
     send(client, client.get(page_of(proposal)).context["again"], city="Hà Giang")
     proposal.refresh_from_db()
-    assert proposal.state == "taken_back"
+    assert proposal.state == "withdrawn"
 
 
 def test_its_sender_takes_it_back_and_nobody_else(sent, client, publisher, editor):
@@ -189,7 +191,7 @@ def test_its_sender_takes_it_back_and_nobody_else(sent, client, publisher, edito
         client.force_login(user)
         assert decide(client, sent, "rut").status_code == status
     sent.refresh_from_db()
-    assert sent.state == "taken_back"
+    assert sent.state == "withdrawn"
 
 
 def test_a_new_row_is_not_taken_without_what_it_points_at(client, editor, publisher):
@@ -201,23 +203,16 @@ def test_a_new_row_is_not_taken_without_what_it_points_at(client, editor, publis
     answer = propose(client, conference, rows={"recommendations": [new]})
     assert (answer.status_code, errors(answer)) == (302, [])
     proposal = Proposal.objects.get()
-    key = proposal.rows[0]["key"]
-    assert key >= 10**17
+    (added,) = proposal.rows
+    assert added.key >= FIRST_KEY
     # The next proposal of the same form cannot name it; a row of the same proposal can:
-    proposal.rows.append(
-        {
-            "noun": "conferences.recommendation",
-            "key": old.pk,
-            "before": {**proposal.rows[0]["after"], "id": old.pk, "text": old.text, "continues_id": None},
-            "after": {**proposal.rows[0]["after"], "id": old.pk, "text": old.text, "continues_id": key},
-        }
-    )
-    proposal.save()
+    stored = stored_states(Recommendation, [old.pk])[old.pk]
+    (follows,) = proposal.write([(Recommendation, old.pk, stored, {**stored, "continues_id": added.key})])
     client.force_login(publisher)
-    refused = decide(client, proposal, "nhan", only=["1-continues_id"])
+    refused = decide(client, proposal, "nhan", only=[str(follows.pk)])
     assert refused.status_code == 409
     assert "chưa được nhận" in refused.content.decode()
-    answer = decide(client, proposal, "nhan", only=["0", "1-continues_id"], loi="Nguồn đang in.")
+    answer = decide(client, proposal, "nhan", only=[str(added.pk), str(follows.pk)], loi="Nguồn đang in.")
     assert answer.status_code == 302
     old.refresh_from_db()
     assert old.continues.text == "Việc mới."
@@ -252,7 +247,7 @@ def test_a_record_that_went_says_so_on_its_proposals(gone, client, editor, publi
     said = "Bản ghi này đã bị xóa" if gone == "deleted" else "hiện không còn trên trang"
     assert said in page
     client.force_login(publisher)
-    refused = decide(client, proposal, "nhan", only=["0-city"])
+    refused = decide(client, proposal, "nhan", only=tokens(proposal, Conference))
     assert refused.status_code == (409 if gone == "deleted" else 302)
     assert client.get("/admin/").status_code == 200
     if gone == "deleted":
@@ -296,14 +291,14 @@ def test_who_sees_and_decides(sent, client, editor, publisher):
 def test_junk_is_refused_in_words(sent_data, sent, client, publisher):
     client.force_login(publisher)
     assert client.post(page_of(sent), sent_data).status_code == 400
-    url = address("conferences.conference", "change", sent.of_key)
+    url = address("conferences.conference", "change", sent.subject_key)
     for asked in ("abc", "", "0", "9" * 30):
         assert client.get(url, {"de-nghi": asked}).status_code == 404
     for page in ("?p=abc", "?state=abc", "?loai=abc", "?viec=abc"):
         assert client.get(address("records.proposal", "changelist") + page).status_code in (200, 400)
     assert client.get("/admin/records/proposal/99999999999999999999/").status_code == 404
     sent.refresh_from_db()
-    assert sent.state == "waiting"
+    assert sent.state == "proposed"
 
 
 @pytest.mark.parametrize("page", ["list", "one"])
@@ -331,7 +326,7 @@ def test_the_list_holds_what_one_may_see(sent, client, editor, publisher):
         client.force_login(user)
         assert list(client.get(url).context["cl"].result_list) == rows
     client.force_login(publisher)
-    assert list(client.get(f"{url}?loai={sent.of_noun_id}").context["cl"].result_list) == [sent]
+    assert list(client.get(f"{url}?loai={sent.subject_type_id}").context["cl"].result_list) == [sent]
 
 
 def test_what_was_decided_while_its_sender_had_it_open_is_not_sent_again(sent, client, publisher, editor):
@@ -361,4 +356,4 @@ def test_a_fact_without_a_source_is_taken_only_with_a_reason(client, editor, pub
     assert Conference.objects.get().theme == ""
     assert decide(client, proposal, "nhan", loi="Nguồn đang in.").status_code == 302
     assert Conference.objects.get().theme == "Chủ đề mới"
-    assert Proposal.objects.get().act.note.endswith("Nguồn đang in.")
+    assert Proposal.objects.get().result.note.endswith("Nguồn đang in.")

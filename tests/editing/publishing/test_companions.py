@@ -9,9 +9,9 @@ from django.utils import timezone
 from conferences.models import Official
 from portal.changes.models import Change
 from portal.editing import dashboard
-from portal.editing.models import Proposal, Scheduled
+from portal.editing.models import Proposal
 from portal.editing.publishing.companions import companions, publish_with
-from portal.editing.publishing.scheduling import publish_due
+from portal.editing.publishing.scheduling import publish_due, schedule
 from portal.records.models import Source
 from tests import factories as make
 from tests.editing.admin.forms import act, errors, send
@@ -61,7 +61,7 @@ def by_list(client, publisher, conference):
 
 def by_the_hour(client, publisher, conference):
     make_due = timezone.now() - timedelta(minutes=1)
-    Scheduled.objects.create(record=conference, user=publisher, at=make_due)
+    schedule(conference, publisher, make_due)
     publish_due(timezone.now())
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from portal.changes.models import Changeset
 from portal.changes.recorder import unrecorded
 from portal.editing.models import Scheduled
-from portal.editing.publishing.scheduling import ScheduleForm, publish_due, scheduled
+from portal.editing.publishing.scheduling import ScheduleForm, publish_due, schedule, scheduled
 from tests import factories as make
 from tests.editing.admin import forms
 from tests.editing.admin.forms import send
@@ -31,13 +31,6 @@ def draft(noun="conferences.official", **fields):
     return record
 
 
-def at(record, user, moment=NOW, **more):
-    row = Scheduled(object_id=record.pk, user=user, at=moment, **more)
-    row.record = record
-    row.save()
-    return row
-
-
 def state(record):
     return type(record).objects.get(pk=record.pk).publication
 
@@ -46,7 +39,8 @@ def state(record):
 @pytest.mark.parametrize("noun", PUBLISHED)
 def test_what_is_due_is_published_in_an_act_of_whoever_scheduled_it(noun, publisher):
     due, later = draft(noun), draft(noun)
-    at(due, publisher, NOW - timedelta(minutes=1)), at(later, publisher, NOW + timedelta(minutes=1))
+    schedule(due, publisher, NOW - timedelta(minutes=1))
+    schedule(later, publisher, NOW + timedelta(minutes=1))
     done, refused = publish_due(NOW)
     assert (done, refused) == ([due], [])
     assert (state(due), state(later)) == ("published", "draft")
@@ -60,7 +54,7 @@ def test_what_is_due_is_published_in_an_act_of_whoever_scheduled_it(noun, publis
 def test_each_record_is_an_act_of_its_own(publisher):
     records = [draft() for _number in range(3)]
     for record in records:
-        at(record, publisher)
+        schedule(record, publisher, NOW)
     assert publish_due(NOW)[0] == records
     assert Changeset.objects.count() == 3
 
@@ -84,27 +78,27 @@ REFUSED = {
 def test_what_may_not_be_published_stays_and_says_why_on_the_desk(why, publisher, client):
     maker, said = REFUSED[why]
     record, user = maker(publisher)
-    at(record, user)
+    schedule(record, user, NOW)
     done, (row,) = publish_due(NOW)
     assert (done, state(record), Changeset.objects.count()) == ([], "draft", 0)
     row = Scheduled.objects.get(pk=row.pk)
-    assert row.refused.startswith(said)
+    assert row.answer.startswith(said)
     client.force_login(publisher)
     assert f"không đăng được: {said}" in client.get("/admin/").text
     form = client.get(address("conferences.official", "change", record.pk)).text
     assert f"Đến giờ đã không đăng được: {said}" in form
     publish_due(NOW)  # again: the same, once
-    assert Scheduled.objects.get().refused == row.refused
+    assert Scheduled.objects.get().answer == row.answer
 
 
 def test_what_an_import_took_off_the_page_since_stays_off(publisher, client):
     record = draft()
-    at(record, publisher)
+    schedule(record, publisher, NOW)
     for publication in ("published", "withdrawn"):
         record.publication = publication
         record.save()
     _done, (row,) = publish_due(NOW)
-    assert (state(record), row.refused) == (
+    assert (state(record), row.answer) == (
         "withdrawn",
         "Bản ghi đã bị gỡ khỏi trang; muốn đăng lại thì đăng bằng tay.",
     )
@@ -114,7 +108,7 @@ def test_what_an_import_took_off_the_page_since_stays_off(publisher, client):
 
 def test_a_refused_record_is_published_once_it_may_be(publisher):
     record, _user = without_source(publisher)
-    at(record, publisher)
+    schedule(record, publisher, NOW)
     publish_due(NOW)
     with unrecorded():
         make.citation(record)
@@ -124,7 +118,7 @@ def test_a_refused_record_is_published_once_it_may_be(publisher):
 def test_what_was_published_or_deleted_meanwhile_leaves_no_hour_behind(publisher, client):
     by_hand, deleted, taken_off = draft(), draft(), draft()
     for record in (by_hand, deleted, taken_off):
-        at(record, publisher)
+        schedule(record, publisher, NOW)
     client.force_login(publisher)
     send(client, address("conferences.official", "change", by_hand.pk), publication="published")
     forms.act(client, address("conferences.official", "changelist"), "publish", [taken_off])
@@ -136,7 +130,8 @@ def test_what_was_published_or_deleted_meanwhile_leaves_no_hour_behind(publisher
 
 def test_the_command_names_what_it_did(publisher, capsys):
     good, bad = draft(), without_source(publisher)[0]
-    at(good, publisher, NOW - timedelta(days=9000)), at(bad, publisher, NOW - timedelta(days=9000))
+    schedule(good, publisher, NOW - timedelta(days=9000))
+    schedule(bad, publisher, NOW - timedelta(days=9000))
     call_command("publish_due")
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"Đã đăng: đại biểu “{good}”"

@@ -12,4 +12,4 @@ class Command(BaseCommand):
         for record in done:
             self.stdout.write(f"Đã đăng: {record._meta.verbose_name} “{record}”")
         for row in refused:
-            self.stdout.write(f"Không đăng được: “{row.record}”: {row.refused}")
+            self.stdout.write(f"Không đăng được: “{row.record}”: {row.answer}")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand
 
-from portal.changes.models import Change
+from portal.changes.models import Change, Changeset
 from portal.files.models import StoredFile
 
 #: Seconds that an upload may take to reach its record: what is younger stays.
@@ -51,7 +51,9 @@ class Command(BaseCommand):
 
 
 def keys_in_use():
-    """The keys of files that a record points at, or did before or after some change: it may be brought back."""
+    """The keys of files that a record points at, did before or after some change (it may be brought back), or would by
+    what is proposed.
+    """
     found = set()
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
@@ -59,7 +61,10 @@ def keys_in_use():
                 rows = model._base_manager.exclude(**{field.name: None})
                 found.update(rows.values_list(field.attname, flat=True).distinct())
                 for side in ("before", "after"):
-                    changes = Change.objects.filter(content_type=ContentType.objects.get_for_model(model))
+                    changes = Change.everything.filter(
+                        content_type=ContentType.objects.get_for_model(model),
+                        changeset__state__in=[*Changeset.DONE, *Changeset.OPEN],
+                    )
                     found.update(changes.values_list(f"{side}__{field.attname}", flat=True).distinct())
     return found - {None}
 
