@@ -160,29 +160,6 @@ def test_every_kind_of_page_opens_in_english(client):
         assert (path, client.get(f"/en{path}").status_code) == (path, 200)
 
 
-@pytest.mark.once
-def test_no_link_of_the_record_leads_nowhere(client):
-    """Every address that a page in Vietnamese names is a page of the site; each is asked once."""
-    asked, waiting = set(), {"/"}
-    while waiting:
-        path = waiting.pop()
-        asked.add(path)
-        answer = client.get(path)
-        assert (path, answer.status_code) == (path, 200)
-        if not answer.headers["Content-Type"].startswith("text/html"):
-            continue
-        for part in answer.text.split('href="')[1:]:
-            address = unescape(part.partition('"')[0]).partition("#")[0]
-            plain = (
-                address.startswith("/")
-                and "?" not in address
-                and not address.startswith(("/static/", "/admin/", "/en/"))
-            )
-            if plain and address not in asked and not address.endswith((".csv", ".png")):
-                waiting.add(address)
-    assert len(asked) > 200
-
-
 def test_every_letter_on_a_page_has_its_source_at_the_foot(client):
     for path in (
         XIX,

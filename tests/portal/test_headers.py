@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from tests import factories as make
-from tests.pages import CARDS, DOWNLOADS, LISTS, SITE_CARD, world
+from tests.pages import CARDS, DOWNLOADS, LISTS, SITE_CARD
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +33,17 @@ def guards(answer):
     return {name: answer.headers.get(name) for name in GUARDS}, "; ".join(sorted(policy.split("; ")))
 
 
-def test_every_kind_of_answer_carries_the_guards(client):
-    shown = world()
+@pytest.fixture(scope="module")
+def site(standing, django_db_blocker):
+    """{name: (path, answer)} of every page, asked once, by a browser that would rather read English."""
+    with django_db_blocker.unblock():
+        client = Client(headers={"accept-language": "en-US"})
+        yield {name: (path, client.get(path)) for name, path in standing.paths().items()}
+
+
+def test_every_kind_of_answer_carries_the_guards(client, site, shown):
     client.raise_request_exception = False
-    answers = {name: client.get(path) for name, path in shown.paths().items()}
+    answers = {name: answer for name, (_path, answer) in site.items()}
     answers |= {
         "400": client.get("/hoi-nghi/?nam=abc"),
         "400 of a broken address": client.get("/hoi-nghi/?q=%00"),
@@ -99,10 +106,9 @@ def test_a_static_file_carries_the_guards(tmp_path):
     assert guards(answer) == (GUARDS, CSP)
 
 
-def test_no_page_holds_a_script_or_a_style_of_its_own(client):
+def test_no_page_holds_a_script_or_a_style_of_its_own(site):
     """The policy would stop them; here they are not even tried."""
-    for name, path in world().paths().items():
-        answer = client.get(path)
+    for name, (_path, answer) in site.items():
         if answer.streaming or not answer.headers["Content-Type"].startswith("text/html"):
             continue
         text = answer.text
@@ -121,9 +127,8 @@ def test_no_page_holds_a_script_or_a_style_of_its_own(client):
         )
 
 
-def test_a_public_page_sets_no_cookie_and_varies_on_no_cookie_or_language(client):
-    for name, path in world().paths().items():
-        answer = client.get(path, headers={"accept-language": "en-US", "accept-encoding": "gzip"})
+def test_a_public_page_sets_no_cookie_and_varies_on_no_cookie_or_language(site):
+    for name, (_path, answer) in site.items():
         assert (name, dict(answer.cookies)) == (name, {})
         assert "Set-Cookie" not in answer.headers
         vary = {part.strip().lower() for part in answer.headers.get("Vary", "").split(",")}
@@ -145,9 +150,8 @@ def test_the_language_is_that_of_the_address_whatever_the_browser_asks(client):
     assert '<html lang="en"' in english.text
 
 
-def test_every_public_page_answers_304_when_nothing_has_changed(client):
-    for name, path in world().paths().items():
-        first = client.get(path)
+def test_every_public_page_answers_304_when_nothing_has_changed(client, site, shown):
+    for name, (path, first) in site.items():
         if name.removeprefix("en:") in DOWNLOADS:
             continue
         tag = first.headers.get("ETag")
@@ -158,8 +162,7 @@ def test_every_public_page_answers_304_when_nothing_has_changed(client):
         assert second.headers["ETag"] == tag
 
 
-def test_a_changed_page_is_sent_again(client):
-    shown = world()
+def test_a_changed_page_is_sent_again(client, shown):
     path = shown.conference.get_absolute_url()
     tag = client.get(path).headers["ETag"]
     shown.conference.theme = "Chủ đề khác"
@@ -175,8 +178,7 @@ def test_a_strange_condition_is_no_failure(client, tag):
     assert answer.status_code in (200, 304)
 
 
-def test_what_a_signed_in_person_sees_is_never_kept(client):
-    shown = world()
+def test_what_a_signed_in_person_sees_is_never_kept(client, shown):
     client.force_login(make.superuser())
     paths = [
         *LISTS.values(),

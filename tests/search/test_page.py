@@ -562,11 +562,15 @@ def test_no_junk_breaks_the_answer_for_machines(client):
      "lần thứ 99999999999", "0/0/0000", "31/2/2024", "2024-2", "1/1", "9999999999", "từ 2030 đến 2020", '"cao bằng" -"cao bằng"'],
     ids=lambda text: ascii(text[:20]),
 )  # fmt: skip
-@pytest.mark.parametrize("words", [{}, {"nguyen_van": 1}, {"sap_xep": "cu"}], ids=str)
-def test_any_text_gets_a_sensible_page(client, text, words):
+def test_any_text_gets_a_sensible_page(client, text):
     make.conference(theme="Cao Bằng", ordinal=9, year=2024)
     task("Cao Bằng")
-    for path in ("/tim-kiem/", "/tim-kiem.json", "/tim-kiem.csv"):
+    for path, words in (
+        ("/tim-kiem/", {}),
+        ("/tim-kiem.json", {}),
+        ("/tim-kiem/", {"nguyen_van": 1}),
+        ("/tim-kiem.csv", {"sap_xep": "cu"}),
+    ):
         answer = ask(client, text, path, **words)
         assert (path, answer.status_code) == (path, 200)
         assert len(body(answer)) < 200_000
