@@ -4,7 +4,7 @@ unchanged.
 `columns.py`   the columns of a model: fields and widgets of django-import-export
 `resource.py`  the Resource of a model: its rows out, and what each row of a file does
 `export.py`    a table out; the empty table that explains its columns
-`readers.py`   a file in, as rows of texts, within `limits.py`
+`readers.py`   a file in, as rows of texts, within `limits.py`; `workbook.py` reads .xlsx, .xls and .ods in a process of its own
 `lookup.py`    which record a cell means: by key, without marks, by alias
 `checked.py`   a file between its check and its confirmation; the confirmation, in one transaction
 `undoing.py`   an import taken back

@@ -4,16 +4,11 @@ from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
 
-SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
 FILE = 10 * 1024 * 1024  # bytes, as sent
 ROWS = 5_000
 COLUMNS = 60
 CELL = 32_767  # letters; what Excel itself holds in a cell
 LINES = 4 * ROWS  # rows that a table may spread over, blank ones too
-MEMBERS = 100  # files inside an .xlsx
-UNZIPPED = 40 * 1024 * 1024  # bytes, all of them together
-TABLE_PART = 24 * 1024 * 1024  # bytes, one sheet or the table of its texts
-OTHER_PART = 512 * 1024  # bytes, any other part that is read (styles, the list of sheets …)
 
 
 def too_big():
@@ -22,23 +17,18 @@ def too_big():
 
 
 def too_many_rows():
-    return Refusal(
-        400,
-        _("Bảng có hơn %(most)s dòng. Hãy chia thành nhiều tệp.") % {"most": f"{ROWS:,}".replace(",", ".")},
-    )
+    return Refusal(400, _("Bảng có hơn %(most)s dòng. Hãy chia thành nhiều tệp.") % {"most": _written(ROWS)})
 
 
-def too_many_columns(place):
-    return Refusal(
-        400,
-        _("Có chữ ở ô %(cell)s: bảng chỉ được rộng %(most)s cột và dài %(lines)s dòng.")
-        % {"cell": place, "most": COLUMNS, "lines": f"{LINES:,}".replace(",", ".")},
-    )
+def too_wide():
+    sentence = _("Bảng chỉ được rộng %(most)s cột và dài %(lines)s dòng, kể cả dòng trống.")
+    return Refusal(400, sentence % {"most": COLUMNS, "lines": _written(LINES)})
 
 
 def too_long(place):
-    return Refusal(
-        400,
-        _("Ô %(cell)s dài hơn %(most)s chữ. Hãy sửa mục này ở biểu mẫu.")
-        % {"cell": place, "most": f"{CELL:,}".replace(",", ".")},
-    )
+    sentence = _("Ô %(cell)s dài hơn %(most)s chữ. Hãy sửa mục này ở biểu mẫu.")
+    return Refusal(400, sentence % {"cell": place, "most": _written(CELL)})
+
+
+def _written(number):
+    return f"{number:,}".replace(",", ".")

@@ -24,8 +24,9 @@ from portal.records import rights
 from portal.records.models import Source
 from portal.records.natural_keys import table_of
 
-from . import checked, limits
+from . import checked
 from .export import XLSX_TYPE, csv_lines, xlsx
+from .readers import SUFFIXES
 from .resource import RowOutcome, SheetResource
 
 #: Rows of a workbook that is written at once; a CSV streams and has no end.
@@ -39,7 +40,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Bảng tính (.xlsx, .xls, .ods) hoặc .csv"),
-        widget=forms.FileInput(attrs={"accept": ",".join(limits.SUFFIXES)}),
+        widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
         help_text=gettext_lazy("Tối đa 5.000 dòng, 60 cột, 10 MB."),
         error_messages={"required": gettext_lazy("Hãy chọn một tệp.")},
     )

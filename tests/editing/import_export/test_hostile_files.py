@@ -1,16 +1,21 @@
-"""Files that somebody sends to break the import: each is refused with a sentence, in at most 2 s of the
-processor and 100 MB.
+"""Files that somebody sends to break the import: each is refused with a sentence, in at most 2 s of the processor, those
+of the process that reads workbooks too, and 100 MB; that process may use `workbook.MEMORY`.
 """
 
+import datetime
 import io
 import os
+import resource
+import struct
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from conferences.models import Official
@@ -20,6 +25,7 @@ from tests import factories as make
 from tests.editing.import_export.helpers import as_csv, as_xlsx, checked, do, outcomes, send
 
 SECONDS, MEGABYTES = 2, 100
+XLS = (Path(__file__).parent / "files" / "bang.xls").read_bytes()  # written by xlwt
 HEADER = ["họ và tên", "các nguồn"]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 GOOD = as_xlsx([HEADER, ["Bế Minh Đức", "x"]])
@@ -91,10 +97,42 @@ def lying():
     return bytes(content)
 
 
-def since_1904():
-    book = parts()["xl/workbook.xml"].decode()
-    assert "<workbookPr" in book
-    return workbook(book=book.replace("<workbookPr", "<workbookPr date1904='1'", 1))
+def xls(kind, size, at, patch):
+    """XLS with `patch` in the first record of a kind and size, `at` bytes behind its head."""
+    head = struct.pack("<HH", kind, size)
+    place = XLS.index(head) + len(head) + at
+    return XLS[:place] + patch + XLS[place + len(patch) :]
+
+
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def ods(rows, head="<?xml version='1.0' encoding='UTF-8'?>", **more):
+    names = " ".join(f"xmlns:{name}='{OFFICE}:{name}:1.0'" for name in ("office", "table", "text"))
+    content = (
+        f"{head}<office:document-content {names}><office:body><office:spreadsheet>"
+        f"<table:table table:name='A'>{rows}</table:table>"
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        f"<manifest:manifest xmlns:manifest='{OFFICE}:manifest:1.0'>"
+        f"<manifest:file-entry manifest:full-path='/' manifest:media-type='{kind}'/></manifest:manifest>"
+    )
+    members = {"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": content}
+    return zipped(members | more)
+
+
+def ods_row(*cells, more=""):
+    return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+
+
+def ods_cell(text, more=""):
+    return f"<table:table-cell office:value-type='string' {more}><text:p>{text}</text:p></table:table-cell>"
+
+
+ODS_TOP = ods_row(*map(ods_cell, HEADER))
+ODS_LAUGHS = "<?xml version='1.0' encoding='UTF-8'?>" + LAUGHS + "]>"
 
 
 def charts_alone():
@@ -118,7 +156,7 @@ REFUSED = {
     "a page of HTML": ("a.csv", lambda: b"<html><script>alert(1)</script></html>\nx\n", 400),
     "CSV named .xlsx": ("a.xlsx", lambda: TOP_CSV + b"a,b\n", 400),
     "XLSX named .csv": ("a.csv", lambda: GOOD, 400),
-    "an old .xls": ("a.xls", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5_000, 400),
+    "an .xls of nothing": ("a.xls", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5_000, 400),
     "a program": ("a.exe", lambda: b"MZ" + b"\0" * 5_000, 400),
     "no name at all": ("a", lambda: TOP_CSV, 400),
     # zips
@@ -146,11 +184,6 @@ REFUSED = {
         ),
         400,
     ),
-    "a huge table of styles": (
-        "a.xlsx",
-        lambda: workbook(styles=f"<styleSheet xmlns='{MAIN}'><cellXfs>{STYLE * 200_000}</cellXfs></styleSheet>"),
-        400,
-    ),
     # sheets
     "a cell at XFD1048576": ("a.xlsx", lambda: workbook(sheet=sheet(f"{TOP}<row r='1048576'>{text_cell('XFD1048576', 'x')}</row>")), 400),
     "a cell at XFD2": ("a.xlsx", lambda: workbook(sheet=sheet(f"{TOP}<row r='2'>{text_cell('XFD2', 'x')}</row>")), 400),
@@ -172,8 +205,44 @@ REFUSED = {
     ),
     "entities in UTF-16": ("a.xlsx", lambda: workbook(sheet=sheet(TOP, LAUGHS + "]>").encode("utf-16")), 400),
     "entities in EBCDIC": ("a.xlsx", lambda: workbook(sheet=b"<?xml version='1.0' encoding='cp037'?>" + sheet(TOP, LAUGHS + "]>").encode("cp037", "ignore")), 400),
-    "days since 1904": ("a.xlsx", since_1904, 400),
+    "a table of texts that claims four billion": (
+        "a.xlsx",
+        lambda: workbook(strings=f"<sst xmlns='{MAIN}' count='4000000000' uniqueCount='4000000000'><si><t/></si></sst>"),
+        400,
+    ),
     "a chart and no table": ("a.xlsx", charts_alone, 400),
+    # .xls
+    "an .xls named .xlsx": ("a.xlsx", lambda: XLS, 400),
+    "an .xls cut short": ("a.xls", lambda: XLS[:3_000], 400),
+    "an .xls whose sectors go in a circle": ("a.xls", lambda: XLS[:-512] + bytes(512), 400),
+    "an .xls with a sector that is not there": ("a.xls", lambda: XLS[:72] + b"\xff\xff\xff\0" + XLS[76:], 400),
+    "an .xls of random bytes": ("a.xls", lambda: XLS[:512] + bytes(range(256)) * 20, 400),
+    "an .xls with a cell at IV65536": ("a.xls", lambda: xls(0x203, 14, 0, struct.pack("<HH", 65_535, 255)), 400),
+    "an .xls with a formula at IV65536": ("a.xls", lambda: xls(0x06, 29, 0, struct.pack("<HH", 65_535, 255)), 400),
+    "an .xls that claims four billion rows": ("a.xls", lambda: xls(0x200, 14, 0, struct.pack("<IIHH", 0, 2**32 - 1, 0, 2**16 - 1)), 400),
+    "an .xls with a password": ("a.xls", lambda: xls(0x42, 2, -4, struct.pack("<H", 0x2F)), 400),
+    # .ods
+    "an .ods that is an .xlsx": ("a.ods", lambda: GOOD, 400),
+    "an .ods cut short": ("a.ods", lambda: ods(ODS_TOP)[:-40], 400),
+    "an .ods with macros": ("a.ods", lambda: ods(ODS_TOP, **{"Basic/Standard/a.xml": "<a/>"}), 400),
+    "an .ods with a cell two billion times": ("a.ods", lambda: ods(ods_row(ods_cell("x", "table:number-columns-repeated='2000000000'"))), 400),
+    "an .ods with a row two billion times": ("a.ods", lambda: ods(ods_row(ods_cell("x"), more="table:number-rows-repeated='2000000000'")), 400),
+    "an .ods with a formula two billion times": (
+        "a.ods",
+        lambda: ods(ods_row(ods_cell("x", "table:formula='of:=1' table:number-columns-repeated='50'"), more="table:number-rows-repeated='2000000000'")),
+        400,
+    ),
+    "an .ods with a cell far out": (
+        "a.ods",
+        lambda: ods(
+            ods_row("<table:table-cell table:number-columns-repeated='16000'/>", more="table:number-rows-repeated='1048000'")
+            + ods_row("<table:table-cell table:number-columns-repeated='16000'/>", ods_cell("x"))
+        ),
+        400,
+    ),
+    "an .ods of a billion laughs": ("a.ods", lambda: ods(ods_row(ods_cell("&i;")), ODS_LAUGHS), 400),
+    "an .ods with a bomb": ("a.ods", lambda: ods(ODS_TOP, **{"Pictures/a.png": b"\0" * 60_000_000}), 400),
+    "an .ods of a bomb": ("a.ods", lambda: ods(" " * 200_000_000), 400),
     # CSV
     "NUL": ("a.csv", lambda: TOP_CSV + b"a\0b,x\n", 400),
     "broken UTF-8": ("a.csv", lambda: TOP_CSV + b"\xff\xfe,x\n", 400),
@@ -225,7 +294,9 @@ def cost(content, name):
             said = refusal.sentence
         except BaseException as problem:  # whatever it is, the parent must hear of it
             said = f"!{problem!r}"
-        seconds, grown = time.process_time() - began, status("VmHWM") - held
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds = time.process_time() - began + children.ru_utime + children.ru_stime
+        grown = status("VmHWM") - held
         os.write(writing, f"{seconds} {grown / 1024} {said}".encode())
         os._exit(0)
     os.close(writing)
@@ -302,11 +373,78 @@ def test_a_formula_and_an_error_are_refused_by_their_rows(admin_client):
     ]
 
 
+def read(content, name):
+    return list(read_table(SimpleUploadedFile(name, content)))
+
+
+def test_an_xls_gives_its_values_its_formulas_and_its_errors():
+    formula, error = "ô là công thức; hãy dán giá trị", "ô báo lỗi của Excel"
+    assert read(XLS, "a.xls") == [
+        (1, ["vùng", "lần thứ", "năm", "ngày họp", "tình trạng", "các nguồn"]),
+        (2, ["vung", "19", "2024", "2024-10-10", "đã tổ chức", "nguon"]),
+        (3, [formula, "0,125", "x", formula, error]),
+    ]
+
+
+def test_an_ods_gives_its_values_and_its_formulas():
+    day = "<table:table-cell office:value-type='date' office:date-value='2024-10-10'><text:p/></table:table-cell>"
+    number = "<table:table-cell office:value-type='float' office:value='636.1'><text:p/></table:table-cell>"
+    blank = "<table:table-cell table:number-columns-repeated='2'/>"
+    rows = (
+        ods_row(*map(ods_cell, "abcd"))
+        + ods_row("<table:table-cell/>", more="table:number-rows-repeated='2'")
+        + ods_row(day, number, blank, ods_cell("2", "table:formula='of:=1+1'"))
+        + ods_row("<table:table-cell/>", more="table:number-rows-repeated='1048000'")
+    )
+    formula = "ô là công thức; hãy dán giá trị"
+    assert read(ods(rows), "a.ods") == [
+        (1, ["a", "b", "c", "d"]),
+        (4, ["2024-10-10", "636,1", "", "", formula]),
+    ]
+
+
+def test_days_of_a_workbook_that_counts_from_1904_are_the_days_it_shows():
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.active.append(["ngày", datetime.date(2024, 10, 10)])
+    file = io.BytesIO()
+    book.save(file)
+    assert read(file.getvalue(), "a.xlsx") == [(1, ["ngày", "2024-10-10"])]
+
+
+def test_a_table_that_begins_further_in_is_read_where_it_is():
+    book = Workbook()
+    book.active["C3"], book.active["D4"] = "=1", "x"
+    file = io.BytesIO()
+    book.save(file)
+    formula = "ô là công thức; hãy dán giá trị"
+    assert read(file.getvalue(), "a.xlsx") == [(3, ["", "", formula]), (4, ["", "", "", "x"])]
+    book.active["C3"] = 1
+    file = io.BytesIO()
+    book.save(file)
+    assert read(file.getvalue(), "a.xlsx") == [(3, ["", "", "1"]), (4, ["", "", "", "x"])]
+
+
+def test_a_bloated_table_of_styles_is_no_reason_to_refuse_a_file():
+    styles = f"<styleSheet xmlns='{MAIN}'><cellXfs>{STYLE * 200_000}</cellXfs></styleSheet>"
+    assert read(workbook(styles=styles), "a.xlsx") == [(1, HEADER), (2, ["Bế Minh Đức", "x"])]
+
+
+def test_the_first_sheet_that_is_shown_is_read():
+    book = Workbook()
+    book.active.append(["giấu"])
+    book.active.sheet_state = "hidden"
+    book.create_sheet().append(["hiện"])
+    file = io.BytesIO()
+    book.save(file)
+    assert read(file.getvalue(), "a.xlsx") == [(1, ["hiện"])]
+
+
 def test_texts_are_read_as_excel_keeps_them():
     texts = [
         HEADER[0],
         HEADER[1],
-        "<r><t>Bế </t></r><r><rPr><b/></rPr><t>Minh</t></r><rPh><t>x</t></rPh>",
+        "<r><t xml:space='preserve'>Bế </t></r><r><rPr><b/></rPr><t>Minh</t></r><rPh><t>x</t></rPh>",
         "<t>a_x000D_b</t>",
     ]
     texts = [text if text.startswith("<") else f"<t>{text}</t>" for text in texts]
@@ -317,8 +455,7 @@ def test_texts_are_read_as_excel_keeps_them():
     ]
     rows = "".join(f"<row r='{line}'>{cell}</row>" for line, cell in enumerate(cells, 1))
     content = workbook(strings=f"<sst xmlns='{MAIN}'>{items}</sst>", sheet=sheet(rows))
-    read = list(read_table(SimpleUploadedFile("a.xlsx", content)))
-    assert read == [(1, HEADER), (2, ["Bế Minh", "", "a\rb"])]
+    assert read(content, "a.xlsx") == [(1, HEADER), (2, ["Bế Minh", "", "a\rb"])]
 
 
 @pytest.mark.django_db
