@@ -48,10 +48,10 @@ PAGE = re.compile(r"[1-9]\d{0,8}")
 ORDER = re.compile(r"(-?\d{1,2}(\.-?\d{1,2})*)?")
 
 
-def guarded(view, request, *args, broken=CLIENT_ERRORS):
+def guarded(view, request, *args, broken=CLIENT_ERRORS, **kwargs):
     """What `view` answers, rendered; 400 or 409 with a sentence when it breaks on what was sent."""
     try:
-        response = view(request, *args)
+        response = view(request, *args, **kwargs)
         if callable(getattr(response, "render", None)):
             response.render()  # lists ask the database only now
         return response

@@ -1,5 +1,7 @@
 """Proposals in the admin: the list, and the page of one, on which it is decided."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
@@ -34,6 +36,12 @@ from .dashboard import OnDesk
 State = Changeset.State
 #: What may be said with a decision; the longest note there is besides.
 Words = forms.CharField(max_length=2000, required=False)
+#: What else may be done: the button -> (what does it, what is said then, whether it takes words).
+VERBS = {
+    "rut": (services.withdraw, gettext_lazy("Đã rút đề nghị."), False),
+    "tra-lai": (services.send_back, gettext_lazy("Đã trả lại cho người đề nghị."), True),
+    "tu-choi": (services.reject, gettext_lazy("Đã từ chối đề nghị."), True),
+}
 
 
 class OfState(admin.SimpleListFilter):
@@ -54,10 +62,8 @@ class OfNoun(admin.SimpleListFilter):
     parameter_name = "loai"
 
     def lookups(self, request, model_admin):
-        rows = (
-            model_admin.get_queryset(request).order_by().values_list("subject_type_id", flat=True).distinct()
-        )
-        return [(str(noun), _noun(noun)) for noun in sorted(rows)]
+        rows = model_admin.get_queryset(request).order_by().values_list("subject_type_id", flat=True)
+        return [(str(noun), _noun(noun)) for noun in sorted(rows.distinct())]
 
     def queryset(self, request, queryset):
         if self.value() is None:
@@ -76,12 +82,15 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
     actions = None
 
     def get_urls(self):
-        wrap = self.admin_site.admin_view
+        def page(route, view, name):
+            view = self.admin_site.admin_view(partial(guarded, view))
+            return path(route, view, name=f"records_proposal_{name}")
+
         return [
-            path("", wrap(self.changelist_view), name="records_proposal_changelist"),
-            path("<int:key>/", wrap(self.page_view), name="records_proposal_change"),
-            path("<int:key>/xem-truoc/", wrap(self.preview_view), name="records_proposal_preview"),
-            path("<int:key>/tep/<int:file>/<str:part>", wrap(self.file_view), name="records_proposal_file"),
+            page("", self.changelist_view, "changelist"),
+            page("<int:key>/", self.page_view, "change"),
+            page("<int:key>/xem-truoc/", self.preview_view, "preview"),
+            page("<int:key>/tep/<int:file>/<str:part>", self.file_view, "file"),
         ]
 
     def get_queryset(self, request):
@@ -101,15 +110,6 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
         return proposal.note[:90]
 
     # --- The page of one ------------------------------------------------------------------------------
-    def page_view(self, request, key):
-        return guarded(self._page, request, key)
-
-    def preview_view(self, request, key):
-        return guarded(self._preview, request, key)
-
-    def file_view(self, request, key, file, part):
-        return guarded(self._file, request, key, file, part)
-
     def _of_theirs(self, request, key):
         """The proposal `key`, for those who may read it."""
         if not self.has_view_permission(request):
@@ -120,18 +120,18 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
             raise Http404
         return proposal
 
-    def _file(self, request, key, file, part):
+    def file_view(self, request, key, file, part):
         """A part of a photo or document that the proposal holds."""
         proposal = self._of_theirs(request, key)
         if not proposal.is_open or file not in file_keys(tracked(proposal.proposed)):
             raise Http404
         return answer(get_object_or_404(StoredFile, pk=file), part, private=True)
 
-    def _preview(self, request, key):
+    def preview_view(self, request, key):
         """The public page as it would be, once all of the proposal is taken."""
+        proposal = self._of_theirs(request, key)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        proposal = self._of_theirs(request, key)
         if not proposal.is_open:
             raise Http404
         page = reverse("admin:records_proposal_change", args=[key])
@@ -143,37 +143,27 @@ class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
             self.message_user(request, sentence, messages.WARNING)
             return HttpResponseRedirect(page)
 
-    def _page(self, request, key):
+    def page_view(self, request, key):
         proposal = self._of_theirs(request, key)
         if request.method != "POST":
             return self._shown(request, proposal)
+        verb, user = request.POST.get("viec"), request.user
+        if not (proposal.user_id == user.pk if verb == "rut" else services.may_decide(user, proposal)):
+            raise PermissionDenied
         try:
             words = Words.clean(request.POST.get("loi", ""))
         except ValidationError as error:
             return self._shown(request, proposal, error.messages, 400)
-        return self._decided(request, proposal, words)
-
-    def _decided(self, request, proposal, words):
-        verb, user = request.POST.get("viec"), request.user
-        if verb == "rut":
-            if proposal.user_id != user.pk:
-                raise PermissionDenied
-            services.withdraw(proposal, user)
-            return self._done(request, proposal, _("Đã rút đề nghị."))
-        if not services.may_decide(user, proposal):
-            raise PermissionDenied
         if verb == "nhan":
             return self._accepted(request, proposal, words)
-        if verb not in ("tra-lai", "tu-choi"):
+        if verb not in VERBS:
             raise Refusal(400, _("Không có việc đó."))
-        if not words:
+        decide, done, asks_words = VERBS[verb]
+        if asks_words and not words:
             sentence = _("Hãy viết vài lời cho người đề nghị: cần sửa gì, hoặc vì sao không nhận.")
             return self._shown(request, proposal, [sentence], 400)
-        if verb == "tra-lai":
-            services.send_back(proposal, user, words)
-            return self._done(request, proposal, _("Đã trả lại cho người đề nghị."))
-        services.reject(proposal, user, words)
-        return self._done(request, proposal, _("Đã từ chối đề nghị."))
+        decide(proposal, user, words)
+        return self._done(request, proposal, done)
 
     def _accepted(self, request, proposal, words):
         tokens = set(request.POST.getlist("lay"))

@@ -144,7 +144,8 @@ def reject(proposal, user, words):
     _decide(proposal, user, State.REJECTED, words, Proposal.OPEN)
 
 
-def withdraw(proposal, user):
+def withdraw(proposal, user, words=""):
+    """Takes it back. The answer that it had stays."""
     _decide(proposal, user, State.WITHDRAWN, proposal.answer, Proposal.OPEN)
 
 

@@ -124,15 +124,11 @@ class ScheduleForm(forms.Form):
 def urls(model_admin):
     """The page of a record that is published by itself."""
     name = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}_schedule"
-    view = model_admin.admin_site.admin_view(partial(schedule_view, model_admin))
-    return [path("<int:key>/schedule/", view, name=name)]
+    view = partial(guarded, partial(schedule_view, model_admin))
+    return [path("<int:key>/schedule/", model_admin.admin_site.admin_view(view), name=name)]
 
 
 def schedule_view(model_admin, request, key):
-    return guarded(partial(_schedule_view, model_admin), request, key)
-
-
-def _schedule_view(model_admin, request, key):
     if not model_admin.has_publish_permission(request):
         raise PermissionDenied
     record = model_admin.get_object(request, str(key)) if key < 2**63 else None
