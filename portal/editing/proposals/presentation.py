@@ -97,6 +97,7 @@ def _add_evidence(row, cited, files):
     if row.model is Citation and row.kind == Change.Kind.ADDED:
         row.citation = cited[subject_of(row.after)].get(row.key)
         row.about = next((value.new for value in row.differences if value.name == "field"), "")
+        row.name = row.about
     columns = {column.attname: column for column in row.model._meta.concrete_fields}
     for value in row.differences:
         column = columns.get(value.name)
