@@ -26,13 +26,17 @@ test-quick: ## SQLite only, no browser
 lint: install ## style of the code and the templates, which way imports run, and types
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	.venv/bin/djade --check --target-version 5.2 $(TEMPLATES)
 	$(PY) -m djlint --lint --quiet templates
 	.venv/bin/lint-imports --no-logo --no-cache
 	.venv/bin/mypy
 
-format: install ## put the code in its style
+format: install ## put the code and the templates in their style
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+	.venv/bin/djade --target-version 5.2 $(TEMPLATES)
+
+TEMPLATES = $(shell find templates portal/files/templates -name '*.html' -not -path '*/admin/*')
 
 lock: install ## write the lock files again from pyproject.toml
 	$(LOCK) pyproject.toml -o requirements.lock

@@ -99,43 +99,63 @@ class ConferencePage:
         return [row for row in self.participations if row.capacity in capacities]
 
     def context(self):
-        capacity = Participation.Capacity
         older, newer = self.neighbours
-        chairs = [row for row in self.appearances if row.is_chair]
-        replies = [
-            reply for row in [*self.recommendations, *self.asked_last_time] for reply in row.published_replies
-        ]
-        evidence = Evidence(
-            self.conference, older, newer, *self.participations, *self.appearances, *self.statements, *self.recommendations,
-            *self.figures, *self.events, *self.documents, *self.asked_last_time, *replies, sections=self.sections(),
-        )  # fmt: skip
         return {
             "conference": self.conference,
             "older": older,
             "newer": newer,
-            "hosts": self.in_capacity(capacity.HOST),
-            "organisers": self.in_capacity(capacity.ORGANISER, capacity.CO_ORGANISER),
-            "present": [row for row in self.in_capacity(capacity.MEMBER, capacity.GUEST) if not row.inferred],
-            "inferred": [row for row in self.participations if row.inferred],
-            "chairs": chairs,
-            "ended_since": any(row.province and row.province.ended for row in self.participations),
-            "appearances": [row for row in self.appearances if not row.event_id],
-            "events": [
-                {"event": event, "appearances": [row for row in self.appearances if row.event_id == event.pk]}
-                for event in self.events
-            ],
-            "beside": [*self.events, *self.documents],
+            "led": self.led(),
+            "people": self.people(),
+            "beside": self.beside(),
             "statements": self.statements,
             "recommendations": self.recommendations,
             "asked_last_time": self.asked_last_time,
             "figures": StatedFigures(self.figures),
+            "evidence": self.evidence(),
+        }
+
+    def led(self):
+        """Who hosted, organised and chaired it."""
+        capacity = Participation.Capacity
+        return {
+            "hosts": self.in_capacity(capacity.HOST),
+            "organisers": self.in_capacity(capacity.ORGANISER, capacity.CO_ORGANISER),
+            "chairs": [row for row in self.appearances if row.is_chair],
+        }
+
+    def people(self):
+        """Who was there: people by name, provinces and bodies that a source names, members that are inferred."""
+        capacity = Participation.Capacity
+        return {
+            "appearances": [row for row in self.appearances if not row.event_id],
+            "present": [row for row in self.in_capacity(capacity.MEMBER, capacity.GUEST) if not row.inferred],
+            "inferred": [row for row in self.participations if row.inferred],
+            "ended_since": any(row.province and row.province.ended for row in self.participations),
+        }
+
+    def beside(self):
+        """Events with the people seen at them, pictures, documents, and captions of pictures without a file."""
+        papers = [document for document in self.documents if not document.is_shown]
+        return {
+            "rows": [*self.events, *self.documents],
+            "events": [
+                {"event": event, "appearances": [row for row in self.appearances if row.event_id == event.pk]}
+                for event in self.events
+            ],
             "pictures": [document for document in self.documents if document.is_shown],
             "captions": [document for document in self.documents if is_caption(document)],
-            "documents": [
-                document for document in self.documents if not document.is_shown and not is_caption(document)
-            ],
-            "evidence": evidence,
+            "documents": [document for document in papers if not is_caption(document)],
         }
+
+    def evidence(self):
+        replies = [
+            reply for row in [*self.recommendations, *self.asked_last_time] for reply in row.published_replies
+        ]
+        return Evidence(
+            self.conference, *self.neighbours, *self.participations, *self.appearances, *self.statements,
+            *self.recommendations, *self.figures, *self.events, *self.documents, *self.asked_last_time, *replies,
+            sections=self.sections(),
+        )  # fmt: skip
 
     def sections(self):
         """The facts of each section that may have its letters at its heading."""

@@ -20,7 +20,7 @@ STATUS = {
 @linked_data.register
 def of_conference(conference: Conference, page):
     """An Event. One that a source merely mentions, or that none confirms, has no eventStatus."""
-    context = page.context
+    led = page.context.get("led", {})
     status = STATUS.get(conference.status)
     return {
         "@type": "Event",
@@ -32,8 +32,8 @@ def of_conference(conference: Conference, page):
         "eventStatus": status and f"https://schema.org/{status}",
         "about": {"@type": "Thing", "name": conference.theme},
         "description": conference.local_summary,
-        "location": place(conference, context.get("hosts", ())),
-        "organizer": [organizer(row, page) for row in context.get("organisers", ())],
+        "location": place(conference, led.get("hosts", ())),
+        "organizer": [organizer(row, page) for row in led.get("organisers", ())],
         "superEvent": {
             "@type": "EventSeries",
             "@id": page.thing(conference.series),

@@ -22,6 +22,13 @@ class Mark:
     x: float
     label: str
 
+    @property
+    def words(self):
+        """What a screen reader says of the mark."""
+        conference = self.conference
+        year = [str(conference.year)] if conference.ordinal else []
+        return ", ".join([conference.ordinal_or_year, *year, conference.get_status_display()])
+
 
 @dataclass
 class Link:

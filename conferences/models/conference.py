@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedIntegerField, DerivedTextField
 from portal.base.language import local_text
-from portal.base.text import date_range, lines, to_roman
+from portal.base.text import date_range, to_roman
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
 from provinces.models import YEAR_RANGE
 from provinces.models.period import year_window
@@ -250,18 +250,6 @@ class Conference(Slugged, Published):
     @property
     def is_coming(self):
         return self.status in self.COMING
-
-    @property
-    def aim_lines(self):
-        return lines(local_text(self, "aims"))
-
-    @property
-    def topic_lines(self):
-        return lines(local_text(self, "topics"))
-
-    @property
-    def remark_lines(self):
-        return lines(self.remarks)
 
     @property
     def local_summary(self):

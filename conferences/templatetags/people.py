@@ -1,14 +1,24 @@
 """{% post appearance %}: in which post somebody was seen, and whose."""
 
 from django import template
+from django.utils.html import format_html
+
+from portal.templatetags.page import vi_attr
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/post.html")
+@register.simple_tag
 def post(seen, here=None):
     """The post of an Appearance as its source prints it, with the province that the print leaves out in brackets.
 
     `here` is the Province whose page it is: that one needs no naming. English pages say it in English.
     """
-    return {"seen": seen, "english": seen.post_in_english, "added": seen.added_to_post(here)}
+    if seen.post_in_english:
+        return seen.post_in_english
+    printed, added = seen.post_as_printed, seen.added_to_post(here)
+    return format_html(
+        "{}{}",
+        format_html("<span{}>{}</span>", vi_attr(), printed) if printed else "",
+        format_html(' <span class="added"{}>[{}]</span>', vi_attr(), added) if added else "",
+    )

@@ -175,7 +175,7 @@ def test_appearances_stand_as_printed_not_by_the_alphabet(client):
     conference = make.conference()
     for rank, name in ((3, "Lê An"), (1, "Vũ Yến"), (2, "Bùi Bình")):
         make.appearance(conference=conference, official=make.official(name=name), rank=rank)
-    rows = client.get(conference.get_absolute_url()).context["appearances"]
+    rows = client.get(conference.get_absolute_url()).context["people"]["appearances"]
     assert [row.official.name for row in rows] == ["Vũ Yến", "Bùi Bình", "Lê An"]
     assert list(Appearance.objects.filter(conference=conference)) == rows
 

@@ -1,9 +1,10 @@
-"""What Django takes for text in a template, though it was not meant to be read."""
+"""How a template is written: its width, what it hands to its parts, and what Django would take for text."""
 
 import re
 
 import pytest
 from django.conf import settings
+from django.template import engines
 
 pytestmark = pytest.mark.once
 
@@ -14,3 +15,35 @@ def test_a_comment_ends_on_its_line():
     pages = {path.relative_to(folder): path.read_text() for path in folder.rglob("*.html")}
     assert len(pages) > 100
     assert [path for path, text in pages.items() if re.search(r"\{#(?!.*#\})", text)] == []
+
+
+def written():
+    """{path: text} of the templates that keep to the width and to `only`."""
+    folders = (settings.BASE_DIR / "templates", settings.BASE_DIR / "portal/files/templates")
+    paths = [path for folder in folders for path in folder.rglob("*.html") if "admin" not in path.parts]
+    assert len(paths) > 100
+    return {str(path.relative_to(settings.BASE_DIR)): path.read_text(encoding="utf-8") for path in paths}
+
+
+def test_no_line_is_longer_than_120_columns():
+    assert [path for path, text in written().items() if max(map(len, text.splitlines())) > 120] == []
+
+
+def test_a_part_is_given_what_it_needs_and_nothing_else():
+    """A part whose name is a variable is a section (provinces/sections.py), which brings its names with it."""
+    included = re.compile(r"""\{% include ["'](?!.* only %\})[^%]*%\}""")
+    assert {(path, tag) for path, text in written().items() for tag in included.findall(text)} == set()
+
+
+@pytest.mark.parametrize(
+    "written, shown",
+    [
+        ("a\n  {% if x %}\n    , b\n  {% endif %}\n  .\n", "a, b."),
+        ("<p>\n  a b{{ ' ' }}\n  c\n</p>", "<p>a b c</p>"),
+        ('<a href="{{ x }}"\n   {% if x %}class="b"{% endif %}>\n  c\n</a>', '<a href="1" class="b">c</a>'),
+        ("{% for y in 'ab' %}\n  {% ifchanged y %}\n  <i>\n{% endifchanged %}\n{% endfor %}", "<i><i>"),
+    ],
+)
+def test_lines_that_stand_as_one(written, shown):
+    template = engines["django"].from_string(f"{{% oneline %}}{written}{{% endoneline %}}")
+    assert template.render({"x": 1}) == shown
