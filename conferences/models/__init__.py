@@ -1,4 +1,5 @@
-from .conference import Conference, Document, RelatedEvent
+from .beside import Document, RelatedEvent
+from .conference import Conference
 from .figure import Figure, Indicator
 from .official import Appearance, Official, Post, Tenure
 from .participation import Participation

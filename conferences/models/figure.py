@@ -234,15 +234,3 @@ class Figure(Speaker, Record):
     @property
     def local_unit(self):
         return local_unit(self.unit)
-
-    @property
-    def comparison_key(self):
-        """What must match before two figures may be compared."""
-        return (
-            self.indicator_id,
-            self.scope,
-            self.scope_series_id,
-            self.scope_province_id,
-            self.level,
-            self.period,
-        )

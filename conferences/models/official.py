@@ -121,10 +121,6 @@ class Post(Record):
         return f"{self.title} {self.body}"
 
     @property
-    def local_title(self):
-        return (get_language() == "en" and self.title_en) or self.title
-
-    @property
     def has_english(self):
         return bool(self.title_en and self.body.name_en)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.errors import Refusal
 from portal.changes.recorder import Check
-from portal.changes.states import State, StateChange, batches, instance_state, is_tracked
+from portal.changes.states import State, StateChange, batches, is_tracked
 
 from . import rights
 from .models import NamedQuerySet, Publication, Published
@@ -57,12 +57,6 @@ def publishers_only(user: Any, files_in: Callable[[list[StateChange]], Any] | No
 def may_write(user: Any, changes: list[StateChange]) -> bool:
     """Whether `user` may make `changes` directly."""
     return all(rights.permitted(user, "publish", model) for model in live_models(changes))
-
-
-def may_change(user, record, verb="change") -> bool:
-    """Whether `user` may do `verb` to `record`, as it stands in hand, directly."""
-    changes: list[StateChange] = [(type(record), record.pk, instance_state(record), None)]
-    return rights.may(user, verb, record) and may_write(user, changes)
 
 
 # --- What a row follows -------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 from .body import Body
+from .classification import YEAR_RANGE, Programme, ResearchField, TaskKind
 from .editor import ProvinceEditor
 from .province import REARRANGED_ON, Province, Succession, scope_of
 from .region import Region, RegionMembership
-from .task import YEAR_RANGE, Programme, ResearchField, StatusChange, Task, TaskKind, TaskYear
+from .task import StatusChange, Task, TaskYear
 
 __all__ = [
     "REARRANGED_ON",

@@ -1,0 +1,32 @@
+"""What the entries of conferences share."""
+
+import datetime
+
+LONGEST_MEETING = 31  # days of one conference that are found one by one
+
+CALLED = ("series_id", "slug", "ordinal", "year", "starts", "ends", "publication")
+REGION = ("name", "slug")
+PERSON = ("name", "slug", "publication")
+OFFICE = ("name", "short_name", "name_en", "province_id")
+
+
+def days_of(conference):
+    """Every day it met, at most LONGEST_MEETING."""
+    if not conference.starts:
+        return ()
+    length = min(((conference.ends or conference.starts) - conference.starts).days + 1, LONGEST_MEETING)
+    return tuple(conference.starts + datetime.timedelta(days=number) for number in range(length))
+
+
+def when_and_where(conference):
+    """What all entries of a conference share: the parts of a SearchDocument."""
+    return {"year": conference.year, "days": days_of(conference), "public": conference.is_published}
+
+
+def facets_of(conferences):
+    """The facets of what belongs to `conferences`."""
+    return {
+        "hoi-nghi": [f"{row.series.slug}/{row.slug}" for row in conferences],
+        "vung": list(dict.fromkeys(row.series.slug for row in conferences)),
+        "nam": list(dict.fromkeys(row.year for row in conferences if row.year)),
+    }

@@ -1,0 +1,186 @@
+"""The entries of series, conferences and people."""
+
+from itertools import chain
+
+from django.db.models import Prefetch
+from django.utils.translation import pgettext_lazy
+
+from conferences.models import (
+    Appearance,
+    Conference,
+    Document,
+    Official,
+    Participation,
+    Post,
+    RelatedEvent,
+    Series,
+    SeriesMembership,
+    Tenure,
+)
+from portal.base.text import lines
+from portal.search.registry import Dependency, SearchDocument, Suggestion, prose, register, whole
+from provinces.models import Body
+from provinces.search import PlaceIndex, at, of_provinces, place_names
+
+from .parts import CALLED, OFFICE, PERSON, REGION, days_of, facets_of, when_and_where
+
+
+@register
+class SeriesIndex(PlaceIndex):
+    kind, model = "vung", Series
+    plural, singular, order = (
+        pgettext_lazy("loại", "hội nghị theo vùng"),
+        pgettext_lazy("một", "hội nghị theo vùng"),
+        70,
+    )
+    suggestion = Suggestion(order=40, share=2)
+    dependencies = (
+        Dependency(Body, "organiser", ("name",)),
+        Dependency(SeriesMembership, "memberships"),
+        *of_provinces("memberships__province"),
+    )
+
+    def rows(self):
+        return super().rows().select_related("organiser").prefetch_related("memberships__province")
+
+    def document(self, series):
+        members = at(*(row.province for row in series.memberships.all()))
+        return SearchDocument(
+            title=series.name,
+            text=prose(
+                *whole(series.aliases),
+                series.about,
+                series.organiser and series.organiser.name,
+                series.frequency,
+                ", ".join(place_names(members)),
+            ),
+            names=whole(series.name, series.name_en, series.aliases),
+            places=(series.name,),
+            address=series.page_url(),
+            facets={"vung": [series.slug], "tinh": self.lineage.slugs(members)},
+        )
+
+
+@register
+class ConferenceIndex(PlaceIndex):
+    kind, model = "hoi-nghi", Conference
+    plural, singular, order = pgettext_lazy("loại", "hội nghị"), pgettext_lazy("một", "hội nghị"), 20
+    suggestion = Suggestion(order=30, share=3)
+    called = ("hội nghị",)
+    dependencies = (
+        Dependency(Series, "series", REGION),
+        Dependency(Participation, "participations", ("province_id", "body_id", "capacity", "as_printed")),
+        Dependency(Body, "participations__body", OFFICE),
+        *of_provinces("participations__province"),
+        Dependency(Appearance, "appearances", ("official_id",)),
+        Dependency(Official, "appearances__official", PERSON),
+        Dependency(RelatedEvent, "related_events"),
+        Dependency(Document, "documents"),
+    )
+
+    def rows(self):
+        seen = Appearance.objects.select_related("official")
+        present = Participation.objects.select_related("province", "body")
+        return (
+            super()
+            .rows()
+            .select_related("series")
+            .prefetch_related(
+                Prefetch("appearances", seen),
+                Prefetch("participations", present),
+                "related_events",
+                "documents",
+            )
+        )
+
+    def document(self, conference):
+        present = conference.participations.all()
+        provinces = at(*(row.province for row in present))
+        officials = [row.official for row in conference.appearances.all() if row.official.is_published]
+        officials = list(dict.fromkeys(officials))
+        return SearchDocument(
+            title=str(conference.title),
+            text=prose(
+                conference.theme,
+                conference.theme_en,
+                conference.summary,
+                *lines(conference.aims),
+                *lines(conference.topics),
+                ", ".join(whole(conference.venue, conference.city)),
+                ", ".join(whole(*(row.body.name for row in present if row.body))),
+                *(prose(row.title, row.organisers) for row in conference.related_events.all()),
+                *(row.title for row in conference.documents.all()),
+                *lines(conference.remarks),
+                conference.summary_en,
+                *lines(conference.aims_en),
+                *lines(conference.topics_en),
+            ),
+            names=whole(conference.aliases, conference.theme),
+            people=whole(*(official.name for official in officials)),
+            places=whole(*place_names(provinces), conference.city),
+            ordinal=conference.ordinal,
+            address=conference.page_url(),
+            **when_and_where(conference),
+            facets=facets_of([conference])
+            | {
+                "tinh": self.lineage.slugs(provinces),
+                "dai-bieu": [official.slug for official in officials],
+            },
+        )
+
+
+@register
+class OfficialIndex(PlaceIndex):
+    """Found by the posts and conferences of the appearances that a reader may see."""
+
+    kind, model = "dai-bieu", Official
+    plural, singular, order = pgettext_lazy("loại", "đại biểu"), pgettext_lazy("một", "đại biểu"), 10
+    suggestion = Suggestion(order=20, share=3)
+    called = ("đại biểu",)
+    dependencies = (
+        Dependency(Appearance, "appearances"),
+        Dependency(Conference, "appearances__conference", CALLED),
+        Dependency(Series, "appearances__conference__series", REGION),
+        Dependency(Post, "appearances__posts"),
+        Dependency(Body, "appearances__posts__body", OFFICE),
+        *of_provinces("appearances__posts__body__province"),
+        Dependency(Tenure, "tenures"),
+        Dependency(Post, "tenures__post"),
+        Dependency(Body, "tenures__post__body", OFFICE),
+    )
+
+    def rows(self):
+        posts = Post.objects.select_related("body__province")
+        seen = Appearance.objects.select_related("conference__series").prefetch_related(
+            Prefetch("posts", posts)
+        )
+        tenures = Tenure.objects.select_related("post__body")
+        return super().rows().prefetch_related(Prefetch("appearances", seen), Prefetch("tenures", tenures))
+
+    def document(self, official):
+        seen = [row for row in official.appearances.all() if row.conference.is_published]
+        posts = list(dict.fromkeys(post for row in seen for post in row.posts.all()))
+        provinces = at(*(post.body.province for post in posts))
+        conferences = list(dict.fromkeys(row.conference for row in seen))
+        return SearchDocument(
+            title=official.name,
+            text=prose(
+                official.titles,
+                *whole(
+                    *(row.post_text for row in seen),
+                    *(f"{post.title}, {post.body.name}" for post in posts),
+                    *(f"{row.post.title}, {row.post.body.name}" for row in official.tenures.all()),
+                    *(f"{post.title_en}, {post.body.name_en}" for post in posts if post.has_english),
+                ),
+                *whole(official.aliases),
+            ),
+            names=whole(official.name, official.aliases),
+            people=whole(official.name, official.aliases),
+            places=place_names(provinces),
+            year=max((row.year for row in conferences if row.year), default=None),
+            days=tuple(chain.from_iterable(days_of(row) for row in conferences)),
+            address=official.page_url(),
+            public=official.is_published,
+            facets=facets_of(conferences)
+            | {"dai-bieu": [official.slug], "tinh": self.lineage.slugs(provinces)},
+        )

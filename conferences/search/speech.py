@@ -1,0 +1,194 @@
+"""The entries of what was said at a conference: recommendations, statements, figures."""
+
+from itertools import chain
+
+from django.db.models import Prefetch
+from django.utils.translation import pgettext_lazy
+
+from conferences.models import (
+    Conference,
+    Figure,
+    Indicator,
+    Official,
+    Participation,
+    Recommendation,
+    Reply,
+    Series,
+    Statement,
+)
+from conferences.models.party import Withheld
+from portal.base.text import lines
+from portal.search.registry import Dependency, SearchDocument, prose, register, whole
+from provinces.models import Body
+from provinces.search import PlaceIndex, at, of_provinces, place_names
+
+from .parts import CALLED, OFFICE, PERSON, REGION, facets_of, when_and_where
+
+
+def called(party):
+    """A party in words: a record's name, or the text as printed."""
+    return str(getattr(party, "name", party))
+
+
+def called_in_english(party):
+    """The English of a party, "" where it has none."""
+    return party.name_en if isinstance(party, Body) else getattr(party, "english", "")
+
+
+#: Who speaks, as the entries of what was said name them.
+SPEAKERS = (
+    Dependency(Official, "by_official", PERSON),
+    Dependency(Body, "by_body", OFFICE),
+    *of_provinces("by_province"),
+    *of_provinces("by_body__province"),
+)
+OF_CONFERENCE = (
+    Dependency(Conference, "conference", CALLED),
+    Dependency(Series, "conference__series", REGION),
+)
+
+
+class ConferenceSpeechIndex(PlaceIndex):
+    """What was said at a conference: published with it, found by who said it and by whose it is."""
+
+    def rows(self):
+        return (
+            super()
+            .rows()
+            .select_related("conference__series", "by_official", "by_body__province", "by_province")
+        )
+
+    def build_document(self, row, title, texts, parties, provinces, fragment, **more):
+        """The SearchDocument of `row`. `parties` are those that its page shows, records or words."""
+        parties = [party for party in parties if not isinstance(party, Withheld)]
+        officials = [party for party in parties if isinstance(party, Official)]
+        facets = facets_of([row.conference]) | {
+            "tinh": self.lineage.slugs(provinces),
+            "dai-bieu": [official.slug for official in officials],
+        }
+        return SearchDocument(
+            title=str(title),
+            text=prose(*texts, *map(called, parties), *map(called_in_english, parties), row.conference.title),
+            people=whole(*(official.name for official in officials)),
+            places=place_names(provinces),
+            ordinal=row.conference.ordinal,
+            address=f"{row.conference.page_url()}#{fragment}",
+            **when_and_where(row.conference),
+            facets=facets | more.pop("facets", {}),
+            **more,
+        )
+
+
+def homes(official, body, province):
+    """The provinces that a party stands for."""
+    return at(body and body.province, province)
+
+
+@register
+class RecommendationIndex(ConferenceSpeechIndex):
+    kind, model = "kien-nghi", Recommendation
+    plural, singular, order = (
+        pgettext_lazy("loại", "kiến nghị, đề nghị"),
+        pgettext_lazy("một", "kiến nghị, đề nghị"),
+        30,
+    )
+    called = ("kiến nghị", "đề nghị")
+    dependencies = (
+        *OF_CONFERENCE,
+        *SPEAKERS,
+        Dependency(Official, "to_official", PERSON),
+        Dependency(Body, "to_body", OFFICE),
+        *of_provinces("to_province"),
+        *of_provinces("to_body__province"),
+        Dependency(Participation, "conference__participations", ("province_id", "capacity")),
+        *of_provinces("conference__participations__province"),
+        Dependency(Reply, "replies"),
+        Dependency(Body, "replies__by", ("name",)),
+    )
+
+    def rows(self):
+        members = Participation.objects.filter(
+            capacity=Participation.Capacity.MEMBER, province__isnull=False
+        ).select_related("province")
+        replies = Reply.objects.select_related("by")
+        return (
+            super()
+            .rows()
+            .select_related("to_official", "to_body__province", "to_province")
+            .prefetch_related(
+                Prefetch("conference__participations", members, to_attr="members"),
+                Prefetch("replies", replies),
+            )
+        )
+
+    def document(self, row):
+        provinces = homes(row.by_official, row.by_body, row.by_province)
+        provinces += homes(row.to_official, row.to_body, row.to_province)
+        members = [member.province for member in row.conference.members] if row.to_members else []
+        replies = [reply for reply in row.replies.all() if reply.is_published]
+        texts = [
+            f"{row.get_kind_display()} {row.number}",
+            row.reason,
+            row.text_en,
+            *chain.from_iterable((reply.by and reply.by.name, reply.note) for reply in replies),
+        ]
+        return self.build_document(
+            row,
+            row.text,
+            texts,
+            [*row.speakers, *row.addressees],
+            at(*provinces),
+            f"kien-nghi-{row.number}",
+            facets={"tinh": self.lineage.slugs(at(*provinces, *members))},
+        )
+
+
+@register
+class StatementIndex(ConferenceSpeechIndex):
+    kind, model = "phat-bieu", Statement
+    plural, singular, order = pgettext_lazy("loại", "phát biểu"), pgettext_lazy("một", "phát biểu"), 50
+    called = ("phát biểu", "ý kiến")
+    dependencies = (*OF_CONFERENCE, *SPEAKERS)
+
+    def document(self, row):
+        heading = row.heading or row.get_kind_display()
+        who = ", ".join(called(party) for party in row.speakers if not isinstance(party, Withheld))
+        return self.build_document(
+            row,
+            f"{who}: {heading}" if who else f"{heading[:1].upper()}{heading[1:]}",
+            [row.get_kind_display(), *lines(row.points), row.heading_en, *lines(row.points_en)],
+            row.speakers,
+            homes(row.by_official, row.by_body, row.by_province),
+            "phat-bieu",
+        )
+
+
+@register
+class FigureIndex(ConferenceSpeechIndex):
+    kind, model = "so-lieu", Figure
+    plural, singular, order = pgettext_lazy("loại", "số liệu"), pgettext_lazy("một", "số liệu"), 90
+    called = ("số liệu", "con số")
+    dependencies = (
+        *OF_CONFERENCE,
+        *SPEAKERS,
+        Dependency(Indicator, "indicator", ("name",)),
+        Dependency(Series, "scope_series", ("name",)),
+        *of_provinces("scope_province"),
+    )
+
+    def rows(self):
+        return super().rows().select_related("indicator", "scope_series", "scope_province")
+
+    def document(self, row):
+        provinces = at(row.scope_province)
+        first, last = row.period_first, row.period_last
+        texts = [row.scope_words, row.fields, row.period, row.get_level_display(), row.unit, row.note]
+        return self.build_document(
+            row,
+            row,
+            texts,
+            row.speakers,
+            provinces,
+            f"so-lieu-{row.pk}",
+            facets={"nam": range(first, last + 1) if first else []},
+        )
