@@ -196,7 +196,8 @@ def lists_of_sources(html):
     for key, lines in re.findall(r'class="who-says" id="(.*?)".*?<ul>(.*?)</ul>', html, re.S):
         assert key not in found
         found[key] = [
-            (letter, unescape(place)) for place, letter in re.findall(r'href="#([^"]*)"><b>(.*?)</b>', lines)
+            (letter, unescape(place))
+            for place, letter in re.findall(r'href="#([^"]*)">\s*<b>(.*?)</b>', lines)
         ]
     return found
 
