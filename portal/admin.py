@@ -13,9 +13,10 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
 from portal.accounts.user_admin import UserAdminMixin
-from portal.editing.admin.base import who_adds
 from portal.editing.admin.dashboard import desk_of, sections_of
-from portal.editing.bad_request import BadRequestMixin, guarded
+from portal.editing.admin.fields import who_adds
+from portal.editing.admin.guarded import GuardedAdmin
+from portal.editing.bad_request import guarded
 from portal.editing.widgets import choice_label
 from portal.records.naming import parted
 from portal.records.rights import editors_models
@@ -95,10 +96,10 @@ class Permissions:
 
 
 @admin.register(User)
-class UserAdmin(UserAdminMixin, Permissions, BadRequestMixin, auth_admin.UserAdmin):
+class UserAdmin(UserAdminMixin, Permissions, GuardedAdmin, auth_admin.UserAdmin):
     pass
 
 
 @admin.register(Group)
-class GroupAdmin(Permissions, BadRequestMixin, auth_admin.GroupAdmin):
+class GroupAdmin(Permissions, GuardedAdmin, auth_admin.GroupAdmin):
     pass

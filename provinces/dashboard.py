@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.editing.dashboard import TABLES, adding, section, shortcut
+from portal.editing.import_export.pages import may_import
 from portal.records.admin_urls import admin_page
 
 from .models import (
@@ -21,7 +22,7 @@ from .models import (
 
 def importing_tasks(request, site):
     admin = site._registry.get(Task)
-    return admin_page(Task, "import") if admin and admin.has_import_permission(request) else ""
+    return admin_page(Task, "import") if admin and may_import(admin, request) else ""
 
 
 shortcut(30, _("Thêm nhiệm vụ"), adding(Task), _("từng nhiệm vụ một"))

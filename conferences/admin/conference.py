@@ -6,26 +6,29 @@ from django.utils.translation import gettext_lazy as _
 
 from conferences.inference import infer_participation
 from conferences.models import Conference, Participation, RelatedEvent
-from portal.editing.admin import PublishedAdmin, RecordAdmin, Row
+from portal.editing.admin import RecordAdmin, Row
 from provinces.admin import ProvinceAdminFilter, year_filter
 
-from .copy_previous import CopyPreviousAdmin
+from . import copy_previous, participants
 from .document import DocumentInline
 from .figure import FigureInline
-from .of_conference import ENGLISH, NEWEST, OfConference, day_of
+from .of_conference import ENGLISH, NEWEST, about_its_day
 from .official import AppearanceInline
-from .participants import ParticipantsAdmin
 from .participation import ParticipationInline
 from .recommendation import RecommendationInline
 from .statement import StatementInline
 
 
-class RelatedEventInline(OfConference, Row):
+class RelatedEventInline(Row):
     model = RelatedEvent
+    about = about_its_day
 
 
 @admin.register(Conference)
-class ConferenceAdmin(ParticipantsAdmin, CopyPreviousAdmin, PublishedAdmin):
+class ConferenceAdmin(RecordAdmin):
+    pages = (*RecordAdmin.pages, participants)
+    form_panels = (*RecordAdmin.form_panels, participants.panel, copy_previous.panel)
+    about = about_its_day
     list_display = ("__str__", "year", "starts", "host", "status", "publication")
     list_filter = ("series", "status", year_filter("year"), ProvinceAdminFilter)
     date_hierarchy = "starts"
@@ -41,7 +44,7 @@ class ConferenceAdmin(ParticipantsAdmin, CopyPreviousAdmin, PublishedAdmin):
         RelatedEventInline,
         DocumentInline,
     )
-    #: A fieldset of the class `sau-<related name>` stands after the inline of that name (`portal/editing/admin/panels.py`).
+    #: A fieldset of the class `sau-<related name>` stands after the inline of that name (`portal/editing/form_parts.py`).
     fieldsets = (
         (
             _("Ngày, nơi họp, chủ đề"),
@@ -67,9 +70,6 @@ class ConferenceAdmin(ParticipantsAdmin, CopyPreviousAdmin, PublishedAdmin):
         ),
     )
 
-    def about(self, obj):
-        return day_of(obj)
-
     def get_changelist_instance(self, request):
         """With the hosts of the rows shown, of drafts too."""
         changelist = super().get_changelist_instance(request)
@@ -83,6 +83,32 @@ class ConferenceAdmin(ParticipantsAdmin, CopyPreviousAdmin, PublishedAdmin):
     def host(self, conference):
         return ", ".join(str(row) for row in conference.hosts)
 
+    # --- What a new form takes from the conference before -------------------------------------------------
+    def get_formsets_with_inlines(self, request, obj=None):
+        copied = copy_previous.copied_rows(self, request, obj)
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            formset.extra += len(copied.get(formset.get_default_prefix(), ()))
+            yield formset, inline
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        # A new conference comes here as an unsaved one.
+        rows = copy_previous.copied_rows(self, request, obj if obj.pk else None).get(prefix)
+        return {**kwargs, "initial": rows} if rows else kwargs
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        if "chep" in request.GET:
+            initial["series"] = copy_previous.last_conference(request, None).series_id
+        return initial
+
+    # --- Saved --------------------------------------------------------------------------------------------
+    def response_post_save_add(self, request, obj):
+        return participants.on_to_people(request, obj) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request, obj):
+        return participants.on_to_people(request, obj) or super().response_post_save_change(request, obj)
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         counted = any(formset.has_changed() for formset in formsets if formset.model is Participation)
@@ -91,7 +117,8 @@ class ConferenceAdmin(ParticipantsAdmin, CopyPreviousAdmin, PublishedAdmin):
 
 
 @admin.register(RelatedEvent)
-class RelatedEventAdmin(OfConference, RecordAdmin):
+class RelatedEventAdmin(RecordAdmin):
+    about = about_its_day
     list_display = ("__str__", "kind", "conference", "starts")
     ordering = NEWEST
     list_filter = ("kind", year_filter("conference__year"), ProvinceAdminFilter)

@@ -54,115 +54,95 @@ class PreviousPart:
         ]
 
 
-class CopyPreviousAdmin:
-    """Goes before the admin of conferences."""
+def panel(model_admin, request, obj):
+    """{"last_time": {conference, parts} of the one before, "chains": the Series to choose from where none is}."""
+    if not copies(model_admin, request, obj):
+        return {}
+    last = last_conference(request, obj)
+    return {
+        "last_time": last and {"conference": last, "parts": previous_parts(request, obj, last)},
+        "chains": None if obj or last else Series.objects.order_by("sort_key", "pk"),
+    }
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        obj = kwargs.get("obj")
-        if self.copies(request, obj):
-            last = self.last_conference(request, obj)
-            context["last_time"] = last and {
-                "conference": last,
-                "parts": self.previous_parts(request, obj, last),
-            }
-            context["chains"] = None if obj or last else Series.objects.order_by("sort_key", "pk")
-        return super().render_change_form(request, context, *args, **kwargs)
 
-    def copies(self, request, obj):
-        """Whether whoever asks writes rows of the whole conference."""
-        return owns(request, obj) if obj else self.has_add_permission(request)
+def copies(model_admin, request, obj):
+    """Whether whoever asks writes rows of the whole conference."""
+    return owns(request, obj) if obj else model_admin.has_add_permission(request)
 
-    def last_conference(self, request, obj):
-        """The one asked for (?chep=), else the last that took place before `obj` and that the user sees, or None."""
-        seen = rights.within(request.user, Conference.objects.select_related("series"), "view")
-        if "chep" in request.GET:
-            found = seen.filter(pk=number(request.GET["chep"])).first()
-            if found is None:
-                raise Refusal(404, _("Không có hội nghị để chép."))
-            return found
-        series = obj.series_id if obj else number(request.GET.get("series") or "0")
-        others = seen.filter(series=series).exclude(status__in=Conference.COMING)
-        if obj is None:
-            return others.first()
-        earlier = Q(chronology__gt=0, chronology__lt=obj.chronology) | Q(ordinal__lt=obj.ordinal or 0)
-        return others.exclude(pk=obj.pk).filter(earlier).first()
 
-    def previous_parts(self, request, obj, last):
-        """The PreviousParts of the conference `last`, as the user sees its rows."""
-        took_part = rights.within(request.user, last.participations.filter(inferred=False), "view")
-        took_part = list(took_part.select_related("province", "body__province"))
-        chairs = rights.within(request.user, last.appearances.co_chairs(), "view")
-        chairs = list(chairs.select_related("official").with_posts())
-        window = obj.window if obj else None
-        hosts = [str(row) for row in took_part if row.capacity == Participation.Capacity.HOST]
-        where = [text for text in (last.days, last.venue, last.city, last.theme) if text]
-        parts = [
-            PreviousPart("", _("Ngày, nơi họp, chủ đề"), where),
-            PreviousPart("", _("Đăng cai"), hosts),
-            copied_part(
-                "to-chuc",
-                _("Cơ quan tổ chức"),
-                [row for row in took_part if row.capacity in ORGANISING],
-                window,
-            ),
-            copied_part(
-                "thanh-phan", _("Thành phần"), [row for row in took_part if row.capacity in ATTENDING], window
-            ),
-            PreviousPart(
-                "chu-tri",
-                _("Đồng chủ trì"),
-                [
-                    f"{row.official}, {row.post_text}" if row.post_text else str(row.official)
-                    for row in chairs
-                ],
-                "appearances",
-                [chair(row) for row in chairs],
-            ),
-            PreviousPart("", _("Phát biểu, kiến nghị, số liệu"), [self.counted(request, last)]),
-        ]
-        for part in parts:
-            query = QueryDict(mutable=True)
-            query.update({"chep": last.pk, "phan": part.key})
-            part.href = f"?{query.urlencode()}" if part.rows else ""
-        return parts
+def last_conference(request, obj):
+    """The one asked for (?chep=), else the last that took place before `obj` and that the user sees, or None."""
+    seen = rights.within(request.user, Conference.objects.select_related("series"), "view")
+    if "chep" in request.GET:
+        found = seen.filter(pk=number(request.GET["chep"])).first()
+        if found is None:
+            raise Refusal(404, _("Không có hội nghị để chép."))
+        return found
+    series = obj.series_id if obj else number(request.GET.get("series") or "0")
+    others = seen.filter(series=series).exclude(status__in=Conference.COMING)
+    if obj is None:
+        return others.first()
+    earlier = Q(chronology__gt=0, chronology__lt=obj.chronology) | Q(ordinal__lt=obj.ordinal or 0)
+    return others.exclude(pk=obj.pk).filter(earlier).first()
 
-    def counted(self, request, last):
-        counts = [
-            rights.within(request.user, rows.all(), "view").count()
-            for rows in (last.statements, last.recommendations, last.figures)
-        ]
-        return _("%(said)s phát biểu, %(asked)s kiến nghị, %(counted)s số liệu") % dict(
-            zip(("said", "asked", "counted"), counts, strict=True)
-        )
 
-    # --- Without scripts ----------------------------------------------------------------------------------
-    def copied_rows(self, request, obj):
-        """{prefix: [initial values]} that the address asks for; only a form that is being opened has them."""
-        if request.method != "GET" or "chep" not in request.GET or not self.copies(request, obj):
-            return {}
-        if not hasattr(request, "_copied"):
-            parts = self.previous_parts(request, obj, self.last_conference(request, obj))
-            chosen = [part for part in parts if part.key and part.key == request.GET.get("phan")]
-            request._copied = {part.prefix: part.initial for part in chosen}
-        return request._copied
+def previous_parts(request, obj, last):
+    """The PreviousParts of the conference `last`, as the user sees its rows."""
+    took_part = rights.within(request.user, last.participations.filter(inferred=False), "view")
+    took_part = list(took_part.select_related("province", "body__province"))
+    chairs = rights.within(request.user, last.appearances.co_chairs(), "view")
+    chairs = list(chairs.select_related("official").with_posts())
+    window = obj.window if obj else None
+    hosts = [str(row) for row in took_part if row.capacity == Participation.Capacity.HOST]
+    where = [text for text in (last.days, last.venue, last.city, last.theme) if text]
+    parts = [
+        PreviousPart("", _("Ngày, nơi họp, chủ đề"), where),
+        PreviousPart("", _("Đăng cai"), hosts),
+        copied_part(
+            "to-chuc",
+            _("Cơ quan tổ chức"),
+            [row for row in took_part if row.capacity in ORGANISING],
+            window,
+        ),
+        copied_part(
+            "thanh-phan", _("Thành phần"), [row for row in took_part if row.capacity in ATTENDING], window
+        ),
+        PreviousPart(
+            "chu-tri",
+            _("Đồng chủ trì"),
+            [f"{row.official}, {row.post_text}" if row.post_text else str(row.official) for row in chairs],
+            "appearances",
+            [chair(row) for row in chairs],
+        ),
+        PreviousPart("", _("Phát biểu, kiến nghị, số liệu"), [counted(request, last)]),
+    ]
+    for part in parts:
+        query = QueryDict(mutable=True)
+        query.update({"chep": last.pk, "phan": part.key})
+        part.href = f"?{query.urlencode()}" if part.rows else ""
+    return parts
 
-    def get_formsets_with_inlines(self, request, obj=None):
-        copied = self.copied_rows(request, obj)
-        for formset, inline in super().get_formsets_with_inlines(request, obj):
-            formset.extra += len(copied.get(formset.get_default_prefix(), ()))
-            yield formset, inline
 
-    def get_formset_kwargs(self, request, obj, inline, prefix):
-        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        # A new conference comes here as an unsaved one.
-        rows = self.copied_rows(request, obj if obj.pk else None).get(prefix)
-        return {**kwargs, "initial": rows} if rows else kwargs
+def counted(request, last):
+    counts = [
+        rights.within(request.user, rows.all(), "view").count()
+        for rows in (last.statements, last.recommendations, last.figures)
+    ]
+    return _("%(said)s phát biểu, %(asked)s kiến nghị, %(counted)s số liệu") % dict(
+        zip(("said", "asked", "counted"), counts, strict=True)
+    )
 
-    def get_changeform_initial_data(self, request):
-        initial = super().get_changeform_initial_data(request)
-        if "chep" in request.GET:
-            initial["series"] = self.last_conference(request, None).series_id
-        return initial
+
+# --- Without scripts ----------------------------------------------------------------------------------
+def copied_rows(model_admin, request, obj):
+    """{prefix: [initial values]} that the address asks for; only a form that is being opened has them."""
+    if request.method != "GET" or "chep" not in request.GET or not copies(model_admin, request, obj):
+        return {}
+    if not hasattr(request, "_copied"):
+        parts = previous_parts(request, obj, last_conference(request, obj))
+        chosen = [part for part in parts if part.key and part.key == request.GET.get("phan")]
+        request._copied = {part.prefix: part.initial for part in chosen}
+    return request._copied
 
 
 def copied_part(key, label, rows, window):

@@ -5,14 +5,15 @@ import re
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conferences.admin.of_conference import NEWEST, OfConference
+from conferences.admin.of_conference import NEWEST, about_its_day
 from conferences.models import Document
 from portal.editing.admin import RecordAdmin, Row
 from portal.editing.admin.record_form import HeadForm
+from portal.editing.bad_request import admin_path
 from portal.editing.forms import RowForm
 from portal.editing.publishing.preview import mends
 from portal.files.fields import StoredFileField
@@ -32,9 +33,7 @@ FIELDS = (
 
 
 class WithFile:
-    """Goes before the form of a Document; `visible` is the QuerySet of those that its user may see."""
-
-    visible = Document.objects.none()
+    """Goes before the form of a Document."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -83,7 +82,8 @@ class WithFile:
         if not twins.exists():
             return
         self.fields["upload"].widget.twin = True
-        twin = self.visible.filter(pk__in=twins.values("pk")).select_related("conference__series").first()
+        visible = rights.within(self.user, twins, "view")
+        twin = visible.select_related("conference__series").first()
         where = (
             _("“%(title)s” của %(conference)s") % {"title": twin, "conference": twin.conference}
             if twin
@@ -108,22 +108,16 @@ class DocumentForm(WithFile, HeadForm):
     upload = StoredFileField()
 
 
-class OfDocument(OfConference):
-    """Goes before the admin and the inline of documents."""
-
-    @admin.display(description=gettext_lazy("tệp"))
-    def upload(self, document):
-        """For those who may only look."""
-        return document.file
-
-    def prepare(self, form_class, request, obj):
-        form_class = super().prepare(form_class, request, obj)
-        form_class.visible = rights.within(request.user, Document.objects.all(), "view")
-        return form_class
+@admin.display(description=gettext_lazy("tệp"))
+def upload(model_admin, document):
+    """The file, for those who may only look."""
+    return document.file
 
 
-class DocumentInline(OfDocument, Row):
+class DocumentInline(Row):
     model = Document
+    about = about_its_day
+    upload = upload
     form = DocumentRow
     fields = FIELDS
     joined = ("file",)
@@ -136,8 +130,22 @@ def files_of_editors(html):
     return re.sub(r'(?<=["\s])/tep/(\d+)/', rf"{stem}/\1/tep/", html)
 
 
+def file_view(model_admin, request, pk, part):
+    """A part of the file for whoever may see the record, published or not."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    document = (
+        model_admin.get_queryset(request).filter(pk=pk, file__isnull=False).select_related("file").first()
+    )
+    if document is None:
+        raise Http404
+    return answer(document.file, part, private=True)
+
+
 @admin.register(Document)
-class DocumentAdmin(OfDocument, RecordAdmin):
+class DocumentAdmin(RecordAdmin):
+    about = about_its_day
+    upload = upload
     form = DocumentForm
     list_display = ("title", "kind", "conference", "issued_on", "file")
     ordering = NEWEST
@@ -147,14 +155,4 @@ class DocumentAdmin(OfDocument, RecordAdmin):
     fields = ("conference", *FIELDS)
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.file_view)
-        return [path("<int:pk>/tep/<str:part>", view, name="conferences_document_file"), *super().get_urls()]
-
-    def file_view(self, request, pk, part):
-        """A part of the file for whoever may see the record, published or not."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        document = self.get_queryset(request).filter(pk=pk, file__isnull=False).select_related("file").first()
-        if document is None:
-            raise Http404
-        return answer(document.file, part, private=True)
+        return [admin_path(self, "<int:pk>/tep/<str:part>", file_view, "file"), *super().get_urls()]

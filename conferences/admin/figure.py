@@ -12,7 +12,7 @@ from portal.base.text import number
 from portal.editing.admin import RecordAdmin, Row
 from provinces.admin import ProvinceAdminFilter, year_filter
 
-from .of_conference import MORE, SPEAKER, OfConference
+from .of_conference import MORE, SPEAKER, about_its_day
 
 WHAT = (
     ("indicator", "as_printed"),
@@ -51,15 +51,13 @@ class VietnameseNumberField(forms.DecimalField):
         return super().to_python(value)
 
 
-class WithNumbers(OfConference):
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if isinstance(db_field, models.DecimalField):
-            return db_field.formfield(form_class=VietnameseNumberField)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+NUMBERS = {models.DecimalField: {"form_class": VietnameseNumberField}}
 
 
-class FigureInline(WithNumbers, Row):
+class FigureInline(Row):
     model = Figure
+    about = about_its_day
+    formfield_overrides = NUMBERS
     fieldsets = (
         (
             None,
@@ -88,7 +86,9 @@ class FigureInline(WithNumbers, Row):
 
 
 @admin.register(Figure)
-class FigureAdmin(WithNumbers, RecordAdmin):
+class FigureAdmin(RecordAdmin):
+    about = about_its_day
+    formfield_overrides = NUMBERS
     list_display = ("indicator", "as_printed", "scope_series", "scope_province", "period", "conference")
     list_filter = ("scope", "level", year_filter("conference__year"), ProvinceAdminFilter)
     search_fields = ("search_text", "conference__search_text")

@@ -26,23 +26,16 @@ def day_of(conference):
 NEWEST = ("-conference__chronology", "-conference__ordinal_or_zero", "conference", "rank", "pk")
 
 
-class OfConference:
-    """Goes before an admin or inline of rows of a conference: who existed on its day, its events alone."""
+def conference_of(obj):
+    """The conference of the form of `obj`: itself, or the one whose row it is; None of a new one."""
+    return obj if obj is None or isinstance(obj, Conference) else obj.conference
 
-    plain = ("event",)
 
-    def conference_of(self, obj):
-        """The conference of the form: `obj` itself on the conference's form, else the row's."""
-        return obj if obj is None or isinstance(obj, Conference) else obj.conference
+def about_its_day(model_admin, obj):
+    """`about` of an admin or inline of rows of a conference: its autocompletes offer who existed on its day."""
+    return day_of(conference_of(obj))
 
-    def about(self, obj):
-        return day_of(self.conference_of(obj))
 
-    def prepare(self, form_class, request, obj):
-        field = form_class.base_fields.get("event")
-        if field is not None:
-            events = RelatedEvent.objects.filter(conference=self.conference_of(obj))
-            field.queryset = events
-            # Read once for the whole form; a field would ask again for each row.
-            field.choices = [("", field.empty_label or ""), *((event.pk, str(event)) for event in events)]
-        return super().prepare(form_class, request, obj)
+def events_of(obj):
+    """The events of the conference of the form, few enough for a plain select."""
+    return RelatedEvent.objects.filter(conference=conference_of(obj))

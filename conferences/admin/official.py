@@ -1,10 +1,10 @@
 from django.contrib import admin
 
 from conferences.models import Appearance, Conference, Official, Post, Tenure
-from portal.editing.admin import PublishedAdmin, RecordAdmin, Row
+from portal.editing.admin import RecordAdmin, Row
 from provinces.admin import ProvinceAdminFilter, YearAdminFilter, year_filter
 
-from .of_conference import NEWEST, OfConference
+from .of_conference import NEWEST, about_its_day, events_of
 
 
 class TenureInline(Row):
@@ -22,7 +22,7 @@ class SeenFilter(YearAdminFilter):
 
 
 @admin.register(Official)
-class OfficialAdmin(PublishedAdmin):
+class OfficialAdmin(RecordAdmin):
     list_display = ("name", "titles", "publication")
     list_filter = (SeenFilter, ProvinceAdminFilter)
     search_fields = ("search_text",)
@@ -44,8 +44,10 @@ class TenureAdmin(RecordAdmin):
     joined = ("official", "post__body")
 
 
-class AppearanceInline(OfConference, Row):
+class AppearanceInline(Row):
     model = Appearance
+    about = about_its_day
+    plain = {"event": events_of}
     fields = ("rank", "official", "role", "posts", "post_as_printed", "event")
     joined = ("official", "event")
     fetched = ("posts__body",)
@@ -55,7 +57,9 @@ class AppearanceInline(OfConference, Row):
 
 
 @admin.register(Appearance)
-class AppearanceAdmin(OfConference, RecordAdmin):
+class AppearanceAdmin(RecordAdmin):
+    about = about_its_day
+    plain = {"event": events_of}
     list_display = ("official", "role", "post_as_printed", "conference")
     ordering = NEWEST
     list_filter = ("role", year_filter("conference__year"), ProvinceAdminFilter)

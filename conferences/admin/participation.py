@@ -5,13 +5,14 @@ from conferences.models import Conference, Participation
 from portal.editing.admin import RecordAdmin, Row
 from provinces.admin import ProvinceAdminFilter, year_filter
 
-from .of_conference import NEWEST, OfConference
+from .of_conference import NEWEST, about_its_day
 
 
-class ParticipationInline(OfConference, Row):
+class ParticipationInline(Row):
     """The rows that sources print. Inferred ones follow from the counts and are not edited."""
 
     model = Participation
+    about = about_its_day
     fields = ("rank", "capacity", "province", "body", "count", "counts_members", "as_printed")
     joined = ("province", "body")
 
@@ -23,7 +24,8 @@ class ParticipationInline(OfConference, Row):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(OfConference, RecordAdmin):
+class ParticipationAdmin(RecordAdmin):
+    about = about_its_day
     list_display = ("__str__", "capacity", "count", "conference", "inferred")
     ordering = NEWEST
     list_filter = ("capacity", "inferred", year_filter("conference__year"), ProvinceAdminFilter)

@@ -2,10 +2,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Recommendation, Reply
-from portal.editing.admin import PublishedAdmin, RecordAdmin, Row
+from portal.editing.admin import RecordAdmin, Row
 from provinces.admin import ProvinceAdminFilter, year_filter
 
-from .of_conference import ADDRESSEE, ENGLISH, MORE, SPEAKER, OfConference
+from .of_conference import ADDRESSEE, ENGLISH, MORE, SPEAKER, about_its_day
 
 WHO_ASKED = (SPEAKER, "by_as_printed")
 WHO_WAS_ASKED = (ADDRESSEE, ("to_as_printed", "to_members"))
@@ -20,23 +20,22 @@ JOINED = (
 )
 
 
+#: Where the state comes from.
+HELP = {
+    "state": _(
+        "Có trả lời đã đăng thì theo trả lời mới nhất; “định hướng chung” và “được thay thế” chọn ở đây thì giữ nguyên."
+    )
+}
+
+
 def in_short(text):
     return text if len(text) <= 120 else f"{text[:120].rpartition(' ')[0]} …"
 
 
-class FollowsReplies:
-    """Goes before the admin of recommendations: says where the state comes from."""
-
-    def formfield_for_choice_field(self, db_field, request, **kwargs):
-        if db_field.name == "state":
-            kwargs["help_text"] = _(
-                "Có trả lời đã đăng thì theo trả lời mới nhất; “định hướng chung” và “được thay thế” chọn ở đây thì giữ nguyên."
-            )
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
-
-
-class RecommendationInline(FollowsReplies, OfConference, Row):
+class RecommendationInline(Row):
     model = Recommendation
+    about = about_its_day
+    help_texts = HELP
     fieldsets = (
         (None, {"fields": (("number", "kind", "by_body", "to_body"), "text")}),
         (
@@ -60,18 +59,18 @@ class RecommendationInline(FollowsReplies, OfConference, Row):
         return f"{row.get_kind_display()}: {in_short(row.text)}"
 
 
-class ReplyInline(OfConference, Row):
+class ReplyInline(Row):
+    """Whoever answers exists on the day of the answer, not of the conference."""
+
     model = Reply
     fields = (("day", "by"), ("state", "publication"), "note")
     joined = ("by", "recommendation__conference__series")
 
-    def conference_of(self, obj):
-        """Whoever answers exists on the day of the answer, not of the conference."""
-        return None
-
 
 @admin.register(Recommendation)
-class RecommendationAdmin(FollowsReplies, OfConference, RecordAdmin):
+class RecommendationAdmin(RecordAdmin):
+    about = about_its_day
+    help_texts = HELP
     list_display = ("number", "kind", "text_in_short", "due", "state", "conference")
     list_display_links = ("number", "text_in_short")
     list_filter = ("kind", "state", year_filter("conference__year"), ProvinceAdminFilter)
@@ -93,7 +92,7 @@ class RecommendationAdmin(FollowsReplies, OfConference, RecordAdmin):
 
 
 @admin.register(Reply)
-class ReplyAdmin(PublishedAdmin):
+class ReplyAdmin(RecordAdmin):
     list_display = ("recommendation", "day", "by", "state", "publication")
     list_filter = ("state", year_filter("recommendation__conference__year"), ProvinceAdminFilter)
     date_hierarchy = "day"

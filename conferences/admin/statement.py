@@ -4,14 +4,15 @@ from conferences.models import Statement
 from portal.editing.admin import RecordAdmin, Row
 from provinces.admin import ProvinceAdminFilter, year_filter
 
-from .of_conference import ENGLISH, MORE, NEWEST, SPEAKER, OfConference
+from .of_conference import ENGLISH, MORE, NEWEST, SPEAKER, about_its_day
 
 WHO_SPOKE = (SPEAKER, "by_as_printed")
 WRITTEN_IN_ENGLISH = ("heading_en", "by_as_printed_en", "points_en")
 
 
-class StatementInline(OfConference, Row):
+class StatementInline(Row):
     model = Statement
+    about = about_its_day
     fieldsets = (
         (None, {"fields": (("rank", "kind", "by_official"), "points")}),
         (
@@ -24,7 +25,8 @@ class StatementInline(OfConference, Row):
 
 
 @admin.register(Statement)
-class StatementAdmin(OfConference, RecordAdmin):
+class StatementAdmin(RecordAdmin):
+    about = about_its_day
     list_display = ("__str__", "kind", "by_official", "by_body", "by_province", "conference")
     ordering = NEWEST
     list_filter = ("kind", year_filter("conference__year"), ProvinceAdminFilter)

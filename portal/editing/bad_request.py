@@ -6,17 +6,16 @@ and to a bulk action on the row "abc".
 
 import logging
 import re
+from functools import partial
 
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import FieldError, ValidationError
 from django.core.paginator import Paginator
 from django.db import DataError, IntegrityError
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal, refuse
-
-from .conflicts import NoLostUpdate
 
 logger = logging.getLogger(__name__)
 
@@ -69,60 +68,54 @@ def guarded(view, request, *args, broken=CLIENT_ERRORS, **kwargs):
         )
 
 
-class BadRequestMixin(NoLostUpdate):
-    """Goes before ModelAdmin: no change is lost unseen, no broken value breaks a page.
-
-    Only the filters that a list offers may be asked, in the shapes it sends.
+def admin_path(model_admin, route, view, name, broken=CLIENT_ERRORS):
+    """The URLPattern of `view(model_admin, request, **kwargs)` among the pages of `model_admin`, named
+    `<app>_<model>_<name>`: for those signed in, and guarded.
     """
 
-    def changelist_view(self, request, extra_context=None):
-        return guarded(super().changelist_view, request, extra_context, broken=CLIENT_ERRORS_OF_FILTERS)
+    def answer(request, **kwargs):
+        return guarded(partial(view, model_admin, **kwargs), request, broken=broken)
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        refuse_empty_to_field(request)
-        return guarded(super().changeform_view, request, object_id, form_url, extra_context)
+    opts = model_admin.opts
+    return path(
+        route, model_admin.admin_site.admin_view(answer), name=f"{opts.app_label}_{opts.model_name}_{name}"
+    )
 
-    def delete_view(self, request, object_id, extra_context=None):
-        refuse_empty_to_field(request)
-        return guarded(super().delete_view, request, object_id, extra_context)
 
-    def history_view(self, request, object_id, extra_context=None):
-        return guarded(super().history_view, request, object_id, extra_context)
+# --- What a list may be asked -------------------------------------------------------------------------
+def refuse_bad_list(request):
+    """Raises Refusal where the address of a list holds a page or an order that none of ours sends."""
+    refuse_empty_to_field(request)
+    if not all(PAGE.fullmatch(page) for page in request.GET.getlist("p")):
+        raise Refusal(400, _("Số trang (p) phải là một số từ 1 trở lên."))
+    if not all(ORDER.fullmatch(order) for order in request.GET.getlist("o")):
+        raise Refusal(400, _("Thứ tự sắp xếp (o) không hợp lệ."))
 
-    def get_changelist_instance(self, request):
-        refuse_empty_to_field(request)
-        if not all(PAGE.fullmatch(page) for page in request.GET.getlist("p")):
-            raise Refusal(400, _("Số trang (p) phải là một số từ 1 trở lên."))
-        if not all(ORDER.fullmatch(order) for order in request.GET.getlist("o")):
-            raise Refusal(400, _("Thứ tự sắp xếp (o) không hợp lệ."))
-        try:
-            return super().get_changelist_instance(request)
-        except IncorrectLookupParameters:  # the stock view would lead to a page that blames the database
-            raise Refusal(400, _("Bộ lọc hoặc số trang có giá trị không hợp lệ.")) from None
 
-    def get_search_results(self, request, queryset, search_term):
-        """A thousand words would break SQLite's limits; no list needs more than 20."""
-        return super().get_search_results(request, queryset, " ".join(search_term[:200].split()[:20]))
+def refuse_bad_filter(error):
+    """The Refusal in place of IncorrectLookupParameters: the stock view would blame the database."""
+    raise Refusal(400, _("Bộ lọc hoặc số trang có giá trị không hợp lệ.")) from error
 
-    def lookup_allowed(self, lookup, value, request=None):
-        """Whether the list offers this filter; raises Refusal when it does and the value is junk."""
-        paths = {self.date_hierarchy}
-        for item in self.get_list_filter(request):
-            if hasattr(item, "parameter_name"):
-                if item.parameter_name == lookup:
-                    return True
-            else:
-                paths.add(item[0] if isinstance(item, list | tuple) else item)
-        path, rest = next(
-            ((path, lookup.removeprefix(path)) for path in paths if path and lookup.startswith(path)),
-            (None, ""),
-        )
-        if path is None or rest not in ("", "__id__exact", *(f"__{name}" for name in VALUES)):
-            return False
-        shape = rest.rpartition("__")[2] or "exact"
-        if not VALUES[shape].fullmatch(str(value)) or (shape == "year" and str(value) == LAST_YEAR):
-            raise Refusal(400, _("Giá trị “%(value)s” của bộ lọc không hợp lệ.") % {"value": str(value)[:40]})
-        return True
+
+def is_offered(lookup, value, date_hierarchy, filters):
+    """Whether a list with these `filters` offers this lookup; raises Refusal when it does and the value is junk."""
+    paths = {date_hierarchy}
+    for item in filters:
+        if hasattr(item, "parameter_name"):
+            if item.parameter_name == lookup:
+                return True
+        else:
+            paths.add(item[0] if isinstance(item, list | tuple) else item)
+    found, rest = next(
+        ((path, lookup.removeprefix(path)) for path in paths if path and lookup.startswith(path)),
+        (None, ""),
+    )
+    if found is None or rest not in ("", "__id__exact", *(f"__{name}" for name in VALUES)):
+        return False
+    shape = rest.rpartition("__")[2] or "exact"
+    if not VALUES[shape].fullmatch(str(value)) or (shape == "year" and str(value) == LAST_YEAR):
+        raise Refusal(400, _("Giá trị “%(value)s” của bộ lọc không hợp lệ.") % {"value": str(value)[:40]})
+    return True
 
 
 def paged(request, rows, size):

@@ -11,15 +11,12 @@ from portal.base.errors import Refusal
 DAY = re.compile(r"(\d{4})(?:-(\d\d)-(\d\d))?", re.ASCII)
 
 
-class OfItsDay:
-    """Goes before RecordAdmin. `day` in the question is a day (2024-10-10) or a year (2024)."""
-
-    def get_search_results(self, request, queryset, search_term):
-        queryset, duplicates = super().get_search_results(request, queryset, search_term)
-        if "day" in request.GET and request.path.endswith("/autocomplete/"):
-            first, last = days_of(request.GET["day"])
-            queryset = queryset.filter(Q(began=None) | Q(began__lte=last), Q(ended=None) | Q(ended__gt=first))
-        return queryset, duplicates
+def on_its_day(request, rows):
+    """Those of `rows` that exist on the `day` that an autocomplete asks about: 2024-10-10, or the year 2024."""
+    if "day" not in request.GET or not request.path.endswith("/autocomplete/"):
+        return rows
+    first, last = days_of(request.GET["day"])
+    return rows.filter(Q(began=None) | Q(began__lte=last), Q(ended=None) | Q(ended__gt=first))
 
 
 def days_of(text):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.editing.admin import RecordAdmin, Row
 from provinces.models import Province, Region, RegionMembership, Succession
 
-from .period import OfItsDay
+from .period import on_its_day
 
 
 class ExistenceFilter(admin.SimpleListFilter):
@@ -38,11 +38,15 @@ class SuccessorInline(SuccessionRow):
 
 
 @admin.register(Province)
-class ProvinceAdmin(OfItsDay, RecordAdmin):
+class ProvinceAdmin(RecordAdmin):
     list_display = ("name", "kind", "code", "began", "ended")
     list_filter = (ExistenceFilter, "kind")
     search_fields = ("search_text",)
     rows = (PredecessorInline, SuccessorInline)
+
+    def get_search_results(self, request, queryset, search_term):
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        return on_its_day(request, found), duplicates
 
 
 @admin.register(Succession)

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.text import fold, search_words
-from portal.editing.admin import PlainAdmin, PublishedAdmin, RecordAdmin, Row
+from portal.editing.admin import RecordAdmin, Row
 from portal.records.naming import named_first
 from provinces.models import Programme, ResearchField, StatusChange, Task, TaskKind, TaskYear
 
@@ -17,12 +17,12 @@ class ProgrammeAdmin(RecordAdmin):
 
 
 @admin.register(TaskKind)
-class TaskKindAdmin(PlainAdmin):
+class TaskKindAdmin(RecordAdmin):
     list_display = ("name", "code")
 
 
 @admin.register(ResearchField)
-class ResearchFieldAdmin(PlainAdmin):
+class ResearchFieldAdmin(RecordAdmin):
     list_display = ("code", "name", "table")
     list_filter = ("table",)
     search_fields = ("name", "code")
@@ -43,7 +43,7 @@ class StatusChangeInline(Row):
 
 
 @admin.register(Task)
-class TaskAdmin(PublishedAdmin):
+class TaskAdmin(RecordAdmin):
     list_display = ("title", "code", "level", "status", "start_year", "end_year", "lead_body", "publication")
     list_filter = ("level", "status", RunningFilter, ProvinceAdminFilter)
     search_fields = ("search_text",)

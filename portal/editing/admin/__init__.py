@@ -1,23 +1,21 @@
-from portal.editing.bad_request import BadRequestMixin, guarded
+from portal.editing.bad_request import guarded
 
-from .base import PlainAdmin, RecordAdmin, Row, may_publish
-from .publication import PublishedAdmin
+from .guarded import GuardedAdmin
+from .record import RecordAdmin
 from .report import ReportAdmin
+from .rows import Row
 from .source import SourceAdmin
 from .term import TermAdmin
 
 from .proposal import ProposalAdmin  # isort: skip
 
 __all__ = [
-    "BadRequestMixin",
-    "PlainAdmin",
+    "GuardedAdmin",
     "ProposalAdmin",
-    "PublishedAdmin",
     "RecordAdmin",
     "ReportAdmin",
     "Row",
     "SourceAdmin",
     "TermAdmin",
     "guarded",
-    "may_publish",
 ]

@@ -39,13 +39,6 @@ class WorkQueueFilter(SimpleListFilter):
         return queryset.filter(pk__in=waiting.order_by().values("pk"))
 
 
-class OnDesk:
-    """Goes before ModelAdmin: the list may be asked for one queue of the desk."""
-
-    def get_list_filter(self, request):
-        return [WorkQueueFilter, *super().get_list_filter(request)]
-
-
 # --- The first page -----------------------------------------------------------------------------------
 def desk_of(request, site):
     """What the first page shows: {greeting, role, shortcuts, queues, clear, sections, tables}.

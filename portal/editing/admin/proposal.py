@@ -17,11 +17,11 @@ from portal.base.errors import Refusal
 from portal.changes.apply import Blocked, tracked
 from portal.changes.models import Changeset
 from portal.changes.states import states_now, stored_states
-from portal.editing.bad_request import BadRequestMixin, guarded
+from portal.editing.bad_request import guarded
 from portal.editing.models import Proposal
 from portal.editing.proposals import services
 from portal.editing.proposals.files import file_keys
-from portal.editing.proposals.mixin import AGAIN
+from portal.editing.proposals.forms import AGAIN
 from portal.editing.proposals.presentation import proposed_rows, taken_in_words
 from portal.editing.proposals.preview import has_page, preview_of
 from portal.editing.publishing.companions import tell
@@ -31,7 +31,8 @@ from portal.files.serving import answer
 from portal.records.admin_urls import admin_page
 from portal.records.moderation import has_state, live_models
 
-from .dashboard import OnDesk
+from .dashboard import WorkQueueFilter
+from .guarded import GuardedAdmin
 
 State = Changeset.State
 #: What may be said with a decision; the longest note there is besides.
@@ -74,9 +75,9 @@ class OfNoun(admin.SimpleListFilter):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(OnDesk, BadRequestMixin, admin.ModelAdmin):
+class ProposalAdmin(GuardedAdmin):
     list_display = ("title", "noun", "who", "at", "state", "beginning")
-    list_filter = (OfState, OfNoun)
+    list_filter = (WorkQueueFilter, OfState, OfNoun)
     search_fields = ("title", "who", "note")
     list_per_page = 50
     actions = None

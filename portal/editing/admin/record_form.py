@@ -5,15 +5,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.editing.forms import RecordForm
-from portal.editing.merge.admin import AsksOnce
+from portal.editing.merge.candidates import ask_once
 from portal.records.models import Source
 
 #: Characters of a note of an act.
 NOTE = 1000
 
 
-class HeadForm(AsksOnce, RecordForm):
-    """The form of a whole record, with the source of what it enters, and what is said of this change."""
+class HeadForm(RecordForm):
+    """The form of a whole record, with the source of what it enters, and what is noted of this change.
+
+    `compared_with`: the rows (a QuerySet) among which a new record may have a duplicate; None: nothing is asked.
+    `candidates`: what it was found to resemble.
+    """
+
+    compared_with = None
+    candidates = ()
 
     default_source = forms.ModelChoiceField(
         Source.objects,
@@ -46,6 +53,8 @@ class HeadForm(AsksOnce, RecordForm):
 
     def _post_clean(self):
         super()._post_clean()
+        if not self.errors and self.compared_with is not None:
+            self.candidates = ask_once(self, self.compared_with)
         if self.refusal:
             sentence = _("Chưa đăng: %(count)s mục chưa có nguồn, kể ở đầu biểu mẫu.")
             field = "publication" if "publication" in self.fields else None

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from portal.records.admin_urls import form_of
 from portal.records.models import Report, citable_models
 
-from .base import PlainAdmin
+from .record import RecordAdmin
 
 
 @admin.register(Report)
-class ReportAdmin(PlainAdmin):
+class ReportAdmin(RecordAdmin):
     list_display = ("sent_at", "state", "subject", "fact_words", "beginning")
     list_display_links = ("sent_at", "beginning")
     list_filter = ("state", ("content_type", admin.RelatedOnlyFieldListFilter))

@@ -2,12 +2,12 @@ from django.contrib import admin
 
 from portal.records.models import Source
 
-from .publication import PublishedAdmin
+from .record import RecordAdmin
 from .record_form import HeadForm
 
 
 @admin.register(Source)
-class SourceAdmin(PublishedAdmin):
+class SourceAdmin(RecordAdmin):
     list_display = ("__str__", "kind", "published_on", "alive", "publication")
     list_filter = ("kind", "language", "alive")
     date_hierarchy = "published_on"

@@ -5,11 +5,11 @@ from django.utils.translation import ngettext
 
 from portal.search.models import Term
 
-from .base import PlainAdmin
+from .record import RecordAdmin
 
 
 @admin.register(Term)
-class TermAdmin(PlainAdmin):
+class TermAdmin(RecordAdmin):
     list_display = ("written", "meaning", "kind", "source")
     list_filter = ("kind",)
     search_fields = ("folded",)

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
 
 from portal.changes.models import Change, Changeset
+from portal.editing.scope import owns
 from portal.records.models import Citation, Gap
 from portal.records.uncited import publishing_obstacles
 
@@ -42,6 +43,17 @@ class Box:
     @property
     def count_of_rows(self):
         return count_of(one for one in self.lacking if not one.is_own)
+
+
+def panel(model_admin, request, obj, form, formsets):
+    """{"sourcing": the Box of the form} of a model that states facts."""
+    model = model_admin.model
+    if not getattr(model, "FACTS", ()) or not (
+        obj is None or model_admin.has_change_permission(request, obj)
+    ):
+        return {}
+    refusal, sees_all = getattr(request, "refusal", None), obj is None or owns(request, obj)
+    return {"sourcing": box_of(model, obj, form, [each.formset for each in formsets], refusal, sees_all)}
 
 
 def box_of(model, record, form, formsets, refusal, sees_all):

@@ -6,13 +6,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.changes.recorder import acting
+from portal.changes.recorder import current_recorder
 from portal.editing.conflicts.deletion import fingerprint
 from portal.editing.conflicts.form_token import OPENED
 from portal.records.admin_urls import form_of
 from portal.records.citation_scope import narrow_now
 from portal.records.models import Publication
-from portal.records.uncited import obstacles_of, publishing_obstacles
+from portal.records.uncited import publishing_obstacles
 
 from .uncited import count_of, lacking_of
 
@@ -36,7 +36,7 @@ class ReasonForm(forms.Form):
         return self.cleaned_data["_unsourced"] if self.is_valid() else ""
 
 
-class UnsourcedRefusal(Exception):
+class UncitedRefusal(Exception):
     """What a form puts on the page lacks sources: `lacking` [MissingCitation], `form` the ReasonForm as sent."""
 
     def __init__(self, lacking, form):
@@ -44,14 +44,14 @@ class UnsourcedRefusal(Exception):
         super().__init__(self.count)
 
 
-def note(reason):
-    """Keeps `reason` with the act in hand."""
-    with acting() as act:
-        act.note = "\n".join(filter(None, [act.note, ANYWAY + reason]))
+def note_reason(reason):
+    """Adds `reason` to the note of the Changeset in hand."""
+    changeset = current_recorder().act
+    changeset.note = "\n".join(filter(None, [changeset.note, ANYWAY + reason]))
 
 
-def refuse_unsourced(request, form, formsets):
-    """The records of the form, its rows among them, that it just saved onto the page; raises UnsourcedRefusal where one
+def refuse_uncited(request, form, formsets):
+    """The records of the form, its rows among them, that it just saved onto the page; raises UncitedRefusal where one
     lacks sources.
     """
     sent = [form, *(row for formset in formsets for row in formset.forms)]
@@ -63,9 +63,9 @@ def refuse_unsourced(request, form, formsets):
         return moved
     asked = ReasonForm(request.POST)
     if asked.reason:
-        note(asked.reason)
+        note_reason(asked.reason)
     else:
-        raise UnsourcedRefusal(lacking_of(obstacles, form.instance, formsets), asked)
+        raise UncitedRefusal(lacking_of(obstacles, form.instance, formsets), asked)
     return moved
 
 
@@ -74,39 +74,23 @@ def _goes_on_the_page(form):
     return changed and getattr(form.instance, "publication", "") == Publication.PUBLISHED
 
 
-class PublishesSourced:
-    """Goes before PublishedAdmin's `move`: the list action that puts records on the page."""
-
-    def publish_sourced(self, request, queryset, allowed):
-        """Publishes what is sourced, and shows the page that asks for a reason for the rest, if any is left."""
-        rows = list(self.movable(request, queryset, allowed))
-        obstacles = obstacles_of(rows)
-        lacking = [row for row in rows if obstacles[row.pk]]
-        asked = ReasonForm(request.POST)
-        if lacking and asked.reason:
-            note(asked.reason)
-            lacking = []
-        sourced = queryset.exclude(pk__in=[row.pk for row in lacking])
-        if not lacking or sourced.exists():
-            self.move(request, sourced, allowed, Publication.PUBLISHED)
-        return self.ask_for_reason(request, lacking, obstacles, asked) if lacking else None
-
-    def ask_for_reason(self, request, rows, obstacles, asked):
-        sentence = _("Chưa đăng %(count)s bản ghi vì có mục chưa có nguồn.")
-        self.message_user(request, sentence % {"count": len(rows)}, messages.WARNING)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Đăng dù thiếu nguồn?"),
-            "opts": self.opts,
-            "rows": [
-                (
-                    row,
-                    f"{OPENED}-{row.pk}",
-                    fingerprint(row),
-                    lacking_of(obstacles[row.pk], row, page=form_of(row)),
-                )
-                for row in rows
-            ],
-            "reason": asked if "_unsourced" in request.POST else ReasonForm(),
-        }
-        return render(request, "admin/sourcing/refused.html", context)
+def ask_for_reason(model_admin, request, rows, obstacles, asked):
+    """The page that asks why `rows` go on the page though they lack sources."""
+    sentence = _("Chưa đăng %(count)s bản ghi vì có mục chưa có nguồn.")
+    model_admin.message_user(request, sentence % {"count": len(rows)}, messages.WARNING)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Đăng dù thiếu nguồn?"),
+        "opts": model_admin.opts,
+        "rows": [
+            (
+                row,
+                f"{OPENED}-{row.pk}",
+                fingerprint(row),
+                lacking_of(obstacles[row.pk], row, page=form_of(row)),
+            )
+            for row in rows
+        ],
+        "reason": asked if "_unsourced" in request.POST else ReasonForm(),
+    }
+    return render(request, "admin/sourcing/refused.html", context)

@@ -3,7 +3,7 @@
 import hashlib
 
 from django.contrib.admin.utils import NestedObjects, unquote
-from django.db import router, transaction
+from django.db import router
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -80,27 +80,20 @@ def _key(row):
     return f"{row._meta.label_lower} {row.pk}"
 
 
-class KeepsDeletions:
-    """Goes before ModelAdmin."""
+def compare_deletion(model_admin, request, object_id):
+    """Before a confirmed deletion: where what it deletes is not what the page showed, it is asked for again."""
+    record = model_admin.get_object(request, unquote(object_id))
+    if record is None or not model_admin.has_delete_permission(request, record):
+        return  # Django says so
+    request.moved = RowsToDelete([record]).moved(read(request, salt_of(record, "delete")))
+    if request.moved:
+        request.POST = QueryDict()  # to the stock view: asked for, not yet confirmed
 
-    delete_confirmation_template = "admin/conflicts/delete.html"
 
-    def delete_view(self, request, object_id, extra_context=None):
-        if request.method != "POST":
-            return super().delete_view(request, object_id, extra_context)
-        with transaction.atomic(using=router.db_for_write(self.model)):
-            record = self.get_object(request, unquote(object_id))
-            if record is not None and self.has_delete_permission(request, record):
-                request.moved = RowsToDelete([record]).moved(read(request, salt_of(record, "delete")))
-                if request.moved:
-                    request.POST = QueryDict()  # to the stock view: asked for, not yet confirmed
-            return super().delete_view(request, object_id, extra_context)
-
-    def render_delete_form(self, request, context):
-        record = context["object"]
-        context["moved"] = getattr(request, "moved", None)
-        context["opened"] = RowsToDelete([record]).form_token().signed(salt_of(record, "delete"))
-        response = super().render_delete_form(request, context)
-        if context["moved"] and not (context["protected"] or context["perms_lacking"]):
-            response.status_code = 409
-        return response
+def deletion_panel(request, record):
+    """{"moved": what changed since the page was opened, "opened": what it shows now}."""
+    form_token = RowsToDelete([record]).form_token()
+    return {
+        "moved": getattr(request, "moved", None),
+        "opened": form_token.signed(salt_of(record, "delete")),
+    }

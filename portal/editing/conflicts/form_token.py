@@ -7,6 +7,8 @@ from django.utils import timezone
 
 #: The name of the hidden field.
 OPENED = "_opened"
+#: The start of the names of choices: _take-<row> and _take-<row>-<field>.
+TAKE = "_take"
 
 
 @dataclass

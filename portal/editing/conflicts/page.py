@@ -1,107 +1,109 @@
 """What the second saver is shown: both versions field by field, or what was typed about a record that is gone."""
 
+from collections import defaultdict
+
 from django import forms
 from django.contrib.admin.models import DELETION, LogEntry
-from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.contenttypes.models import ContentType
-from django.forms.formsets import DELETION_FIELD_NAME
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from portal.changes.models import Change
 
-from .form_token import OPENED, Ticket, salt_of
-from .merging import MINE, TAKE, THEIRS
+from .form_token import OPENED, TAKE, Ticket, read, salt_of
 from .submission import Submission, meaning
 
 EMPTY = "–"
 
 
-def both_versions(admin, request, obj, merge, sheet, form_token):
-    """The page on which the sender of `merge` chooses, row by row and field by field."""
-    asked = [name for collision in merge.collisions for name in collision.choices]
-    before = {}
-    if merge.opened is not None:
-        before = {each.key: merge.opened[each.key] for each in merge.collisions if each.key in merge.opened}
-    words = Words(merge.collisions)
-    answer = Ticket(sheet.values(), before=before, asked=asked)
+def both_versions(model_admin, request, obj, submission, conflicts, stored, opened):
+    """The page on which the sender chooses, row by row and field by field."""
+    asked = [name for conflict in conflicts for name in conflict.choices]
+    keys = [conflict.sent.key for conflict in conflicts if opened and conflict.sent.key in opened]
+    answer = Ticket(stored.values(), before={key: opened[key] for key in keys}, asked=asked)
+    form_token, labels = read(request, salt_of(obj)), FieldLabels(sides_of(conflicts))
     context = {
-        **admin.admin_site.each_context(request),
+        **model_admin.admin_site.each_context(request),
         "title": _("Người khác vừa lưu bản ghi này"),
-        "opts": admin.opts,
+        "opts": model_admin.opts,
         "original": obj,
-        "saver": last_saver(admin.model, obj.pk),
+        "saver": last_saver(model_admin.model, obj.pk),
         "opened_at": form_token and form_token.opened_at,
         "opened": answer.signed(salt_of(obj)),
-        "rows": [shown(each, sheet, words, request.POST) for each in merge.collisions],
-        "kept": names_of(merge.kept, admin),
-        "gone": len(merge.gone),
-        "sent": sent_again(merge.submission),
+        "rows": [shown(each, stored.titles, labels, request.POST) for each in conflicts],
+        "sent": sent_again(submission),
         "files": list(request.FILES),
-        "knows_opened": merge.opened is not None,
-        "take": TAKE,
+        "knows_opened": opened is not None,
     }
     return TemplateResponse(request, "admin/conflicts/page.html", context, status=409)
 
 
-def shown(collision, sheet, words, post):
+def shown(conflict, titles, labels, post):
     """One row of the page: its title, and each field's values in words with the choices."""
-    title = sheet.titles[collision.sent.prefix]
-    if collision.stored is not None:
-        record = collision.stored.form.instance
-        title = f"{title}: {record}" if collision.key else str(record)
-    lines = []
-    if collision.choice:
-        opened = collision.stored.values if collision.stored else {}
-        for name, field in collision.fields.items():
-            values = (opened, collision.sent.values)
-            texts = [words.of(collision, name, field, side) for side in values]
-            if any(text != EMPTY for text in texts):
-                lines.append({"label": field.label or name, "stored": texts[0], "sent": texts[1]})
-    for each in () if collision.choice else collision.differences:
-        values = (each.opened, each.stored, each.sent)
-        texts = [
-            None if side is None else words.of(collision, each.name, each.field, side) for side in values
-        ]
-        chosen = post.get(each.choice) if post.get(each.choice) in (MINE, THEIRS) else each.default
-        lines.append(
+    sent, title = conflict.sent, titles[conflict.sent.prefix]
+    if conflict.stored is not None:
+        record = conflict.stored.form.instance
+        title = f"{title}: {record}" if sent.prefix else str(record)
+    if conflict.choice:
+        stored = conflict.stored.values if conflict.stored else {}
+        lines = lines_of(conflict.fields, sent.prefix, labels, stored=stored, sent=sent.values)
+    else:
+        lines = [
             {
-                "label": each.field.label or each.name, "choice": each.choice, "chosen": chosen,
-                "opened": texts[0], "stored": texts[1], "sent": texts[2],
+                "label": each.field.label or each.name,
+                "choice": each.choice,
+                "chosen": post.get(each.choice) or each.default,
+                "opened": each.opened and labels.text(sent.prefix, each.name, each.field, each.opened),
+                "stored": labels.text(sent.prefix, each.name, each.field, each.stored),
+                "sent": labels.text(sent.prefix, each.name, each.field, each.sent),
             }
-        )  # fmt: skip
+            for each in conflict.differences
+        ]
     return {
         "title": title,
         "lines": lines,
-        "choice": collision.choice,
-        "deleted_by_others": collision.stored is None,
-        "deleted_by_sender": collision.sent.deleted,
+        "choice": conflict.choice,
+        "chosen": post.get(conflict.choice) or conflict.default,
+        "deleted_by_others": conflict.stored is None,
     }
 
 
-class Words:
-    """The values of the fields in question in words: one query for each field that points at records."""
+def lines_of(fields, prefix, labels, **sides):
+    """[{"label": …, each of `sides`: its value in words}] of the fields that hold something on one of them."""
+    lines = []
+    for name, field in fields.items():
+        texts = {side: labels.text(prefix, name, field, values) for side, values in sides.items()}
+        if set(texts.values()) != {EMPTY}:
+            lines.append({"label": field.label or name, **texts})
+    return lines
 
-    def __init__(self, collisions):
-        self.labels, wanted = {}, {}
-        for collision in collisions:
-            sides = [collision.sent.values]
-            sides += [collision.stored.values] if collision.stored else []
-            sides += [each.opened for each in collision.differences if each.opened is not None]
-            for name, field in collision.fields.items():
-                if isinstance(field, forms.ModelChoiceField):
-                    keys = wanted.setdefault((collision.sent.prefix, name), (field, set()))[1]
-                    keys |= {text for side in sides for text in side.get(name, ())}
-        for place, (field, keys) in wanted.items():
-            keys = [key for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
-            found = field.queryset.filter(pk__in=keys) if keys else ()
+
+class FieldLabels:
+    """The values of fields in words: one query for each field that points at records."""
+
+    def __init__(self, sides):
+        """`sides`: (prefix, values) of all that will be asked for."""
+        self.keys, self.labels = defaultdict(set), {}
+        for prefix, values in sides:
+            for name, texts in values.items():
+                self.keys[prefix, name] |= set(filter(is_key, texts))
+
+    def text(self, prefix, name, field, values):
+        if not isinstance(field, forms.ModelChoiceField):
+            return in_words(field, name, values)
+        place = prefix, name
+        if place not in self.labels:
+            found = field.queryset.filter(pk__in=self.keys[place])
             self.labels[place] = {str(record.pk): str(record) for record in found}
+        texts = [self.labels[place].get(key, key) for key in values.get(name, ()) if key]
+        return "; ".join(texts) or EMPTY
 
-    def of(self, collision, name, field, values):
-        if isinstance(field, forms.ModelChoiceField):
-            labels = self.labels[collision.sent.prefix, name]
-            return "; ".join(labels.get(key, key) for key in values.get(name, ()) if key) or EMPTY
-        return in_words(field, name, values)
+
+def sides_of(conflicts):
+    for conflict in conflicts:
+        sides = [conflict.sent.values, conflict.stored and conflict.stored.values]
+        sides += [each.opened for each in conflict.differences[:1]]
+        yield from ((conflict.sent.prefix, values) for values in sides if values)
 
 
 def in_words(field, name, values):
@@ -125,18 +127,17 @@ def in_words(field, name, values):
 def sent_again(submission):
     """[(name, text)] of all that was sent, for hidden fields: choices and tokens of this page left out."""
     values, _files = submission.together()
-    ours = (OPENED, f"{TAKE}-")
+    ours = (OPENED, f"{TAKE}-", "csrfmiddlewaretoken")
     return [
         (name, text)
         for name, texts in values.items()
-        if not name.startswith(ours) and name != "csrfmiddlewaretoken" and "-__prefix__-" not in name
+        if not name.startswith(ours) and "-__prefix__-" not in name
         for text in texts
     ]
 
 
-def names_of(rows, admin):
-    """Stored rows in words, for one sentence."""
-    return "; ".join(str(row.form.instance) for row in rows)
+def is_key(text):
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def last_saver(model, key, deleted=False):
@@ -144,7 +145,7 @@ def last_saver(model, key, deleted=False):
     included, else as the log of the admin has it. None when neither says.
     """
     noun = ContentType.objects.get_for_model(model)
-    number = int(key) if str(key).isascii() and str(key).isdigit() and len(str(key)) < 19 else 0
+    number = int(key) if is_key(str(key)) else 0
     if deleted:
         changes = Change.objects.of(model, number).filter(kind=Change.Kind.DELETED)
     else:
@@ -161,42 +162,21 @@ def last_saver(model, key, deleted=False):
     }  # fmt: skip
 
 
-def gone(admin, request, object_id):
+def gone(model_admin, request, key, parts):
     """The record was deleted while the form was open: all that was typed, to be copied."""
-    fields = flatten_fieldsets(admin.get_fieldsets(request, None))
-    form_class = admin.get_form(request, None, change=False, fields=fields)
-    parts = [("", admin.opts.verbose_name, form_class.base_fields, None)]
-    for formset, inline in admin.get_formsets_with_inlines(request, None):
-        prefix = formset.get_default_prefix()
-        parts.append((prefix, inline.verbose_name, formset.form.base_fields, inline.model._meta.pk.name))
-    submission = Submission(
-        request.POST, request.FILES, {prefix: pk for prefix, _title, _fields, pk in parts if prefix}
-    )
-    rows = []
-    for prefix, title, fields, _pk in parts:
-        for row in submission.rows.get(prefix, ()) if prefix else [submission.head]:
-            words = Words([_Typed(row, fields)])
-            lines = [
-                (field.label or name, words.of(_Typed(row, fields), name, field, row.values))
-                for name, field in fields.items()
-            ]
-            lines = [(label, text) for label, text in lines if text != EMPTY]
-            if lines and DELETION_FIELD_NAME not in row.values:
-                rows.append((title, lines))
+    submission = Submission(request.POST, request.FILES, parts.pk_names)
+    rows = [submission.head, *(row for rows in submission.rows.values() for row in rows)]
+    labels = FieldLabels([(row.prefix, row.values) for row in rows])
+    typed = [
+        (parts.titles[row.prefix], lines_of(parts.fields_of[row.prefix], row.prefix, labels, sent=row.values))
+        for row in rows
+        if not row.deleted
+    ]
     context = {
-        **admin.admin_site.each_context(request),
+        **model_admin.admin_site.each_context(request),
         "title": _("Bản ghi này vừa bị xóa"),
-        "opts": admin.opts,
-        "saver": last_saver(admin.model, unquote(object_id), deleted=True),
-        "rows": rows,
+        "opts": model_admin.opts,
+        "saver": last_saver(model_admin.model, key, deleted=True),
+        "rows": [(title, lines) for title, lines in typed if lines],
     }
     return TemplateResponse(request, "admin/conflicts/gone.html", context, status=409)
-
-
-class _Typed:
-    """A row of which only what was sent is left."""
-
-    stored, differences = None, ()
-
-    def __init__(self, sent, fields):
-        self.sent, self.fields = sent, fields

@@ -3,42 +3,45 @@
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed, JsonResponse
-from django.urls import path, reverse
+from django.urls import reverse
 
+from portal.editing.bad_request import admin_path
 from portal.editing.models import Presence
 
 
-class ShowsPresence:
-    """Goes before ModelAdmin. Those who may only look at a record are not counted."""
+def urls(model_admin):
+    return [admin_path(model_admin, "<path:object_id>/dang-mo/", poll, "presence")]
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.presence_view)
-        name = f"{self.opts.app_label}_{self.opts.model_name}_presence"
-        return [path("<path:object_id>/dang-mo/", view, name=name), *super().get_urls()]
 
-    def presence_view(self, request, object_id):
-        """POST: the form is still open; with `di`, it is not. Answers who else has it open."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
-        if not self.has_change_permission(request, record):
-            raise PermissionDenied
-        if "di" in request.POST:
-            self.leave(request, record)
-            return JsonResponse({"others": []})
-        return JsonResponse({"others": self.come(request, record)})
+def poll(model_admin, request, object_id):
+    """POST: the form is still open; with `di`, it is not. Answers who else has it open."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    record = model_admin.get_object(request, unquote(object_id))
+    if record is None:
+        raise Http404
+    if not model_admin.has_change_permission(request, record):
+        raise PermissionDenied
+    if "di" in request.POST:
+        leave(request, record)
+        return JsonResponse({"others": []})
+    return JsonResponse({"others": come(request, record)})
 
-    def come(self, request, record):
-        Presence.objects.note(request.user, record)
-        return Presence.objects.others(request.user, record)
 
-    def leave(self, request, record):
-        Presence.objects.at(record).filter(user=request.user).delete()
+def come(request, record):
+    """Notes that `request.user` has the form of `record` open: sentences about the others who have."""
+    Presence.objects.note(request.user, record)
+    return Presence.objects.others(request.user, record)
 
-    def presence_of(self, request, record):
-        """What the form shows: {"address": of the poll, "others": sentences}."""
-        names = (self.admin_site.name, self.opts.app_label, self.opts.model_name)
-        address = reverse("{}:{}_{}_presence".format(*names), args=[quote(record.pk)])
-        return {"address": address, "others": self.come(request, record)}
+
+def leave(request, record):
+    Presence.objects.at(record).filter(user=request.user).delete()
+
+
+def panel(model_admin, request, obj):
+    """{"presence": {"address": of the poll, "others": sentences}}; those who may only look are not counted."""
+    if obj is None or not model_admin.has_change_permission(request, obj):
+        return {}
+    opts = model_admin.opts
+    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_presence", args=[quote(obj.pk)])
+    return {"presence": {"address": address, "others": come(request, obj)}}

@@ -1,4 +1,4 @@
-"""Forms as a browser sends them, and a submission taken apart into its rows and put together again.
+"""Forms as a browser sends them: of a stored record what it would send untouched, and what it did send, as rows.
 
 The values of a row are {name of the control without the row's prefix: [texts]}; what is empty is left out.
 """
@@ -9,12 +9,13 @@ from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from portal.base.text import nfc
 
 
-# --- What a browser sends of an untouched form ----------------------------------------------------------
+# --- Values -------------------------------------------------------------------------------------------
 def untouched(form, names):
     """The values of an unbound form's fields `names`."""
     values = {}
@@ -44,10 +45,8 @@ def _sent(widget, name, value):
 
 def controls(field, name):
     """The names of the controls of a field: several of a MultiWidget."""
-    widget = field.widget
-    if isinstance(widget, forms.MultiWidget):
-        return [name + suffix for suffix in widget.widgets_names]
-    return [name]
+    suffixes = field.widget.widgets_names if isinstance(field.widget, forms.MultiWidget) else [""]
+    return [name + suffix for suffix in suffixes]
 
 
 def meaning(field, name, values):
@@ -67,15 +66,11 @@ def meaning(field, name, values):
     return "" if value is None else value
 
 
-def _is_number(text):
-    return text.isascii() and text.isdigit() and len(text) < 5
-
-
 # --- What was sent --------------------------------------------------------------------------------------
 class SentRow:
-    """One row of a submission: `pk` as text ("" of a new row), its values, files and place."""
+    """One row of a submission: `pk` as text ("" of a new row), its values and files."""
 
-    def __init__(self, prefix, pk_name):
+    def __init__(self, prefix="", pk_name=""):
         self.prefix, self.pk_name = prefix, pk_name
         self.values, self.files = {}, {}
 
@@ -113,7 +108,7 @@ class Submission:
 
     def __init__(self, post, files, pk_names):
         self.post, self.prefixes = post, sorted(pk_names, key=len, reverse=True)
-        self.head = SentRow("", "")
+        self.head, self.rows = SentRow(), {}
         places = {prefix: {} for prefix in pk_names}
         for source, kind in ((post, "values"), (files, "files")):
             for name, texts in source.lists():
@@ -122,9 +117,8 @@ class Submission:
                 if prefix is not None:
                     row = places[prefix].setdefault(place, SentRow(prefix, pk_names[prefix]))
                 getattr(row, kind)[control] = list(texts)
-        self.rows = {}
         for prefix, found in places.items():
-            initial, total = (self._count(prefix, name) for name in (INITIAL_FORM_COUNT, TOTAL_FORM_COUNT))
+            initial, total = (_count(post, prefix, name) for name in (INITIAL_FORM_COUNT, TOTAL_FORM_COUNT))
             if initial is None or total is None:
                 continue  # a broken form, which Django refuses in words
             self.rows[prefix] = [found[place] for place in sorted(found) if place < total]
@@ -139,12 +133,10 @@ class Submission:
                 return prefix, int(place), control
         return None, None, name
 
-    def _count(self, prefix, name):
-        text = self.post.get(f"{prefix}-{name}", "")
-        return int(text) if _is_number(text) else None
-
-    def all_rows(self):
-        return [self.head, *(row for rows in self.rows.values() for row in rows)]
+    def stored_rows(self):
+        """The SentRows that the sender's form held as stored, the head of the form among them."""
+        rows = [row for rows in self.rows.values() for row in rows if row.pk]
+        return [self.head, *rows]
 
     def together(self):
         """(values, files), each {name: [texts or files]}: the rows that stand first, then the new ones."""
@@ -157,3 +149,21 @@ class Submission:
                 values |= {f"{prefix}-{place}-{name}": texts for name, texts in row.values.items()}
                 files |= {f"{prefix}-{place}-{name}": found for name, found in row.files.items()}
         return values, files
+
+    def send(self, request):
+        """Makes `request` the request that sends these rows."""
+        values, files = self.together()
+        data = QueryDict(mutable=True)
+        for name, texts in values.items():
+            data.setlist(name, texts)
+        data._mutable = False
+        request.POST, request._files = data, MultiValueDict(files)
+
+
+def _is_number(text):
+    return text.isascii() and text.isdigit() and len(text) < 5
+
+
+def _count(post, prefix, name):
+    text = post.get(f"{prefix}-{name}", "")
+    return int(text) if _is_number(text) else None

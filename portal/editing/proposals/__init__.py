@@ -8,7 +8,7 @@ rows, before and after, the new ones under keys that no record has.
 `files.py`         the files that it holds
 `presentation.py`  what it changes in words, beside what has moved since
 `preview.py`       the public page as it would be
-`mixin.py`         the forms of those who may not publish
+`forms.py`         the forms of those who may not publish
 
 The list and the page of one: `portal/editing/admin/proposal.py`.
 """

@@ -12,11 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import path, resolve, reverse
+from django.urls import resolve
 from django.utils import translation
 
-from portal.editing.bad_request import guarded
+from portal.editing.bad_request import admin_path
 from portal.records import rights
+from portal.records.admin_urls import admin_page
 from portal.records.models import Publication, Published
 
 ENGLISH = "en"  # asks for the English page, as /en/ does of readers
@@ -53,39 +54,34 @@ def _end(record, lookup):
     return record
 
 
-class Previewed:
-    """Goes before ModelAdmin: the page of a record that readers do not see yet."""
+def urls(model_admin):
+    if not can_hide(model_admin.model):
+        return []
+    return [admin_path(model_admin, "<int:key>/preview/", preview_page, "preview")]
 
-    def get_urls(self):
-        if not can_hide(self.model):
-            return super().get_urls()
-        view = self.admin_site.admin_view(self.preview_view)
-        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
-        return [path("<int:key>/preview/", view, name=name), *super().get_urls()]
 
-    def preview_view(self, request, key):
-        return guarded(self._preview, request, key)
+def preview_page(model_admin, request, key):
+    """The page of a record that readers do not see yet; of one that they see, the way there."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    record = model_admin.get_object(request, str(key)) if key < 2**63 else None
+    hidden = hidden_of(record) if record is not None else []
+    if record is None or not all(rights.may(request.user, "view", head) for head in hidden):
+        raise Http404
+    with translation.override("en" if ENGLISH in request.GET else "vi"):
+        if not hidden:
+            return HttpResponseRedirect(record.page_url())
+        form = admin_page(model_admin.model, "change", key)
+        return preview(request, hidden, record.page_url().partition("#")[0], form)
 
-    def _preview(self, request, key):
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        record = self.get_object(request, str(key)) if key < 2**63 else None
-        hidden = hidden_of(record) if record is not None else []
-        if record is None or not all(rights.may(request.user, "view", head) for head in hidden):
-            raise Http404
-        with translation.override("en" if ENGLISH in request.GET else "vi"):
-            if not hidden:
-                return HttpResponseRedirect(record.page_url())
-            form = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[key])
-            return preview(request, hidden, record.page_url().partition("#")[0], form)
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if change and obj is not None and can_hide(self.model) and hidden_of(obj):
-            noun = f"{self.opts.app_label}_{self.opts.model_name}"
-            context["preview"] = reverse(f"admin:{noun}_preview", args=[obj.pk])
-        return super().render_change_form(request, context, add, change, form_url, obj)
+def panel(model_admin, request, obj):
+    """{"preview": address} of a record that readers do not see yet."""
+    if obj is None or not can_hide(model_admin.model) or not hidden_of(obj):
+        return {}
+    return {"preview": admin_page(model_admin.model, "preview", obj.pk)}
 
 
 def preview(request, hidden, address, form, proposed=False):

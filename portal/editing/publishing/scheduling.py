@@ -1,7 +1,6 @@
 """Publishing at a day and hour: chosen on a page of the record, done by `manage.py publish_due`."""
 
 import datetime
-from functools import partial
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
@@ -11,7 +10,6 @@ from django.db.models import OuterRef, Subquery
 from django.forms.utils import from_current_timezone
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,10 +17,10 @@ from django.utils.translation import gettext_lazy
 from portal.changes.apply import apply, tracked
 from portal.changes.models import Change, Changeset
 from portal.changes.recorder import acting
-from portal.editing.bad_request import guarded
+from portal.editing.bad_request import admin_path
 from portal.editing.models import Scheduled
 from portal.records.admin_urls import admin_page
-from portal.records.models import Publication, StaleRecord
+from portal.records.models import Publication, Published, StaleRecord
 from portal.records.models.state import UNPUBLISHED
 
 from . import companions
@@ -122,13 +120,13 @@ class ScheduleForm(forms.Form):
 
 
 def urls(model_admin):
-    """The page of a record that is published by itself."""
-    name = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}_schedule"
-    view = partial(guarded, partial(schedule_view, model_admin))
-    return [path("<int:key>/schedule/", model_admin.admin_site.admin_view(view), name=name)]
+    if not issubclass(model_admin.model, Published):
+        return []
+    return [admin_path(model_admin, "<int:key>/schedule/", schedule_page, "schedule")]
 
 
-def schedule_view(model_admin, request, key):
+def schedule_page(model_admin, request, key):
+    """Sets, moves or drops the hour of a record that is not on the page."""
     if not model_admin.has_publish_permission(request):
         raise PermissionDenied
     record = model_admin.get_object(request, str(key)) if key < 2**63 else None
@@ -164,24 +162,13 @@ def schedule_view(model_admin, request, key):
 
 
 def panel(model_admin, request, obj):
-    """What the form of a record that is not published says of its hour."""
-    if obj is None or obj.publication not in UNPUBLISHED:
+    """{"scheduled": the hour of an unpublished record, "schedule": the page that sets it}."""
+    if getattr(obj, "publication", None) not in UNPUBLISHED:
         return {}
     found = {"scheduled": Scheduled.objects.of(type(obj), obj.pk).first()}
     if model_admin.has_publish_permission(request):
         found["schedule"] = admin_page(type(obj), "schedule", obj.pk)
     return found
-
-
-class Scheduling:
-    """Goes before the ModelAdmin of a noun that is published by itself."""
-
-    def get_urls(self):
-        return [*urls(self), *super().get_urls()]
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context |= panel(self, request, obj if change else None)
-        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 # --- The desk and the lists ---------------------------------------------------------------------------

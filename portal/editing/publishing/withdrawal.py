@@ -24,6 +24,7 @@ def ask_reason(admin, request, queryset):
     return render(request, "admin/publishing/withdraw.html", context)
 
 
-def withdrawn_because(record):
-    """The Changeset that took `record` off the page, None for what is not withdrawn."""
-    return withdrawal_of(record) if record.publication == Publication.WITHDRAWN else None
+def panel(model_admin, request, obj):
+    """{"withdrawal": the Changeset that took the record off the page}."""
+    withdrawn = getattr(obj, "publication", None) == Publication.WITHDRAWN
+    return {"withdrawal": withdrawal_of(obj)} if withdrawn else {}

@@ -59,6 +59,11 @@ class _DependentEntries:
         return any(before[name] != after[name] for name in columns)
 
 
+def current_batch() -> "Batch | None":
+    """The Batch in hand, None outside `batched()`."""
+    return _batch.get()
+
+
 @contextmanager
 def batched() -> Iterator["Batch"]:
     """A transaction whose changes reach the index together, at its end. Yields the Batch; nests."""

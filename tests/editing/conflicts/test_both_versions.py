@@ -1,4 +1,4 @@
-"""The page of both versions: what is merged, what is asked, what is shown; who else has a form open."""
+"""The page of both versions: what is asked, what is shown; who else has a form open."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ def meanwhile(admin_client, conference):
     return go
 
 
-# --- What is merged -------------------------------------------------------------------------------------
+# --- What is asked -------------------------------------------------------------------------------------
 def test_fields_that_one_side_changed_are_ticked_and_the_others_are_asked(
     meanwhile, admin_client, conference
 ):
@@ -110,19 +110,30 @@ def test_nothing_typed_is_lost_when_the_form_has_a_mistake_too(meanwhile, admin_
 
 # --- Rows -----------------------------------------------------------------------------------------------
 def test_rows_of_others_stay_as_they_left_them(admin_client, conference):
+    """What only others changed is ticked; what they added is no matter of the second saver."""
     url = form_of(conference)
     rows = [make.statement(conference=conference, rank=number) for number in (1, 2, 3)]
     opened = shown(admin_client.get(url))
     theirs = {"statements-0-points": "Của người khác", "statements-1-DELETE": "on"}
     assert admin_client.post(url, opened | theirs).status_code == 302
     added = make.statement(conference=conference, points="Vừa thêm", rank=4)
-    answer = admin_client.post(url, opened | {"statements-2-points": "Của tôi"}, follow=True)
+    answer = admin_client.post(url, opened | {"statements-2-points": "Của tôi"})
+    assert answer.status_code == 409
+    assert Controls(answer.content.decode()).radios == {
+        f"_take-statements-{rows[0].pk}-points": "theirs", f"_take-statements-{rows[1].pk}": "theirs",
+    }  # fmt: skip
+    assert resolve(admin_client, url, answer).status_code == 302
     assert list(Statement.objects.order_by("rank").values_list("pk", "points")) == [
         (rows[0].pk, "Của người khác"), (rows[2].pk, "Của tôi"), (added.pk, "Vừa thêm"),
     ]  # fmt: skip
-    page = answer.content.decode()
-    assert "Giữ cả 1 chỗ người khác vừa sửa" in page
-    assert "1 dòng đã bị người khác xóa" in page
+
+
+def test_a_row_that_somebody_added_asks_nothing(admin_client, conference):
+    url = form_of(conference)
+    opened = shown(admin_client.get(url))
+    added = make.statement(conference=conference, points="Vừa thêm")
+    assert admin_client.post(url, opened | {"city": "Hà Giang"}).status_code == 302
+    assert Statement.objects.get() == added
 
 
 def test_the_posts_of_an_appearance_are_compared(admin_client, conference):
@@ -146,7 +157,10 @@ def test_a_row_edited_on_its_own_form_is_not_written_over_by_its_conference(admi
     opened = shown(admin_client.get(url))
     send(admin_client, address("conferences.statement", "change", row.pk), points="Ở biểu mẫu riêng")
     assert admin_client.post(url, opened | {"statements-0-points": "Của tôi"}).status_code == 409
-    assert admin_client.post(url, opened | {"city": "Hà Giang"}).status_code == 302
+    answer = admin_client.post(url, opened | {"city": "Hà Giang"})
+    assert answer.status_code == 409
+    assert Controls(answer.content.decode()).radios == {f"_take-statements-{row.pk}-points": "theirs"}
+    assert resolve(admin_client, url, answer).status_code == 302
     row.refresh_from_db()
     assert row.points == "Ở biểu mẫu riêng"
 

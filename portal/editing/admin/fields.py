@@ -1,0 +1,129 @@
+"""How the fields of a record are shown and searched, on its own form and as a row of another."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from portal.editing.widgets import SelectOne, SelectSeveral, autocomplete_of
+from portal.records import rights
+from portal.records.models import Published
+
+#: The largest number of each column type on PostgreSQL; SQLite would take more.
+LARGEST = {models.PositiveSmallIntegerField: 32_767, models.PositiveIntegerField: 2_147_483_647}
+
+
+class RecordFields:
+    """Goes before ModelAdmin and the inlines: autocomplete everywhere, and what its user may see of a record."""
+
+    #: Foreign keys that the texts of a row read; joined in every query of it.
+    joined = ()
+    #: Many-to-many fields that the form shows.
+    fetched = ()
+    #: Foreign keys with so few choices that a plain select shows them: {name: choices(obj of the form), a QuerySet}.
+    plain = {}
+    #: Help texts in place of those of the columns: {name: text}.
+    help_texts = {}
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related(*self.joined).prefetch_related(*self.fetched)
+        return rights.filter_to_scope(request.user, rows, "view")
+
+    def get_autocomplete_fields(self, request):
+        """Every field that points at a noun with a search box."""
+        nouns = self.admin_site._registry
+        return [
+            field.name
+            for field in [*self.opts.fields, *self.opts.many_to_many]
+            if field.is_relation
+            and field.name not in self.plain
+            and getattr(nouns.get(field.related_model), "search_fields", None)
+        ]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.SlugField) and db_field.blank:
+            kwargs["help_text"] = _(
+                "Để trống: làm từ tên, không dấu (đ thành d). Đổi thì địa chỉ cũ vẫn dẫn tới đây."
+            )
+        if db_field.name in self.help_texts:
+            kwargs["help_text"] = self.help_texts[db_field.name]
+        if type(db_field) in LARGEST:
+            kwargs["max_value"] = LARGEST[type(db_field)]
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        if isinstance(db_field, models.TextField):
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # A slip on a row of a long form must not lead to the deletion of a province.
+            field.widget.can_delete_related = field.widget.can_view_related = False
+            if not field.widget.can_add_related and autocomplete_of(field):
+                tell_who_adds(field, db_field.remote_field.model, request)
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SelectOne(db_field, self.admin_site, using=kwargs.get("using")))
+        kwargs["queryset"] = self.choices(db_field, request, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SelectSeveral(db_field, self.admin_site, using=kwargs.get("using")))
+        kwargs["queryset"] = self.choices(db_field, request, kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def choices(self, db_field, request, kwargs):
+        """The records that whoever asks may choose: those they see."""
+        rows = kwargs.get("queryset")
+        if rows is None:
+            rows = self.get_field_queryset(kwargs.get("using"), db_field, request)
+        if rows is None:
+            rows = db_field.remote_field.model._default_manager.all()
+        return rights.filter_to_scope(request.user, rows, "view")
+
+    def prepare(self, form_class, request, obj):
+        """Tells the form class of this request who uses it, and its selects which day it is about."""
+        form_class.user = request.user
+        form_class.may_publish = may_publish(request.user, self.model)
+        about = self.about(obj)
+        for name, field in form_class.base_fields.items():
+            if name in self.plain:
+                # Read once for the whole form; a field would ask again for each row.
+                rows = field.queryset = self.plain[name](obj)
+                field.choices = [("", field.empty_label or ""), *((row.pk, str(row)) for row in rows)]
+            select = autocomplete_of(field)
+            if select is not None:
+                select.asked = about
+        return form_class
+
+    def about(self, obj):
+        """What autocompletes on the form of `obj` (None: a new one) must know, as query parameters."""
+        return {}
+
+
+def tell_who_adds(field, model, request):
+    """Says beneath an autocomplete who adds what is missed there, for who may not."""
+    asked = {"trang": request.path, "muc": _("thêm %(noun)s") % {"noun": model._meta.verbose_name}}
+    field.help_text = format_html(
+        '{} {} <a href="{}?{}" target="_blank">{}</a>.',
+        field.help_text,
+        who_adds(model),
+        reverse("report"),
+        urlencode(asked),
+        _("Gửi đề nghị thêm"),
+    ).strip()
+
+
+def who_adds(model):
+    """The sentence for somebody who misses a record of `model` and may not add one."""
+    return _("Chỉ người duyệt thêm được %(noun)s.") % {"noun": model._meta.verbose_name}
+
+
+def may_publish(user, model):
+    """Whether `user` may put records of `model` on the page and take them off it."""
+    return issubclass(model, Published) and rights.permitted(user, "publish", model)

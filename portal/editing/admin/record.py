@@ -1,0 +1,180 @@
+"""The admin of every record."""
+
+from copy import copy
+from functools import partial
+
+from django.contrib.admin.views.main import ORDER_VAR
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+
+from portal.base.text import search_words
+from portal.changes.states import is_tracked
+from portal.editing import panels, saving
+from portal.editing.bad_request import guarded
+from portal.editing.citations import chosen_source
+from portal.editing.conflicts import presence
+from portal.editing.history import pages as history
+from portal.editing.import_export import pages as import_export
+from portal.editing.merge import pages as merge
+from portal.editing.merge.registry import merge_rules
+from portal.editing.proposals import forms as proposals
+from portal.editing.publishing import preview, scheduling
+from portal.editing.publishing.checks import drop_schedule
+from portal.editing.scope import ShownRows, in_scope, learn_owned, owns, takes_rows
+from portal.editing.widgets import SelectOne
+from portal.records import rights
+from portal.records.models import Citation, Published, Record, Source
+from portal.records.models.state import GUARDED
+from portal.records.naming import named_first
+from portal.search.query.matching import holding, kind_of
+
+from . import publication
+from .dashboard import WorkQueueFilter
+from .fields import RecordFields, may_publish
+from .guarded import GuardedAdmin
+from .record_form import HeadForm
+from .rows import CitationInline, GapInline
+
+
+class RecordAdmin(RecordFields, GuardedAdmin):
+    """The admin of a record, or of a list that states no facts. `search_fields` are lookups of folded text.
+
+    A Record has its facts, its rows, its citations and gaps, and one default source; one that is Published also its
+    state on the page.
+    """
+
+    list_per_page = 50
+    pages = (presence, history, preview, scheduling, merge, import_export)
+    form_panels = panels.FORM
+    form_readers = panels.FORM_READERS
+    list_panels = panels.LIST
+    #: Inlines of its own rows; those of citations and gaps come after them.
+    rows = ()
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        if issubclass(model, Record) and not issubclass(self.form, HeadForm):
+            self.form = HeadForm
+        if issubclass(model, Published):
+            self.actions = publication.ACTIONS
+
+    # --- Whose it is --------------------------------------------------------------------------------------
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) and in_scope(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        """Of a record that is not theirs the form opens for its rows, if some of those may be."""
+        if not super().has_change_permission(request, obj):
+            return False
+        if obj is None or owns(request, obj):
+            return True
+        return takes_rows(request, [row.model for row in self.rows]) and in_scope(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or owns(request, obj))
+
+    def has_publish_permission(self, request):
+        return may_publish(request.user, self.model)
+
+    def get_deleted_objects(self, objs, request):
+        learn_owned(request, self.model, objs)
+        return super().get_deleted_objects(objs, request)
+
+    # --- The list -----------------------------------------------------------------------------------------
+    def get_list_filter(self, request):
+        state = ["publication"] if issubclass(self.model, Published) else []
+        return [*state, WorkQueueFilter, *super().get_list_filter(request)]
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        return actions | import_export.actions(self, request) | merge.actions(self, request)
+
+    def get_search_results(self, request, queryset, search_term):
+        """The rows that the term finds, drafts too; those named so first, unless the list is asked for another order.
+
+        Of a model that is not indexed, those that hold every word in one of `search_fields`.
+        """
+        if not search_words(search_term):
+            return (queryset.none() if search_term.strip() else queryset), False
+        if kind_of(self.model):
+            found = queryset.search(search_term, drafts=True)
+        else:
+            found = queryset.filter(holding(search_term, self.get_search_fields(request)))
+        return (found if ORDER_VAR in request.GET else named_first(found, search_term)), False
+
+    # --- The form -----------------------------------------------------------------------------------------
+    def get_inlines(self, request, obj):
+        of_record = (CitationInline, GapInline) if issubclass(self.model, Record) else ()
+        return [*self.rows, *of_record]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form_class = super().get_form(request, obj, change, **kwargs)
+        form_class.locked = obj is not None and not owns(request, obj)
+        if not issubclass(form_class, HeadForm):
+            return form_class
+        form_class.refusal = getattr(request, "refusal", None)
+        place = getattr(request, "resolver_match", None)
+        if merge_rules(self.model) and place and place.url_name.endswith("_add"):
+            form_class.compared_with = self.get_queryset(request)
+        self.offer_sources(form_class, request)
+        return self.prepare(form_class, request, obj)
+
+    def offer_sources(self, form_class, request):
+        """Offers as default source those that whoever asks sees."""
+        if "default_source" not in form_class.base_fields:
+            return
+        # The class of all requests holds the same field.
+        field = form_class.base_fields["default_source"] = copy(form_class.base_fields["default_source"])
+        field.queryset = rights.filter_to_scope(request.user, Source.objects.all(), "view")
+        field.widget = SelectOne(Citation._meta.get_field("source"), self.admin_site)
+        field.widget.choices = field.choices
+        if source := chosen_source(request, field.queryset):
+            field.initial = source.pk
+            field.widget.known[str(source.pk)] = str(source)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = self.fieldsets
+        if not issubclass(self.model, Record):
+            return super().get_fieldsets(request, obj)
+        if not fieldsets:
+            names = [name for name in self.get_fields(request, obj) if name not in HeadForm.BESIDE]
+            fieldsets = [(None, {"fields": names})]
+        if not self.has_change_permission(request, obj):
+            return fieldsets
+        return [(_("Nguồn mặc định"), {"fields": ["default_source"]}), *fieldsets]
+
+    def get_inline_formsets(self, request, *args, **kwargs):
+        formsets = super().get_inline_formsets(request, *args, **kwargs)
+        for formset in formsets:
+            formset.__class__ = ShownRows
+        return formsets
+
+    def render_delete_form(self, request, context):
+        context |= proposals.panel(self, request, context["object"])
+        return super().render_delete_form(request, context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        view = partial(history.history if is_tracked(self.model) else history.log, self)
+        return guarded(view, request, object_id)
+
+    def view_on_site(self, obj):
+        """The public page of a record that a reader may see, as stored: the form may hold a broken slug."""
+        if not hasattr(obj, "get_absolute_url"):
+            return None
+        stored = type(obj).objects.published().select_related(*self.joined).filter(pk=obj.pk).first()
+        return stored and stored.get_absolute_url()
+
+    # --- Django's save (step 4 of portal/editing/saving.py) -----------------------------------------------
+    def save_model(self, request, obj, form, change):
+        if change and not owns(request, obj):
+            return  # only rows of theirs are taken
+        moved = "publication" in form.changed_data and {form.initial.get("publication"), obj.publication}
+        if moved and moved & set(GUARDED) and not self.has_publish_permission(request):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
+        if isinstance(obj, Published):
+            drop_schedule(obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        saving.after_save(request, form, formsets, change)
