@@ -13,7 +13,7 @@ from portal.base.db import field_of, target_of
 from portal.base.language import Label
 from portal.base.text import date as written_date
 
-from .states import State, batches, columns
+from .states import State, batches, in_memory
 
 
 # --- Rows ---------------------------------------------------------------------------------------------
@@ -28,7 +28,7 @@ def name_of(model: type[Model], state: State | None) -> str:
     if not state:
         return ""
     try:
-        return called(model(**{name: value for name, value in state.items() if name in columns(model)}))[:120]
+        return called(in_memory(model, state))[:120]
     except (ObjectDoesNotExist, AttributeError, TypeError, ValueError):
         return _first_text(model, state)
 

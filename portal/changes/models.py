@@ -162,6 +162,12 @@ class Changeset(models.Model):
         return (model, self.subject_key) if model and self.subject_key is not None else None
 
     @property
+    def record(self) -> models.Model | None:
+        """The record that it is about, None where that is gone."""
+        subject = self.subject
+        return subject and subject[0]._base_manager.filter(pk=subject[1]).first()
+
+    @property
     def is_reverted(self) -> bool:
         return self.state == self.State.REVERTED
 

@@ -98,6 +98,11 @@ def instance_state(row: Model) -> State:
     return {**{name: getattr(row, name) for name in columns(type(row))}, "links": {}}
 
 
+def in_memory(model: type[Model], state: State) -> Model:
+    """A row in `state`, without its links, that is not saved."""
+    return model(**{name: state[name] for name in columns(model)})
+
+
 def differing(before: State | None, after: State | None) -> set[str]:
     """The names of the columns and links in which two states of a row differ; all of them where one is None."""
     if before is None or after is None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from portal.changes.states import batches, columns, is_tracked, stored_states
+from portal.changes.states import batches, in_memory, is_tracked, stored_states
 from portal.records import rights
 from portal.records.models.state import GUARDED
 from portal.records.moderation import may_write
@@ -83,7 +83,7 @@ def _was_theirs(user, model, state):
     entered = rights.entered(user, model)
     if entered is not None:
         return entered.filter(key=state[model._meta.pk.attname]).exists()
-    row = model(**{name: state[name] for name in columns(model)})
+    row = in_memory(model, state)
     links = {
         name: list(model._meta.get_field(name).related_model._base_manager.filter(pk__in=keys))
         for name, keys in state["links"].items()

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.changes.models import Change
-from portal.changes.states import differing
+from portal.changes.states import differing, in_memory
 from portal.records import rights
 from portal.records.moderation import may_write
 
@@ -76,7 +76,7 @@ def when(moment):
 
 def may(user, verb, model, state):
     """Whether `user` may do `verb` to the record of `state`, whether it exists or not."""
-    row = model(**{name: value for name, value in state.items() if name != "links"})
+    row = in_memory(model, state)
     stored = model._base_manager.filter(pk=row.pk).first()
     return rights.may(user, verb, stored or row)
 

@@ -89,11 +89,5 @@ class Scheduled(Changeset):
         verbose_name_plural = _("hẹn giờ đăng")
         ordering = ["apply_at", "pk"]
 
-    @property
-    def record(self):
-        """The record, None where it is gone."""
-        model, key = self.subject or (None, None)
-        return model and model._base_manager.filter(pk=key).first()
-
     def __str__(self):
         return f"{timezone.localtime(self.apply_at):%d/%m/%Y %H:%M}"

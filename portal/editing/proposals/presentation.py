@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from portal.changes.apply import tracked
 from portal.changes.diff import FieldChange, RowChange, describe
 from portal.changes.models import Change
-from portal.changes.states import differing, links_of
+from portal.changes.states import differing, in_memory, links_of
 from portal.files.models import StoredFile
 from portal.records.models import Citation, Record, Source
 from portal.records.moderation import subject_of
@@ -132,20 +132,16 @@ def citations_after(rows):
     sources = Source.objects.in_bulk({after["source_id"] for _row, _before, after in proposed if after})
     for row in rows:
         if row.model is Source and row.after:
-            sources[row.key] = _in_memory(Source, row.states[1])
+            sources[row.key] = in_memory(Source, row.states[1])
     for row, before, after in proposed:
         cited = found[subject_of(after or before)]
         cited.pop(row.key, None)
         if after:
-            cited[row.key] = _in_memory(Citation, after)
+            cited[row.key] = in_memory(Citation, after)
             cited[row.key].is_new = before is None
             if after["source_id"] in sources:
                 cited[row.key].source = sources[after["source_id"]]
     return found
-
-
-def _in_memory(model, state):
-    return model(**{name: value for name, value in state.items() if name != "links"})
 
 
 def taken_in_words(rows):

@@ -232,6 +232,5 @@ def _shown_subject(proposal):
 
 def _uncited_facts(proposal):
     """The facts without a source that readers see, or would, with the record as it stands."""
-    model, key = proposal.subject
-    record = model._base_manager.filter(pk=key).first()
-    return publishing_obstacles(record) if record and issubclass(model, Record) else []
+    record = proposal.record
+    return publishing_obstacles(record) if isinstance(record, Record) else []

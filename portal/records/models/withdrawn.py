@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 
 from portal.changes.models import Change, Changeset
+from portal.changes.states import in_memory
 
 from .state import Publication
 
@@ -56,5 +57,4 @@ def _deleted(model, slug, former):
     )
     back = model._base_manager.filter(pk=OuterRef("key"))  # somebody undid the deletion
     for change in gone.exclude(Exists(back)):
-        state = change.states[0]
-        yield model(**{name: value for name, value in state.items() if name != "links"})
+        yield in_memory(model, change.states[0])
