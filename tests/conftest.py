@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import override_settings
+from django.test import SimpleTestCase, override_settings
 
 from portal.records.loading import load_record
 from tests import factories
@@ -23,6 +23,21 @@ def pytest_collection_finish(session):
     """What is in memory before the first test stays; looking through it again and again costs a tenth of the run."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+#: A test that asks for one of these may reach the database; to any other pytest-django refuses it.
+REACH_THE_DATABASE = {"_django_db_helper", "django_db_setup", "empty_database"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Marks `once` what can reach no database, so that it is not run again on another one."""
+    for item in items:
+        of_django = issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
+        if not (
+            of_django or item.get_closest_marker("django_db") or REACH_THE_DATABASE & {*item.fixturenames}
+        ):
+            item.add_marker("once")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -184,19 +184,7 @@ def texts(client, paths):
         yield squeezed(unescape(page)) + squeezed(unescape(re.sub(r"<[^>]*>", "", page)))
 
 
-@settings(
-    max_examples=4,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@example(ODD + LETTERS)
-@example(LETTERS + LETTERS.upper())
-@example("Ư")
-@given(st.text(SIGNS, min_size=1, max_size=40))
-def test_every_page_stands_what_a_form_accepts(shown, client, pattern):
+def stands_on_the_site(shown, client, pattern):
     with transaction.atomic():
         taken = fill(shown, pattern)
         now = World(**{name: type(record).objects.get(pk=record.pk) for name, record in vars(shown).items()})
@@ -211,3 +199,28 @@ def test_every_page_stands_what_a_form_accepts(shown, client, pattern):
         of for of, value in taken.items() if any(squeezed(line) not in said for line in value.splitlines())
     }
     assert hidden - KEPT == set()
+
+
+COMMON = settings(
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@settings(COMMON, max_examples=1)
+@example(ODD + LETTERS)
+@example(LETTERS + LETTERS.upper())
+@example("Ư")
+@given(st.text(SIGNS, min_size=1, max_size=40))
+def test_every_page_stands_what_a_form_accepts(shown, client, pattern):
+    stands_on_the_site(shown, client, pattern)
+
+
+@pytest.mark.exhaustive
+@settings(COMMON, max_examples=20)
+@given(st.text(SIGNS, min_size=1, max_size=40))
+def test_every_page_stands_more_of_what_a_form_accepts(shown, client, pattern):
+    stands_on_the_site(shown, client, pattern)

@@ -17,11 +17,14 @@ def bottom(locator):
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("path", [*LISTS.values(), "/hoi-nghi/?tinh=lao-cai", "/tim-kiem/?q=cao+bang"])
-def test_the_first_row_of_a_list_stands_on_the_first_screen(visit, path, size):
-    for language in ("", "/en"):
-        page = visit(language + path, viewport=size)
-        assert page.locator(ROW).first.bounding_box()["y"] < size["height"] - 24, language
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_first_row_of_a_list_stands_on_the_first_screen(visit, language, size):
+    page = visit("/livez", viewport=size)
+    tops = {}
+    for path in [*LISTS.values(), "/hoi-nghi/?tinh=lao-cai", "/tim-kiem/?q=cao+bang"]:
+        page.goto(language + path)
+        tops[path] = page.locator(ROW).first.bounding_box()["y"]
+    assert {path: top for path, top in tops.items() if top >= size["height"] - 24} == {}
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
