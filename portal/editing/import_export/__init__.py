@@ -3,6 +3,7 @@ unchanged.
 
 `columns.py`   the columns of a model: fields and widgets of django-import-export
 `resource.py`  the Resource of a model: its rows out, and what each row of a file does
+`rows.py`      what one row does; `row_checks.py` whether it may
 `export.py`    a table out; the empty table that explains its columns
 `readers.py`   a file in, as rows of texts, within `limits.py`; `workbook.py` reads .xlsx, .xls and .ods in a process of its own
 `lookup.py`    which record a cell means: by key, without marks, by alias

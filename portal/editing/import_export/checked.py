@@ -21,7 +21,8 @@ from portal.records.models import Publication, Source
 from portal.records.moderation import publishers_only
 
 from .readers import read_table
-from .resource import RowOutcome, SheetResource
+from .resource import SheetResource
+from .rows import RowOutcome
 
 LIFETIME = 12 * 60 * 60  # seconds: a working day
 

@@ -27,7 +27,8 @@ from portal.records.natural_keys import table_of
 from . import checked
 from .export import XLSX_TYPE, csv_lines, xlsx
 from .readers import SUFFIXES
-from .resource import RowOutcome, SheetResource
+from .resource import SheetResource
+from .rows import RowOutcome
 
 #: Rows of a workbook that is written at once; a CSV streams and has no end.
 MOST_IN_XLSX = 5_000

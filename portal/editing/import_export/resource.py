@@ -4,13 +4,10 @@ The library runs the rows: find the record, set its values, check it, save it, i
 pass checks (`dry_run`, which writes nothing) and imports.
 """
 
-from dataclasses import dataclass, field
-
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 from tablib import Dataset
@@ -19,67 +16,15 @@ from portal.base.text import fold, slugify
 from portal.changes.states import instance_state
 from portal.records import rights
 from portal.records.loading.table import BadCell
-from portal.records.models import Publication, Published, Slugged, StaleRecord
-from portal.records.models.state import GUARDED
+from portal.records.models import Slugged, StaleRecord
 from portal.records.moderation import may_write
 from portal.records.natural_keys import is_spelt, key_relations, names, reference, table_of
-from portal.records.uncited import publishing_obstacles
 
+from . import row_checks
 from .cells import UNCHANGED, BadValue
 from .columns import EvidenceWidget, columns_of, match_headings, sentence_of
 from .lookup import Finder, candidates
-
-
-class RowOutcome(models.TextChoices):
-    """What a row of a sheet does."""
-
-    ADDED = "them", gettext_lazy("thêm")
-    CHANGED = "sua", gettext_lazy("sửa")
-    SAME = "giu", gettext_lazy("không đổi")
-    REFUSED = "loi", gettext_lazy("bị từ chối")
-
-
-@dataclass
-class SheetRow:
-    """What one row of a file does, as its sender is shown it; the import compares it with what it does.
-
-    `changes` is [(heading, before, after)]; `record` and `version` those of the stored record.
-    """
-
-    line: int
-    outcome: str = ""
-    label: str = ""
-    record: int | None = None
-    version: int | None = None
-    changes: list = field(default_factory=list)
-    problem: str = ""
-
-    @property
-    def outcome_label(self):
-        return RowOutcome(self.outcome).label
-
-
-@dataclass
-class RowPlan:
-    """What a row does to `record` (in hand, with its values): `touched` fields differ, `chosen` are its links,
-    `evidence` {"sources" or "gaps": what shall be there}, `unsaved` the fields that name a new row of the same file.
-    `stored_publication` and `is_live` (readers see it) are of the record as it is stored.
-    """
-
-    row: SheetRow
-    record: object = None
-    is_new: bool = False
-    is_live: bool = False
-    stored_publication: str | None = None
-    cited: set = field(default_factory=set)
-    touched: set = field(default_factory=set)
-    chosen: dict = field(default_factory=dict)
-    evidence: dict = field(default_factory=dict)
-    unsaved: set = field(default_factory=set)
-
-    @property
-    def goes_on_the_page(self):
-        return "publication" in self.touched and self.record.publication == Publication.PUBLISHED
+from .rows import RowOutcome, RowPlan, SheetRow
 
 
 class SheetResource(Resource):
@@ -416,123 +361,11 @@ class SheetResource(Resource):
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         if import_validation_errors:
             raise ValidationError(import_validation_errors)
-        self._check_version(self.plan)
-        self._check_rights(self.plan)
+        row_checks.check_version(self, self.plan)
+        row_checks.check_rights(self, self.plan)
         if not self.is_writing:
-            self._full_clean(self.plan)
-        self._check_sources(self.plan)
-
-    def _full_clean(self, plan):
-        try:
-            plan.record.full_clean(exclude=plan.unsaved, validate_constraints=False)
-            self._check_constraints(plan)
-        except ValidationError as error:
-            if not hasattr(error, "error_dict"):
-                raise
-            found = []
-            for name, texts in error.message_dict.items():
-                column = self.fields.get(name) if name != NON_FIELD_ERRORS else None
-                found += [f"{column.label}: {text}" if column else text for text in texts]
-            raise ValidationError(found) from error
-
-    def _check_constraints(self, plan):
-        """Django asks the database about each CheckConstraint of each row; equal values are asked about once."""
-        for constraint in self.model._meta.constraints:
-            values = None
-            if isinstance(constraint, models.CheckConstraint):
-                names_of_fields = sorted(constraint.condition.referenced_base_fields)
-                values = (constraint.name, *(getattr(plan.record, name) for name in names_of_fields))
-            if values is None or values not in self.passed:
-                constraint.validate(self.model, plan.record, exclude=plan.unsaved)
-                self.passed.add(values)
-
-    def _check_version(self, plan):
-        written = self.cells.get("version")
-        if not plan.is_new and written and written != str(plan.row.version):
-            raise ValidationError(
-                _(
-                    "Bản ghi đã được sửa sau khi xuất bảng này. Muốn ghi đè thì để trống ô “phiên bản”; muốn giữ hồ "
-                    "sơ đang có thì bỏ dòng này, hoặc xuất lại bảng."
-                )
-            )
-
-    def _check_rights(self, plan):
-        record, new = plan.record, plan.is_new
-        fixed = set(self.admin.get_readonly_fields(self.request, None if new else record)) & plan.touched
-        if fixed:
-            labels = ", ".join(self.fields[name].label for name in sorted(fixed))
-            raise ValidationError(
-                _("Mục này do hồ sơ tự ghi, không nhập được: %(names)s.") % {"names": labels}
-            )
-        if not self._is_theirs(plan):
-            raise ValidationError(_("Bản ghi này không thuộc phần của bạn."))
-        if plan.is_live or not may_write(self.user, [(self.model, record.pk, None, instance_state(record))]):
-            raise ValidationError(
-                _("Đang trên trang: người duyệt nhập, hoặc bạn sửa trên biểu mẫu để gửi đề nghị.")
-            )
-        if "publication" in plan.touched:
-            self._check_publication(plan)
-
-    def _is_theirs(self, plan):
-        if not plan.is_new:
-            return (
-                self.admin.has_change_permission(self.request, plan.record)
-                and rights.may(self.user, "change", plan.record)
-                and rights.allows(self.user, plan.record, chosen=plan.chosen)
-            )
-        return self.admin.has_add_permission(self.request) and (
-            rights.asked_when_stored(self.model) or rights.allows(self.user, plan.record, chosen=plan.chosen)
-        )
-
-    def _check_publication(self, plan):
-        if issubclass(self.model, Published):
-            if rights.may(self.user, "publish", plan.record):
-                if plan.stored_publication == Publication.PUBLISHED:
-                    raise ValidationError(_("Gỡ khỏi trang phải kèm lý do: làm ở danh sách hoặc ở biểu mẫu."))
-            elif {plan.stored_publication, plan.record.publication} & set(GUARDED):
-                raise ValidationError(
-                    _("Chỉ người duyệt mới đăng và gỡ được; để “bản nháp” hoặc “chờ duyệt”.")
-                )
-        if plan.goes_on_the_page and not plan.is_new:
-            self._check_rows_shown_with(plan)
-
-    def _check_rows_shown_with(self, plan):
-        """Refuses what goes on the page with rows that lack a source: a sheet of the record cannot give them one."""
-        lacking = [one for one in publishing_obstacles(plan.record) if type(one.record) is not self.model]
-        if lacking:
-            rows = dict.fromkeys(f"{one.record._meta.verbose_name}: {one.record}" for one in lacking)
-            sentence = _("Chưa đăng được, vì có dòng đi kèm chưa có nguồn: %(rows)s.")
-            raise ValidationError(sentence % {"rows": "; ".join(rows)[:400]})
-
-    def _check_sources(self, plan):
-        """Refuses a row that leaves a fact without a source: the default source carries what the row enters or
-        changes, a citation of the whole record that is there already only the rest.
-        """
-        if not self.cites:
-            return
-        record, wanted, stored = plan.record, plan.evidence.get("sources"), {}
-        if wanted is not None and not plan.is_new:
-            stored = self.fields["sources"].widget.of(record.citations.all())
-        if any(not key[0] and stored.get(key) != values for key, values in (wanted or {}).items()):
-            return  # a citation of the whole record, made by this row
-        after = plan.cited if wanted is None else {name for name, _source, _place in wanted}
-        changed = {*record.FACTS} if plan.is_new else plan.touched
-        facts = {*record.facts(), *(name for name in plan.unsaved if name in record.FACTS)}
-        asked = record.FACTS if plan.is_new or plan.goes_on_the_page else changed
-        lacking = [
-            self.fields[name].label if name in self.fields else name
-            for name in record.FACTS
-            if name in facts
-            and name not in after
-            and (name in asked or {name, ""} & plan.cited)
-            and not (self.default_source if name in changed else "" in after)
-        ]
-        if lacking:
-            sentence = _(
-                "Chưa có nguồn cho: %(facts)s. Ghi vào cột “các nguồn” (tên mục = nguồn), hoặc chọn nguồn mặc định "
-                "khi gửi tệp: nó dẫn cho những mục mà dòng thêm hay đổi."
-            )
-            raise ValidationError(sentence % {"facts": ", ".join(lacking)})
+            row_checks.full_clean(self, self.plan)
+        row_checks.check_sources(self, self.plan)
 
     # --- Written --------------------------------------------------------------------------------------
     def do_instance_save(self, instance, is_create):

@@ -1,0 +1,131 @@
+"""Whether a row may do what it does: each check raises ValidationError. `resource` is the SheetResource at the row."""
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from portal.changes.states import instance_state
+from portal.records import rights
+from portal.records.models import Publication, Published
+from portal.records.models.state import GUARDED
+from portal.records.moderation import may_write
+from portal.records.uncited import publishing_obstacles
+
+
+def full_clean(resource, plan):
+    try:
+        plan.record.full_clean(exclude=plan.unsaved, validate_constraints=False)
+        check_constraints(resource, plan)
+    except ValidationError as error:
+        if not hasattr(error, "error_dict"):
+            raise
+        found = []
+        for name, texts in error.message_dict.items():
+            column = resource.fields.get(name) if name != NON_FIELD_ERRORS else None
+            found += [f"{column.label}: {text}" if column else text for text in texts]
+        raise ValidationError(found) from error
+
+
+def check_constraints(resource, plan):
+    """Django asks the database about each CheckConstraint of each row; equal values are asked about once."""
+    for constraint in resource.model._meta.constraints:
+        values = None
+        if isinstance(constraint, models.CheckConstraint):
+            names_of_fields = sorted(constraint.condition.referenced_base_fields)
+            values = (constraint.name, *(getattr(plan.record, name) for name in names_of_fields))
+        if values is None or values not in resource.passed:
+            constraint.validate(resource.model, plan.record, exclude=plan.unsaved)
+            resource.passed.add(values)
+
+
+def check_version(resource, plan):
+    written = resource.cells.get("version")
+    if not plan.is_new and written and written != str(plan.row.version):
+        raise ValidationError(
+            _(
+                "Bản ghi đã được sửa sau khi xuất bảng này. Muốn ghi đè thì để trống ô “phiên bản”; muốn giữ hồ "
+                "sơ đang có thì bỏ dòng này, hoặc xuất lại bảng."
+            )
+        )
+
+
+def check_rights(resource, plan):
+    record, new = plan.record, plan.is_new
+    fixed = set(resource.admin.get_readonly_fields(resource.request, None if new else record)) & plan.touched
+    if fixed:
+        labels = ", ".join(resource.fields[name].label for name in sorted(fixed))
+        raise ValidationError(_("Mục này do hồ sơ tự ghi, không nhập được: %(names)s.") % {"names": labels})
+    if not is_theirs(resource, plan):
+        raise ValidationError(_("Bản ghi này không thuộc phần của bạn."))
+    if plan.is_live or not may_write(
+        resource.user, [(resource.model, record.pk, None, instance_state(record))]
+    ):
+        raise ValidationError(
+            _("Đang trên trang: người duyệt nhập, hoặc bạn sửa trên biểu mẫu để gửi đề nghị.")
+        )
+    if "publication" in plan.touched:
+        check_publication(resource, plan)
+
+
+def is_theirs(resource, plan):
+    if not plan.is_new:
+        return (
+            resource.admin.has_change_permission(resource.request, plan.record)
+            and rights.may(resource.user, "change", plan.record)
+            and rights.allows(resource.user, plan.record, chosen=plan.chosen)
+        )
+    return resource.admin.has_add_permission(resource.request) and (
+        rights.asked_when_stored(resource.model)
+        or rights.allows(resource.user, plan.record, chosen=plan.chosen)
+    )
+
+
+def check_publication(resource, plan):
+    if issubclass(resource.model, Published):
+        if rights.may(resource.user, "publish", plan.record):
+            if plan.stored_publication == Publication.PUBLISHED:
+                raise ValidationError(_("Gỡ khỏi trang phải kèm lý do: làm ở danh sách hoặc ở biểu mẫu."))
+        elif {plan.stored_publication, plan.record.publication} & set(GUARDED):
+            raise ValidationError(_("Chỉ người duyệt mới đăng và gỡ được; để “bản nháp” hoặc “chờ duyệt”."))
+    if plan.goes_on_the_page and not plan.is_new:
+        check_rows_shown_with(resource, plan)
+
+
+def check_rows_shown_with(resource, plan):
+    """Refuses what goes on the page with rows that lack a source: a sheet of the record cannot give them one."""
+    lacking = [one for one in publishing_obstacles(plan.record) if type(one.record) is not resource.model]
+    if lacking:
+        rows = dict.fromkeys(f"{one.record._meta.verbose_name}: {one.record}" for one in lacking)
+        sentence = _("Chưa đăng được, vì có dòng đi kèm chưa có nguồn: %(rows)s.")
+        raise ValidationError(sentence % {"rows": "; ".join(rows)[:400]})
+
+
+def check_sources(resource, plan):
+    """Refuses a row that leaves a fact without a source: the default source carries what the row enters or
+    changes, a citation of the whole record that is there already only the rest.
+    """
+    if not resource.cites:
+        return
+    record, wanted, stored = plan.record, plan.evidence.get("sources"), {}
+    if wanted is not None and not plan.is_new:
+        stored = resource.fields["sources"].widget.of(record.citations.all())
+    if any(not key[0] and stored.get(key) != values for key, values in (wanted or {}).items()):
+        return  # a citation of the whole record, made by this row
+    after = plan.cited if wanted is None else {name for name, _source, _place in wanted}
+    changed = {*record.FACTS} if plan.is_new else plan.touched
+    facts = {*record.facts(), *(name for name in plan.unsaved if name in record.FACTS)}
+    asked = record.FACTS if plan.is_new or plan.goes_on_the_page else changed
+    lacking = [
+        resource.fields[name].label if name in resource.fields else name
+        for name in record.FACTS
+        if name in facts
+        and name not in after
+        and (name in asked or {name, ""} & plan.cited)
+        and not (resource.default_source if name in changed else "" in after)
+    ]
+    if lacking:
+        sentence = _(
+            "Chưa có nguồn cho: %(facts)s. Ghi vào cột “các nguồn” (tên mục = nguồn), hoặc chọn nguồn mặc định "
+            "khi gửi tệp: nó dẫn cho những mục mà dòng thêm hay đổi."
+        )
+        raise ValidationError(sentence % {"facts": ", ".join(lacking)})
