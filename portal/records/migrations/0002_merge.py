@@ -36,4 +36,9 @@ class Migration(migrations.Migration):
         migrations.DeleteModel(
             name='Merger',
         ),
+        migrations.AlterField(
+            model_name='formerslug',
+            name='slug',
+            field=models.SlugField(max_length=120, verbose_name='đường dẫn'),
+        ),
     ]

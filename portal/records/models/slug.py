@@ -30,7 +30,7 @@ class FormerSlug(models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     object_id = models.BigIntegerField()
     scope = models.CharField(max_length=20, blank=True)
-    slug = models.SlugField(max_length=120)
+    slug = models.SlugField(_("đường dẫn"), max_length=120)
 
     class Meta:
         verbose_name = _("địa chỉ cũ")

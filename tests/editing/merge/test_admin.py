@@ -81,6 +81,19 @@ def test_merging_is_for_publishers(client, role):
     assert Official.objects.filter(pk=other.pk).exists() == (role == "duyet")
 
 
+def test_who_may_not_merge_undoes_no_merger_of_their_own_drafts(client):
+    clerk = make.user(groups=["bien_tap"])
+    with acting(clerk):
+        drafts = [make.official(publication="draft") for _side in "ab"]
+    client.force_login(make.user(groups=["duyet"]))
+    assert confirm(client, pair_page(*drafts)).status_code == 302
+    client.force_login(clerk)
+    page = client.get(undo_url())
+    assert (page.status_code, page.context["allowed"]) == (200, False)
+    assert client.post(undo_url()).status_code == 403
+    assert Official.objects.get() == drafts[0]
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_say_that_two_are_not_one(client, role):
     place = make.province()

@@ -15,6 +15,7 @@ from portal.editing.merge.relations import GENERIC, relations, tables
 from portal.editing.models import NotDuplicate, Scheduled
 from portal.editing.publishing.scheduling import schedule
 from portal.records.models import Citation, FormerSlug, Gap, Report, Source
+from portal.records.public_history import public_acts
 from portal.search.models import Entry
 from provinces.models import Body
 from tests import factories as make
@@ -133,6 +134,14 @@ def test_all_that_led_to_one_leads_to_the_other_and_back_again(people):
     assert Changeset.objects.get(pk=merger.pk).is_reverted
     with pytest.raises(Blocked):
         undo(merger, person)
+
+
+def test_readers_learn_of_a_merger_what_their_page_shows(people):
+    kept, gone = people
+    merged(kept, gone)
+    (act,) = public_acts(fresh(kept))
+    assert act.fields == ["học hàm, học vị", "cách viết trong nguồn"]
+    assert act.rows == [("xóa", "chỗ trống", 1)]  # no report, no old address, no mark
 
 
 # --- Rows that would stand in one place ---------------------------------------------------------------
