@@ -35,6 +35,14 @@ def test_a_part_is_given_what_it_needs_and_nothing_else():
     assert {(path, tag) for path, text in written().items() for tag in included.findall(text)} == set()
 
 
+def test_what_may_be_empty_holds_no_white_space():
+    """The style sheets ask `:empty`: a cell with a label is then not shown, names of a timeline take no room."""
+    loose = re.compile(
+        r"<(?:td|p) (?:(?!</td>)[^\n])*(?:data-label|thread-name)(?:(?!</td>)[^\n])*(?<!\{% oneline %\})\n"
+    )
+    assert {(path, cell) for path, text in written().items() for cell in loose.findall(text)} == set()
+
+
 @pytest.mark.parametrize(
     "written, shown",
     [
