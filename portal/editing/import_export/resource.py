@@ -24,7 +24,7 @@ from . import row_checks
 from .cells import UNCHANGED, BadValue
 from .columns import EvidenceWidget, columns_of, match_headings, sentence_of
 from .lookup import Finder, candidates
-from .rows import RowOutcome, RowPlan, SheetRow
+from .rows import RowOutcome, RowPlan, SheetRow, parents_first
 
 
 class SheetResource(Resource):
@@ -76,7 +76,7 @@ class SheetResource(Resource):
     def _run(self, header, lines, dry_run):
         self.is_writing = not dry_run
         self.given = match_headings(header, self.fields.values())
-        lines = self._parents_first(lines)
+        lines = parents_first(self.model, self.table.key, self.given, lines)
         self.plans = [RowPlan(SheetRow(line)) for line, _cells in lines]
         self.lines_by_identity, self.finder.new, self.new_evidence = {}, {}, {}
         headers = ["", *(column.label for column in self.given if column)]
@@ -96,32 +96,6 @@ class SheetResource(Resource):
         stray += cells[len(self.given) :]
         own = [cell for cell, column in zip(cells, self.given, strict=False) if column]
         return ["".join(map(str, stray)), *own]
-
-    def _parents_first(self, lines):
-        """`lines` with those before others that these name as a record of the same model."""
-        places = {column.name: place for place, column in enumerate(self.given) if column}
-        if any(name not in places for name in self.table.key):
-            return lines
-        own = [
-            place
-            for place, column in enumerate(self.given)
-            if column and column.field and column.field.related_model is self.model and not column.many
-        ]
-
-        def text(cells, place):
-            return cells[place] if place < len(cells) else ""
-
-        named = {
-            "/".join(text(cells, places[name]) for name in self.table.key): cells for _line, cells in lines
-        }
-
-        def depth(cells, below=()):
-            if any(cells is one for one in below):
-                return 0
-            parents = [named[text(cells, place)] for place in own if text(cells, place) in named]
-            return 1 + max((depth(one, (*below, cells)) for one in parents), default=0)
-
-        return sorted(lines, key=lambda line: depth(line[1])) if own else lines
 
     def _read_records(self, data):
         """Reads at once the records that rows name by number or by a key of one column, and the names of all."""

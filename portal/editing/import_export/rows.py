@@ -58,3 +58,31 @@ class RowPlan:
     @property
     def goes_on_the_page(self):
         return "publication" in self.touched and self.record.publication == Publication.PUBLISHED
+
+
+def parents_first(model, key, columns, lines):
+    """`lines` ([(line number, [text of each cell])]) with those before others that these name as a record of `model`.
+
+    `key`: the names of its natural key. `columns`: that of each cell, None where a cell belongs to none.
+    """
+    places = {column.name: place for place, column in enumerate(columns) if column}
+    own = [
+        place
+        for place, column in enumerate(columns)
+        if column and column.field and column.field.related_model is model and not column.many
+    ]
+    if not own or any(name not in places for name in key):
+        return lines
+
+    def text(cells, place):
+        return cells[place] if place < len(cells) else ""
+
+    named = {"/".join(text(cells, places[name]) for name in key): cells for _line, cells in lines}
+
+    def depth(cells, below=()):
+        if any(cells is one for one in below):
+            return 0
+        parents = [named[text(cells, place)] for place in own if text(cells, place) in named]
+        return 1 + max((depth(one, (*below, cells)) for one in parents), default=0)
+
+    return sorted(lines, key=lambda line: depth(line[1]))
