@@ -72,6 +72,11 @@ def test_fold_is_ascii_and_the_same_for_every_way_of_writing(string):
     assert [text.fold(string.upper()), text.fold(nfd(string)), text.fold(folded)] == [folded] * 3
 
 
+def test_signs_that_join_or_enclose_a_letter_are_no_letters():
+    assert text.fold("Ca\u20ddo\u200b Bằng") == "cao bang"
+    assert text.sort_key("Cao\u200b Bằng") == text.sort_key("Cao Bằng")
+
+
 def test_nfc_composes():
     assert text.nfc(nfd("Huế")) == "Huế"
 
@@ -274,6 +279,11 @@ def test_slugify(given_text, slug):
     assert text.slugify(given_text) == slug
 
 
+def test_a_word_that_ends_one_letter_past_the_limit_is_left_out_whole():
+    assert text.slugify(f"{'a' * 40} {'b' * 40} c") == "a" * 40
+    assert text.slugify(f"{'a' * 40} {'b' * 39} c") == f"{'a' * 40}-{'b' * 39}"
+
+
 def test_a_long_slug_ends_with_a_whole_word():
     assert text.slugify("nghiên cứu " * 20) == "-".join(["nghien-cuu"] * 7)
     assert text.slugify("a" * 79 + " b") == "a" * 79
@@ -375,6 +385,18 @@ def test_money_refuses_a_fraction_of_a_dong():
 @pytest.mark.parametrize(("language", "shown"), [("vi-VN", "1.500"), ("en-GB", "1,500")])
 def test_a_variant_of_a_language_is_that_language(language, shown):
     assert text.number(1500, language) == shown
+
+
+def test_without_a_language_numbers_are_written_in_vietnamese():
+    assert (text.number(1500, None), text.money(850_000_000, None)) == ("1.500", "850 triệu đồng")
+
+
+@pytest.mark.parametrize(
+    ("dong", "said"),
+    [(999_999, "999.999 đồng"), (1_000_000, "1 triệu đồng"), (1_500_000, "1,5 triệu đồng")],
+)
+def test_millions_begin_at_one(dong, said):
+    assert text.money(dong) == said
 
 
 def test_another_language_is_refused():
