@@ -82,6 +82,13 @@ def test_a_gap_on_a_field_with_a_value_is_found(xix):
     ]
 
 
+def test_a_breach_leads_to_the_form_of_its_record(xix):
+    factories.gap(xix, field="city")
+    [breach] = rules.gaps_are_blank()
+    assert breach.path == f"/admin/conferences/conference/{xix.pk}/change/"
+    assert str(breach).endswith(f" {breach.path}")
+
+
 def test_a_gap_on_a_blank_field_holds(xix):
     factories.gap(xix, field="venue")
     factories.gap(xix, field="ends", kind="none")
