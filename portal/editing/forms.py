@@ -8,12 +8,12 @@ from django.db.models import Q, Value
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from portal.records import rights
+from portal.records.admin_urls import form_of
 from portal.records.models import Publication
 from portal.records.models.state import GUARDED
 
@@ -115,9 +115,7 @@ class RecordForm(forms.ModelForm):
             if not said.data:
                 del self._errors[forms.forms.NON_FIELD_ERRORS]
             if first is not None:
-                opts = first._meta
-                address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[first.pk])
-                message = format_html('{} <a href="{}">{}</a>', message, address, first)
+                message = format_html('{} <a href="{}">{}</a>', message, form_of(first), first)
             self.add_error(field, message)
 
     def clean_publication(self):

@@ -3,10 +3,10 @@
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed, JsonResponse
-from django.urls import reverse
 
 from portal.editing.bad_request import admin_path
 from portal.editing.models import Presence
+from portal.records.admin_urls import admin_page
 
 
 def urls(model_admin):
@@ -42,6 +42,5 @@ def panel(model_admin, request, obj):
     """{"presence": {"address": of the poll, "others": sentences}}; those who may only look are not counted."""
     if obj is None or not model_admin.has_change_permission(request, obj):
         return {}
-    opts = model_admin.opts
-    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_presence", args=[quote(obj.pk)])
+    address = admin_page(model_admin.model, "presence", quote(obj.pk))
     return {"presence": {"address": address, "others": come(request, obj)}}

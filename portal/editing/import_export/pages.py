@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy
 from portal.base.errors import Refusal
 from portal.base.lists import in_language
 from portal.changes.models import Changeset
-from portal.editing.bad_request import CLIENT_ERRORS_OF_FILTERS, guarded, paged
+from portal.editing.bad_request import CLIENT_ERRORS_OF_FILTERS, admin_path, paged
 from portal.records import rights
+from portal.records.admin_urls import admin_page
 from portal.records.models import Source
 from portal.records.natural_keys import table_of
 
@@ -60,25 +61,17 @@ class UploadForm(forms.Form):
 def urls(model_admin):
     if table_of(model_admin.model) is None:
         return []
-    own = [
-        ("xuat.xlsx", export_view, "export_xlsx", {"answer": as_xlsx}),
-        ("xuat.csv", export_view, "export_csv", {"answer": as_csv}),
-        ("mau.xlsx", template_view, "sheet_template", {}),
-        ("nhap/", import_view, "import", {}),
-        ("nhap/<uuid:key>/", check_view, "import_check", {}),
+    pages = [
+        ("xuat.xlsx", partial(export_view, answer=as_xlsx), "export_xlsx"),
+        ("xuat.csv", partial(export_view, answer=as_csv), "export_csv"),
+        ("mau.xlsx", template_view, "sheet_template"),
+        ("nhap/", import_view, "import"),
+        ("nhap/<uuid:key>/", check_view, "import_check"),
     ]
-    name, wrap = _url_name(model_admin), model_admin.admin_site.admin_view
     return [
-        path(route, wrap(_view(model_admin, view, **more)), name=f"{name}_{verb}")
-        for route, view, verb, more in own
+        admin_path(model_admin, route, view, name, broken=CLIENT_ERRORS_OF_FILTERS)
+        for route, view, name in pages
     ]
-
-
-def _view(model_admin, view, **more):
-    def answer(request, **kwargs):
-        return guarded(partial(view, model_admin, **more, **kwargs), request, broken=CLIENT_ERRORS_OF_FILTERS)
-
-    return answer
 
 
 def actions(model_admin, request):
@@ -185,7 +178,7 @@ def import_view(model_admin, request):
             except Refusal as problem:
                 status, refusal = problem.status, problem.sentence
             else:
-                return HttpResponseRedirect(_path(model_admin, "import_check", sheet.key))
+                return HttpResponseRedirect(admin_page(model_admin.model, "import_check", sheet.key))
     recent = Changeset.objects.filter(user=request.user, kind=Changeset.Kind.IMPORT)[:RECENT]
     context = {"form": form, "refusal": refusal, "recent": recent}
     return _page(model_admin, request, "import", context, status)
@@ -217,7 +210,7 @@ def _act_on(model_admin, request, sheet):
     verb = request.POST.get("viec")
     if verb == "bo":
         checked.drop(sheet, request.user)
-        return HttpResponseRedirect(_path(model_admin, "import"))
+        return HttpResponseRedirect(admin_page(model_admin.model, "import"))
     if verb != "xac-nhan":
         raise Refusal(400, _("Không có việc đó."))
     changeset, moved = checked.confirm(sheet, model_admin, request)
@@ -226,10 +219,10 @@ def _act_on(model_admin, request, sheet):
             "Chưa lưu gì: %(count)s dòng đã khác lúc kiểm. Xem lại các dòng này rồi xác nhận lần nữa."
         )
         model_admin.message_user(request, sentence % {"count": moved}, messages.WARNING)
-        return HttpResponseRedirect(_path(model_admin, "import_check", sheet.key))
+        return HttpResponseRedirect(admin_page(model_admin.model, "import_check", sheet.key))
     model_admin.message_user(request, _("Đã nhập xong."), messages.SUCCESS)
     if changeset is None:
-        return HttpResponseRedirect(_path(model_admin, "changelist"))
+        return HttpResponseRedirect(admin_page(model_admin.model, "changelist"))
     return HttpResponseRedirect(reverse("admin:changes_changeset_page", args=[changeset.pk]))
 
 
@@ -244,17 +237,9 @@ def _page(model_admin, request, template, context, status=200):
         **model_admin.admin_site.each_context(request),
         "opts": opts,
         "title": _("Nhập %(nouns)s từ bảng tính") % {"nouns": opts.verbose_name_plural},
-        "list_path": _path(model_admin, "changelist"),
-        "import_path": _path(model_admin, "import"),
-        "template_path": _path(model_admin, "sheet_template"),
+        "list_path": admin_page(model_admin.model, "changelist"),
+        "import_path": admin_page(model_admin.model, "import"),
+        "template_path": admin_page(model_admin.model, "sheet_template"),
         **context,
     }
     return TemplateResponse(request, f"admin/sheets/{template}.html", whole, status=status)
-
-
-def _url_name(model_admin):
-    return f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
-
-
-def _path(model_admin, verb, *args):
-    return reverse(f"admin:{_url_name(model_admin)}_{verb}", args=args)

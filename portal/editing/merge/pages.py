@@ -9,7 +9,6 @@ A merger is undone on the page of its changeset.
 """
 
 from contextlib import nullcontext
-from functools import partial
 
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
@@ -17,7 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,13 +25,13 @@ from portal.base.errors import Refusal
 from portal.changes.apply import Blocked
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting
-from portal.editing.bad_request import guarded, paged
+from portal.editing.bad_request import admin_path, paged
 from portal.editing.conflicts.deletion import DisplayedRows
 from portal.editing.conflicts.form_token import OPENED, read
 from portal.editing.conflicts.locking import lock
 from portal.editing.models import NotDuplicate
 from portal.records import rights
-from portal.records.admin_urls import form_of
+from portal.records.admin_urls import admin_page, form_of
 from portal.records.rules import named
 
 from .apply import merge
@@ -51,23 +50,10 @@ LONGEST = NotDuplicate._meta.get_field("why").max_length
 def urls(model_admin):
     if merge_rules(model_admin.model) is None:
         return []
-    pages = [
-        ("trung/", duplicates_view, "duplicates"),
-        ("<int:key>/gop/", merge_view, "merge"),
-    ]
-    name = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
     return [
-        path(
-            route,
-            model_admin.admin_site.admin_view(partial(_guarded, view, model_admin)),
-            name=f"{name}_{page}",
-        )
-        for route, view, page in pages
+        admin_path(model_admin, "trung/", duplicates_view, "duplicates"),
+        admin_path(model_admin, "<int:key>/gop/", merge_view, "merge"),
     ]
-
-
-def _guarded(view, model_admin, request, **where):
-    return guarded(partial(view, model_admin, **where), request)
 
 
 def actions(model_admin, request):
@@ -80,22 +66,17 @@ def actions(model_admin, request):
 def list_panel(model_admin, request):
     if merge_rules(model_admin.model) is None or not model_admin.has_change_permission(request):
         return {}
-    return {"duplicates_url": page_url(model_admin, "duplicates")}
+    return {"duplicates_url": admin_page(model_admin.model, "duplicates")}
 
 
 def form_panel(model_admin, request, obj):
     if obj is None or not may_merge_some(request.user, model_admin.model):
         return {}
-    return {"merge_url": page_url(model_admin, "merge", obj.pk)}
-
-
-def page_url(model_admin, page, *keys):
-    opts = model_admin.opts
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=keys)
+    return {"merge_url": admin_page(model_admin.model, "merge", obj.pk)}
 
 
 def pair_url(model_admin, survivor, loser):
-    return f"{page_url(model_admin, 'merge', survivor.pk)}?voi={loser.pk}"
+    return f"{admin_page(model_admin.model, 'merge', survivor.pk)}?voi={loser.pk}"
 
 
 def merge_two(model_admin, request, rows):
@@ -149,7 +130,7 @@ def _choose(model_admin, request, record):
         "term": term,
         "found": list(found),
         "candidates": [(reason.label, other) for reason, other in candidates(record, rows)],
-        "address": page_url(model_admin, "merge", record.pk),
+        "address": admin_page(model_admin.model, "merge", record.pk),
     }
     return _page(model_admin, request, "choose", _("Gộp với bản ghi nào?"), context)
 
@@ -180,7 +161,7 @@ def _pair(model_admin, request, survivor, loser, swapped):
         "reasons": [] if plan.obstacles else reasons,
         "opened": opened,
         "may_mark": may_mark(request.user, survivor, loser),
-        "duplicates_url": page_url(model_admin, "duplicates"),
+        "duplicates_url": admin_page(model_admin.model, "duplicates"),
     }
     return _page(
         model_admin, request, "pair", _("Gộp hai bản ghi"), context, 409 if moved or reasons else 200
@@ -219,7 +200,7 @@ def duplicates_view(model_admin, request):
         "marked": marked,
         "page": page,
         "pairs": list(_pairs_in_words(model_admin, request.user, page)),
-        "address": page_url(model_admin, "duplicates"),
+        "address": admin_page(model_admin.model, "duplicates"),
         "on_duplicates": True,
     }
     return _page(model_admin, request, "duplicates", _("Có thể trùng"), context)
@@ -270,7 +251,7 @@ def _mark(model_admin, request):
             NotDuplicate.objects.between(*both).delete()
             message = _("Đã bỏ ghi nhận; hai bản ghi lại được so với nhau.")
     model_admin.message_user(request, message)
-    return HttpResponseRedirect(page_url(model_admin, "duplicates"))
+    return HttpResponseRedirect(admin_page(model_admin.model, "duplicates"))
 
 
 def _is_key(text):
