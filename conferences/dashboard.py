@@ -2,44 +2,29 @@
 
 from django.db.models import F, OuterRef, Subquery
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from conferences.models import (
-    Appearance,
-    Conference,
-    Document,
-    Figure,
-    Indicator,
-    Official,
-    Participation,
-    Post,
-    Recommendation,
-    RelatedEvent,
-    Reply,
-    Series,
-    SeriesMembership,
-    Statement,
-    Tenure,
-)
 from portal.base.text import date
 from portal.editing.dashboard import TABLES, adding, section, shortcut, work_queue
 from portal.records import rights
 from portal.records.admin_urls import admin_page
 from provinces.dashboard import PEOPLE_AND_PLACES
 
+from . import models
+
 
 def lacking(user, model):
     """The series some of whose conferences are not recorded; within bounds, those of one's own provinces."""
-    rows = Series.objects.filter(pk__in=Series.objects.lacking().order_by().values("pk"))
+    rows = model.objects.filter(pk__in=model.objects.lacking().order_by().values("pk"))
     bound = rights.scope(user)
     if bound is None:
         return rows
-    return rows.filter(pk__in=Series.objects.filter(memberships__province__in=bound.provinces).values("pk"))
+    return rows.filter(pk__in=model.objects.filter(memberships__province__in=bound.provinces).values("pk"))
 
 
 def overdue_since(recommendation):
-    return _("hạn %(day)s") % {"day": date(recommendation.due, "vi")}
+    return gettext("hạn %(day)s") % {"day": date(recommendation.due, "vi")}
 
 
 def most_missing(model):
@@ -48,34 +33,34 @@ def most_missing(model):
 
 
 def missing(series):
-    return _("thiếu %(number)s lần") % {"number": series.missing()}
+    return gettext("thiếu %(number)s lần") % {"number": series.missing()}
 
 
 work_queue(
     "qua-han",
-    gettext_lazy("Kiến nghị quá hạn mà chưa trả lời"),
-    lambda: [Recommendation],
+    _("Kiến nghị quá hạn mà chưa trả lời"),
+    lambda: [models.Recommendation],
     lambda user, model: model.objects.overdue(),
     at=lambda model: F("due"),
     said=overdue_since,
-    act=gettext_lazy("Ghi trả lời:"),
+    act=_("Ghi trả lời:"),
 )
 work_queue(
     "cho-tra-loi",
-    gettext_lazy("Kiến nghị chưa ghi nhận trả lời"),
-    lambda: [Recommendation],
+    _("Kiến nghị chưa ghi nhận trả lời"),
+    lambda: [models.Recommendation],
     lambda user, model: model.objects.unanswered(),
     said=lambda recommendation: Truncator(recommendation.text).words(16),
-    act=gettext_lazy("Ghi trả lời:"),
+    act=_("Ghi trả lời:"),
 )
 work_queue(
     "con-thieu",
-    gettext_lazy("Vùng còn thiếu hội nghị"),
-    lambda: [Series],
+    _("Vùng còn thiếu hội nghị"),
+    lambda: [models.Series],
     lacking,
     verb="view",
     at=most_missing,
-    read=lambda model: Series.objects.with_tallies(),
+    read=lambda model: models.Series.objects.with_tallies(),
     said=missing,
 )
 
@@ -83,42 +68,33 @@ work_queue(
 # --- What people do -----------------------------------------------------------------------------------
 def entering_people(request, site):
     """The page that asks of which conference."""
-    may = site.is_registered(Conference) and rights.permitted(request.user, "change", Conference)
-    return (
-        admin_page(Conference, "choose") if may and rights.permitted(request.user, "add", Appearance) else ""
-    )
+    needed = (("change", models.Conference), ("add", models.Appearance))
+    may = all(rights.permitted(request.user, verb, model) for verb, model in needed)
+    return admin_page(models.Conference, "choose") if may and site.is_registered(models.Conference) else ""
 
 
-shortcut(10, gettext_lazy("Thêm hội nghị"), adding(Conference), gettext_lazy("lần trước đặt cạnh biểu mẫu"))
-shortcut(20, gettext_lazy("Ghi trả lời"), adding(Reply), gettext_lazy("tìm kiến nghị bằng chữ trong đó"))
-shortcut(
-    50,
-    gettext_lazy("Ghi nhanh người dự"),
-    entering_people,
-    gettext_lazy("dán cả danh sách, mỗi dòng một người"),
-)
+shortcut(10, _("Thêm hội nghị"), adding(models.Conference), _("lần trước đặt cạnh biểu mẫu"))
+shortcut(20, _("Ghi trả lời"), adding(models.Reply), _("tìm kiến nghị bằng chữ trong đó"))
+shortcut(50, _("Ghi nhanh người dự"), entering_people, _("dán cả danh sách, mỗi dòng một người"))
 
 # --- What the record holds ----------------------------------------------------------------------------
-CONFERENCE = section(10, gettext_lazy("Một hội nghị"))
-for rank, (model, says) in enumerate(
-    [
-        (Conference, gettext_lazy("mỗi lần họp một bản ghi; mọi mục dưới đây nằm trong biểu mẫu của nó")),
-        (Participation, gettext_lazy("tỉnh và cơ quan: chủ trì, đăng cai, thành viên, khách")),
-        (Appearance, gettext_lazy("ai có mặt, vai trò nào, chức vụ hôm đó")),
-        (Statement, gettext_lazy("lời được thuật lại, từng ý một")),
-        (Recommendation, gettext_lazy("ai xin ai việc gì")),
-        (Reply, gettext_lazy("trả lời cho kiến nghị, từng lần một")),
-        (Figure, gettext_lazy("con số cùng đơn vị, giai đoạn, người nêu")),
-        (RelatedEvent, gettext_lazy("hội thảo, triển lãm, đi thực địa")),
-        (Document, gettext_lazy("tệp đính kèm hoặc chú thích, có mô tả và người chụp")),
-    ]
-):
-    CONFERENCE.holds(rank, model, says, added=model in (Conference, Reply))
+CONFERENCE = section(10, _("Một hội nghị"))
+CONFERENCE.holds(
+    0, models.Conference, _("mỗi lần họp một bản ghi; mọi mục dưới đây nằm trong biểu mẫu của nó"), added=True
+)
+CONFERENCE.holds(1, models.Participation, _("tỉnh và cơ quan: chủ trì, đăng cai, thành viên, khách"))
+CONFERENCE.holds(2, models.Appearance, _("ai có mặt, vai trò nào, chức vụ hôm đó"))
+CONFERENCE.holds(3, models.Statement, _("lời được thuật lại, từng ý một"))
+CONFERENCE.holds(4, models.Recommendation, _("ai xin ai việc gì"))
+CONFERENCE.holds(5, models.Reply, _("trả lời cho kiến nghị, từng lần một"), added=True)
+CONFERENCE.holds(6, models.Figure, _("con số cùng đơn vị, giai đoạn, người nêu"))
+CONFERENCE.holds(7, models.RelatedEvent, _("hội thảo, triển lãm, đi thực địa"))
+CONFERENCE.holds(8, models.Document, _("tệp đính kèm hoặc chú thích, có mô tả và người chụp"))
 
-PEOPLE_AND_PLACES.holds(10, Official, gettext_lazy("một người một bản ghi, dù dự nhiều lần"), added=True)
-PEOPLE_AND_PLACES.holds(40, Series, gettext_lazy("mỗi vùng một dãy hội nghị"))
+PEOPLE_AND_PLACES.holds(10, models.Official, _("một người một bản ghi, dù dự nhiều lần"), added=True)
+PEOPLE_AND_PLACES.holds(40, models.Series, _("mỗi vùng một dãy hội nghị"))
 
-TABLES.holds(10, Indicator, gettext_lazy("tên của con số; người duyệt thêm"), added=True)
-TABLES.holds(11, Post, gettext_lazy("chức danh tại một cơ quan"), added=True)
-TABLES.holds(12, Tenure, gettext_lazy("ai giữ chức nào, từ ngày nào, khi nguồn có ngày"), added=True)
-TABLES.holds(30, SeriesMembership, gettext_lazy("tỉnh nào trong dãy nào, từ năm nào"))
+TABLES.holds(10, models.Indicator, _("tên của con số; người duyệt thêm"), added=True)
+TABLES.holds(11, models.Post, _("chức danh tại một cơ quan"), added=True)
+TABLES.holds(12, models.Tenure, _("ai giữ chức nào, từ ngày nào, khi nguồn có ngày"), added=True)
+TABLES.holds(30, models.SeriesMembership, _("tỉnh nào trong dãy nào, từ năm nào"))

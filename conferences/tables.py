@@ -3,24 +3,8 @@ from operator import attrgetter
 from portal.base.text import lines
 from portal.records.loading import Table
 
+from . import models
 from .inference import infer_participation
-from .models import (
-    Appearance,
-    Conference,
-    Document,
-    Figure,
-    Indicator,
-    Official,
-    Participation,
-    Post,
-    Recommendation,
-    RelatedEvent,
-    Reply,
-    Series,
-    SeriesMembership,
-    Statement,
-    Tenure,
-)
 
 
 def names_of_conference(conference):
@@ -41,7 +25,7 @@ def infer_again(path):
 
     def after_save(records):
         keys = {attrgetter(path)(record) for record in records}
-        infer_participation(Conference.objects.filter(pk__in=keys))
+        infer_participation(models.Conference.objects.filter(pk__in=keys))
 
     return after_save
 
@@ -49,43 +33,43 @@ def infer_again(path):
 def infer_series_again(path):
     def after_save(records):
         keys = {attrgetter(path)(record) for record in records}
-        infer_participation(Conference.objects.filter(series__in=keys))
+        infer_participation(models.Conference.objects.filter(series__in=keys))
 
     return after_save
 
 
 TABLES = [
-    Table(Series, "series.csv", key=("slug",), after_save=infer_series_again("pk")),
+    Table(models.Series, "series.csv", key=("slug",), after_save=infer_series_again("pk")),
     Table(
-        SeriesMembership,
+        models.SeriesMembership,
         "series_memberships.csv",
         key=("series", "province"),
         after_save=infer_series_again("series_id"),
     ),
     Table(
-        Conference,
+        models.Conference,
         "conferences.csv",
         key=("series", "slug"),
         names=names_of_conference,
         after_save=infer_again("pk"),
     ),
-    Table(RelatedEvent, "related_events.csv", key=("conference", "rank")),
-    Table(Document, "documents.csv", key=("conference", "rank")),
+    Table(models.RelatedEvent, "related_events.csv", key=("conference", "rank")),
+    Table(models.Document, "documents.csv", key=("conference", "rank")),
     Table(
-        Participation,
+        models.Participation,
         "participations.csv",
         key=("conference", "rank"),
         after_save=infer_again("conference_id"),
     ),
-    Table(Official, "officials.csv", key=("slug",)),
-    Table(Post, "posts.csv", key=("body", "title")),
-    Table(Tenure, "tenures.csv", key=("official", "post")),
-    Table(Appearance, "appearances.csv", key=("conference", "rank"), m2m=("posts",)),
-    Table(Statement, "statements.csv", key=("conference", "rank")),
-    Table(Recommendation, "recommendations.csv", key=("conference", "number")),
-    Table(Reply, "replies.csv", key=("recommendation", "day")),
-    Table(Indicator, "indicators.csv", key=("slug",)),
-    Table(Figure, "figures.csv", key=("conference", "rank")),
+    Table(models.Official, "officials.csv", key=("slug",)),
+    Table(models.Post, "posts.csv", key=("body", "title")),
+    Table(models.Tenure, "tenures.csv", key=("official", "post")),
+    Table(models.Appearance, "appearances.csv", key=("conference", "rank"), m2m=("posts",)),
+    Table(models.Statement, "statements.csv", key=("conference", "rank")),
+    Table(models.Recommendation, "recommendations.csv", key=("conference", "number")),
+    Table(models.Reply, "replies.csv", key=("recommendation", "day")),
+    Table(models.Indicator, "indicators.csv", key=("slug",)),
+    Table(models.Figure, "figures.csv", key=("conference", "rank")),
 ]
 
 AFTER = [infer_participation]

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from conferences.views import document_file
+from conferences.views.document import document_file
 from portal import views
 from portal.accounts import throttle
 from portal.base import errors

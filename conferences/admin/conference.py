@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from conferences.inference import infer_participation
 from conferences.models import Conference, Participation, RelatedEvent
 from portal.editing.admin import RecordAdmin, Row
-from provinces.admin import ProvinceAdminFilter, year_filter
+from provinces.admin.filters import ProvinceAdminFilter, year_filter
 
 from . import copy_previous, participants
 from .document import DocumentInline

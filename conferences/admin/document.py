@@ -19,7 +19,7 @@ from portal.editing.publishing.preview import mends
 from portal.files.fields import StoredFileField
 from portal.files.serving import answer
 from portal.records import rights
-from provinces.admin import ProvinceAdminFilter, year_filter
+from provinces.admin.filters import ProvinceAdminFilter, year_filter
 
 FIELDS = (
     ("rank", "kind"),

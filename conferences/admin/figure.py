@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from conferences.models import Figure, Indicator
 from portal.base.text import number
 from portal.editing.admin import RecordAdmin, Row
-from provinces.admin import ProvinceAdminFilter, year_filter
+from provinces.admin.filters import ProvinceAdminFilter, year_filter
 
 from .of_conference import MORE, SPEAKER, about_its_day
 

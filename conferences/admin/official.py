@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from conferences.models import Appearance, Conference, Official, Post, Tenure
 from portal.editing.admin import RecordAdmin, Row
-from provinces.admin import ProvinceAdminFilter, YearAdminFilter, year_filter
+from provinces.admin.filters import ProvinceAdminFilter, YearAdminFilter, year_filter
 
 from .of_conference import NEWEST, about_its_day, events_of
 

@@ -3,7 +3,7 @@ from django.contrib import admin
 from conferences.inference import infer_participation
 from conferences.models import Conference, Participation
 from portal.editing.admin import RecordAdmin, Row
-from provinces.admin import ProvinceAdminFilter, year_filter
+from provinces.admin.filters import ProvinceAdminFilter, year_filter
 
 from .of_conference import NEWEST, about_its_day
 

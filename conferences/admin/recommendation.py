@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Recommendation, Reply
 from portal.editing.admin import RecordAdmin, Row
-from provinces.admin import ProvinceAdminFilter, year_filter
+from provinces.admin.filters import ProvinceAdminFilter, year_filter
 
 from .of_conference import ADDRESSEE, ENGLISH, MORE, SPEAKER, about_its_day
 

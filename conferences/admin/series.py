@@ -3,7 +3,7 @@ from django.contrib import admin
 from conferences.inference import infer_participation
 from conferences.models import Conference, Series, SeriesMembership
 from portal.editing.admin import RecordAdmin, Row
-from provinces.admin import ProvinceAdminFilter
+from provinces.admin.filters import ProvinceAdminFilter
 
 
 class SeriesMembershipInline(Row):

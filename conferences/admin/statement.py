@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from conferences.models import Statement
 from portal.editing.admin import RecordAdmin, Row
-from provinces.admin import ProvinceAdminFilter, year_filter
+from provinces.admin.filters import ProvinceAdminFilter, year_filter
 
 from .of_conference import ENGLISH, MORE, NEWEST, SPEAKER, about_its_day
 
