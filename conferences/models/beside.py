@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.records.models import Record
+from provinces.models.fields import optional
 
 from .conference import Conference, OfConferenceQuerySet
 
@@ -79,15 +80,7 @@ class Document(Record):
     title = models.CharField(_("tên hoặc chú thích"), max_length=400)
     number = models.CharField(_("số hiệu"), max_length=60, blank=True)
     issued_on = models.DateField(_("ngày ký"), null=True, blank=True)
-    file = models.ForeignKey(
-        "files.StoredFile",
-        models.PROTECT,
-        verbose_name=_("tệp"),
-        related_name="+",
-        null=True,
-        blank=True,
-        editable=False,
-    )
+    file = optional("files.StoredFile", _("tệp"), "+", editable=False)
     alt = models.CharField(
         _("lời tả ảnh"),
         max_length=300,

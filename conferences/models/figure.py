@@ -8,16 +8,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedIntegerField, DerivedTextField
-from portal.base.text import number, sort_key
+from portal.base.text import number
 from portal.records.models import Record, Slugged
 from provinces.models import Task
+from provinces.models.fields import Named, optional
 
 from .conference import OfConferenceQuerySet
 from .party import Speaker
 from .units import local_unit
 
 
-class Indicator(Slugged, Record):
+class Indicator(Slugged, Named, Record):
     """What a figure counts, in words that serve several conferences."""
 
     name = models.CharField(_("chỉ tiêu"), max_length=200, unique=True)
@@ -30,19 +31,6 @@ class Indicator(Slugged, Record):
         verbose_name = _("chỉ tiêu")
         verbose_name_plural = _("chỉ tiêu")
         ordering = ["sort_key", "pk"]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def local_name(self):
-        return (get_language() == "en" and self.name_en) or self.name
-
-    def slug_source(self):
-        return self.name
-
-    def derive_sort_key(self):
-        return sort_key(self.name)
 
     def derive_search_text(self):
         return self.folded(self.name, self.name_en)
@@ -123,22 +111,8 @@ class Figure(Speaker, Record):
     as_printed = models.CharField(_("như nguồn in"), max_length=200)
     no_value_reason = models.CharField(_("vì sao không đọc thành số"), max_length=300, blank=True)
     scope = models.CharField(_("phạm vi"), max_length=5, choices=Scope)
-    scope_series = models.ForeignKey(
-        "conferences.Series",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("vùng"),
-        related_name="figures",
-    )
-    scope_province = models.ForeignKey(
-        "provinces.Province",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("tỉnh"),
-        related_name="figures",
-    )
+    scope_series = optional("conferences.Series", _("vùng"), "figures")
+    scope_province = optional("provinces.Province", _("tỉnh"), "figures")
     scope_text = models.CharField(_("phạm vi, như nguồn nêu"), max_length=200, blank=True)
     level = models.CharField(_("cấp nhiệm vụ"), max_length=10, choices=Task.Level, blank=True)
     fields = models.CharField(_("lĩnh vực"), max_length=300, blank=True)

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from portal.records.models import Record, RecordQuerySet
+from provinces.models.fields import optional
 from provinces.models.period import outside
 
 #: The words of the `vai` parameter.
@@ -60,22 +61,8 @@ class Participation(Record):
         "conferences.Conference", models.CASCADE, verbose_name=_("hội nghị"), related_name="participations"
     )
     rank = models.PositiveSmallIntegerField(_("thứ tự như nguồn in"), default=1)
-    province = models.ForeignKey(
-        "provinces.Province",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("tỉnh, thành phố"),
-        related_name="participations",
-    )
-    body = models.ForeignKey(
-        "provinces.Body",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("cơ quan"),
-        related_name="participations",
-    )
+    province = optional("provinces.Province", _("tỉnh, thành phố"), "participations")
+    body = optional("provinces.Body", _("cơ quan"), "participations")
     capacity = models.CharField(_("tư cách"), max_length=10, choices=Capacity)
     count = models.PositiveIntegerField(
         _("số lượng"), null=True, blank=True, help_text=_("Khi nguồn chỉ đếm.")

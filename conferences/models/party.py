@@ -5,12 +5,7 @@ from django.db.models import Q
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-
-def party(noun, verbose, related_name):
-    """The foreign key of one kind of party. `noun` is "app.Model"."""
-    return models.ForeignKey(
-        noun, models.PROTECT, null=True, blank=True, verbose_name=verbose, related_name=related_name
-    )
+from provinces.models.fields import optional
 
 
 class Withheld:
@@ -61,9 +56,9 @@ def english(verbose):
 class Speaker(models.Model):
     """Fields for who spoke. All empty and `by_as_printed` empty: no source names the speaker."""
 
-    by_official = party("conferences.Official", _("người nói"), "%(class)ss_by")
-    by_body = party("provinces.Body", _("cơ quan nói"), "%(class)ss_by")
-    by_province = party("provinces.Province", _("tỉnh nói"), "%(class)ss_by")
+    by_official = optional("conferences.Official", _("người nói"), "%(class)ss_by")
+    by_body = optional("provinces.Body", _("cơ quan nói"), "%(class)ss_by")
+    by_province = optional("provinces.Province", _("tỉnh nói"), "%(class)ss_by")
     by_as_printed = models.CharField(_("người nói, như nguồn in"), max_length=200, blank=True)
     by_as_printed_en = english(_("người nói, bằng tiếng Anh"))
 
@@ -84,9 +79,9 @@ class Speaker(models.Model):
 class Addressee(models.Model):
     """Fields for who is asked. `to_members`: every province (or its department) of the series."""
 
-    to_official = party("conferences.Official", _("người nhận"), "%(class)ss_to")
-    to_body = party("provinces.Body", _("cơ quan nhận"), "%(class)ss_to")
-    to_province = party("provinces.Province", _("tỉnh nhận"), "%(class)ss_to")
+    to_official = optional("conferences.Official", _("người nhận"), "%(class)ss_to")
+    to_body = optional("provinces.Body", _("cơ quan nhận"), "%(class)ss_to")
+    to_province = optional("provinces.Province", _("tỉnh nhận"), "%(class)ss_to")
     to_as_printed = models.CharField(_("nơi nhận, như nguồn in"), max_length=200, blank=True)
     to_as_printed_en = english(_("nơi nhận, bằng tiếng Anh"))
     to_members = models.BooleanField(_("gửi tới mọi tỉnh của vùng"), default=False)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.db import DerivedTextField
 from portal.records.models import Published, PublishedQuerySet, Record
 from provinces.models import Body
+from provinces.models.fields import optional
 
 from .conference import OfConferenceQuerySet
 from .participation import Participation
@@ -117,22 +118,9 @@ class Recommendation(Speaker, Addressee, Record):
     due = models.DateField(_("hạn"), null=True, blank=True, help_text=_("Chỉ khi nguồn nêu hạn."))
     state = models.CharField(_("trạng thái"), max_length=16, choices=State, default=State.UNANSWERED)
     reason = models.CharField(_("lý do không thực hiện"), max_length=400, blank=True)
-    replaced_by = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("được thay thế bởi"),
-        related_name="replaces",
-    )
-    continues = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("tiếp nối kiến nghị"),
-        related_name="continued_by",
-        help_text=_("Cùng một việc đã nêu ở hội nghị trước."),
+    replaced_by = optional("self", _("được thay thế bởi"), "replaces")
+    continues = optional(
+        "self", _("tiếp nối kiến nghị"), "continued_by", help_text=_("Cùng một việc đã nêu ở hội nghị trước.")
     )
     search_text = DerivedTextField()
 
@@ -216,14 +204,7 @@ class Reply(Published):
         Recommendation, models.CASCADE, verbose_name=_("kiến nghị"), related_name="replies"
     )
     day = models.DateField(_("ngày trả lời"), null=True, blank=True)
-    by = models.ForeignKey(
-        "provinces.Body",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("nơi trả lời"),
-        related_name="replies",
-    )
+    by = optional("provinces.Body", _("nơi trả lời"), "replies")
     state = models.CharField(_("trạng thái"), max_length=16, choices=Recommendation.State)
     note = models.TextField(_("nội dung trả lời"), blank=True)
 

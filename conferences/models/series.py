@@ -2,13 +2,12 @@
 
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedTextField
-from portal.base.text import sort_key
 from portal.records.models import Publication, Record, RecordQuerySet, Slugged
 from provinces import grouping
+from provinces.models.fields import Named, optional
 from provinces.models.period import Period, PeriodQuerySet
 
 from .conference import Conference
@@ -34,7 +33,7 @@ class SeriesQuerySet(RecordQuerySet):
         ).order_by(*Series._meta.ordering)  # a grouped query drops the model's own order
 
 
-class Series(Slugged, Record):
+class Series(Slugged, Named, Record):
     """One chain of conferences. Its region is not a planning region, and changed its members over time."""
 
     FACTS = ("name", "organiser", "frequency")
@@ -43,14 +42,7 @@ class Series(Slugged, Record):
     name_en = models.CharField(_("tên tiếng Anh"), max_length=120, blank=True)
     slug = models.SlugField(_("đường dẫn"), max_length=120, unique=True, blank=True)
     aliases = models.TextField(_("cách viết khác"), blank=True, help_text=_("Mỗi dòng một cách viết."))
-    organiser = models.ForeignKey(
-        "provinces.Body",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("cơ quan tổ chức"),
-        related_name="series_organised",
-    )
+    organiser = optional("provinces.Body", _("cơ quan tổ chức"), "series_organised")
     frequency = models.CharField(_("nhịp họp như nguồn nêu"), max_length=120, blank=True)
     about = models.TextField(_("giới thiệu"), blank=True)
     sort_key = DerivedTextField()
@@ -63,25 +55,12 @@ class Series(Slugged, Record):
         verbose_name_plural = _("hội nghị theo vùng")
         ordering = ["sort_key", "pk"]
 
-    def __str__(self):
-        return self.name
-
-    @property
-    def local_name(self):
-        return (get_language() == "en" and self.name_en) or self.name
-
     def get_absolute_url(self):
         return reverse("series", args=[self.slug])
 
     def missing(self):
         """How many ordinals up to the last known one no source tells of (after `with_tallies`)."""
         return (self.last_ordinal or 0) - self.ordinals
-
-    def slug_source(self):
-        return self.name
-
-    def derive_sort_key(self):
-        return sort_key(self.name)
 
     def derive_search_text(self):
         return self.folded(self.name, self.name_en, self.aliases)

@@ -6,9 +6,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedTextField
-from portal.base.text import sort_key
 from portal.records.models import NamedQuerySet, Record, Slugged
 
+from .fields import Named, optional
 from .period import Period, PeriodQuerySet
 
 
@@ -17,7 +17,7 @@ class BodyQuerySet(NamedQuerySet, PeriodQuerySet):
         return self.filter(province__in=keys)
 
 
-class Body(Slugged, Period, Record):
+class Body(Slugged, Named, Period, Record):
     """A body (cơ quan) while it existed. `province` is the unit it belongs to; none for a central body."""
 
     class Kind(models.TextChoices):
@@ -41,25 +41,9 @@ class Body(Slugged, Period, Record):
     short_name = models.CharField(_("tên ngắn"), max_length=80, blank=True)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=200, blank=True)
     slug = models.SlugField(_("đường dẫn"), max_length=120, unique=True, blank=True)
-    parent = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("cơ quan cấp trên"),
-        related_name="units",
-    )
-    province = models.ForeignKey(
-        "provinces.Province",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("tỉnh, thành phố"),
-        related_name="bodies",
-    )
-    successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, verbose_name=_("nay là"), related_name="predecessors"
-    )
+    parent = optional("self", _("cơ quan cấp trên"), "units")
+    province = optional("provinces.Province", _("tỉnh, thành phố"), "bodies")
+    successor = optional("self", _("nay là"), "predecessors")
     aliases = models.TextField(_("cách viết khác"), blank=True, help_text=_("Mỗi dòng một cách viết."))
     sort_key = DerivedTextField()
     search_text = DerivedTextField()
@@ -98,9 +82,6 @@ class Body(Slugged, Period, Record):
 
     def get_absolute_url(self):
         return reverse("body", args=[self.slug])
-
-    def derive_sort_key(self):
-        return sort_key(self.name)
 
     def derive_search_text(self):
         return self.folded(self.name, self.short_name, self.name_en, self.aliases)

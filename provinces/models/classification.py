@@ -2,13 +2,13 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedTextField
-from portal.base.text import sort_key
 from portal.changes.models import TrackedModel
 from portal.records.models import NamedQuerySet, Record, Slugged
+
+from .fields import Named
 
 YEAR_RANGE = (1945, 2100)
 
@@ -22,7 +22,7 @@ def year_in_range(name, field):
     )
 
 
-class TaskKind(TrackedModel):
+class TaskKind(Named, TrackedModel):
     """A kind of task. A list that editors change: the kinds under the law of 2025 are not in our sources.
 
     Shipped: the national kinds of Thông tư 07/2014/TT-BKHCN.
@@ -37,15 +37,8 @@ class TaskKind(TrackedModel):
         verbose_name_plural = _("loại nhiệm vụ")
         ordering = ["code"]
 
-    def __str__(self):
-        return self.name
 
-    @property
-    def local_name(self):
-        return (get_language() == "en" and self.name_en) or self.name
-
-
-class ResearchField(TrackedModel):
+class ResearchField(Named, TrackedModel):
     """A field of research in one version of the table of fields: a code means nothing without its table.
 
     Codes have 1 digit (level 1), 3, 5 or 7; a longer code lies within the shorter one it starts with.
@@ -82,8 +75,8 @@ class ResearchField(TrackedModel):
 
     @property
     def local_name(self):
-        name = (get_language() == "en" and self.name_en) or self.name
-        return f"{self.code} {name}" if self.table == self.Table.OF_2025 else f"{self.code} {name} (2008)"
+        name = f"{self.code} {super().local_name}"
+        return name if self.table == self.Table.OF_2025 else f"{name} (2008)"
 
     @classmethod
     def tops(cls):
@@ -105,7 +98,7 @@ class ResearchField(TrackedModel):
         return list(type(self).objects.filter(table=self.table, code__startswith=self.code))
 
 
-class Programme(Slugged, Record):
+class Programme(Slugged, Named, Record):
     """A programme that tasks belong to. Years are those in its name or its decision."""
 
     class Level(models.TextChoices):
@@ -140,16 +133,6 @@ class Programme(Slugged, Record):
             year_in_range("programme_starts_in_a_plausible_year", "start_year"),
             year_in_range("programme_ends_in_a_plausible_year", "end_year"),
         ]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def local_name(self):
-        return (get_language() == "en" and self.name_en) or self.name
-
-    def derive_sort_key(self):
-        return sort_key(self.name)
 
     def derive_search_text(self):
         return self.folded(self.name, self.name_en, self.aliases)

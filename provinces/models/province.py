@@ -10,9 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedTextField
-from portal.base.text import date, sort_key
+from portal.base.text import date
 from portal.records.models import Record, RecordQuerySet, Slugged
 
+from .fields import Named
 from .period import Period, PeriodQuerySet
 
 #: The first day of the 34 units (Nghị quyết 202/2025/QH15; units operate from this day).
@@ -40,7 +41,7 @@ class ProvinceQuerySet(RecordQuerySet, PeriodQuerySet):
         return self.with_lineage()
 
 
-class Province(Slugged, Period, Record):
+class Province(Slugged, Named, Period, Record):
     """One provincial unit while it existed.
 
     Never identified by its statistics code alone: seven codes changed meaning on 1 July 2025.
@@ -92,11 +93,6 @@ class Province(Slugged, Period, Record):
         return self.name if self.ended is None else self.name_with_period
 
     @property
-    def local_name(self):
-        """The name in the language of the page, without the period."""
-        return (get_language() == "en" and self.name_en) or self.name
-
-    @property
     def name_with_period(self):
         """The name, and for a unit that ended its last day: "Thái Nguyên (đến 30/6/2025)"."""
         if self.ended is None:
@@ -115,9 +111,6 @@ class Province(Slugged, Period, Record):
 
     def slug_source(self):
         return self.name
-
-    def derive_sort_key(self):
-        return sort_key(self.name)
 
     def derive_search_text(self):
         return self.folded(self.name, self.full_name, self.name_en, self.aliases)

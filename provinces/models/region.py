@@ -1,17 +1,16 @@
 """The six planning regions and the provinces they count."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedTextField
-from portal.base.text import sort_key
 from portal.records.models import Record, RecordQuerySet, Slugged
 
+from .fields import Named
 from .period import Period, PeriodQuerySet
 
 
-class Region(Slugged, Record):
+class Region(Slugged, Named, Record):
     """A planning region of Nghị quyết 81/2023/QH15. Not one of the regions of `provinces.grouping`."""
 
     FACTS = ("name",)
@@ -27,16 +26,6 @@ class Region(Slugged, Record):
         verbose_name = _("vùng quy hoạch")
         verbose_name_plural = _("vùng quy hoạch")
         ordering = ["sort_key", "pk"]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def local_name(self):
-        return (get_language() == "en" and self.name_en) or self.name
-
-    def derive_sort_key(self):
-        return sort_key(self.name)
 
 
 class MembershipQuerySet(RecordQuerySet, PeriodQuerySet):

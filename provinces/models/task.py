@@ -11,6 +11,7 @@ from portal.base.text import sort_key
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
 
 from .classification import Programme, ResearchField, TaskKind, year_in_range
+from .fields import optional
 
 #: What tasks add up to, counted one by one: see `TaskQuerySet.added_up()`.
 SUMS = {
@@ -95,30 +96,12 @@ class Task(Slugged, Published):
     code = models.CharField(_("mã số"), max_length=60, blank=True, help_text=_("Đúng như nguồn in."))
     title = models.CharField(_("tên nhiệm vụ"), max_length=600)
     slug = models.SlugField(_("đường dẫn"), max_length=120, unique=True, blank=True)
-    kind = models.ForeignKey(TaskKind, models.PROTECT, null=True, blank=True, verbose_name=_("loại"))
+    kind = optional(TaskKind, _("loại"))
     level = models.CharField(_("cấp"), max_length=10, choices=Level, blank=True)
-    field = models.ForeignKey(
-        ResearchField, models.PROTECT, null=True, blank=True, verbose_name=_("lĩnh vực")
-    )
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, null=True, blank=True, verbose_name=_("chương trình"), related_name="tasks"
-    )
-    lead_body = models.ForeignKey(
-        "provinces.Body",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("tổ chức chủ trì"),
-        related_name="tasks_led",
-    )
-    governing_body = models.ForeignKey(
-        "provinces.Body",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("cơ quan chủ quản"),
-        related_name="tasks_governed",
-    )
+    field = optional(ResearchField, _("lĩnh vực"))
+    programme = optional(Programme, _("chương trình"), "tasks")
+    lead_body = optional("provinces.Body", _("tổ chức chủ trì"), "tasks_led")
+    governing_body = optional("provinces.Body", _("cơ quan chủ quản"), "tasks_governed")
     principal_investigator = models.CharField(
         _("chủ nhiệm"), max_length=160, blank=True, help_text=_("Như nguồn in.")
     )
