@@ -12,18 +12,18 @@ import http.client
 import ipaddress
 import signal
 import socket
+import string
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 TIMEOUT = 10  # seconds without a word
 PATIENCE = 30  # seconds for one request with its redirects, however many words
 REDIRECTS = 5
+MOVED = (301, 302, 303, 307, 308)
 PAUSE = 1  # seconds between two requests to one host
 #: The server stands and keeps programs out: whether a person may read the page is not known.
 KEPT_OUT = (401, 403, 407, 429, 451)
@@ -101,18 +101,11 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 class Asker:
     """`inside_too` lets it ask machines of the inner network: tests alone do."""
 
+    KINDS = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
+
     def __init__(self, inside_too=False, pace=None):
         self.inside_too = inside_too
         self.pace = pace or Pace()
-        self.opener = urllib.request.OpenerDirector()  # not build_opener(): that would open files and FTP too
-        for handler in (
-            _Web(self),
-            _Redirects(),
-            urllib.request.HTTPErrorProcessor(),
-            urllib.request.HTTPDefaultErrorHandler(),
-            urllib.request.UnknownHandler(),
-        ):
-            self.opener.add_handler(handler)
 
     def ask(self, url) -> LinkStatus:
         """The LinkStatus for `url`: HEAD first; GET where the server has no good word for that."""
@@ -121,18 +114,30 @@ class Asker:
 
     def _ask(self, url, method):
         try:
-            if not urlsplit(url).hostname:
-                return LinkStatus(False, "địa chỉ không có tên máy", reached=False)
-            request = urllib.request.Request(url, method=method, headers={"User-Agent": AGENT})
-            with at_most(PATIENCE), self.opener.open(request, timeout=TIMEOUT) as response:
-                return LinkStatus(True, str(response.status))
-        except urllib.error.HTTPError as error:
-            error.close()
-            return LinkStatus(None if error.code in KEPT_OUT else False, str(error.code))
-        except urllib.error.URLError as error:
-            return LinkStatus(False, _in_words(error.reason), reached=False)
+            with at_most(PATIENCE):
+                status = self._follow(url, method)
         except (Slow, OSError, http.client.HTTPException, ValueError) as error:
-            return LinkStatus(False, _in_words(error), reached=False)
+            return LinkStatus(False, str(error) or type(error).__name__, reached=False)
+        return LinkStatus(None if status in KEPT_OUT else status < 300, str(status))
+
+    def _follow(self, url, method):
+        """The status of the page that `url` and its redirects lead to; of the last redirect where they are too many."""
+        for _step in range(REDIRECTS + 1):
+            parts = urlsplit(url)
+            if parts.scheme not in self.KINDS or not parts.hostname:
+                raise ValueError("địa chỉ không phải của một trang web")
+            connection = self.KINDS[parts.scheme](parts.netloc.rpartition("@")[2], timeout=TIMEOUT)
+            connection._create_connection = self.connect  # as http.client calls it for the socket
+            with closing(connection):
+                page = parts._replace(scheme="", netloc="", fragment="", path=parts.path or "/")
+                connection.request(method, page.geturl(), headers={"User-Agent": AGENT})
+                response = connection.getresponse()
+            target = response.headers["Location"] if response.status in MOVED else None
+            if not target:
+                break
+            # http.client reads the bytes of a header as Latin-1.
+            url = urljoin(url, quote(target, safe=string.punctuation, encoding="latin-1"))
+        return response.status
 
     def connect(self, at, timeout=TIMEOUT, source_address=None) -> socket.socket:
         """A socket to (host, port), as socket.create_connection(), once all its addresses are looked at."""
@@ -141,48 +146,10 @@ class Asker:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         if not self.inside_too and not all(is_open(place[0]) for *_kind, place in found):
             raise Inside("địa chỉ trỏ vào mạng nội bộ, không hỏi")
-        refused = None
-        for family, kind, protocol, _name, place in found:
-            line = socket.socket(family, kind, protocol)
+        refused = OSError("tên máy không có địa chỉ")
+        for *_kind, place in found:
             try:
-                line.settimeout(timeout)
-                line.connect(place)
-                return line
+                return socket.create_connection((str(place[0]), port), timeout)
             except OSError as error:
-                line.close()
                 refused = error
-        raise refused or OSError("tên máy không có địa chỉ")
-
-
-def _in_words(reason):
-    return str(reason) or type(reason).__name__
-
-
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    max_redirections = REDIRECTS
-    max_repeats = REDIRECTS
-
-
-class _Web(urllib.request.HTTPSHandler):
-    """http and https, over sockets that the asker made."""
-
-    http_request = urllib.request.HTTPSHandler.https_request
-
-    def __init__(self, asker):
-        super().__init__()
-        self.asker = asker
-
-    def http_open(self, request):
-        return self.do_open(self.through(http.client.HTTPConnection), request)
-
-    def https_open(self, request):
-        # HTTPSHandler sets `_context`; the stubs leave private names out.
-        return self.do_open(self.through(http.client.HTTPSConnection), request, context=self._context)  # type: ignore[attr-defined]
-
-    def through(self, kind):
-        def connection(*args, **options):
-            made = kind(*args, **options)
-            made._create_connection = self.asker.connect
-            return made
-
-        return connection
+        raise refused
