@@ -13,9 +13,9 @@ class Refusal(Exception):
         super().__init__(sentence)
 
 
-def refuse(request, status, sentence) -> HttpResponse:
-    """The page that says why the request was refused."""
-    return render(request, "error.html", {"status": status, "sentence": sentence}, status=status)
+def refuse(request, status, sentence, **context) -> HttpResponse:
+    """The page that says why the request was refused. `context`: what it shows besides."""
+    return render(request, "error.html", {"status": status, "sentence": sentence, **context}, status=status)
 
 
 def bad_request(request, exception=None) -> HttpResponse:
@@ -42,8 +42,7 @@ def not_found(request, exception=None) -> HttpResponse:
 
 def gone(request, reason) -> HttpResponse:
     """What readers once saw here was taken off the page; `reason` is what they are told, or ""."""
-    context = {"status": 410, "sentence": _("Trang ở địa chỉ này đã được gỡ."), "reason": reason}
-    return render(request, "error.html", context, status=410)
+    return refuse(request, 410, _("Trang ở địa chỉ này đã được gỡ."), reason=reason)
 
 
 def wrong_method(request, response) -> HttpResponse:
@@ -56,9 +55,7 @@ def wrong_method(request, response) -> HttpResponse:
 def server_error(request) -> HttpResponse:
     """Asks the database nothing: it may be what failed."""
     sentence = _("Máy chủ gặp lỗi. Lỗi đã được ghi lại; hãy thử lại sau ít phút.")
-    return render(
-        request, "error.html", {"status": 500, "sentence": sentence, "holds_synthetic": False}, status=500
-    )
+    return refuse(request, 500, sentence, holds_synthetic=False)
 
 
 def too_large(request, limit) -> HttpResponse:
