@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from portal.base import language, text
 
 register = template.Library()
+register.filter("text_lines", text.lines)
+register.filter("local_text", language.local_text)
+register.simple_tag(language.localized_path, name="in_language")
 LINE_BREAK = re.compile(r"\s*\n\s*")
 TAG_EDGE = re.compile(r"([<>])")
 
@@ -86,11 +89,6 @@ def dong(value):
 
 
 @register.filter
-def text_lines(value):
-    return text.lines(value)
-
-
-@register.filter
 def local(record):
     """The name of a record in the language of the page."""
     return getattr(record, "local_name", record)
@@ -100,12 +98,6 @@ def local(record):
 def bar(amount, longest):
     """A bar as long as its share of `longest`; beside it stands its number, which the bar does not say."""
     return {"share": f"{float(amount / longest * 100):.2f}" if amount and longest else None}
-
-
-@register.filter
-def local_text(record, name):
-    """The text of a field in the language of the page."""
-    return language.local_text(record, name)
 
 
 @register.simple_tag
@@ -132,8 +124,3 @@ def without(context, *names):
     for name in (*names, "trang"):
         query.pop(name, None)
     return query.urlencode()
-
-
-@register.simple_tag
-def in_language(path, code):
-    return language.localized_path(path, code)
