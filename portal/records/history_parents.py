@@ -11,7 +11,7 @@ from portal.base.db import target_of
 from portal.changes.recorder import parents_from
 from portal.changes.states import RowKey, State, StateChange, batches, is_tracked
 
-from .models.state import Publication
+from .models import Publication, published_keys
 
 #: What a row hangs from, and whether its history shows the row.
 Hanging: TypeAlias = tuple[RowKey, bool]
@@ -78,20 +78,11 @@ class Family:
 
     def _seen(self, changes: list[StateChange]) -> set[RowKey]:
         """The parents of changed rows that readers see now."""
-        wanted, seen = defaultdict(set), set()
+        wanted = defaultdict(set)
         for model, key, *_sides in changes:
             for (of, of_key), _shows in self.parents[model, key]:
                 wanted[of].add(of_key)
-        for model, keys in wanted.items():
-            rows = model._default_manager.all()
-            for some in batches(keys):
-                found = (
-                    rows.filter(pk__in=some).published()
-                    if hasattr(rows, "published")
-                    else rows.filter(pk__in=some)
-                )
-                seen |= {(model, key) for key in found.order_by().values_list("pk", flat=True)}
-        return seen
+        return {(model, key) for model, keys in wanted.items() for key in published_keys(model, keys)}
 
     def shown_by(self, row: RowKey) -> list[RowKey]:
         """The records whose history shows `row`, itself first."""

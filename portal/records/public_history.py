@@ -21,7 +21,7 @@ from portal.changes.labels import label_of
 from portal.changes.models import Change, Changeset
 from portal.changes.states import batches, columns
 
-from .models.slug import find_or_moved
+from .models import find_or_moved, published_keys
 
 SHOWN = 100  # acts on the page; older ones are not listed
 #: Columns that no page shows, of whatever noun.
@@ -68,11 +68,11 @@ def public_acts(record) -> list[PublicAct]:
     found = rows_of(changes.filter(changeset__in=changesets))
     rows = [(change.changeset_id, row) for change, row in found]
     rows = [(key, row) for key, row in _still_seen(rows) if _fields(row)]
-    hidden = _Hidden(row for _act, row in rows)
+    hidden = _hidden_targets(row for _act, row in rows)
     own: defaultdict[int, list[Label]] = defaultdict(list)
     others: defaultdict[int, Counter[tuple[str, type[Model]]]] = defaultdict(Counter)
     for act, row in rows:
-        fields = [name for name in _fields(row) if not hidden.behind(row, name)]
+        fields = [name for name in _fields(row) if row.kind != "~" or not hidden & _targets(row, name)]
         if not fields:
             continue
         if (row.model, row.key) == (type(record), record.pk):
@@ -100,13 +100,9 @@ def _still_seen(rows):
         keys[row.model].add(row.key)
     hidden = set()
     for model, some in keys.items():
-        there = model._default_manager.order_by()
-        seen = there.published() if hasattr(there, "published") else there
-        missing = some - {
-            key for batch in batches(some) for key in seen.filter(pk__in=batch).values_list("pk", flat=True)
-        }
-        stands = (there.filter(pk__in=batch).values_list("pk", flat=True) for batch in batches(missing))
-        hidden |= {(model, key) for found in stands for key in found}
+        for batch in batches(some - published_keys(model, some)):
+            there = model._default_manager.order_by().filter(pk__in=batch)
+            hidden |= {(model, key) for key in there.values_list("pk", flat=True)}
     return [(act, row) for act, row in rows if (row.model, row.key) not in hidden]
 
 
@@ -117,37 +113,27 @@ def _fields(row):
     return [name for name in order if name in differing(row.before, row.after) - unseen]
 
 
-class _Hidden:
-    """The records that changed columns point at, before or after, and that readers do not see."""
+def _hidden_targets(rows):
+    """The records that changed rows point at, before or after, and that readers do not see ({(model, key)})."""
+    wanted = defaultdict(set)
+    for row in rows:
+        for model, key in _targets(row):
+            wanted[model].add(key)
+    return {(model, key) for model, keys in wanted.items() for key in keys - published_keys(model, keys)}
 
-    def __init__(self, rows):
-        self.seen, wanted = {}, defaultdict(set)
-        for row in rows:
-            for column in self._pointing(row.model):
-                for state in (row.before, row.after):
-                    if state and state.get(column.attname):
-                        wanted[column.related_model].add(state[column.attname])
-        for model, keys in wanted.items():
-            rows = model._default_manager.order_by()
-            found = {
-                key
-                for some in batches(keys)
-                for key in rows.filter(pk__in=some).published().values_list("pk", flat=True)
-            }
-            self.seen[model] = found
 
-    def behind(self, row, name):
-        """Whether one side of a change of a row's column is hidden, and so is the change."""
-        for column in self._pointing(row.model):
-            if column.attname == name:
-                sides = {state[name] for state in (row.before, row.after) if state and state.get(name)}
-                return row.kind == "~" and bool(sides - self.seen.get(column.related_model, set()))
-        return False
-
-    @staticmethod
-    def _pointing(model):
-        return [
-            column
-            for column in model._meta.concrete_fields
-            if column.many_to_one and hasattr(column.related_model._default_manager.all(), "published")
-        ]
+def _targets(row, name=None):
+    """{(model, key)} of what a changed row points at, before or after, and that can be hidden; through the column
+    `name` alone, where it is given. A change of which one side is hidden is hidden.
+    """
+    pointing = [
+        column
+        for column in row.model._meta.concrete_fields
+        if column.many_to_one and hasattr(column.related_model._default_manager.all(), "published")
+    ]
+    return {
+        (column.related_model, state[column.attname])
+        for column in pointing
+        for state in (row.before, row.after)
+        if name in (None, column.attname) and state and state.get(column.attname)
+    }

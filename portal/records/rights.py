@@ -10,16 +10,19 @@ limited to a ProvinceScope besides: they change what belongs to their provinces,
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from django.apps import apps
+from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
+from portal.base.db import target_of
 from portal.changes.models import Change
 from portal.search.models import Edition, Entry, Facet, KnownWord, ShippedTerm, Term
 
-from .models import Citation, FormerSlug, Gap, Publication, Published, Record, Report, Source, citable_models
+from .models import Citation, FormerSlug, Gap, Publication, Published, Record, Report, Source, of_records
 from .models.citation import OfRecord
 from .models.state import UNPUBLISHED
 
@@ -183,7 +186,7 @@ def allows(user, record, chosen=None) -> bool:
     how = _belonging.get(type(record))
     if how is None or not limit.provinces:
         return False
-    wholes = [_end(record, path) for path in how.parts_of]
+    wholes = [attrgetter(path.replace("__", "."))(record) for path in how.parts_of]
     if any(whole._state.adding or owns(user, whole) for whole in wholes):
         return True
     if not all(whole.is_published for whole in wholes):
@@ -218,7 +221,7 @@ def has_paths(model) -> bool:
 def _own(limit, model):
     """The condition that a record of `model` belongs to the scope (a Q)."""
     if issubclass(model, OfRecord):
-        return _of_records(lambda model: _own(limit, model))
+        return of_records(lambda model: model._base_manager.filter(_own(limit, model)))
     how = _belonging.get(model)
     if how is None or not limit.provinces:
         return Q(pk=None)
@@ -230,7 +233,7 @@ def _own(limit, model):
     if how.never:
         own &= ~Q((f"{how.never[0]}__in", how.never[1]))
     for path in how.parts_of:
-        whole = _model_at(model, path)
+        whole = target_of(get_fields_from_path(model, path)[-1])
         own |= Q((f"{path}__in", whole._base_manager.filter(_own(limit, whole)).values("pk")))
     if how.keys:
         own |= Q(pk__in=how.keys(limit.provinces))
@@ -245,8 +248,8 @@ def _seen(limit, model):
     """
     own = _own(limit, model)
     if issubclass(model, OfRecord):
-        own |= _of_records(lambda model: _seen(limit, model)) & _names_the_published(model)
-        return own
+        seen = of_records(lambda model: model._base_manager.filter(_seen(limit, model)))
+        return own | seen & _names_the_published(model)
     parents = getattr(model._default_manager.all(), "parents", ())
     if not (issubclass(model, Published) or parents):
         return Q()  # what has no state is for every editor, who may name it
@@ -267,15 +270,6 @@ def _names_the_published(model):
             published = Q(**{f"{head}__publication": Publication.PUBLISHED for head in heads})
             named &= Q((field.name, None)) | published
     return named
-
-
-def _of_records(condition):
-    """The condition that a row's generic key leads to a record of which `condition(model)` holds."""
-    found = Q(pk=None)
-    for model in citable_models():
-        kind = ContentType.objects.get_for_model(model)
-        found |= Q(content_type=kind, object_id__in=model._base_manager.filter(condition(model)).values("pk"))
-    return found
 
 
 def _entered(limit, model):
@@ -304,15 +298,3 @@ def _leads(record, path, provinces, chosen):
         return getattr(record, field.attname) in provinces
     end = getattr(record, name)
     return end is not None and _leads(end, rest, provinces, {})
-
-
-def _end(record, path):
-    for name in path.split("__"):
-        record = getattr(record, name)
-    return record
-
-
-def _model_at(model, path):
-    for name in path.split("__"):
-        model = model._meta.get_field(name).related_model
-    return model

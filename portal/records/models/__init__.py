@@ -1,6 +1,15 @@
 from .citation import Citation, Gap
 from .publication import Published, PublishedQuerySet
-from .record import NamedQuerySet, Record, RecordQuerySet, StaleRecord, citable_models, named_by
+from .record import (
+    NamedQuerySet,
+    Record,
+    RecordQuerySet,
+    StaleRecord,
+    citable_models,
+    named_by,
+    of_records,
+    published_keys,
+)
 from .report import Report, Sender
 from .slug import FormerSlug, RecordMoved, Slugged, find_or_moved
 from .source import Source
@@ -27,5 +36,7 @@ __all__ = [
     "citable_models",
     "find_or_moved",
     "named_by",
+    "of_records",
+    "published_keys",
     "withdrawal_of",
 ]

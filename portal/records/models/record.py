@@ -1,6 +1,6 @@
 """The base of every noun: facts under citation, text in NFC, derived columns, a version."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Self, TypeVar
 
 from django.apps import apps
@@ -15,6 +15,7 @@ from portal.base.text import fold, nfc
 from portal.changes import recorder
 from portal.changes.models import TrackedModel
 from portal.changes.recorder import acting
+from portal.changes.states import batches
 from portal.search.index.indexing import added, batched, updating
 from portal.search.query.matching import holding, kind_of, matching
 
@@ -222,16 +223,29 @@ class Record(TrackedModel):
         return fold(" ".join(str(text) for text in texts if text))
 
 
-def of_published_record() -> models.Q:
-    """The condition that a row's generic key leads to a record that a reader may see (a Q).
+def published_keys(model: type[models.Model], keys: Iterable[int]) -> set[int]:
+    """Those of `keys` under which readers see a row of `model`; of a model that hides none, those of its rows."""
+    rows: Any = model._default_manager.order_by()
+    if hasattr(rows, "published"):
+        rows = rows.published()
+    return {key for some in batches(keys) for key in rows.filter(pk__in=some).values_list("pk", flat=True)}
 
-    A generic key cannot be joined, so each noun's published rows are a subquery.
+
+def of_records(rows_of: Callable[[Any], models.QuerySet]) -> models.Q:
+    """The condition that a row's generic key leads to one of `rows_of(model)`, of whatever noun (a Q).
+
+    A generic key cannot be joined, so the rows of each noun are a subquery.
     """
-    mine = models.Q(pk=None)
+    found = models.Q(pk=None)
     for model in citable_models():
         kind = ContentType.objects.get_for_model(model)
-        mine |= models.Q(content_type=kind, object_id__in=model.objects.published().values("pk"))
-    return mine
+        found |= models.Q(content_type=kind, object_id__in=rows_of(model).values("pk"))
+    return found
+
+
+def of_published_record() -> models.Q:
+    """The condition that a row's generic key leads to a record that a reader may see (a Q)."""
+    return of_records(lambda model: model.objects.published())
 
 
 def with_their_records() -> GenericPrefetch:
