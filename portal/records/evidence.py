@@ -82,6 +82,7 @@ class Evidence:
             (ContentType.objects.get_for_model(record).pk, record.pk): record for record in records if record
         }
         self._letters: dict[int, CitedSource] = {}
+        self._order: dict[str, int] = {}
         self._sections: dict[str, list[Fact]] = sections or {}
         self._elsewhere: set[tuple[type, int, str]] = set()
         self._popovers: dict[tuple[Any, ...], Popover] = {}
@@ -136,8 +137,7 @@ class Evidence:
         marks: dict[str, Citation] = {}
         for citation in sorted(self.citations(record, name), key=lambda citation: bool(citation.differs)):
             marks.setdefault(self._cite(citation, record).letter, citation)
-        order = [cited.letter for cited in self._letters.values()]
-        return sorted(marks.items(), key=lambda mark: order.index(mark[0]))
+        return sorted(marks.items(), key=lambda mark: self._order[mark[0]])
 
     def heading(self, section) -> Heading | None:
         """The Heading of a section, or None where its facts stand on too many different sources.
@@ -155,9 +155,17 @@ class Evidence:
         self._elsewhere.update(map(self._key, alike))
         return Heading(source_ids, alike, whole=len(alike) == len(found))
 
-    def gather(self, facts) -> None:
-        """The facts' letters stand together behind the title of their row; `is_shown_elsewhere` says so of each."""
+    def gather(self, facts) -> list[Mark]:
+        """The Marks of `facts`, one a source, that stand together behind the title of their row.
+
+        From here on `is_shown_elsewhere` says so of each.
+        """
         self._elsewhere.update(map(self._key, facts))
+        marks: dict[str, Citation] = {}
+        for fact in facts:
+            for letter, citation in self.marks(*fact):
+                marks.setdefault(letter, citation)
+        return sorted(marks.items(), key=lambda mark: self._order[mark[0]])
 
     def is_shown_elsewhere(self, record, name="") -> bool:
         """Whether the letters of a fact stand at the heading of its section or behind the title of its row."""
@@ -174,12 +182,11 @@ class Evidence:
                 names = lines.setdefault(key, (citation, {}))[1]
                 if label:
                     names[label(record, name)] = True
-        order = [cited.letter for cited in self._letters.values()]
         rows = [
             PopoverLine(letter, citation, tuple(names))
             for (letter, _place), (citation, names) in lines.items()
         ]
-        return tuple(sorted(rows, key=lambda line: order.index(line.letter)))
+        return tuple(sorted(rows, key=lambda line: self._order[line.letter]))
 
     def popover(self, title, lines) -> Popover:
         """The Popover that shows `lines`: equal sets of sources share one."""
@@ -214,8 +221,9 @@ class Evidence:
     def _cite(self, citation, record):
         cited = self._letters.get(citation.source_id)
         if cited is None:
-            cited = CitedSource(source_letter(len(self._letters)), citation.source)
-            self._letters[citation.source_id] = cited
+            letter = source_letter(len(self._letters))
+            self._order[letter] = len(self._letters)
+            cited = self._letters[citation.source_id] = CitedSource(letter, citation.source)
         if not any(used.pk == citation.pk for used, _record in cited.uses):
             cited.uses.append((citation, record))
         return cited

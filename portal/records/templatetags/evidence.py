@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 
 from portal.base.text import date, number, slugify
 from portal.records.evidence import facts as facts_of
-from portal.records.models import Citation
 from portal.sharing.pages import Page
 
 register = template.Library()
@@ -57,17 +56,9 @@ def row_marks(context, *facts, by_name=False) -> SafeString:
         records = [records] if hasattr(records, "_meta") else records
         of_row += facts_of(records, *(names.split() or [""]))
     of_row = [fact for fact in of_row if not evidence.is_shown_elsewhere(*fact)]
-    evidence.gather(of_row)
-    found: dict[str, Citation] = {}
-    for record, name in of_row:
-        for letter, citation in evidence.marks(record, name):
-            found.setdefault(letter, citation)
-    in_order = sorted(
-        found.items(), key=lambda mark: [cited.letter for cited in evidence.sources].index(mark[0])
-    )
     return _letters(
         evidence,
-        in_order,
+        evidence.gather(of_row),
         of_row,
         title=_("Nguồn nào nói điều gì trong dòng này"),
         label=_name_of if by_name else lambda record, name: record.fact_label(name),
