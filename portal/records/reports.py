@@ -1,25 +1,30 @@
-"""A reader's report: which record it is about, the form, and how many one sender may send."""
+"""A reader's report: which record, and which place in a source, it is about; the form; how many one sender may send."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, Q, Value, When
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.language import Label
 from portal.base.visitor import network
 
-from .models import Citation, Record, Report, Sender, Slugged
+from .models import Citation, Record, Report, Sender, Slugged, Source, citable_models
 
 OF_ONE = 5  # reports an hour from one network address
 OF_ALL = 100  # reports an hour altogether
 LONGEST = 300  # letters of a path
+OFFERED = 60  # facts offered of one place in a source; those of the page come first
 
 
-class ReportForm(forms.ModelForm):
+class ReportForm(forms.Form):
     """The words of the fields are those of the address: /bao-loi/?trang=…&muc=…
 
     With a Place (`bai`, `cho`), `muc` is one of the facts that stand there and the report is tied to its record.
@@ -74,10 +79,6 @@ class ReportForm(forms.ModelForm):
         "thu": "email",
     }
 
-    class Meta:
-        model = Report
-        fields = ()
-
     def __init__(self, *args, record=None, place=None, **kwargs):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
         self.record, self.place = record, place
@@ -117,14 +118,13 @@ class ReportForm(forms.ModelForm):
         chosen = self.data.get("muc")
         return next((row for row in self.place.citations if str(row.pk) == chosen), None)
 
-    def save(self, commit=True) -> Report:
-        for field, column in self.COLUMNS.items():
-            setattr(self.instance, column, self.cleaned_data[field])
+    def save(self) -> Report:
         chosen = self.citation if self.place else None
-        self.instance.record = chosen.record if chosen else self.record
-        return super().save(commit)
+        said = {column: self.cleaned_data[field] for field, column in self.COLUMNS.items()}
+        return Report.objects.create(record=chosen.record if chosen else self.record, **said)
 
 
+# --- What it is about ---------------------------------------------------------------------------------
 def record_at(path) -> Any:
     """The record whose page a reader sees at `path` of this site, or None.
 
@@ -155,6 +155,56 @@ def models_by_page() -> dict[str, Any]:
     }
 
 
+@dataclass
+class Place:
+    """A line in a page's list of sources: one place in a source (`words`, "" for all of it), and the facts that
+    the record takes from there."""
+
+    source: Source
+    words: str
+    citations: list[Citation]
+
+    @property
+    def name(self) -> str:
+        return ", ".join(part for part in (self.source.publisher, self.words) if part)
+
+    def choices(self, record) -> list[tuple[str, str]]:
+        """[(key, words)] of the facts, as seen from the page of `record`."""
+        return [(str(citation.pk), self.choice(citation, record)) for citation in self.citations]
+
+    @staticmethod
+    def choice(citation, record):
+        own = citation.record == record
+        name = citation.field_label or (gettext("cả bản ghi") if own else citation.record_label)
+        return str(name) if own else f"{name}: {citation.record}"
+
+
+def place_at(record, slug, words) -> Place | None:
+    """The Place `words` of the source `slug` on the page of `record` (or of none), or None."""
+    if not slug or "\0" in slug + words:
+        return None
+    source = Source.objects.published().filter(slug=slug).first()
+    if source is None:
+        return None
+    near = Case(When(speaks_of(record), then=Value(0)), default=Value(1)) if record else Value(0)
+    found = Citation.objects.published().filter(source=source, place=words).with_records()
+    citations = list(found.order_by(near, "pk")[:OFFERED])
+    return Place(source, words, citations) if citations else None
+
+
+def speaks_of(record) -> Q:
+    """The condition that a citation is of `record` or of a row that names it."""
+    speaks = Q(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+    for model in citable_models():
+        kind = ContentType.objects.get_for_model(model)
+        for field in model._meta.fields:
+            if field.related_model is type(record):
+                rows = model.objects.filter(**{field.name: record.pk})
+                speaks |= Q(content_type=kind, object_id__in=rows.values("pk"))
+    return speaks
+
+
+# --- How many -----------------------------------------------------------------------------------------
 def may_send(request) -> bool:
     """Notes that this sender sends a report. False, and nothing noted, when too many were sent this hour."""
     Sender.objects.old().delete()

@@ -2,7 +2,7 @@ from django.urls import path
 
 from portal.base.lists import as_csv, as_page
 
-from . import views, views_report
+from . import views
 from .models import Source
 from .public_history import record_history
 
@@ -11,6 +11,6 @@ urlpatterns = [
     path("nguon.csv", views.source_list, {"render_list": as_csv}, name="source-list-csv"),
     path("nguon/<slug:slug>/", views.source_detail, name="source"),
     path("nguon/<slug:slug>/lich-su/", record_history, {"model": Source}, name="source-history"),
-    path("bao-loi/", views_report.report, name="report"),
-    path("bao-loi/cam-on/", views_report.report_thanks, name="report-thanks"),
+    path("bao-loi/", views.report, name="report"),
+    path("bao-loi/cam-on/", views.report_thanks, name="report-thanks"),
 ]

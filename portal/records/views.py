@@ -1,16 +1,30 @@
-"""The sources, and every fact that each supports."""
+"""The sources, with every fact that each supports, and the form by which a reader reports what is wrong.
+
+That form is the one public one that is sent, so the one public page with a token. Nobody keeps it: `no-store`. Every
+other public page stays free of cookies.
+"""
+
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.base.errors import Refusal, refuse
 from portal.base.lists import paginate
 
 from .columns import SOURCE_COLUMNS
 from .evidence import evidence_of
 from .filters import SourceFilter
 from .models import Source, find_or_moved
+from .reports import ReportForm, forget_old, may_send, place_at, record_at
+
+#: Letters of what the address of the form may ask about.
+LONGEST = {"trang": 300, "muc": 120, "bai": 120, "cho": 60}
 
 
 @require_safe
@@ -25,3 +39,57 @@ def source_detail(request, slug) -> HttpResponse:
     facts = source.citations.published().with_records()
     page = paginate(request, facts.order_by("content_type", "object_id", "field", "place", "pk"))
     return render(request, "records/source_detail.html", {"source": source, "page": page})
+
+
+# --- Reports ------------------------------------------------------------------------------------------
+@cache_control(private=True, no_store=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request) -> HttpResponse:
+    """The form, about the page `trang` and the fact `muc`, or about what the source `bai` carries at the place `cho`.
+
+    A report that is sent leads to thanks.
+    """
+    if request.method == "POST":
+        return receive(request)
+    asked = {name: request.GET.get(name, "") for name in LONGEST}
+    if any(len(asked[name]) > most for name, most in LONGEST.items()):
+        raise Refusal(400, _("Địa chỉ quá dài. Hãy mở lại từ đường dẫn “Báo lỗi thông tin” của trang."))
+    forget_old()
+    form = form_for(asked)
+    form.initial = {**asked, "muc": dict(form.facts).get(asked["muc"], asked["muc"])}
+    return show(request, form, asked["trang"])
+
+
+def receive(request) -> HttpResponse:
+    path = request.POST.get("trang", "")
+    form = form_for(request.POST, request.POST)
+    if not form.is_valid():
+        return show(request, form, path, status=400)
+    if not form.is_trapped:  # a machine is thanked too
+        if not may_send(request):
+            sentence = _(
+                "Đã có quá nhiều báo lỗi trong một giờ qua, nên báo lỗi này chưa được ghi. Hãy gửi lại sau."
+            )
+            return refuse(request, 429, sentence)
+        form.save()
+    query = urlencode({"trang": path}) if form.record else ""
+    return redirect(f"{reverse('report-thanks')}?{query}".rstrip("?"))
+
+
+def form_for(asked, sent=None) -> ReportForm:
+    """The form about what is `asked`; bound to what was `sent`."""
+    record = record_at(asked.get("trang", ""))
+    place = place_at(record, asked.get("bai", ""), asked.get("cho", ""))
+    return ReportForm(sent, record=record, place=place)
+
+
+def show(request, form, path, status=200) -> HttpResponse:
+    context = {"form": form, "record": form.record, "back": path}
+    return render(request, "records/report.html", context, status=status)
+
+
+@require_safe
+def report_thanks(request) -> HttpResponse:
+    """Says thanks, and leads back to the page where it is one of ours."""
+    path = request.GET.get("trang", "")
+    return render(request, "records/report_thanks.html", {"back": path if record_at(path) else ""})
