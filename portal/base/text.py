@@ -8,6 +8,7 @@ or "en"; "vi-VN" and "en-GB" are understood, anything else raises ValueError.
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 # --- Letters -------------------------------------------------------------------------------
 
@@ -40,6 +41,7 @@ def fold(text) -> str:
     return " ".join("".join(fold_letters(text)).split())
 
 
+@lru_cache(maxsize=4_096)
 def _fold_letter(letter):
     if letter.isspace():
         return " "

@@ -206,9 +206,11 @@ class Task(Slugged, Published):
         return range(self.start_year, (self.end_year or self.start_year) + 1)
 
     def save(self, *args, **kwargs):
+        is_new = self._state.adding
         with transaction.atomic():
             super().save(*args, **kwargs)
-            TaskYear.link([self])
+            if not is_new:  # a new one has no places yet
+                TaskYear.link([self])
 
 
 class TaskYear(models.Model):

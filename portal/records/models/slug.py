@@ -1,5 +1,6 @@
 """Addresses: slugs made from Vietnamese names, and the former ones that still lead here."""
 
+from collections.abc import Container
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -81,10 +82,11 @@ class Slugged(models.Model):
         """The rows that may not share the slug."""
         return type(self)._base_manager.exclude(pk=self.pk)
 
-    def free_slug(self) -> str:
-        """The slug of the name, with -2, -3 … behind it while another record has it."""
+    def free_slug(self, taken: Container[str] | None = None) -> str:
+        """The slug of the name, with -2, -3 … behind it while another record has it, or it is among `taken`."""
         stem = slugify(self.slug_source()) or self._meta.model_name or ""
-        taken = set(self.slug_rivals().filter(slug__startswith=stem).values_list("slug", flat=True))
+        if taken is None:
+            taken = set(self.slug_rivals().filter(slug__startswith=stem).values_list("slug", flat=True))
         number, slug = 1, stem
         while slug in taken:
             number += 1
