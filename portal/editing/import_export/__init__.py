@@ -1,12 +1,12 @@
 """Tables out and in, on django-import-export: XLSX and CSV with the same columns, so that what goes out comes back in
 unchanged.
 
-`columns.py`   the columns of a model: fields and widgets of django-import-export
+`columns.py`   the columns of a model; `widgets.py` what a cell of each says, both ways
 `resource.py`  the Resource of a model: its rows out, and what each row of a file does
+`loader.py`    which record a row means, `lookup.py` which a cell means: by key, without marks, by alias
 `rows.py`      what one row does; `row_checks.py` whether it may
 `export.py`    a table out; the empty table that explains its columns
 `readers.py`   a file in, as rows of texts, within `limits.py`; `workbook.py` reads .xlsx, .xls and .ods in a process of its own
-`lookup.py`    which record a cell means: by key, without marks, by alias
 `checked.py`   a file between its check and its confirmation; the confirmation, in one transaction
 `undoing.py`   an import taken back
 `pages.py`     the pages of it in the admin of each model

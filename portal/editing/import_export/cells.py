@@ -22,12 +22,3 @@ class BadValue(str):
     """Stands for a cell that holds no plain value: the sentence that says so."""
 
     __slots__ = ()
-
-
-def place(line, number):
-    """The name of a cell: B5."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{line}"

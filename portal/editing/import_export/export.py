@@ -14,7 +14,6 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from portal.base.lists import _Echo
-from portal.records.natural_keys import key_relations, reference, table_of
 
 from . import limits
 from .cells import UNCHANGED, quoted
@@ -34,7 +33,7 @@ def csv_lines(resource, rows):
         yield writer.writerow([quoted(column.text(record)) for column in columns])
 
 
-def xlsx(resource, rows):
+def xlsx(resource, rows=None):
     """The bytes of a workbook: the table of `rows` (a QuerySet, or None for an empty table), and what its
     columns mean."""
     book, columns = Workbook(write_only=True), resource.fields.values()
@@ -46,7 +45,7 @@ def xlsx(resource, rows):
     if rows is not None:
         for record in resource.queryset(rows).iterator(chunk_size=CHUNK):
             sheet.append([_cell(sheet, column, record) for column in columns])
-    _explain(book, resource)
+    _explain(book, columns)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -86,8 +85,7 @@ def _text_cell(sheet, text):
     return cell
 
 
-# --- What the columns mean ----------------------------------------------------------------------------
-def _explain(book, resource):
+def _explain(book, columns):
     sheet = book.create_sheet(_("Giải thích"))
     for letter, width in zip("ABCDEF", (26, 22, 44, 12, 44, 34), strict=True):
         sheet.column_dimensions[letter].width = width
@@ -100,97 +98,12 @@ def _explain(book, resource):
         _("Ví dụ"),
     )
     sheet.append([_heading(sheet, text) for text in headings])
-    for column in resource.fields.values():
-        cells = [_text_cell(sheet, text) for text in explanation(resource, column)]
+    for column in columns:
+        shape, allowed, example = column.widget.explain()
+        what = f"{column.field.help_text if column.field else ''} {shape}".strip()
+        needed = _("có") if column.is_needed else ""
+        texts = (column.label, column.name, what, needed, allowed, example)
+        cells = [_text_cell(sheet, text) for text in texts]
         for cell in cells:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.append(cells)
-
-
-def explanation(resource, column):
-    """(heading, name, what it is and its shape, whether it must be filled, what it takes, an example) of a column."""
-    what, allowed, example = _special(resource, column) if column.field is None else _of_field(column)
-    return column.label, column.name, what, _("có") if _is_needed(column) else "", allowed, example
-
-
-def _is_needed(column):
-    if column.name == "sources":
-        return True
-    return bool(
-        column.field is not None
-        and not column.many
-        and not column.field.blank
-        and not column.field.has_default()
-    )
-
-
-def _special(resource, column):
-    if column.name == "id":
-        return _("Số của bản ghi đang có. Dòng mới thì để trống. Đừng sửa."), _("một số"), "12"
-    if column.name == "version":
-        return (
-            _("Bản ghi được sửa tới lần nào khi xuất bảng. Đừng sửa; để trống cũng được."),
-            _("một số"),
-            "3",
-        )
-    names = ", ".join(
-        f"{name} ({resource.fields[name].label})" for name in resource.model.FACTS if name in resource.fields
-    )
-    if column.name == "sources":
-        return (
-            _(
-                "Nguồn của dòng, các mục cách nhau bằng dấu chấm phẩy. Mỗi mục: đường dẫn (slug) của nguồn; trước đó có thể "
-                "ghi tên mục và dấu =, sau đó @chỗ trong bài, #chữ để tìm trong bài, và ? khi nguồn chỉ cho suy ra. Để "
-                "trống thì phải chọn nguồn mặc định khi gửi tệp."
-            ),
-            names,
-            f"bao-cao-bang-2024@đoạn 1; {resource.model.FACTS[0]}=lao-dong-xix#636,1",
-        )
-    return (
-        _(
-            "Vì sao ô trống, các mục cách nhau bằng dấu chấm phẩy: tên mục (nguồn không nêu), hoặc tên mục và dấu ! (không có); lời chú trong ngoặc."
-        ),
-        names,
-        f"{resource.model.FACTS[-1]} (nguồn không nêu)",
-    )
-
-
-def _of_field(column):
-    field, what = column.field, str(column.field.help_text)
-    if field.is_relation:
-        noun, table = field.related_model._meta.verbose_name, table_of(field.related_model)
-        key = "/".join(str(field.related_model._meta.get_field(name).verbose_name) for name in table.key)
-        shape = _("Khóa (%(key)s), hoặc tên, có dấu hay không dấu.") % {"key": key}
-        if column.many:
-            shape += " " + _("Nhiều mục thì cách nhau bằng dấu chấm phẩy.")
-        return (
-            f"{what} {shape}".strip(),
-            _("một %(noun)s đang có") % {"noun": noun},
-            _example_of(field.related_model),
-        )
-    if isinstance(field, models.BooleanField):
-        return (
-            what,
-            _("có, không, hoặc trống") if field.null else _("x, hoặc trống"),
-            _("có") if field.null else "x",
-        )
-    if field.choices:
-        labels = [str(label) for value, label in field.flatchoices if value != ""]
-        return what, "\n".join(labels), labels[0]
-    if isinstance(field, models.DateField):
-        return what, _("một ngày: 10/10/2024 hoặc 2024-10-10"), "10/10/2024"
-    if isinstance(field, models.DecimalField):
-        return what, _("một số viết như tiếng Việt: 636,1"), "636,1"
-    if isinstance(field, models.IntegerField):
-        return what, _("một số nguyên"), "2024" if "year" in field.name else "1"
-    longest = field.max_length or limits.CELL
-    what = what or (_("Để trống thì làm từ tên.") if isinstance(field, models.SlugField) else "")
-    return what, _("chữ, tối đa %(longest)s") % {"longest": longest}, ""
-
-
-def _example_of(model):
-    """A key that readers may see, or nothing."""
-    rows = model._default_manager.order_by("pk")
-    rows = rows.published() if hasattr(rows, "published") else rows
-    first = rows.select_related(*key_relations(model)).first() if key_relations(model) else rows.first()
-    return reference(first) if first else ""

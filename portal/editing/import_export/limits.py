@@ -1,8 +1,10 @@
 """What a sheet may hold at most, and what is said when it holds more."""
 
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 
 from portal.base.errors import Refusal
+from portal.base.text import number
 
 FILE = 10 * 1024 * 1024  # bytes, as sent
 ROWS = 5_000
@@ -17,18 +19,15 @@ def too_big():
 
 
 def too_many_rows():
-    return Refusal(400, _("Bảng có hơn %(most)s dòng. Hãy chia thành nhiều tệp.") % {"most": _written(ROWS)})
+    return Refusal(400, _("Bảng có hơn %(most)s dòng. Hãy chia thành nhiều tệp.") % {"most": number(ROWS)})
 
 
 def too_wide():
     sentence = _("Bảng chỉ được rộng %(most)s cột và dài %(lines)s dòng, kể cả dòng trống.")
-    return Refusal(400, sentence % {"most": COLUMNS, "lines": _written(LINES)})
+    return Refusal(400, sentence % {"most": COLUMNS, "lines": number(LINES)})
 
 
-def too_long(place):
+def too_long(line, column):
+    place = f"{get_column_letter(column)}{line}"
     sentence = _("Ô %(cell)s dài hơn %(most)s chữ. Hãy sửa mục này ở biểu mẫu.")
-    return Refusal(400, sentence % {"cell": place, "most": _written(CELL)})
-
-
-def _written(number):
-    return f"{number:,}".replace(",", ".")
+    return Refusal(400, sentence % {"cell": place, "most": number(CELL)})

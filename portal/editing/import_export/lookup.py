@@ -98,7 +98,7 @@ class Finder:
     def _rows(self, model):
         context = {*getattr(model, "CONTEXT", ()), *key_relations(model)}
         rows = rights.within(self.user, model._default_manager.order_by("pk"), "view")
-        return rows.select_related(*context) if context else rows
+        return rows.select_related(*context or [None])
 
     def _unknown(self, model, text):
         unknown = _("Không có %(noun)s “%(text)s”.") % {"noun": model._meta.verbose_name, "text": text[:80]}

@@ -9,9 +9,9 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -62,8 +62,8 @@ def urls(model_admin):
     if table_of(model_admin.model) is None:
         return []
     pages = [
-        ("xuat.xlsx", partial(export_view, answer=as_xlsx), "export_xlsx"),
-        ("xuat.csv", partial(export_view, answer=as_csv), "export_csv"),
+        ("xuat.xlsx", partial(export_view, export=export_xlsx), "export_xlsx"),
+        ("xuat.csv", partial(export_view, export=export_csv), "export_csv"),
         ("mau.xlsx", template_view, "sheet_template"),
         ("nhap/", import_view, "import"),
         ("nhap/<uuid:key>/", check_view, "import_check"),
@@ -99,28 +99,8 @@ def may_import(model_admin, request):
     )
 
 
-# --- Out ----------------------------------------------------------------------------------------------
+# --- Out: bulk actions of chosen rows, and pages of the list as it is filtered ------------------------
 def export_xlsx(model_admin, request, rows):
-    """The bulk action."""
-    return as_xlsx(model_admin, request, rows)
-
-
-def export_csv(model_admin, request, rows):
-    """The bulk action."""
-    return as_csv(model_admin, request, rows)
-
-
-export_xlsx.only_reads = export_csv.only_reads = True
-
-
-def export_view(model_admin, request, answer):
-    """The rows of the list as it is filtered."""
-    if not model_admin.has_view_permission(request):
-        raise PermissionDenied
-    return answer(model_admin, request, model_admin.get_changelist_instance(request).queryset)
-
-
-def as_xlsx(model_admin, request, rows):
     rows = _viewable(model_admin, request, rows)
     count = rows.count()
     if count > MOST_IN_XLSX:
@@ -128,25 +108,28 @@ def as_xlsx(model_admin, request, rows):
             "Danh sách có %(count)s dòng, một bảng XLSX chỉ chứa %(most)s. Hãy lọc bớt, hoặc tải CSV."
         )
         raise Refusal(400, sentence % {"count": count, "most": MOST_IN_XLSX})
-    content = xlsx(SheetResource(model_admin, request), rows)
-    return HttpResponse(content, content_type=XLSX_TYPE, headers=_attached(_file_name(model_admin, "xlsx")))
+    return _as_file(_name_today(model_admin, "xlsx"), xlsx(SheetResource(model_admin, request), rows))
 
 
-def as_csv(model_admin, request, rows):
+def export_csv(model_admin, request, rows):
     lines = csv_lines(SheetResource(model_admin, request), _viewable(model_admin, request, rows))
-    return StreamingHttpResponse(
-        in_language("vi", lines),
-        content_type="text/csv; charset=utf-8",
-        headers=_attached(_file_name(model_admin, "csv")),
-    )
+    return _as_file(_name_today(model_admin, "csv"), in_language("vi", lines))
+
+
+export_xlsx.only_reads = export_csv.only_reads = True
+
+
+def export_view(model_admin, request, export):
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    return export(model_admin, request, model_admin.get_changelist_instance(request).queryset)
 
 
 def template_view(model_admin, request):
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    content = xlsx(SheetResource(model_admin, request), None)
     name = f"mau-{model_admin.opts.model_name}.xlsx"
-    return HttpResponse(content, content_type=XLSX_TYPE, headers=_attached(name))
+    return _as_file(name, xlsx(SheetResource(model_admin, request)))
 
 
 def _viewable(model_admin, request, rows):
@@ -156,12 +139,16 @@ def _viewable(model_admin, request, rows):
     return model_admin.model._default_manager.filter(pk__in=keys).order_by(*order)
 
 
-def _file_name(model_admin, suffix):
+def _name_today(model_admin, suffix):
     return f"{model_admin.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{suffix}"
 
 
-def _attached(name):
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+def _as_file(name, content):
+    """A download of `content`: bytes of a workbook, or the lines of a CSV."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if isinstance(content, bytes):
+        return HttpResponse(content, content_type=XLSX_TYPE, headers=headers)
+    return StreamingHttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 # --- In -----------------------------------------------------------------------------------------------
@@ -178,7 +165,7 @@ def import_view(model_admin, request):
             except Refusal as problem:
                 status, refusal = problem.status, problem.sentence
             else:
-                return HttpResponseRedirect(admin_page(model_admin.model, "import_check", sheet.key))
+                return redirect(admin_page(model_admin.model, "import_check", sheet.key))
     recent = Changeset.objects.filter(user=request.user, kind=Changeset.Kind.IMPORT)[:RECENT]
     context = {"form": form, "refusal": refusal, "recent": recent}
     return _page(model_admin, request, "import", context, status)
@@ -210,7 +197,7 @@ def _act_on(model_admin, request, sheet):
     verb = request.POST.get("viec")
     if verb == "bo":
         checked.drop(sheet, request.user)
-        return HttpResponseRedirect(admin_page(model_admin.model, "import"))
+        return redirect(admin_page(model_admin.model, "import"))
     if verb != "xac-nhan":
         raise Refusal(400, _("Không có việc đó."))
     changeset, moved = checked.confirm(sheet, model_admin, request)
@@ -219,11 +206,11 @@ def _act_on(model_admin, request, sheet):
             "Chưa lưu gì: %(count)s dòng đã khác lúc kiểm. Xem lại các dòng này rồi xác nhận lần nữa."
         )
         model_admin.message_user(request, sentence % {"count": moved}, messages.WARNING)
-        return HttpResponseRedirect(admin_page(model_admin.model, "import_check", sheet.key))
+        return redirect(request.path)
     model_admin.message_user(request, _("Đã nhập xong."), messages.SUCCESS)
     if changeset is None:
-        return HttpResponseRedirect(admin_page(model_admin.model, "changelist"))
-    return HttpResponseRedirect(reverse("admin:changes_changeset_page", args=[changeset.pk]))
+        return redirect(admin_page(model_admin.model, "changelist"))
+    return redirect("admin:changes_changeset_page", changeset.pk)
 
 
 def _require_import(model_admin, request):

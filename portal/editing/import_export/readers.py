@@ -10,16 +10,15 @@ import logging
 import subprocess
 import sys
 import unicodedata
-from decimal import Decimal
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
-from portal.base.text import nfc
+from portal.base.text import nfc, number
 
 from . import limits
-from .cells import BadValue, place, plain
+from .cells import BadValue, plain
 
 logger = logging.getLogger(__name__)
 #: How the files begin that the suffixes name; text begins with none of these.
@@ -42,7 +41,7 @@ def read_table(file):
         raise Refusal(400, _("Tệp trống."))
     rows = 0
     for line, cells in _rows(file.name.lower(), file.read()):
-        texts = [_text(value, line, number) for number, value in enumerate(cells, 1)]
+        texts = [_text(value, line, column) for column, value in enumerate(cells, 1)]
         while texts and texts[-1] == "":
             texts.pop()
         if line > limits.LINES or len(texts) > limits.COLUMNS:
@@ -84,11 +83,11 @@ def workbook_rows(suffix, content):
         raise _refusal(found["refused"])
     sentences = {"formula": _("ô là công thức; hãy dán giá trị"), "error": _("ô báo lỗi của Excel")}
     rows = [json.loads(row) for row in rows]
-    for line, number, mark in found["marks"]:
+    for line, column, mark in found["marks"]:
         rows += [[] for _line in range(line - len(rows))]
         row = rows[line - 1]
-        row += [""] * (number - len(row))
-        row[number - 1] = BadValue(sentences[mark])
+        row += [""] * (column - len(row))
+        row[column - 1] = BadValue(sentences[mark])
     return enumerate(rows, 1)
 
 
@@ -125,16 +124,16 @@ def csv_rows(content):
 
 def _lines(text, separator):
     """The lines of a text, none longer than a table needs."""
-    for number, line in enumerate(io.StringIO(text, newline=""), 1):
+    for place, line in enumerate(io.StringIO(text, newline=""), 1):
         if "\0" in line:
-            raise Refusal(400, _("Dòng %(line)s có ký tự NUL; tệp này không phải chữ.") % {"line": number})
+            raise Refusal(400, _("Dòng %(line)s có ký tự NUL; tệp này không phải chữ.") % {"line": place})
         if len(line) >= _LINE or line.count(separator) > _PARTS:
-            raise Refusal(400, _("Dòng %(line)s quá dài.") % {"line": number})
+            raise Refusal(400, _("Dòng %(line)s quá dài.") % {"line": place})
         yield line
 
 
 # --- Cells --------------------------------------------------------------------------------------------
-def _text(value, line, number):
+def _text(value, line, column):
     """The text of a cell: of a str, a bool, a number, a BadValue, or what `workbook.py` says of any other."""
     if isinstance(value, bool):
         return "x" if value else ""
@@ -145,7 +144,7 @@ def _text(value, line, number):
     if isinstance(value, BadValue):
         return value
     if len(value) > limits.CELL:
-        raise limits.too_long(place(line, number))
+        raise limits.too_long(line, column)
     text = plain(nfc(value).replace("\r\n", "\n").strip())
     if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t\r" for letter in text):
         return BadValue(_("ô có ký tự điều khiển"))
@@ -154,12 +153,10 @@ def _text(value, line, number):
 
 def _number(value):
     """636.1 as "636,1", 5.0 as "5"."""
-    if value != value or value in (float("inf"), float("-inf")):
+    try:
+        return number(value).replace(".", "")
+    except ValueError:
         return BadValue(_("ô không phải một số"))
-    written = f"{Decimal(repr(value)):f}" if isinstance(value, float) else str(value)
-    if "." in written:
-        written = written.rstrip("0").rstrip(".")
-    return written.replace(".", ",")
 
 
 def _day(value):

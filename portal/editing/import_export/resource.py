@@ -4,27 +4,32 @@ The library runs the rows: find the record, set its values, check it, save it, i
 pass checks (`dry_run`, which writes nothing) and imports.
 """
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, models
+from django.db.models.signals import m2m_changed
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 from tablib import Dataset
 
 from portal.base.text import fold, slugify
 from portal.changes.states import instance_state
-from portal.records import rights
 from portal.records.loading.table import BadCell
 from portal.records.models import Slugged, StaleRecord
 from portal.records.moderation import may_write
-from portal.records.natural_keys import is_spelt, key_relations, names, reference, table_of
+from portal.records.natural_keys import key_relations, names, reference, table_of
 
 from . import row_checks
 from .cells import UNCHANGED, BadValue
-from .columns import EvidenceWidget, columns_of, match_headings, sentence_of
-from .lookup import Finder, candidates
+from .columns import columns_of, match_headings, sentence_of
+from .loader import RecordLoader
+from .lookup import Finder
 from .rows import RowOutcome, RowPlan, SheetRow, parents_first
+from .widgets import EvidenceWidget
+
+OUTCOMES = {"new": RowOutcome.ADDED, "update": RowOutcome.CHANGED, "skip": RowOutcome.SAME}
 
 
 class SheetResource(Resource):
@@ -34,35 +39,37 @@ class SheetResource(Resource):
 
     class Meta:
         skip_diff = True
-        instance_loader_class = BaseInstanceLoader  # `get_instance` finds records itself
+        import_id_fields = ()  # the loader knows what a row is found by
+        instance_loader_class = RecordLoader
 
     def __init__(self, model_admin, request, default_source=None):
         super().__init__()
         self.admin, self.request, self.user = model_admin, request, request.user
         self.model, self.table = model_admin.model, table_of(model_admin.model)
         self.default_source, self.finder = default_source, Finder(request.user)
-        columns = columns_of(
-            self.model, self.finder, lambda field: model_admin.formfield_for_dbfield(field, request)
-        )
-        self.fields = {column.name: column for column in columns}
+        form_field = partial(model_admin.formfield_for_dbfield, request=request)
+        self.fields = {column.name: column for column in columns_of(self.model, self.finder, form_field)}
         self.cites = "sources" in self.fields
         self.passed = set()  # CheckConstraints with the values that meet them
+        self.unique = [
+            field.name for field in self.model._meta.concrete_fields if field.unique and not field.primary_key
+        ]
+        self.taken = {}  # {names of columns: their values in stored rows}
 
     def queryset(self, rows):
         """`rows` (a QuerySet) with all that the cells of a record read."""
-        joined, fetched = set(), []
+        joined, fetched = [], ["citations__source", "gaps"] if self.cites else []
         for column in self.fields.values():
             if column.field is None or not column.field.is_relation:
                 continue
-            inner = key_relations(column.field.related_model)
+            model = column.field.related_model
+            inner = key_relations(model)
             if column.many:
-                target = column.field.related_model._default_manager.select_related(*inner) if inner else None
-                fetched.append(models.Prefetch(column.name, target) if target is not None else column.name)
+                named = model._default_manager.select_related(*inner or [None])
+                fetched.append(models.Prefetch(column.name, named))
             else:
-                joined |= {f"{column.name}__{path}" for path in inner} or {column.name}
-        if self.cites:
-            fetched += ["citations__source", "gaps"]
-        return (rows.select_related(*joined) if joined else rows).prefetch_related(*fetched)
+                joined += [f"{column.name}__{path}" for path in inner] or [column.name]
+        return rows.select_related(*joined or [None]).prefetch_related(*fetched)
 
     # --- All rows -------------------------------------------------------------------------------------
     def check(self, header, lines):
@@ -78,13 +85,14 @@ class SheetResource(Resource):
         self.given = match_headings(header, self.fields.values())
         lines = parents_first(self.model, self.table.key, self.given, lines)
         self.plans = [RowPlan(SheetRow(line)) for line, _cells in lines]
-        self.lines_by_identity, self.finder.new, self.new_evidence = {}, {}, {}
-        headers = ["", *(column.label for column in self.given if column)]
+        self.lines_by_identity, self.finder.new = {}, {}
+        self.new_evidence, self.new_links = {}, {}
+        headers = ["", *(column.name for column in self.given if column)]
         data = Dataset(*(self._cells(cells) for _line, cells in lines), headers=headers)
-        self._read_records(data)
         result = self.import_data_inner(data, dry_run, False, not dry_run, False)
         for plan, row in zip(self.plans, result.rows, strict=True):
             self._note_outcome(plan.row, row)
+        self._write_links()
         for model, rows in self.new_evidence.items():
             model.objects.bulk_create(rows)
         return sorted((plan.row for plan in self.plans), key=lambda row: row.line)
@@ -97,30 +105,6 @@ class SheetResource(Resource):
         own = [cell for cell, column in zip(cells, self.given, strict=False) if column]
         return ["".join(map(str, stray)), *own]
 
-    def _read_records(self, data):
-        """Reads at once the records that rows name by number or by a key of one column, and the names of all."""
-        self.known, key = {}, self.table.key
-        for name in ("id", *(key if len(key) == 1 else ())):
-            column = self.fields[name]
-            if column not in self.given or (column.field and column.field.is_relation):
-                continue
-            texts = {cell for cell in data[column.label] if cell and not isinstance(cell, BadValue)}
-            if name == "id":
-                texts = {text for text in texts if text.isascii() and text.isdigit() and len(text) < 19}
-            found = self._rows().filter(**{f"{column.attribute}__in": texts})
-            self.known |= {(name, str(getattr(record, column.attribute))): record for record in found}
-        self.finder.fitting(self.model, "-")
-
-    def _rows(self):
-        return self.queryset(rights.within(self.user, self.model._default_manager.order_by("pk"), "view"))
-
-    @cached_property
-    def _slugs(self):
-        """{slug: key} of the records that the user may view."""
-        return dict(
-            rights.within(self.user, self.model._default_manager.all(), "view").values_list("slug", "pk")
-        )
-
     @staticmethod
     def _note_outcome(row, result):
         for error in result.errors:
@@ -128,81 +112,22 @@ class SheetResource(Resource):
         if result.validation_error:
             row.outcome, row.problem = RowOutcome.REFUSED, " ".join(result.validation_error.messages)
         else:
-            row.outcome = {"new": RowOutcome.ADDED, "update": RowOutcome.CHANGED, "skip": RowOutcome.SAME}[
-                result.import_type
-            ]
+            row.outcome = OUTCOMES[result.import_type]
 
     # --- Which record ---------------------------------------------------------------------------------
     def before_import_row(self, row, **kwargs):
         self.plan = self.plans[kwargs["row_number"] - 1]
         if row[""]:
             raise ValidationError(_("Có chữ ở ô không thuộc cột nào."))
-        wrong = [f"{label}: {cell}." for label, cell in row.items() if isinstance(cell, BadValue)]
+        self.cells = row
+        wrong = [name for name, cell in row.items() if isinstance(cell, BadValue)]
         if wrong:
-            raise ValidationError(wrong)
-        self.cells = {column.name: row[column.label] for column in self.given if column}
-
-    def get_instance(self, instance_loader, row):
-        """The record that the row means, None for a new one."""
-        try:
-            return self._locate()
-        except BadCell as problem:
-            raise ValidationError(str(problem)) from problem
+            raise ValidationError([f"{self.fields[name].label}: {row[name]}." for name in wrong])
 
     def init_instance(self, row=None):
         return self.model()
 
-    def _locate(self):
-        number = self.cells.get("id")
-        if number:
-            if ("id", number) not in self.known:
-                raise BadCell(
-                    _("Không có mã dòng %(number)s, hoặc bạn không được xem. Dòng mới thì để trống ô này.")
-                    % {"number": number[:20]}
-                )
-            return self.known["id", number]
-        records, is_sure = self._by_key()
-        if not records or (is_sure and len(records) == 1):
-            return records[0] if records else None
-        written = self.cells.get("name") or self.cells.get("title")
-        if len(records) == 1 and (not written or is_spelt(records[0], written)):
-            return records[0]
-        sentence = _("Có thể là bản ghi đang có: %(candidates)s. Hãy ghi “mã dòng” của bản ghi ấy.")
-        if "slug" in self.fields:
-            sentence += " " + _("Nếu là bản ghi mới thì ghi một “đường dẫn” chưa bản ghi nào dùng.")
-        raise BadCell(sentence % {"candidates": candidates(records, lambda record: record.pk)})
-
-    def _by_key(self):
-        """([record], whether they are surely meant) that the natural key of the row fits; where a slug is blank,
-        those that the row's name or the slug it would get fits."""
-        key, lookups = self.table.key, {}
-        for name in key:
-            column, text = self.fields[name], self.cells.get(name, "")
-            if not text and name == "slug":
-                return self._by_name(lookups), False
-            if not text and not column.field.null:
-                raise BadCell(
-                    _("Thiếu “%(column)s”: không biết dòng này là bản ghi nào.") % {"column": column.label}
-                )
-            if len(key) == 1 and not column.field.is_relation and (name, text) in self.known:
-                return [self.known[name, text]], True
-            lookups[name] = self._read(column)
-        return ([] if key == ("slug",) else list(self._rows().filter(**lookups)[:6])), True
-
-    def _by_name(self, lookups):
-        draft = self.model(**lookups)
-        for name in ("ordinal", "year", "name", "title", "publisher"):
-            if self.cells.get(name) and name in self.fields:
-                setattr(draft, name, self._read(self.fields[name]))
-        slug = slugify(draft.slug_source())
-        if lookups:
-            return list(self._rows().filter(slug=slug, **lookups)[:6]) if slug else []
-        written = self.cells.get("name") or self.cells.get("title") or ""
-        keys = {record.pk for record in self.finder.fitting(self.model, written)}
-        keys |= {self._slugs[slug]} if slug in self._slugs else set()
-        return list(self._rows().filter(pk__in=keys)) if keys else []
-
-    def _read(self, column):
+    def read(self, column):
         """The value of a cell of the row. Raises BadCell."""
         try:
             return column.widget.clean(self.cells[column.name])
@@ -236,6 +161,7 @@ class SheetResource(Resource):
             raise ValidationError(problems)
 
     def _set(self, plan, column):
+        """Gives the record what a cell says, and notes what that changes."""
         text, name = self.cells[column.name], column.name
         if name in ("id", "version") or (name == "slug" and not text) or self._says_nothing(plan, column):
             return
@@ -247,14 +173,9 @@ class SheetResource(Resource):
             if evidence:
                 return
             raise BadCell(_("%(column)s: ghi rõ nội dung của bản ghi mới.") % {"column": column.label})
-        value = self._read(column)
-        if evidence:
-            self._set_evidence(plan, column, value, before)
-        elif self._give(plan, column, value):
-            plan.touched.add(name)
-            after = text if name in plan.unsaved else self._written(plan, column)
-            if after != before:
-                plan.row.changes.append((column.label, before, after))
+        after = self._give(plan, column, self.read(column))
+        if after not in (None, before):
+            plan.row.changes.append((column.label, before, after))
 
     def _says_nothing(self, plan, column):
         """Whether a cell leaves a stored record as it is. Only a row that gives its number empties a field by a
@@ -268,34 +189,29 @@ class SheetResource(Resource):
         return not text or (by_name and fold(text) in map(fold, names(plan.record)))
 
     def _give(self, plan, column, value):
-        """Whether the record held something else than `value`, which it gets."""
-        record, name = plan.record, column.name
+        """The text of the cell once the record holds `value`; None where it did already."""
+        record, name, text = plan.record, column.name, self.cells[column.name]
+        if isinstance(column.widget, EvidenceWidget):
+            if not plan.is_new and value == column.widget.of(getattr(record, column.attribute).all()):
+                return None
+            plan.evidence[name] = value
+            return text
         if column.many:
-            old = set() if plan.is_new else {one.pk for one in getattr(record, name).all()}
-            if old == {one.pk for one in value}:
-                return False
+            held = set() if plan.is_new else {one.pk for one in getattr(record, name).all()}
+            if held == {one.pk for one in value}:
+                return None
             plan.chosen[name] = value
-            return True
-        if (type(value), self.cells[name]) in self.finder.new:
+        elif (type(value), text) in self.finder.new:
             plan.unsaved.add(name)
         elif getattr(record, column.field.attname) == getattr(value, "pk", value) and not (
             plan.is_new and value not in (None, "")
         ):
-            return False
-        setattr(record, name, value)
-        return True
-
-    @staticmethod
-    def _written(plan, column):
+            return None
+        plan.touched.add(name)
         if column.many:
-            return "; ".join(map(reference, plan.chosen[column.name]))
-        return column.text(plan.record)
-
-    def _set_evidence(self, plan, column, wanted, before):
-        if not plan.is_new and wanted == column.widget.of(getattr(plan.record, column.attribute).all()):
-            return
-        plan.evidence[column.name] = wanted
-        plan.row.changes.append((column.label, before, self.cells[column.name]))
+            return "; ".join(map(reference, value))
+        setattr(record, name, value)
+        return text if name in plan.unsaved else column.text(record)
 
     def _identify(self, plan):
         """[sentence] where an earlier row means the same record."""
@@ -341,8 +257,24 @@ class SheetResource(Resource):
             row_checks.full_clean(self, self.plan)
         row_checks.check_sources(self, self.plan)
 
+    def is_taken(self, plan, names):
+        """Whether the row brings the columns `names` values that a stored row has."""
+        if not (plan.is_new or plan.touched.intersection(names)):
+            return False
+        if names not in self.taken:
+            self.taken[names] = set(self.model._base_manager.values_list(*names))
+        columns = (self.model._meta.get_field(name).attname for name in names)
+        return tuple(getattr(plan.record, column) for column in columns) in self.taken[names]
+
     # --- Written --------------------------------------------------------------------------------------
+    @cached_property
+    def _slugs_in_use(self):
+        return set(self.model._base_manager.values_list("slug", flat=True))
+
     def do_instance_save(self, instance, is_create):
+        if is_create and isinstance(instance, Slugged) and not instance.slug_scope():
+            instance.slug = instance.slug or instance.free_slug(self._slugs_in_use)
+            self._slugs_in_use.add(instance.slug)
         try:
             instance.clean()
             instance.save()
@@ -359,10 +291,25 @@ class SheetResource(Resource):
         if kwargs["dry_run"]:
             return
         for name, chosen in self.plan.chosen.items():
-            links = getattr(instance, name)
-            links.add(*chosen) if self.plan.is_new else links.set(chosen)
+            if self.plan.is_new:
+                self.new_links.setdefault(name, []).append((instance, {one.pk for one in chosen}))
+            else:
+                getattr(instance, name).set(chosen)
         for name, wanted in self.plan.evidence.items():
             self._save_evidence(self.plan, self.fields[name], wanted)
+
+    def _write_links(self):
+        """Links new records after all rows. The search index hears of links from the signal that `add` would send."""
+        for name, links in self.new_links.items():
+            field = self.model._meta.get_field(name)
+            through = field.remote_field.through
+            near, far = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+            through.objects.bulk_create(
+                through(**{near: record.pk, far: key}) for record, keys in links for key in keys
+            )
+            told = {"action": "post_add", "reverse": False, "model": field.related_model}
+            for record, keys in links:
+                m2m_changed.send(through, instance=record, pk_set=keys, **told)
 
     def _save_evidence(self, plan, column, wanted):
         """Makes the citations or gaps of a record equal to `wanted`; the new ones are written after all rows."""

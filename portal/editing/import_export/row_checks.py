@@ -13,29 +13,40 @@ from portal.records.uncited import publishing_obstacles
 
 
 def full_clean(resource, plan):
+    """Django asks the database about each relation, unique value and constraint of a row. What the sheet knows by
+    now is not asked again: relations were just found, and most values are nobody's.
+    """
+    record = plan.record
+    touched = [resource.fields[name].field for name in plan.touched]
+    found = {
+        field.name for field in touched if field.many_to_one and getattr(record, field.attname) is not None
+    }
+    is_unique = not any(resource.is_taken(plan, (name,)) for name in resource.unique)
     try:
-        plan.record.full_clean(exclude=plan.unsaved, validate_constraints=False)
+        record.full_clean(plan.unsaved | found, validate_unique=not is_unique, validate_constraints=False)
         check_constraints(resource, plan)
     except ValidationError as error:
         if not hasattr(error, "error_dict"):
             raise
-        found = []
+        problems = []
         for name, texts in error.message_dict.items():
             column = resource.fields.get(name) if name != NON_FIELD_ERRORS else None
-            found += [f"{column.label}: {text}" if column else text for text in texts]
-        raise ValidationError(found) from error
+            problems += [f"{column.label}: {text}" if column else text for text in texts]
+        raise ValidationError(problems) from error
 
 
 def check_constraints(resource, plan):
-    """Django asks the database about each CheckConstraint of each row; equal values are asked about once."""
     for constraint in resource.model._meta.constraints:
-        values = None
+        passed = None
         if isinstance(constraint, models.CheckConstraint):
-            names_of_fields = sorted(constraint.condition.referenced_base_fields)
-            values = (constraint.name, *(getattr(plan.record, name) for name in names_of_fields))
-        if values is None or values not in resource.passed:
-            constraint.validate(resource.model, plan.record, exclude=plan.unsaved)
-            resource.passed.add(values)
+            names = sorted(constraint.condition.referenced_base_fields)
+            passed = (constraint.name, *(getattr(plan.record, name) for name in names))
+            if passed in resource.passed:
+                continue
+        elif constraint.fields and not resource.is_taken(plan, constraint.fields):
+            continue
+        constraint.validate(resource.model, plan.record, exclude=plan.unsaved)
+        resource.passed.add(passed)
 
 
 def check_version(resource, plan):

@@ -1,6 +1,7 @@
 """What one row of a file does."""
 
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 
 from django.db import models
 from django.utils.translation import gettext_lazy
@@ -77,12 +78,12 @@ def parents_first(model, key, columns, lines):
     def text(cells, place):
         return cells[place] if place < len(cells) else ""
 
-    named = {"/".join(text(cells, places[name]) for name in key): cells for _line, cells in lines}
-
-    def depth(cells, below=()):
-        if any(cells is one for one in below):
-            return 0
-        parents = [named[text(cells, place)] for place in own if text(cells, place) in named]
-        return 1 + max((depth(one, (*below, cells)) for one in parents), default=0)
-
-    return sorted(lines, key=lambda line: depth(line[1]))
+    keys = ["/".join(text(cells, places[name]) for name in key) for _line, cells in lines]
+    by_key = {key: place for place, key in enumerate(keys) if key}
+    graph = TopologicalSorter()
+    for place, (_line, cells) in enumerate(lines):
+        graph.add(place, *(by_key[text(cells, at)] for at in own if text(cells, at) in by_key))
+    try:
+        return [lines[place] for place in graph.static_order()]
+    except CycleError:
+        return lines

@@ -460,10 +460,23 @@ def test_an_export_costs_no_more_queries_for_more_rows(editor):
     for rows in (1, 3):
         while Appearance.objects.count() < rows:
             make.citation(make.appearance([make.post()]))
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             exported(editor, APPEARANCE, "xlsx")
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+
+
+def test_a_check_costs_no_more_queries_for_more_rows(editor):
+    province, source = make.province(), make.source()
+    head = ["mã số", "tên nhiệm vụ", "nơi thực hiện", "năm bắt đầu", "các nguồn"]
+    costs = []
+    for rows in (1, 4):
+        tasks = [
+            [f"M{number}", f"Nhiệm vụ {number}", province.slug, "2023", source.slug] for number in range(rows)
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            sheet, _page = checked(editor, "provinces.task", as_csv([head, *tasks]))
+        assert sheet.count("them") == rows
         costs.append(len(queries))
     assert costs[0] == costs[1]
 
