@@ -1,6 +1,7 @@
 """Run by test_hostile.py in a process of its own: what it costs to look at each file named on the command line.
 
-Prints one JSON line a file: [path, what became of it, seconds of the processor, peak of memory in MB].
+Prints one JSON line a file: [path, "taken" or the code of the refusal, its sentence or "", seconds of the processor, peak
+of memory in MB].
 """
 
 import json
@@ -27,11 +28,13 @@ def look(path):
     content, began = path.read_bytes(), time.process_time()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     try:
-        outcome = "taken: " + examine(content, path.name.partition("-")[2])[0]
+        examine(content, path.name.partition("-")[2])
+        outcome = ("taken", "")
     except ValidationError as refusal:
-        outcome = refusal.code
+        outcome = (refusal.code, refusal.messages[0])
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps([str(path), outcome, time.process_time() - began, (after - before) / 1024]), flush=True)
+    spent = time.process_time() - began
+    print(json.dumps([str(path), *outcome, spent, (after - before) / 1024]), flush=True)
 
 
 for path in map(Path, sys.argv[1:]):

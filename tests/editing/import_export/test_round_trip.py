@@ -40,12 +40,12 @@ def assert_all_the_same(client, kind):
         assert (noun, len(sheet.rows)) == (noun, rows)
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_what_comes_out_goes_back_in_unchanged(kind, admin_client):
+def test_what_comes_out_goes_back_in_unchanged(admin_client):
     world(rows=2)
     make.region_membership()
     assert all(model_of(noun).objects.exists() for noun in SHEETS)
-    assert_all_the_same(admin_client, kind)
+    for kind in ("xlsx", "csv"):
+        assert_all_the_same(admin_client, kind)
 
 
 def test_the_shipped_record_goes_out_and_comes_back(admin_client):
