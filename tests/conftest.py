@@ -14,9 +14,9 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import SimpleTestCase, override_settings
 
-from portal.records.loading import load_record
 from tests import factories
 from tests.pages import World, world
+from tests.snapshots import ShippedRecord
 
 
 def pytest_collection_finish(session):
@@ -79,12 +79,28 @@ def known_content_types(request, _django_db_marker):
 
 
 # --- What costs as much to set up as to test: once for a file, taken out again --------------------------
+@pytest.fixture(scope="session")
+def shipped_record(django_db_setup, django_db_blocker):
+    """The shipped record, loaded once: `with shipped_record.there():` it is in the database."""
+    with django_db_blocker.unblock():
+        record = ShippedRecord()
+        yield record
+        record.drop()
+
+
 @pytest.fixture(scope="module")
-def shipped(django_db_setup, django_db_blocker):
-    """The shipped record, loaded once for all tests of a file; what each of them writes is undone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_record()
+def shipped(shipped_record, django_db_blocker):
+    """The shipped record for all tests of a file (the report of its load); what each of them writes is undone after it."""
+    with django_db_blocker.unblock(), shipped_record.there() as report, transaction.atomic():
+        yield report
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="class")  # of a test outside a class: around it, but before its transaction
+def loaded(shipped_record, django_db_blocker):
+    """The shipped record for one test among others that begin with an empty database."""
+    with django_db_blocker.unblock(), shipped_record.there():
+        yield
 
 
 @pytest.fixture(scope="module")

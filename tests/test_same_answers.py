@@ -14,7 +14,6 @@ import pytest
 from django.db import transaction
 
 from conferences.models import Conference, Figure, Post
-from portal.records.loading import load_record
 from portal.records.models import Citation, Source
 from provinces.models import Body, Province, Succession
 from tests import factories as make
@@ -61,10 +60,9 @@ def asked_of_models():
 
 
 @pytest.fixture(scope="module", autouse=True)
-def shipped(django_db_setup, django_db_blocker):
-    """The shipped record, and beside it rows whose order databases would disagree on."""
+def more_rows(shipped, django_db_blocker):
+    """Beside the shipped record, rows whose order databases would disagree on."""
     with django_db_blocker.unblock(), transaction.atomic():
-        load_record()
         cao_bang, bac_kan = (Province.objects.get(slug=slug) for slug in ("cao-bang", "bac-kan"))
         for number, (name, year) in enumerate(
             [

@@ -6,14 +6,13 @@ import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.apps import apps
 from django.conf import settings
-from django.db import transaction
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from portal.records.loading import load_record
+from tests.snapshots import copy_of_sqlite, put_back
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
 #: Chromium asks for nothing but what a test asks for.
@@ -149,32 +148,24 @@ def axe(page):
     return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def emptied_at_once(django_db_setup, django_db_blocker):
+    """After a test that committed, its database is put back whole: to empty each table costs 200 times as much."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            empty = copy_of_sqlite()
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: put_back(empty))
+        yield
+
+
 # --- The shipped record -------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
-def shipped_site(django_db_setup, django_db_blocker):
-    """The address of the shipped record, loaded once and served for all tests of a file, which only read it."""
-    with django_db_blocker.unblock():
-        before = counted()
-        load_record()
+def shipped_site(shipped_record, django_db_blocker):
+    """The address of the shipped record, served for all tests of a file, which only read it."""
+    with django_db_blocker.unblock(), shipped_record.there():
         server = LiveServer("localhost")
         yield server.url
         server.stop()
-        empty()
-        assert counted() == before, "the tests after this file would meet what it left"
-
-
-def counted():
-    return {model: model._base_manager.count() for model in apps.get_models(include_auto_created=True)}
-
-
-def empty():
-    """Takes out what a load brings in: the nouns, their history, the index and the words of the search."""
-    labels = ("records", "provinces", "conferences", "search")
-    with transaction.atomic():
-        for label in labels:
-            for model in apps.get_app_config(label).get_models(include_auto_created=True):
-                rows = model._base_manager.all()
-                rows._raw_delete(rows.db)
 
 
 @pytest.fixture

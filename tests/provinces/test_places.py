@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from portal.records.loading import load_record
 from portal.search.index.indexing import batched
 from provinces.places import places
 from tests import factories as make
@@ -22,8 +21,7 @@ def slugs(text):
     return [(word, record.slug) for word, record in places(text)]
 
 
-def test_a_province_is_read_in_every_spelling_of_the_shipped_record():
-    load_record()
+def test_a_province_is_read_in_every_spelling_of_the_shipped_record(loaded):
     named = {
         "thai nguyen": "thai-nguyen",
         "Thái Nguyên": "thai-nguyen",

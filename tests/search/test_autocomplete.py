@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Official, Series
 from portal.base.text import fold, to_roman
-from portal.records.loading import load_record
 from portal.records.models import Publication
 from portal.search.index.indexing import batched
 from portal.search.page.autocomplete import LOOKED_AT, MOST
@@ -61,8 +60,7 @@ FIRST = {
 }
 
 
-def test_a_name_is_suggested_with_or_without_marks_unfinished_and_in_any_order(client):
-    load_record()
+def test_a_name_is_suggested_with_or_without_marks_unfinished_and_in_any_order(loaded, client):
     make.official(name="Hồng Trần Thử")
     make.task(title="Nghiên cứu nhân giống quế")
     assert {typed: names(client, typed)[:1] for typed in FIRST} == {
@@ -71,8 +69,7 @@ def test_a_name_is_suggested_with_or_without_marks_unfinished_and_in_any_order(c
     assert {"Thái Nguyên", "Tây Ninh"} < set(names(client, "TN"))  # the initials of several places
 
 
-def test_a_whole_name_is_suggested_first_with_and_without_marks(client):
-    load_record()
+def test_a_whole_name_is_suggested_first_with_and_without_marks(loaded, client):
     today = set(Province.objects.today().values_list("name", flat=True))
     named = {str(row.name_with_period): row.name for row in Province.objects.all()}
     wanted = {

@@ -4,7 +4,6 @@ import unicodedata
 
 import pytest
 
-from portal.records.loading import load_record
 from portal.search.boolean import Phrase
 from portal.search.models import Entry
 from portal.search.query.engine import search
@@ -204,8 +203,7 @@ def test_a_question_costs_few_queries(entries, django_assert_max_num_queries, te
         search(text, spoken)
 
 
-def test_words_of_asking_are_passed_over_with_and_without_marks(client):
-    load_record()
+def test_words_of_asking_are_passed_over_with_and_without_marks(loaded, client):
 
     def asked(text):
         answer = client.get("/tim-kiem.json", {"q": text}).json()

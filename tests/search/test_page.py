@@ -10,7 +10,6 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from portal.records.loading import load_record
 from portal.records.models import Publication
 from portal.search.index.indexing import batched
 from portal.search.index.rebuild import rebuild
@@ -71,8 +70,7 @@ def test_without_a_question_the_page_has_its_box_and_examples(client):
     assert ask(client, "", tinh="").status_code == 200
 
 
-def test_each_example_finds_something_in_the_shipped_record(client):
-    load_record()
+def test_each_example_finds_something_in_the_shipped_record(loaded, client):
     examples = re.findall(r'<li><a href="\?(q=[^"]*)">', client.get("/tim-kiem/").text)
     assert len(examples) == 5
     assert [query for query in examples if not titles(client.get(f"/tim-kiem/?{unescape(query)}"))] == []

@@ -16,8 +16,7 @@ def rows():
     return [list(model.objects.order_by("pk").values_list()) for model in (Entry, Facet)]
 
 
-def test_the_loaded_record_is_in_step_and_building_anew_changes_nothing():
-    load_record()
+def test_the_loaded_record_is_in_step_and_building_anew_changes_nothing(loaded):
     assert list(faults()) == []
     assert {entry.kind for entry in Entry.objects.only("kind")} == set(KINDS) - {"nhiem-vu"}
     before = rows()

@@ -4,7 +4,6 @@ import pytest
 
 from conferences.models import Indicator, Official, Post, Series
 from portal.base.text import fold
-from portal.records.loading import load_record
 from provinces.models import Body, Province
 from tests import factories as make
 
@@ -44,8 +43,7 @@ def first(client, model, term):
     return next(iter([*above, *below]), None)
 
 
-def test_a_whole_name_is_offered_first_with_and_without_marks(clerk):
-    load_record()
+def test_a_whole_name_is_offered_first_with_and_without_marks(loaded, clerk):
     today = set(Province.objects.today().values_list("name", flat=True))
     wrong = {}
     for model in PICKED:
@@ -79,8 +77,7 @@ TYPED = [
 ]
 
 
-def test_what_was_typed_in_the_offices(clerk):
-    load_record()
+def test_what_was_typed_in_the_offices(loaded, clerk):
     assert [(model, typed, first(clerk, model, typed)) for model, typed, _wanted in TYPED] == TYPED
 
 

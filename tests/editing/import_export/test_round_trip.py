@@ -7,7 +7,6 @@ import pytest
 from django.apps import apps
 from openpyxl import load_workbook
 
-from portal.records.loading import load_record
 from portal.records.natural_keys import table_of
 from tests import factories as make
 from tests.editing.admin.nouns import NOUNS, address
@@ -48,8 +47,7 @@ def test_what_comes_out_goes_back_in_unchanged(admin_client):
         assert_all_the_same(admin_client, kind)
 
 
-def test_the_shipped_record_goes_out_and_comes_back(admin_client):
-    load_record()
+def test_the_shipped_record_goes_out_and_comes_back(loaded, admin_client):
     assert_all_the_same(admin_client, "xlsx")
 
 
