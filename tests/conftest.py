@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import SimpleTestCase, override_settings
+from django.test import SimpleTestCase, client, override_settings
 
 from tests import factories
 from tests.pages import World, world
@@ -54,6 +54,20 @@ def plain_settings(tmp_path_factory):
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         MEDIA_ACCEL="",
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_pages_alone():
+    """Answers keep what a page was handed, not what each of its widgets was: to copy that is a twentieth of the run."""
+    kept = client.store_rendered_templates
+
+    def store(store, signal, sender, template, context, **named):
+        if not (template.name or "").startswith("django/forms/"):
+            kept(store, signal, sender, template, context, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "store_rendered_templates", store)
         yield
 
 
