@@ -1,7 +1,10 @@
-"""Every noun of the admin with the factory that makes one."""
+"""Every noun of the admin with the factory that makes one, and those that stand for the others."""
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
 
+from portal.records import rights
 from tests import factories as make
 
 #: model name -> factory. `test_every_noun_is_listed` compares it with the admin.
@@ -58,6 +61,13 @@ def one_of_each(shape, nouns, marks=lambda noun: ()):
         met.add(shape(noun))
         params.append(pytest.param(noun, marks=(*marks(noun), *left)))
     return params
+
+
+def shape(noun):
+    """What decides who may come to its pages and which filters its list has; two of one shape run the same lines."""
+    model = apps.get_model(noun)
+    admins = {each._meta.label_lower: model_admin for each, model_admin in admin.site._registry.items()}
+    return noun in PUBLISHED, noun in COMMON, rights.use_of(model), bool(admins[noun].list_filter)
 
 
 def address(noun, page, *args):

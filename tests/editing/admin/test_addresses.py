@@ -1,15 +1,18 @@
-"""Every address of the admin, for everyone who may come to it."""
+"""Every address of the admin, for everyone who may come to it: of one noun of each shape, of all in `make test-all`.
+
+That every page of every noun opens is asked in `tests/editing/admin/test_shipped_pages.py`.
+"""
 
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 
 from tests import factories as make
-from tests.editing.admin.nouns import COMMON, NOUNS, PUBLISHED, address
+from tests.editing.admin.nouns import COMMON, NOUNS, PUBLISHED, address, one_of_each, shape
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LOGIN = "/admin/login/?next="
-EVERY = pytest.mark.parametrize("noun", NOUNS)
+EVERY = pytest.mark.parametrize("noun", one_of_each(shape, NOUNS))
 
 
 def pages(noun, record):
@@ -31,7 +34,6 @@ def test_every_noun_is_listed():
     }
 
 
-@pytest.mark.once
 @EVERY
 def test_a_superuser_opens_every_page(noun, admin_client):
     for page in pages(noun, NOUNS[noun]()):
@@ -53,7 +55,6 @@ def test_staff_without_a_group_see_nothing(noun, client):
     assert [client.get(page).status_code for page in pages(noun, NOUNS[noun]())] == [403] * 5
 
 
-@pytest.mark.once
 @EVERY
 def test_one_permission_opens_its_pages_alone(noun, client):
     model = noun.split(".")[1]

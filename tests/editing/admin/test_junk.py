@@ -6,7 +6,7 @@ import pytest
 
 from conferences.models import Conference
 from tests import factories as make
-from tests.editing.admin.nouns import NOUNS, address
+from tests.editing.admin.nouns import NOUNS, address, one_of_each, shape
 
 pytestmark = pytest.mark.django_db
 LONG = "9" * 200
@@ -50,7 +50,12 @@ HARMLESS = [
 ]
 
 
-@pytest.mark.parametrize("noun", [*NOUNS, "auth.user", "auth.group"])
+#: Lists and records of the other nouns are answered by the same lines; they are asked in `make test-all`.
+EVERY = pytest.mark.parametrize("noun", [*one_of_each(shape, NOUNS), "auth.user", "auth.group"])
+FIRST = "records.source"
+
+
+@EVERY
 def test_every_list_refuses_junk_with_a_sentence(noun, admin_client):
     if noun in NOUNS:
         NOUNS[noun]()
@@ -115,7 +120,17 @@ def test_a_filter_that_fits_nothing_is_no_junk(query, admin_client):
     assert admin_client.get(f"{address('conferences.conference', 'changelist')}?{query}").status_code == 200
 
 
-@pytest.mark.parametrize("noun", [*NOUNS, "auth.user", "auth.group"])
+#: A key is read by the same line for every noun: PostgreSQL is asked by the first.
+ONE_ON_POSTGRESQL = pytest.mark.parametrize(
+    "noun",
+    [
+        *one_of_each(shape, NOUNS, lambda noun: () if noun == FIRST else (pytest.mark.once,)),
+        *(pytest.param(noun, marks=pytest.mark.once) for noun in ("auth.user", "auth.group")),
+    ],
+)
+
+
+@ONE_ON_POSTGRESQL
 @pytest.mark.parametrize(
     "key", ["9" * 26, LONG, "9" * 5000, "abc", "-1", "_5F", "1e9", "%C3%A9", "1%2F..%2F2", "None"]
 )
@@ -156,6 +171,7 @@ GOOD = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "change",
     [
@@ -194,6 +210,7 @@ def test_autocomplete_refuses_what_no_form_asks(change, admin_client):
     assert answer.status_code in ((200,) if asked_groups else (400, 403, 404))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("missing", ["app_label", "model_name", "field_name"])
 def test_autocomplete_refuses_half_a_question(missing, admin_client):
     question = {name: value for name, value in GOOD.items() if name != missing}
@@ -257,11 +274,13 @@ def test_rows_of_junk_are_answered(admin_client):
         assert admin_client.post(url, data).status_code in (200, 400, 409)
 
 
+@pytest.mark.once
 def test_trace_and_its_like_are_refused(admin_client):
     for method in ("TRACE", "PUT", "DELETE", "PATCH"):
         assert admin_client.generic(method, "/admin/conferences/conference/").status_code == 405
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ["?q=%00", "?nam=%FF", "?tinh=a%00", "%00/change/"])
 def test_nul_bytes_and_broken_utf8_are_refused(path, admin_client):
     answer = admin_client.get(f"/admin/conferences/conference/{path}")

@@ -43,7 +43,7 @@ AROUND = {
     "view_on_site": "nobody",
     "conferences_document_file": "whoever sees the document",
     "auth_user_password_change": "people",
-    "conferences_conference_people": "whoever enters rows of it: test_people",
+    "conferences_conference_people": "whoever enters rows of it: tests/conferences/admin/test_participants.py",
     "conferences_conference_people_line": "the same",
     "conferences_conference_choose": "whoever enters rows of some: test_desk",
     "changes_changeset_changelist": "what was deleted: tests/editing/history",
