@@ -26,6 +26,7 @@ def upload(content, name):
     return SimpleUploadedFile(name, content)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("what", one_of_each(lambda what: (HOSTILE[what][0][-4:], HOSTILE[what][2]), HOSTILE))
 def test_a_hostile_file_is_refused_with_a_sentence_and_leaves_nothing(what):

@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from tests import factories as make
 from tests.pages import CARDS, DOWNLOADS, LISTS, SITE_CARD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 CSP = (
     "base-uri 'none'; connect-src 'self'; default-src 'none'; font-src 'self'; form-action 'self'; "

@@ -17,7 +17,7 @@ from portal.sharing import cards
 from portal.sharing.pages import tex
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SITE = "https://hoso.example.vn"
 
 

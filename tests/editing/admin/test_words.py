@@ -9,7 +9,7 @@ from portal.changes.models import Changeset
 from tests import factories as make
 from tests.editing.admin.nouns import NOUNS, address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("noun", NOUNS)
