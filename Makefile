@@ -3,7 +3,7 @@
 
 PY := .venv/bin/python
 
-.PHONY: help run install test test-all test-quick lint format lock data shell messages
+.PHONY: help run install test test-all test-quick coverage lint format lock data shell messages
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -22,6 +22,9 @@ test-all: ## the whole suite, then every record where it takes a sample (a quart
 
 test-quick: ## SQLite only, no browser
 	@tests/run quick
+
+coverage: ## test-quick, and the lines of the product that it does not run (three quarters longer)
+	@tests/run quick --cov
 
 lint: install ## style of the code and the templates, which way imports run, and types
 	$(PY) -m ruff check .
