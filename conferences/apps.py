@@ -7,4 +7,4 @@ class ConferencesConfig(AppConfig):
     verbose_name = _("Hội nghị")
 
     def ready(self):
-        from . import merging, replies, rights, sections  # noqa: F401  (each registers what it holds)
+        from . import inference, merging, replies, rights, sections  # noqa: F401  (each registers what it holds)

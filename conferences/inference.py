@@ -2,7 +2,7 @@
 
 Where a source counts the provinces of the region and the count equals the series' sourced membership
 on the day, each member has a row marked *suy ra*, under the citations of the count and of the
-membership. So Lào Cai + 2024 finds XIX.
+membership. So Lào Cai + 2024 finds XIX. What anybody writes is followed at the end of the act that wrote it.
 """
 
 import datetime
@@ -11,18 +11,43 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 
+from portal.changes.recorder import CONSEQUENCES
 from portal.records.models import Citation
 from provinces.models import Body, Province
 
-from .models import Participation, SeriesMembership
+from .models import Conference, Participation, SeriesMembership
 
 #: Ranks of inferred rows start here, behind all that a source prints.
 FIRST_RANK = 1_000
+#: What of a conference says who its members were.
+WHEN = ("series_id", "year", "starts")
+
+
+def follow_counts(changes, loading):
+    """Infers anew at the conferences that `changes` concern. Returns whether it may have written anything.
+
+    A load of the shipped files infers once, when all of them stand.
+    """
+    conferences, series = set(), set()
+    for model, key, before, after in changes:
+        sides = [side for side in (before, after) if side]
+        if model is Participation:
+            conferences.update(side["conference_id"] for side in sides)
+        elif model is SeriesMembership:
+            series.update(side["series_id"] for side in sides)
+        elif model is Conference and len({tuple(side[name] for name in WHEN) for side in sides}) > 1:
+            conferences.add(key)
+    if loading or not (conferences or series):
+        return False
+    return infer_participation(Conference.objects.filter(Q(pk__in=conferences) | Q(series__in=series)))
 
 
 @transaction.atomic
 def infer_participation(conferences=None):
-    """Makes the inferred rows of `conferences` (a QuerySet; all by default) equal to what the counts imply."""
+    """Makes the inferred rows of `conferences` (a QuerySet; all by default) equal to what the counts imply.
+
+    Returns whether there is a count or was an inferred row.
+    """
     counted = Participation.objects.filter(counts_members=True).select_related("conference")
     existing = Participation.objects.filter(inferred=True)
     if conferences is not None:
@@ -32,8 +57,10 @@ def infer_participation(conferences=None):
     for row in counted.order_by("conference_id", "rank", "pk"):
         counts.setdefault(row.conference_id, row)
     implied = [row.pk for count in counts.values() for row in _infer(count)]
-    for row in existing.exclude(pk__in=implied):
+    gone = list(existing.exclude(pk__in=implied))
+    for row in gone:
         row.delete()
+    return bool(counts or gone)
 
 
 def members_on(conference):
@@ -103,3 +130,6 @@ def _cite(row, count, membership):
         if (source, place) not in existing
     )
     row.citations.exclude(source__in=[source for source, _place in wanted]).delete()
+
+
+CONSEQUENCES.append(follow_counts)

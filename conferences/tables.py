@@ -1,5 +1,3 @@
-from operator import attrgetter
-
 from portal.base.text import lines
 from portal.records.loading import Table
 
@@ -20,47 +18,13 @@ def names_of_conference(conference):
     return [conference.title, *names, *(f"vùng {one}" for one in names)]
 
 
-def infer_again(path):
-    """Makes anew what is inferred at the conferences at `path` of changed records."""
-
-    def after_save(records):
-        keys = {attrgetter(path)(record) for record in records}
-        infer_participation(models.Conference.objects.filter(pk__in=keys))
-
-    return after_save
-
-
-def infer_series_again(path):
-    def after_save(records):
-        keys = {attrgetter(path)(record) for record in records}
-        infer_participation(models.Conference.objects.filter(series__in=keys))
-
-    return after_save
-
-
 TABLES = [
-    Table(models.Series, "series.csv", key=("slug",), after_save=infer_series_again("pk")),
-    Table(
-        models.SeriesMembership,
-        "series_memberships.csv",
-        key=("series", "province"),
-        after_save=infer_series_again("series_id"),
-    ),
-    Table(
-        models.Conference,
-        "conferences.csv",
-        key=("series", "slug"),
-        names=names_of_conference,
-        after_save=infer_again("pk"),
-    ),
+    Table(models.Series, "series.csv", key=("slug",)),
+    Table(models.SeriesMembership, "series_memberships.csv", key=("series", "province")),
+    Table(models.Conference, "conferences.csv", key=("series", "slug"), names=names_of_conference),
     Table(models.RelatedEvent, "related_events.csv", key=("conference", "rank")),
     Table(models.Document, "documents.csv", key=("conference", "rank")),
-    Table(
-        models.Participation,
-        "participations.csv",
-        key=("conference", "rank"),
-        after_save=infer_again("conference_id"),
-    ),
+    Table(models.Participation, "participations.csv", key=("conference", "rank")),
     Table(models.Official, "officials.csv", key=("slug",)),
     Table(models.Post, "posts.csv", key=("body", "title")),
     Table(models.Tenure, "tenures.csv", key=("official", "post")),

@@ -11,7 +11,7 @@ TABLES = [
     Table(models.Programme, "programmes.csv", key=("slug",)),
     Table(models.TaskKind, "task_kinds.csv", key=("code",)),
     Table(models.ResearchField, "research_fields.csv", key=("table", "code")),
-    Table(models.Task, "tasks.csv", key=("slug",), m2m=("places",), after_save=models.TaskYear.link),
+    Table(models.Task, "tasks.csv", key=("slug",), m2m=("places",)),
     Table(models.StatusChange, "status_changes.csv", key=("task", "status", "day")),
 ]
 

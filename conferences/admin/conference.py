@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from conferences.inference import infer_participation
 from conferences.models import Conference, Participation, RelatedEvent
 from portal.editing.admin import RecordAdmin, Row
 from provinces.admin.filters import ProvinceAdminFilter, year_filter
@@ -108,12 +107,6 @@ class ConferenceAdmin(RecordAdmin):
 
     def response_post_save_change(self, request, obj):
         return participants.on_to_people(request, obj) or super().response_post_save_change(request, obj)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        counted = any(formset.has_changed() for formset in formsets if formset.model is Participation)
-        if counted or {"series", "year", "starts"} & set(form.changed_data):
-            infer_participation(Conference.objects.filter(pk=form.instance.pk))
 
 
 @admin.register(RelatedEvent)

@@ -1,7 +1,6 @@
 from django.contrib import admin
 
-from conferences.inference import infer_participation
-from conferences.models import Conference, Participation
+from conferences.models import Participation
 from portal.editing.admin import RecordAdmin, Row
 from provinces.admin.filters import ProvinceAdminFilter, year_filter
 
@@ -38,17 +37,3 @@ class ParticipationAdmin(RecordAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and obj.inferred)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        infer_participation(Conference.objects.filter(pk=form.instance.conference_id))
-
-    def delete_model(self, request, obj):
-        conference = obj.conference_id
-        super().delete_model(request, obj)
-        infer_participation(Conference.objects.filter(pk=conference))
-
-    def delete_queryset(self, request, queryset):
-        conferences = set(queryset.values_list("conference", flat=True))
-        super().delete_queryset(request, queryset)
-        infer_participation(Conference.objects.filter(pk__in=conferences))

@@ -1,7 +1,6 @@
 from django.contrib import admin
 
-from conferences.inference import infer_participation
-from conferences.models import Conference, Series, SeriesMembership
+from conferences.models import Series, SeriesMembership
 from portal.editing.admin import RecordAdmin, Row
 from provinces.admin.filters import ProvinceAdminFilter
 
@@ -18,10 +17,6 @@ class SeriesAdmin(RecordAdmin):
     joined = ("organiser",)
     rows = (SeriesMembershipInline,)
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        infer_participation(Conference.objects.filter(series=form.instance))
-
 
 @admin.register(SeriesMembership)
 class SeriesMembershipAdmin(RecordAdmin):
@@ -29,7 +24,3 @@ class SeriesMembershipAdmin(RecordAdmin):
     list_filter = ("series", ProvinceAdminFilter)
     search_fields = ("province__search_text", "series__search_text")
     joined = ("series", "province")
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        infer_participation(Conference.objects.filter(series=form.instance.series_id))

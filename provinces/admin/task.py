@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.text import fold, search_words
 from portal.editing.admin import RecordAdmin, Row
 from portal.records.naming import named_first
-from provinces.models import Programme, ResearchField, StatusChange, Task, TaskKind, TaskYear
+from provinces.models import Programme, ResearchField, StatusChange, Task, TaskKind
 
 from .filters import ProvinceAdminFilter, RunningFilter
 
@@ -56,10 +56,6 @@ class TaskAdmin(RecordAdmin):
         (_("Thời gian, kinh phí, trạng thái"), {"fields": (("start_year", "end_year"), "budget", "status")}),
         (_("Kết quả"), {"fields": ("grade", "summary", "results", "registration_number")}),
     )
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        TaskYear.link([form.instance])  # the places are saved after the task
 
 
 @admin.register(StatusChange)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedIntegerField, DerivedTextField
 from portal.base.text import sort_key
+from portal.changes.recorder import CONSEQUENCES
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
 
 from .classification import Programme, ResearchField, TaskKind, year_in_range
@@ -214,7 +215,10 @@ class Task(Slugged, Published):
 
 
 class TaskYear(models.Model):
-    """A task that ran in a province in a year: made from the task's places and years, never by hand."""
+    """A task that ran in a province in a year: made from the task's places and years, never by hand.
+
+    Saving a task links it; what an act changes of its places or years beside that, `follow_tasks` does at its end.
+    """
 
     province = models.ForeignKey("provinces.Province", models.CASCADE, related_name="+")
     year = models.PositiveSmallIntegerField()
@@ -242,6 +246,22 @@ class TaskYear(models.Model):
             ),
             batch_size=2_000,
         )
+
+
+def follow_tasks(changes, loading):
+    """Links anew the tasks whose places or years are among `changes`. What that writes is no part of the record."""
+    told = ("start_year", "end_year", "links")
+    moved = [
+        key
+        for model, key, before, after in changes
+        if model is Task and after and not (before and all(before[name] == after[name] for name in told))
+    ]
+    if moved and not loading:
+        TaskYear.link(list(Task._base_manager.filter(pk__in=moved)))
+    return False
+
+
+CONSEQUENCES.append(follow_tasks)
 
 
 class StatusChangeQuerySet(RecordQuerySet):

@@ -6,11 +6,20 @@ import pytest
 
 from conferences.inference import FIRST_RANK, infer_participation, members_on
 from conferences.models import Conference, Participation
+from portal.changes.models import Change
+from portal.changes.recorder import acting, unrecorded
 from portal.records.models import Citation
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 10, 10)
+
+
+@pytest.fixture
+def by_hand():
+    """Nothing follows from what is written, so that a test infers when it says so."""
+    with unrecorded():
+        yield
 
 
 @pytest.fixture
@@ -99,7 +108,7 @@ def test_a_count_of_others_than_the_members_infers_nobody(meeting, members):
     assert inferred(meeting) == []
 
 
-def test_of_two_counts_the_first_printed_one_counts(meeting, members):
+def test_of_two_counts_the_first_printed_one_counts(by_hand, meeting, members):
     counted(meeting, 4, rank=2)
     counted(meeting, 3, rank=1)
     infer_participation()
@@ -148,7 +157,7 @@ def test_inferring_again_changes_nothing_and_keeps_the_rows(meeting, members):
     assert list(Participation.objects.order_by("pk").values()) == before
 
 
-def test_what_the_count_no_longer_implies_goes_and_what_is_printed_stays(meeting, members):
+def test_what_the_count_no_longer_implies_goes_and_what_is_printed_stays(by_hand, meeting, members):
     row = counted(meeting, 3)
     host = make.participation(conference=meeting, province=members[0], capacity="dang-cai")
     infer_participation()
@@ -157,7 +166,7 @@ def test_what_the_count_no_longer_implies_goes_and_what_is_printed_stays(meeting
     assert set(Participation.objects.all()) == {row, host}
 
 
-def test_a_count_taken_away_takes_its_rows_with_it(meeting, members):
+def test_a_count_taken_away_takes_its_rows_with_it(by_hand, meeting, members):
     row = counted(meeting, 3)
     infer_participation()
     row.delete()
@@ -165,7 +174,7 @@ def test_a_count_taken_away_takes_its_rows_with_it(meeting, members):
     assert list(Participation.objects.all()) == []
 
 
-def test_only_the_conferences_asked_for_are_inferred(chain, meeting, members):
+def test_only_the_conferences_asked_for_are_inferred(by_hand, chain, meeting, members):
     other = make.conference(series=chain)
     for one in (meeting, other):
         counted(one, 3)
@@ -175,6 +184,41 @@ def test_only_the_conferences_asked_for_are_inferred(chain, meeting, members):
     Participation.objects.filter(count=3).update(count=4)
     infer_participation(Conference.objects.filter(pk=meeting.pk))
     assert (len(inferred(meeting)), len(inferred(other))) == (0, 3)
+
+
+# --- At the end of each act ---------------------------------------------------------------------------
+def test_a_count_that_is_saved_is_inferred_from_in_its_own_changeset(meeting, members):
+    with acting() as act:
+        counted(meeting, 3)
+    assert len(inferred(meeting)) == 3
+    shown = Change.objects.filter(changeset=act.pk, kind=Change.Kind.ADDED)
+    assert [change.model for change in shown].count(Participation) == 4
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row, membership: row.delete(),
+        lambda row, membership: Participation.objects.filter(pk=row.pk).update(count=4),
+        lambda row, membership: membership.delete(),
+        lambda row, membership: Conference.objects.filter(pk=row.conference_id).update(
+            year=None, starts=None
+        ),
+        lambda row, membership: Conference.objects.filter(pk=row.conference_id).update(series=make.series()),
+    ],
+)
+def test_what_changes_the_count_the_day_or_the_membership_is_followed(chain, meeting, members, change):
+    row = counted(meeting, 3)
+    assert len(inferred(meeting)) == 3
+    change(row, chain.memberships.first())
+    assert inferred(meeting) == []
+
+
+def test_a_member_that_comes_is_followed(chain, meeting, members):
+    counted(meeting, 4)
+    assert inferred(meeting) == []
+    make.series_membership(series=chain)
+    assert len(inferred(meeting)) == 4
 
 
 # --- On which sources ---------------------------------------------------------------------------------
@@ -223,7 +267,7 @@ def test_a_source_of_both_is_cited_once_a_place(alone):
     assert row.citations.count() == 2
 
 
-def test_a_source_that_the_count_stands_on_no_longer_goes_from_the_row(alone):
+def test_a_source_that_the_count_stands_on_no_longer_goes_from_the_row(by_hand, alone):
     _membership, count = alone
     gone = make.citation(count)
     stays = make.citation(count)

@@ -21,7 +21,7 @@ from portal.changes.diff import describe, rows_of
 from portal.changes.models import Change, Changeset
 from portal.changes.states import batches, is_tracked
 from portal.editing.bad_request import guarded, paged
-from portal.editing.import_export.undoing import may_take_back, undo_import
+from portal.editing.import_export.undoing import may_take_back
 from portal.editing.merge.permissions import may_undo_merger
 from portal.records import rights
 from portal.records.models import Published
@@ -116,8 +116,6 @@ def _undo(act, user, note):
     with transaction.atomic():
         # Who asks twice at once is refused the second time.
         held = Changeset.objects.select_for_update().get(pk=act.pk)
-        if held.kind == Changeset.Kind.IMPORT:
-            return undo_import(held, user, note)
         return undo(held, user, note, publishers_only(user))
 
 

@@ -134,9 +134,6 @@ def _write(sheet, model_admin, request):
         _refuse_others(plans, model_admin.model, request.user)
     if rows != sheet.rows:
         raise RowsOutdated(rows)
-    after_save = resource.table.after_save
-    if after_save and plans:
-        after_save([plan.record for plan in plans])
     fresh = [
         plan.record
         for plan in plans

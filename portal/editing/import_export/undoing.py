@@ -1,26 +1,10 @@
-"""An import taken back."""
+"""Who may take back an import."""
 
 from django.contrib.contenttypes.models import ContentType
 
-from portal.changes.apply import undo
 from portal.changes.models import Changeset
 from portal.records import rights
-from portal.records.moderation import publishers_only
 from portal.records.natural_keys import table_of
-
-
-def undo_import(changeset, user, note):
-    """The Changeset that undid an import: what follows from its rows follows their undoing, too. Raises Blocked."""
-    keys = {model: [] for model in _imported(changeset)}
-    for change in changeset.changes.all():
-        if change.model in keys:
-            keys[change.model].append(change.key)
-    undoing = undo(changeset, user, note, check=publishers_only(user))
-    for model, changed in keys.items():
-        after_save = table_of(model).after_save
-        if after_save:
-            after_save(list(model._default_manager.filter(pk__in=changed)))
-    return undoing
 
 
 def may_take_back(user, changeset):

@@ -11,8 +11,7 @@ from portal.base.language import Label
 class Table:
     """One CSV file of a noun. `key` names the fields that identify a row; `m2m` the many-to-many columns.
 
-    For the editors' sheets: `names(record)` gives more names that a person writes for a record, `after_save(records)`
-    does what must follow once records of the noun are saved.
+    For the editors' sheets, `names(record)` gives more names that a person writes for a record.
     """
 
     model: type[Any]
@@ -20,7 +19,6 @@ class Table:
     key: tuple[str, ...]
     m2m: tuple[str, ...] = ()
     names: Callable[[Any], list[str]] | None = None
-    after_save: Callable[[Any], Any] | None = None
 
 
 #: (file, line, sentence).
