@@ -42,17 +42,14 @@ class ByConference(YearsMixin, RecordFilter):
 class ConferenceFilter(ByConference):
     meaning = _("Tỉnh đăng cai hoặc có mặt; năm là năm họp.")
 
-    tinh_trang = choice_filter(Conference.Status, _("Tình trạng"))
+    tinh_trang = choice_filter(Conference.Status, _("Tình trạng"), "status")
 
     def narrow(self, conferences, asked):
-        conferences = narrow_conferences(conferences, asked)
-        if asked["tinh_trang"]:
-            conferences = conferences.filter(status=asked["tinh_trang"])
-        return conferences
+        return narrow_conferences(conferences, asked)
 
     def in_any_year(self):
         """What the rest of the question finds, the years left aside (a QuerySet)."""
-        return self.narrow(self.searched.all(), self.form.cleaned_data | {"years": None})
+        return self.found(self.form.cleaned_data | {"years": None})
 
     @cached_property
     def years(self):
@@ -89,12 +86,12 @@ class RecommendationFilter(YearsMixin, RecordFilter):
 
     tinh = ProvinceFilter()
     vai = choice_filter((("neu", _("bên nêu")), ("nhan", _("bên nhận"))), _("Vai trò của tỉnh"))
-    vung = region_filter()
-    loai = choice_filter(Recommendation.Kind, _("Loại"))
-    trang_thai = choice_filter(Recommendation.State, _("Trạng thái"))
+    vung = region_filter("conference__series")
+    loai = choice_filter(Recommendation.Kind, _("Loại"), "kind")
+    trang_thai = choice_filter(Recommendation.State, _("Trạng thái"), "state")
     noi_nhan = SlugChoiceFilter(
+        field_name="to_body",
         label=_("Nơi nhận"),
-        empty_label=_("tất cả"),
         queryset=lambda request: Recommendation.objects.published().bodies_asked(),
         wrong=_("Không có nơi nhận nào ở đường dẫn “%(value)s”."),
     )
@@ -107,14 +104,6 @@ class RecommendationFilter(YearsMixin, RecordFilter):
             recommendations = recommendations.with_party(asked["vai"])
         if asked["years"]:
             recommendations = recommendations.filter(conference__year__range=asked["years"])
-        for name, column in (
-            ("vung", "conference__series"),
-            ("loai", "kind"),
-            ("trang_thai", "state"),
-            ("noi_nhan", "to_body"),
-        ):
-            if asked[name]:
-                recommendations = recommendations.filter(**{column: asked[name]})
         return recommendations.overdue() if asked["qua_han"] else recommendations
 
 
@@ -122,10 +111,10 @@ class FigureFilter(YearsMixin, RecordFilter):
     meaning = _("Tỉnh và vùng là phạm vi của con số; năm nằm trong thời gian mà con số nói tới.")
 
     tinh = ProvinceFilter()
-    vung = region_filter()
+    vung = region_filter("scope_series")
     chi_tieu = SlugChoiceFilter(
+        field_name="indicator",
         label=_("Chỉ tiêu"),
-        empty_label=_("tất cả"),
         queryset=lambda request: Figure.objects.published().indicators(),
         wrong=_("Không có chỉ tiêu nào ở đường dẫn “%(value)s”."),
     )
@@ -135,8 +124,4 @@ class FigureFilter(YearsMixin, RecordFilter):
             figures = figures.of_provinces(asked["tinh"].scope())
         if asked["years"]:
             figures = figures.about_years(*asked["years"])
-        if asked["vung"]:
-            figures = figures.filter(scope_series=asked["vung"])
-        if asked["chi_tieu"]:
-            figures = figures.filter(indicator=asked["chi_tieu"])
         return figures

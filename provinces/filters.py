@@ -69,20 +69,20 @@ class LocalChoiceField(ModelChoiceField):
 
 
 class SlugChoiceFilter(django_filters.ModelChoiceFilter):
-    """A record of a short list, by slug (or another unique field)."""
+    """A record of a short list, by slug."""
 
     field_class = LocalChoiceField
 
-    def __init__(self, *, slug="slug", wrong, **kwargs):
-        super().__init__(to_field_name=slug, **kwargs)
+    def __init__(self, *, wrong, **kwargs):
+        super().__init__(**{"to_field_name": "slug", "empty_label": _("tất cả")} | kwargs)
         self.extra["error_messages"] = {"invalid_choice": wrong}
 
 
-def region_filter():
-    """A region of the grouping, by slug."""
+def region_filter(column=None):
+    """A region of the grouping, by slug; the one that `column` holds, where it is given."""
     return SlugChoiceFilter(
+        field_name=column,
         label=grouping().label,
-        empty_label=_("tất cả"),
         queryset=lambda request: grouping().regions(),
         wrong=grouping().wrong,
     )
@@ -114,27 +114,26 @@ class TaskFilter(YearsMixin, RecordFilter):
 
     tinh = ProvinceFilter()
     vung = region_filter()
-    cap = choice_filter(Task.Level, _("Cấp"))
+    cap = choice_filter(Task.Level, _("Cấp"), "level")
     linh_vuc = SlugChoiceFilter(
         label=_("Lĩnh vực"),
-        empty_label=_("tất cả"),
         queryset=lambda request: ResearchField.objects.all(),
         wrong=_("Không có lĩnh vực nào mang mã “%(value)s”."),
     )
     chuong_trinh = SlugChoiceFilter(
+        field_name="programme",
         label=_("Chương trình"),
-        empty_label=_("tất cả"),
         queryset=lambda request: Programme.objects.published(),
         wrong=_("Không có chương trình nào ở đường dẫn “%(value)s”."),
     )
-    trang_thai = choice_filter(Task.Status, _("Trạng thái"))
-    bat_dau = FourDigitYearFilter(label=_("Năm bắt đầu"), widget=forms.HiddenInput)
-    chu_tri = django_filters.ModelChoiceFilter(
+    trang_thai = choice_filter(Task.Status, _("Trạng thái"), "status")
+    bat_dau = FourDigitYearFilter("newest", label=_("Năm bắt đầu"), widget=forms.HiddenInput)
+    chu_tri = SlugChoiceFilter(
+        field_name="lead_body",
         label=_("Tổ chức chủ trì"),
         queryset=lambda request: Body.objects.published(),
-        to_field_name="slug",
+        wrong=_("Không có cơ quan nào ở đường dẫn “%(value)s”."),
         widget=forms.HiddenInput,
-        error_messages={"invalid_choice": _("Không có cơ quan nào ở đường dẫn “%(value)s”.")},
     )
 
     def narrow(self, tasks, asked):
@@ -149,13 +148,4 @@ class TaskFilter(YearsMixin, RecordFilter):
             tasks = tasks.of_provinces(provinces)
         if asked["linh_vuc"]:
             tasks = tasks.filter(field__in=asked["linh_vuc"].with_parts())
-        for name, column in (
-            ("bat_dau", "newest"),
-            ("cap", "level"),
-            ("chuong_trinh", "programme"),
-            ("trang_thai", "status"),
-            ("chu_tri", "lead_body"),
-        ):
-            if asked[name]:
-                tasks = tasks.filter(**{column: asked[name]})
         return tasks

@@ -74,11 +74,15 @@ class YearsMixin(django_filters.FilterSet):
     den = FourDigitYearFilter(label=_("Đến năm"))
 
 
-def choice_filter(choices, label) -> django_filters.ChoiceFilter:
-    """A filter by one of `choices`; any other word is refused by name."""
+def choice_filter(choices, label, column=None) -> django_filters.ChoiceFilter:
+    """A filter of `column` by one of `choices`; any other word is refused by name."""
     wrong = _("“%(value)s” không phải một lựa chọn ở mục này.")
     return django_filters.ChoiceFilter(
-        label=label, choices=choices, empty_label=_("tất cả"), error_messages={"invalid_choice": wrong}
+        field_name=column,
+        label=label,
+        choices=choices,
+        empty_label=_("tất cả"),
+        error_messages={"invalid_choice": wrong},
     )
 
 

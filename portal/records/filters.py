@@ -13,7 +13,8 @@ from .naming import named_first
 
 
 class RecordFilter(ListFilter):
-    """A list of records (a QuerySet with `search`). Subclasses say what the words mean in `narrow(rows, asked)`."""
+    """A list of records (a QuerySet with `search`). A filter with a `field_name` narrows by that column; subclasses
+    say in `narrow(rows, asked)` what the other words mean."""
 
     @cached_property
     def searched(self) -> QuerySet:
@@ -23,7 +24,15 @@ class RecordFilter(ListFilter):
         return named_first(self.queryset.search(words), words) if words else self.queryset
 
     def filter_queryset(self, rows) -> QuerySet:
-        return self.narrow(self.searched.all(), self.form.cleaned_data)
+        return self.found(self.form.cleaned_data)
+
+    def found(self, asked) -> QuerySet:
+        """The rows that the words find, narrowed by all else that is `asked` (a dict of the form)."""
+        columns = {
+            one.field_name: asked[name] for name, one in self.filters.items() if one.field_name != name
+        }
+        columns = {column: value for column, value in columns.items() if value}
+        return self.narrow(self.searched.all(), asked).filter(**columns)
 
     def narrow(self, rows, asked) -> QuerySet:
         return rows
@@ -32,11 +41,9 @@ class RecordFilter(ListFilter):
 class SourceFilter(YearsMixin, RecordFilter):
     meaning = _("Năm là năm đăng. Nguồn không thuộc tỉnh nào; trang mỗi nguồn kể những điều nó nêu.")
 
-    loai = choice_filter(Source.Kind, _("Loại"))
+    loai = choice_filter(Source.Kind, _("Loại"), "kind")
 
     def narrow(self, sources, asked) -> QuerySet:
-        if asked["loai"]:
-            sources = sources.filter(kind=asked["loai"])
         if asked["years"]:
             first, last = asked["years"]
             sources = sources.filter(
