@@ -170,12 +170,10 @@ def place_names(provinces):
 @register
 class ProvinceIndex(PlaceIndex):
     kind, model = "tinh-thanh", Province
-    plural, singular, order = (
-        pgettext_lazy("loại", "tỉnh, thành phố"),
-        pgettext_lazy("một", "tỉnh, thành phố"),
-        60,
-    )
+    plural = pgettext_lazy("loại", "tỉnh, thành phố")
+    singular, order = pgettext_lazy("một", "tỉnh, thành phố"), 60
     suggestion = Suggestion(order=10, share=3)
+    fetched = ("successions_in__predecessor", "successions_out__successor", "region_memberships__region")
     dependencies = (
         Dependency(RegionMembership, "region_memberships"),
         Dependency(Region, "region_memberships__region", ("name",)),
@@ -190,15 +188,6 @@ class ProvinceIndex(PlaceIndex):
         Dependency(GROUPING.model, REGION, ("slug",)),
         Dependency(GROUPING.model, f"successions_in__predecessor__{REGION}", ("slug",)),
     )
-
-    def rows(self):
-        return (
-            super()
-            .rows()
-            .prefetch_related(
-                "successions_in__predecessor", "successions_out__successor", "region_memberships__region"
-            )
-        )
 
     def document(self, province):
         before = [row.predecessor for row in province.successions_in.all()]
@@ -226,6 +215,7 @@ class BodyIndex(PlaceIndex):
     kind, model = "co-quan", Body
     plural, singular, order = pgettext_lazy("loại", "cơ quan"), pgettext_lazy("một", "cơ quan"), 80
     suggestion = Suggestion(order=50, share=2)
+    joined = ("province", "parent", "successor")
     called = ("cơ quan",)
     dependencies = (
         Dependency(Body, "parent", ("name",)),
@@ -237,8 +227,7 @@ class BodyIndex(PlaceIndex):
 
     def rows(self):
         shown = Body.objects.published().filter(pk=OuterRef("pk"))
-        rows = super().rows().select_related("province", "parent", "successor")
-        return rows.annotate(is_shown=Exists(shown))
+        return super().rows().annotate(is_shown=Exists(shown))
 
     def document(self, body):
         provinces = at(body.province)
@@ -270,12 +259,10 @@ class BodyIndex(PlaceIndex):
 @register
 class TaskIndex(PlaceIndex):
     kind, model = "nhiem-vu", Task
-    plural, singular, order = (
-        pgettext_lazy("loại", "nhiệm vụ KH&CN"),
-        pgettext_lazy("một", "nhiệm vụ KH&CN"),
-        40,
-    )
+    plural = pgettext_lazy("loại", "nhiệm vụ KH&CN")
+    singular, order = pgettext_lazy("một", "nhiệm vụ KH&CN"), 40
     suggestion = Suggestion(order=60, share=2, is_numerous=True)
+    joined, fetched = ("lead_body", "governing_body", "programme", "kind", "field"), ("places",)
     called = ("nhiệm vụ", "đề tài", "dự án")
     dependencies = (
         Dependency(Body, "lead_body", ("name", "slug")),
@@ -286,14 +273,6 @@ class TaskIndex(PlaceIndex):
         *of_provinces("places"),
         *of_regions("places"),
     )
-
-    def rows(self):
-        return (
-            super()
-            .rows()
-            .select_related("lead_body", "governing_body", "programme", "kind", "field")
-            .prefetch_related("places")
-        )
 
     @property
     def tops(self):

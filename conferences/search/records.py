@@ -28,20 +28,15 @@ from .parts import CALLED, OFFICE, PERSON, REGION, days_of, facets_of, when_and_
 @register
 class SeriesIndex(PlaceIndex):
     kind, model = "vung", Series
-    plural, singular, order = (
-        pgettext_lazy("loại", "hội nghị theo vùng"),
-        pgettext_lazy("một", "hội nghị theo vùng"),
-        70,
-    )
+    plural = pgettext_lazy("loại", "hội nghị theo vùng")
+    singular, order = pgettext_lazy("một", "hội nghị theo vùng"), 70
     suggestion = Suggestion(order=40, share=2)
+    joined, fetched = ("organiser",), ("memberships__province",)
     dependencies = (
         Dependency(Body, "organiser", ("name",)),
         Dependency(SeriesMembership, "memberships"),
         *of_provinces("memberships__province"),
     )
-
-    def rows(self):
-        return super().rows().select_related("organiser").prefetch_related("memberships__province")
 
     def document(self, series):
         members = at(*(row.province for row in series.memberships.all()))
@@ -66,6 +61,7 @@ class ConferenceIndex(PlaceIndex):
     kind, model = "hoi-nghi", Conference
     plural, singular, order = pgettext_lazy("loại", "hội nghị"), pgettext_lazy("một", "hội nghị"), 20
     suggestion = Suggestion(order=30, share=3)
+    joined, fetched = ("series",), ("related_events", "documents")
     called = ("hội nghị",)
     dependencies = (
         Dependency(Series, "series", REGION),
@@ -84,13 +80,7 @@ class ConferenceIndex(PlaceIndex):
         return (
             super()
             .rows()
-            .select_related("series")
-            .prefetch_related(
-                Prefetch("appearances", seen),
-                Prefetch("participations", present),
-                "related_events",
-                "documents",
-            )
+            .prefetch_related(Prefetch("appearances", seen), Prefetch("participations", present))
         )
 
     def document(self, conference):

@@ -51,12 +51,7 @@ OF_CONFERENCE = (
 class ConferenceSpeechIndex(PlaceIndex):
     """What was said at a conference: published with it, found by who said it and by whose it is."""
 
-    def rows(self):
-        return (
-            super()
-            .rows()
-            .select_related("conference__series", "by_official", "by_body__province", "by_province")
-        )
+    joined = ("conference__series", "by_official", "by_body__province", "by_province")
 
     def build_document(self, row, title, texts, parties, provinces, fragment, **more):
         """The SearchDocument of `row`. `parties` are those that its page shows, records or words."""
@@ -87,11 +82,9 @@ def homes(official, body, province):
 @register
 class RecommendationIndex(ConferenceSpeechIndex):
     kind, model = "kien-nghi", Recommendation
-    plural, singular, order = (
-        pgettext_lazy("loại", "kiến nghị, đề nghị"),
-        pgettext_lazy("một", "kiến nghị, đề nghị"),
-        30,
-    )
+    plural = pgettext_lazy("loại", "kiến nghị, đề nghị")
+    singular, order = pgettext_lazy("một", "kiến nghị, đề nghị"), 30
+    joined = (*ConferenceSpeechIndex.joined, "to_official", "to_body__province", "to_province")
     called = ("kiến nghị", "đề nghị")
     dependencies = (
         *OF_CONFERENCE,
@@ -111,15 +104,8 @@ class RecommendationIndex(ConferenceSpeechIndex):
             capacity=Participation.Capacity.MEMBER, province__isnull=False
         ).select_related("province")
         replies = Reply.objects.select_related("by")
-        return (
-            super()
-            .rows()
-            .select_related("to_official", "to_body__province", "to_province")
-            .prefetch_related(
-                Prefetch("conference__participations", members, to_attr="members"),
-                Prefetch("replies", replies),
-            )
-        )
+        members = Prefetch("conference__participations", members, to_attr="members")
+        return super().rows().prefetch_related(members, Prefetch("replies", replies))
 
     def document(self, row):
         provinces = homes(row.by_official, row.by_body, row.by_province)
@@ -167,6 +153,7 @@ class StatementIndex(ConferenceSpeechIndex):
 class FigureIndex(ConferenceSpeechIndex):
     kind, model = "so-lieu", Figure
     plural, singular, order = pgettext_lazy("loại", "số liệu"), pgettext_lazy("một", "số liệu"), 90
+    joined = (*ConferenceSpeechIndex.joined, "indicator", "scope_series", "scope_province")
     called = ("số liệu", "con số")
     dependencies = (
         *OF_CONFERENCE,
@@ -175,9 +162,6 @@ class FigureIndex(ConferenceSpeechIndex):
         Dependency(Series, "scope_series", ("name",)),
         *of_provinces("scope_province"),
     )
-
-    def rows(self):
-        return super().rows().select_related("indicator", "scope_series", "scope_province")
 
     def document(self, row):
         provinces = at(row.scope_province)

@@ -81,7 +81,8 @@ class Suggestion:
 
 
 class SearchIndex:
-    """One kind of record: `kind` names it in the index and in addresses ("loai"), `dependencies` what it names.
+    """One kind of record: `kind` names it in the index and in addresses ("loai"), `dependencies` what it names;
+    `joined` and `fetched` are the relations that its documents read.
 
     `plural` and `singular` are what a reader sees it called, the model's own names where it says none; `order` is its
     place in an answer, `suggestion` its part in autocomplete (None: its names are not suggested).
@@ -98,6 +99,8 @@ class SearchIndex:
     order: int = 1_000
     suggestion: Suggestion | None = None
     dependencies: tuple[Dependency, ...] = ()
+    joined: tuple[str, ...] = ()
+    fetched: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
     weight: float = 1.0
 
@@ -106,7 +109,8 @@ class SearchIndex:
 
     def rows(self) -> QuerySet:
         """The records, with the relations of their documents (a QuerySet of fixed cost)."""
-        return self.model._base_manager.all()
+        rows = self.model._base_manager.prefetch_related(*self.fetched)
+        return rows.select_related(*self.joined) if self.joined else rows
 
     def document(self, record: Any) -> SearchDocument:
         """The SearchDocument of `record`. A public one holds nothing that the record's page hides."""
