@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from conferences.models import Appearance, Conference
 from conferences.participants import parser
-from conferences.participants.forms import PREFIX, LineForm, ParticipantRow, ParticipantsForm, row_of
+from conferences.participants.forms import PREFIX, ParticipantsForm, cells_of, row_of
 from conferences.participants.matching import Match, ParticipantMatcher
 from conferences.participants.services import BadLine, save
 from portal.base.errors import Refusal
@@ -85,8 +85,8 @@ def line_view(model_admin, request, key):
     number = name.removeprefix(f"{PREFIX}-")
     if not (number.isascii() and number.isdigit() and len(number) < 4):
         raise Refusal(400, _("Không có dòng đó."))
-    row = ParticipantRow(LineForm(request.POST, prefix=f"{PREFIX}-{number}"))
-    find(ParticipantMatcher(request.user, conference), row, request.POST)
+    row = row_of(number, cells_of(request.POST, number))
+    find(ParticipantMatcher(request.user, conference), row)
     sentences = render_to_string("admin/people/_said.html", {"row": row}, request)
     return JsonResponse({"said": sentences, "seen": row.found.fingerprint if row.found else ""})
 
@@ -114,7 +114,7 @@ def enter_people(model_admin, request, key):
             raise Refusal(400, _("Mỗi lần gửi nhiều nhất %(most)s dòng.") % {"most": MOST})
         rows += [row_of(len(rows) + at, cells) for at, cells in enumerate(pasted)]
         for row in rows:
-            find(people, row, request.POST)
+            find(people, row)
         check_duplicates(rows)
         wanted = request.POST.get("viec") == "ghi"
         ready = rows and form.is_valid() and all(row.found.is_ready and row.shown for row in rows)
@@ -149,22 +149,20 @@ def sent_rows(post):
         raise Refusal(400, _("Biểu mẫu thiếu số dòng. Hãy mở lại trang."))
     rows = []
     for number in range(int(total)):
-        form = LineForm(post, prefix=f"{PREFIX}-{number}")
-        if not form.is_empty:
-            rows.append(ParticipantRow(form))
+        row = row_of(len(rows), cells_of(post, number))
+        if not row.form.is_empty:
+            rows.append(row)
     return rows
 
 
-def find(people, row, post):
+def find(people, row):
     if row.form.is_empty:
         return
     if not row.form.is_valid():
         row.found = Match(parser.read(""), errors=[one for each in row.form.errors.values() for one in each])
         return
     cells = {name: row.form.cleaned_data[name] for name in parser.COLUMNS}
-    start = f"{row.name}-"
-    answers = {name.removeprefix(start): value for name, value in post.items() if name.startswith(start)}
-    row.found = people.find(parser.read(**cells), answers)
+    row.found = people.find(parser.read(**cells), row.cells)
 
 
 def around(model_admin, request, conference, data=None):

@@ -34,9 +34,10 @@ class LineForm(forms.Form):
 
 @dataclass
 class ParticipantRow:
-    """A line of the page: its form, and what it means (None: nothing is typed)."""
+    """A line of the page: its form, the `cells` and answers sent of it, and what it means (None: nothing is typed)."""
 
     form: LineForm
+    cells: dict
     found: Match | None = None
 
     @property
@@ -69,5 +70,13 @@ class ParticipantsForm(forms.Form):
 
 
 def row_of(number, cells):
+    """The ParticipantRow of `cells` {name: text} at `number`."""
     prefix = f"{PREFIX}-{number}"
-    return ParticipantRow(LineForm({f"{prefix}-{name}": text for name, text in cells.items()}, prefix=prefix))
+    form = LineForm({f"{prefix}-{name}": text for name, text in cells.items()}, prefix=prefix)
+    return ParticipantRow(form, cells)
+
+
+def cells_of(post, number):
+    """{name: text} of all that was sent of the line at `number`: its cells, and the answers to its questions."""
+    start = f"{PREFIX}-{number}-"
+    return {name.removeprefix(start): text for name, text in post.items() if name.startswith(start)}

@@ -128,6 +128,18 @@ def test_one_bad_line_keeps_all_back_and_says_why(conference, admin_client):
     assert (len(sentences(done)), Official.objects.count()) == (1, 0)
 
 
+def test_lines_with_an_empty_one_between_them_stay_apart(conference, admin_client):
+    for _n in "ab":
+        make.official(name="Vũ C")
+    rows = [("Lê A",), ("",), ("Vũ C",)]
+    shown = admin_client.post(page_of(conference), fields(rows, block="Trần B; Giám đốc"))
+    lines = {row.name: row.form["name"].value() or "" for row in shown.context["rows"]}
+    assert len(lines) == len(shown.context["rows"])
+    assert list(lines.values())[:4] == ["Lê A", "Vũ C", "Trần B", ""]
+    answer = admin_client.post(page_of(conference), fields(rows, **{"dong-2-nguoi": "moi"}))
+    assert answer.context["rows"][1].found.questions[0].answer == "moi"
+
+
 def test_a_pasted_list_becomes_lines(conference, admin_client):
     answer = admin_client.post(
         page_of(conference), fields([], block="1. Lê A; Giám đốc; Sở X; dự\n2. Trần B")
