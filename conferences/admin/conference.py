@@ -11,7 +11,7 @@ from provinces.admin.filters import ProvinceAdminFilter, year_filter
 from . import copy_previous, participants
 from .document import DocumentInline
 from .figure import FigureInline
-from .of_conference import ENGLISH, NEWEST, about_its_day
+from .of_conference import ENGLISH, NEWEST, about_its_day, folded
 from .official import AppearanceInline
 from .participation import ParticipationInline
 from .recommendation import RecommendationInline
@@ -61,7 +61,7 @@ class ConferenceAdmin(RecordAdmin):
             },
         ),
         (_("Tóm tắt, mục tiêu"), {"fields": ("summary", "aims")}),
-        (ENGLISH, {"fields": ("summary_en", "aims_en", "topics_en"), "classes": ("collapse",)}),
+        folded(ENGLISH, "summary_en", "aims_en", "topics_en"),
         (_("Nội dung trao đổi"), {"fields": ("topics",), "classes": ("sau-figures",)}),
         (
             _("Lưu ý, tên như nguồn in"),

@@ -12,7 +12,7 @@ from portal.base.text import number
 from portal.editing.admin import RecordAdmin, Row
 from provinces.admin.filters import ProvinceAdminFilter, year_filter
 
-from .of_conference import MORE, SPEAKER, about_its_day
+from .of_conference import MORE, SPEAKER, about_its_day, folded
 
 WHAT = (
     ("indicator", "as_printed"),
@@ -69,18 +69,7 @@ class FigureInline(Row):
                 )
             },
         ),
-        (
-            MORE,
-            {
-                "fields": (
-                    "no_value_reason",
-                    ("scope_province", "scope_text"),
-                    ("level", "fields"),
-                    *WHO,
-                ),
-                "classes": ("collapse",),
-            },
-        ),
+        folded(MORE, "no_value_reason", ("scope_province", "scope_text"), ("level", "fields"), *WHO),
     )
     joined = JOINED
 

@@ -13,6 +13,11 @@ SPEAKER = ("by_official", "by_body", "by_province")
 ADDRESSEE = ("to_official", "to_body", "to_province")
 
 
+def folded(heading, *fields):
+    """A fieldset that opens at a click."""
+    return heading, {"fields": fields, "classes": ("collapse",)}
+
+
 def day_of(conference):
     """The day that autocompletes are about, as a query parameter: its day, else its year, else none."""
     if conference is None:

@@ -5,7 +5,7 @@ from conferences.models import Recommendation, Reply
 from portal.editing.admin import RecordAdmin, Row
 from provinces.admin.filters import ProvinceAdminFilter, year_filter
 
-from .of_conference import ADDRESSEE, ENGLISH, MORE, SPEAKER, about_its_day
+from .of_conference import ADDRESSEE, ENGLISH, MORE, SPEAKER, about_its_day, folded
 
 WHO_ASKED = (SPEAKER, "by_as_printed")
 WHO_WAS_ASKED = (ADDRESSEE, ("to_as_printed", "to_members"))
@@ -38,20 +38,15 @@ class RecommendationInline(Row):
     help_texts = HELP
     fieldsets = (
         (None, {"fields": (("number", "kind", "by_body", "to_body"), "text")}),
-        (
+        folded(
             MORE,
-            {
-                "fields": (
-                    ("by_official", "by_province"),
-                    "by_as_printed",
-                    ("to_official", "to_province"),
-                    ("to_as_printed", "to_members"),
-                    *WHAT_BECAME,
-                ),
-                "classes": ("collapse",),
-            },
+            ("by_official", "by_province"),
+            "by_as_printed",
+            ("to_official", "to_province"),
+            ("to_as_printed", "to_members"),
+            *WHAT_BECAME,
         ),
-        (ENGLISH, {"fields": WRITTEN_IN_ENGLISH, "classes": ("collapse",)}),
+        folded(ENGLISH, *WRITTEN_IN_ENGLISH),
     )
     joined = JOINED
 
@@ -83,7 +78,7 @@ class RecommendationAdmin(RecordAdmin):
             None,
             {"fields": ("conference", ("number", "kind"), *WHO_ASKED, *WHO_WAS_ASKED, "text", *WHAT_BECAME)},
         ),
-        (ENGLISH, {"fields": WRITTEN_IN_ENGLISH, "classes": ("collapse",)}),
+        folded(ENGLISH, *WRITTEN_IN_ENGLISH),
     )
 
     @admin.display(description=_("nội dung"))

@@ -4,7 +4,7 @@ from conferences.models import Statement
 from portal.editing.admin import RecordAdmin, Row
 from provinces.admin.filters import ProvinceAdminFilter, year_filter
 
-from .of_conference import ENGLISH, MORE, NEWEST, SPEAKER, about_its_day
+from .of_conference import ENGLISH, MORE, NEWEST, SPEAKER, about_its_day, folded
 
 WHO_SPOKE = (SPEAKER, "by_as_printed")
 WRITTEN_IN_ENGLISH = ("heading_en", "by_as_printed_en", "points_en")
@@ -15,11 +15,8 @@ class StatementInline(Row):
     about = about_its_day
     fieldsets = (
         (None, {"fields": (("rank", "kind", "by_official"), "points")}),
-        (
-            MORE,
-            {"fields": ("heading", ("by_body", "by_province"), "by_as_printed"), "classes": ("collapse",)},
-        ),
-        (ENGLISH, {"fields": WRITTEN_IN_ENGLISH, "classes": ("collapse",)}),
+        folded(MORE, "heading", ("by_body", "by_province"), "by_as_printed"),
+        folded(ENGLISH, *WRITTEN_IN_ENGLISH),
     )
     joined = SPEAKER
 
@@ -39,5 +36,5 @@ class StatementAdmin(RecordAdmin):
     joined = ("conference__series", *SPEAKER)
     fieldsets = (
         (None, {"fields": ("conference", ("rank", "kind", "heading"), *WHO_SPOKE, "points")}),
-        (ENGLISH, {"fields": WRITTEN_IN_ENGLISH, "classes": ("collapse",)}),
+        folded(ENGLISH, *WRITTEN_IN_ENGLISH),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from django.db.models import Count, Q
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -141,19 +142,13 @@ class Counts:
     def __post_init__(self):
         provinces = all_provinces()
         self.units = units_of(self.period, provinces, CountedUnit)
-        by_key, others = {unit.province.pk: unit for unit in self.units}, {}
-        unit = unit_key(self.units)
-        for row in hosting(unit, participations()):
-            counted = by_key.get(row["unit"]) or others.setdefault(
-                row["unit"], CountedUnit(provinces[row["unit"]])
-            )
-            counted.hosted, counted.held, counted.attended = row["hosted"], row["held"], row["attended"]
-        for row in carrying_out(unit, Task.objects.published()):
-            counted = by_key.get(row["unit"]) or others.setdefault(
-                row["unit"], CountedUnit(provinces[row["unit"]])
-            )
-            counted.tasks, counted.budgeted, counted.budget = row["tasks"], row["budgeted"], row["budget"]
-        self.elsewhere = [unit.province for unit in others.values() if self.measure.amount(unit)]
+        counted, unit = {unit.province.pk: unit for unit in self.units}, unit_key(self.units)
+        for row in chain(hosting(unit, participations()), carrying_out(unit, Task.objects.published())):
+            key = row.pop("unit")
+            for name, amount in row.items():
+                setattr(counted.setdefault(key, CountedUnit(provinces[key])), name, amount)
+        others = list(counted.values())[len(self.units) :]
+        self.elsewhere = [unit.province for unit in others if self.measure.amount(unit)]
 
     def is_valid(self):
         """A table made is a question asked right: junk is refused before it is made."""

@@ -13,7 +13,7 @@ from portal.base.db import DerivedIntegerField, DerivedTextField
 from portal.base.language import local_text
 from portal.base.text import date_range, to_roman
 from portal.records.models import Published, PublishedQuerySet, RecordQuerySet, Slugged
-from provinces.models import YEAR_RANGE
+from provinces.models.classification import year_in_range
 from provinces.models.period import year_window
 
 from .official import Appearance
@@ -189,11 +189,7 @@ class Conference(Slugged, Published):
                 name="conference_ends_after_it_starts",
                 violation_error_message=_("Ngày kết thúc phải có ngày họp, và không thể trước ngày họp."),
             ),
-            models.CheckConstraint(
-                condition=Q(year=None) | Q(year__range=YEAR_RANGE),
-                name="conference_in_a_plausible_year",
-                violation_error_message=_("Năm phải từ 1945 đến 2100."),
-            ),
+            year_in_range("conference_in_a_plausible_year", "year"),
             models.CheckConstraint(
                 condition=Q(ordinal=None) | Q(ordinal__range=(1, 3999)),
                 name="conference_ordinal_has_a_roman_numeral",

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Sum, Value, When
 
-from provinces.models import Province, Succession, Task
+from provinces.models import Province, Task
+from provinces.models.province import predecessors
 
 from .drawing import FRAMES
 from .geometry import PERIODS
@@ -35,16 +36,14 @@ def units_of(period, provinces, unit_class=MapUnit):
 
     A unit's members follow `Province.scope()`: today's unit has its predecessors, an ended one none.
     """
-    before = {}
-    for predecessor, successor in Succession.objects.order_by("pk").values_list("predecessor", "successor"):
-        before.setdefault(successor, []).append(provinces[predecessor])
+    before = predecessors()
     units = [
         unit_class(province) for province in provinces.values() if province.was_in_force(PERIODS[period])
     ]
     for unit in units:
         if unit.province.ended is None:
             for member in [unit.province, *(found := unit.members)]:
-                found += [one for one in before.get(member.pk, []) if one not in found]
+                found += [provinces[key] for key in before.get(member.pk, []) if provinces[key] not in found]
     return units
 
 

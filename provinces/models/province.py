@@ -173,15 +173,21 @@ class Succession(Record):
         return f"{self.predecessor} → {self.successor}"
 
 
+def predecessors():
+    """{key of a unit: the keys of those that went into it}. One query."""
+    before = {}
+    for predecessor, successor in Succession.objects.order_by("pk").values_list("predecessor", "successor"):
+        before.setdefault(successor, []).append(predecessor)
+    return before
+
+
 def scope_of(units):
     """The keys of the units that choosing `units` (Provinces) means, those first; see `Province.scope`."""
     scope = [unit.pk for unit in units]
     today = [unit.pk for unit in units if unit.ended is None]
     if not today:
         return scope
-    before = {}
-    for predecessor, successor in Succession.objects.order_by("pk").values_list("predecessor", "successor"):
-        before.setdefault(successor, []).append(predecessor)
+    before = predecessors()
     for key in today:  # grows while it is walked
         new = [predecessor for predecessor in before.get(key, []) if predecessor not in scope]
         scope += new
