@@ -6,13 +6,13 @@ of the mainland.
 """
 
 from .drawing import FRAMES, LINE, Label, Picture, shapes_of
-from .geometry import FOLDER, GEOMETRY, PERIOD_WORDS, PERIODS, corners, geometry, neighbours
+from .geometry import PERIOD_WORDS, PERIODS, corners, geometry, neighbours
 from .labels import placed, spread
 from .place import PLACE_FRAMES, province_picture
 from .units import MapUnit, all_provinces, carrying_out, unit_key, units_of
 
 __all__ = [
-    "FOLDER", "FRAMES", "GEOMETRY", "LINE", "PERIODS", "PERIOD_WORDS", "PLACE_FRAMES", "Label", "MapUnit", "Picture",
+    "FRAMES", "LINE", "PERIODS", "PERIOD_WORDS", "PLACE_FRAMES", "Label", "MapUnit", "Picture",
     "all_provinces", "carrying_out", "corners", "geometry", "neighbours", "placed", "province_picture", "shapes_of",
     "spread", "unit_key", "units_of",
 ]  # fmt: skip

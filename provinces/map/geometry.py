@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from provinces.models import REARRANGED_ON
 
-FOLDER = Path(__file__).parent.parent / "data" / "map"
-GEOMETRY = FOLDER / "units.json"
+GEOMETRY = Path(__file__).parent.parent / "data" / "map" / "units.json"
 
 #: The words of `ky`: the day whose units are shown. Both are drawn from one geometry.
 PERIODS = {"truoc": REARRANGED_ON - datetime.timedelta(days=1), "sau": REARRANGED_ON}

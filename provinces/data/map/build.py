@@ -1,43 +1,24 @@
-"""Draws the map: data/map/provinces-63.topo.json -> data/map/units.json.
+"""Draws the map: provinces-63.topo.json -> units.json. A script to run by hand, no part of the portal.
 
 One geometry serves both periods. Its arcs are shared by neighbours, so an arc simplified once fits on
 both sides, and a unit of today is the union of its members with their common arcs left out.
 Nothing is added: what the input does not hold is not drawn. The same input gives the same bytes.
 
-    manage.py build_map            write units.json
-    manage.py build_map --check    say whether units.json is what the input gives, and write nothing
+    python provinces/data/map/build.py
 """
 
 import json
 import math
 from collections import Counter
+from itertools import groupby
+from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
-
-from provinces.map import FOLDER, GEOMETRY
-
-INPUT = FOLDER / "provinces-63.topo.json"
+FOLDER = Path(__file__).parent
+INPUT, GEOMETRY = FOLDER / "provinces-63.topo.json", FOLDER / "units.json"
 UNITS_PER_DEGREE = 100  # of latitude: one unit is about 1.1 km
 PARALLEL = 16  # the latitude at which east-west is true to scale (equirectangular)
 #: The area in square units of the smallest triangle that a corner must make to stay (Visvalingam).
 SMALLEST = 6
-
-
-class Command(BaseCommand):
-    help = "Draws the map's shapes from the topology in provinces/data/map/."
-
-    def add_arguments(self, parser):
-        parser.add_argument(
-            "--check", action="store_true", help="write nothing, fail when units.json is stale"
-        )
-
-    def handle(self, *, check=False, **options):
-        written = as_text(build(json.loads(INPUT.read_text(encoding="utf-8"))))
-        if not check:
-            GEOMETRY.write_text(written, encoding="utf-8")
-            self.stdout.write(f"{GEOMETRY.name}: {len(written):,} bytes")
-        elif GEOMETRY.read_text(encoding="utf-8") != written:
-            raise CommandError(f"{GEOMETRY.name} is not what its input gives. Run: manage.py build_map")
 
 
 def build(topology):
@@ -112,8 +93,13 @@ def dissolved(rings, arcs):
     return joined
 
 
+def points_of(arc, arcs):
+    """The points of an arc; a number below 0 is that of one taken from its end."""
+    return arcs[arc] if arc >= 0 else arcs[~arc][::-1]
+
+
 def ends(arc, arcs):
-    points = arcs[arc] if arc >= 0 else arcs[~arc][::-1]
+    points = points_of(arc, arcs)
     return points[0], points[-1]
 
 
@@ -127,11 +113,7 @@ def drawn(rings, arcs):
 
 def closed(ring, arcs):
     """The points of a ring, the first not repeated. An isle too small for whole numbers becomes a speck."""
-    points = []
-    for arc in ring:
-        for point in arcs[arc] if arc >= 0 else arcs[~arc][::-1]:
-            if not points or points[-1] != point:
-                points.append(point)
+    points = [point for point, _same in groupby(point for arc in ring for point in points_of(arc, arcs))]
     if len(points) > 1 and points[0] == points[-1]:
         points.pop()
     if len(points) < 3 or not doubled_area(points):
@@ -192,3 +174,12 @@ def as_text(result):
         )
         lines.append(f'"{period}": {{\n' + ",\n".join(rows) + "}")
     return ",\n".join(lines) + "}\n"
+
+
+def drawing():
+    """The text of GEOMETRY as INPUT gives it."""
+    return as_text(build(json.loads(INPUT.read_text(encoding="utf-8"))))
+
+
+if __name__ == "__main__":
+    GEOMETRY.write_text(drawing(), encoding="utf-8")
