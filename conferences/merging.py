@@ -1,35 +1,25 @@
 """What makes two people likely one."""
 
+import re
+
 from portal.base.text import fold, lines
 from portal.editing.merge.candidates import DuplicateReason, letters
 from portal.editing.merge.registry import mergeable
 
 from .models import Official
 
-#: Titles of two words, and of one, that may stand before a name (folded).
-PAIRS = {
-    ("dong", "chi"),
-    ("giao", "su"),
-    ("pho", "giao"),
-    ("tien", "si"),
-    ("tien", "sy"),
-    ("thac", "si"),
-    ("thac", "sy"),
-}
-ALONE = {"gs", "pgs", "ts", "ths", "tskh", "bs", "ks", "ong", "ba", "dr", "prof"}
+#: Titles that may stand before a name, folded: those of two words, and those of one before two words at least.
+TITLES = re.compile(
+    r"(?:(?:dong chi|(?:pho )?giao su|tien s[iy]|thac s[iy])[ .,]+(?=[^ .,])"
+    r"|(?:p?gs|ts|ths|tskh|bs|ks|ong|ba|dr|prof)[ .,]+(?=[^ .,]+[ .,]+[^ .,]))+"
+)
 
 
 def bare(name):
     """A name as it is compared: folded, without the titles before it."""
-    words = fold(name).replace(".", " ").replace(",", " ").split()
-    while len(words) > 2:
-        if tuple(words[:2]) in PAIRS:
-            words = words[2:] if tuple(words[:2]) != ("pho", "giao") else words[1:]
-        elif words[0] in ALONE:
-            words = words[1:]
-        else:
-            break
-    return letters(" ".join(words))
+    folded = fold(name)
+    titles = TITLES.match(folded)
+    return letters(folded[titles.end() :] if titles else folded)
 
 
 def keys(official):
