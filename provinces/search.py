@@ -159,8 +159,12 @@ def at(*provinces):
     return list(dict.fromkeys(province for province in provinces if province))
 
 
-def by_slug(rows):
-    return {row.slug: row for row in rows}
+def slug_facet(name, rows, **how):
+    """Registers the facet `name`, whose values are the slugs of `rows()`; `how` as in FacetDefinition."""
+
+    @facet(name, name.replace("-", "_"), **how)
+    def by_slug(slugs):
+        return {row.slug: row for row in rows().filter(slug__in=slugs)}
 
 
 def place_names(provinces):
@@ -353,24 +357,18 @@ def provinces_by_slug(slugs):
     return {province.slug: province.name_with_period for province in rows}
 
 
-@facet(
+slug_facet(
     "linh-vuc",
-    "linh_vuc",
+    ResearchField.objects.all,
     label=_("Lĩnh vực"),
     unknown=_("Không có lĩnh vực nào mang mã “%(value)s”."),
     order=30,
     is_counted=True,
 )
-def fields_by_slug(slugs):
-    return by_slug(ResearchField.objects.filter(slug__in=slugs))
-
-
-@facet(
+slug_facet(
     "co-quan",
-    "co_quan",
+    Body.objects.published,
     label=_("Cơ quan"),
     unknown=_("Không có cơ quan nào ở đường dẫn “%(value)s”."),
     order=60,
 )
-def bodies_by_slug(slugs):
-    return by_slug(Body.objects.published().filter(slug__in=slugs))

@@ -6,7 +6,7 @@ from conferences.models import Conference, Official, Series, SeriesMembership
 from portal.search.index.vocabulary_cache import register_names
 from portal.search.language.vocabulary import Name
 from portal.search.registry import facet, whole
-from provinces.search import by_slug
+from provinces.search import slug_facet
 
 
 @register_names(
@@ -27,27 +27,21 @@ def regions():
         yield Name(province, within=tuple(dict.fromkeys(series)))
 
 
-@facet(
+slug_facet(
     "vung",
-    "vung",
+    Series.objects.all,
     label=_("Hội nghị vùng"),
     unknown=_("Không có vùng hội nghị nào ở đường dẫn “%(value)s”."),
     order=20,
     is_counted=True,
 )
-def series_by_slug(slugs):
-    return by_slug(Series.objects.filter(slug__in=slugs))
-
-
-@facet(
+slug_facet(
     "dai-bieu",
-    "dai_bieu",
+    Official.objects.published,
     label=_("Đại biểu"),
     unknown=_("Không có đại biểu nào ở đường dẫn “%(value)s”."),
     order=40,
 )
-def officials_by_slug(slugs):
-    return by_slug(Official.objects.published().filter(slug__in=slugs))
 
 
 @facet(
