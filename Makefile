@@ -39,7 +39,7 @@ format: install ## put the code and the templates in their style
 	$(PY) -m ruff format .
 	.venv/bin/djade --target-version 5.2 $(TEMPLATES)
 
-TEMPLATES = $(shell find templates portal/files/templates -name '*.html' -not -path '*/admin/*')
+TEMPLATES = $(shell find templates portal/files/templates -name '*.html')
 
 lock: install ## write the lock files again from pyproject.toml
 	$(LOCK) pyproject.toml -o requirements.lock

@@ -224,7 +224,6 @@ def _page(model_admin, request, template, context, status=200):
         **model_admin.admin_site.each_context(request),
         "opts": opts,
         "title": _("Nhập %(nouns)s từ bảng tính") % {"nouns": opts.verbose_name_plural},
-        "list_path": admin_page(model_admin.model, "changelist"),
         "import_path": admin_page(model_admin.model, "import"),
         "template_path": admin_page(model_admin.model, "sheet_template"),
         **context,
