@@ -67,7 +67,9 @@ def panel(model_admin, request, obj):
 
 def copies(model_admin, request, obj):
     """Whether whoever asks writes rows of the whole conference."""
-    return owns(request, obj) if obj else model_admin.has_add_permission(request)
+    if obj is None:
+        return model_admin.has_add_permission(request)
+    return model_admin.has_change_permission(request, obj) and owns(request, obj)
 
 
 def last_conference(request, obj):

@@ -20,8 +20,8 @@ EMPTY = (None, "", False, [])
 class Part:
     """One part; `number` tells groups of fields apart. `label` is None where a group has no name: it does not fold.
 
-    `count`: its rows, or its fields that hold something (on a form that adds: something else than their default). `wrong`, `lacks`: mistakes, and values without a source.
-    `lacking`: the prefixes of its rows that have such values.
+    `count`: its rows, or its fields that hold something (on a form that adds: something else than their default).
+    `wrong`, `lacks`: mistakes, and values without a source. `lacking`: the prefixes of its rows that have such values.
     """
 
     label: str | None
@@ -63,23 +63,30 @@ def _of_fields(fieldset, number, lacking, adding, sourced):
     form, names, label = fieldset.form, flatten(fieldset.fields), fieldset.name
     fieldset.name = None  # the part says it
     defaults = model_to_dict(form._meta.model()) if adding else {}
+    values = {name: _value(form, name) for name in names}
     bare = {href.partition("#id_")[2] for one in lacking if one.is_own for _label, href in one.fields}
     part = Part(
         label,
         fieldset,
         number,
         count=sum(
-            str(form[name].value()) != str(defaults.get(name))
-            for name in names
-            if name in form.fields and form[name].value() not in EMPTY
+            value not in EMPTY and str(value) != str(defaults.get(name)) for name, value in values.items()
         ),
         wrong=sum(name in form.errors for name in names),
         lacks=len(bare & set(names)),
     )
     facts = set(getattr(form._meta.model, "FACTS", ()))
-    part.is_sourced = sourced and bool(part.count and facts & set(names))
+    part.is_sourced = sourced and bool(part.count and facts & form.fields.keys() & set(names))
     part.is_open = bool(adding or number < FIRST or part.wrong or part.lacks)
     return part
+
+
+def _value(form, name):
+    """What the form has in a field; where it only shows it, what its record has."""
+    if name in form.fields:
+        return form[name].value()
+    column = {column.name: column for column in form.instance._meta.concrete_fields}.get(name)
+    return column.value_from_object(form.instance) if column else None
 
 
 def _of_rows(inline, lacking, adding, sourced):

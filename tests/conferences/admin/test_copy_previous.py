@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from conferences.models import Conference
 from tests import factories as make
@@ -109,10 +110,15 @@ def test_a_draft_of_others_is_not_shown_and_not_copied(last, client):
         client.force_login(user)
         assert client.get(url).context["last_time"]["conference"] == expected
         assert client.get(f"{ADD}?chep={draft.pk}").status_code == (404 if expected == last else 200)
-    # At another's conference a provincial editor writes rows of their own alone: nothing is offered.
-    client.force_login(make.provincial_editor())
-    page = client.get(address("conferences.conference", "change", last.pk))
-    assert (page.status_code, page.context.get("last_time")) == (200, None)
+    later = make.conference(series=last.series, ordinal=22, year=2028)
+    # At another's conference a provincial editor writes rows of their own alone, and who only looks writes none.
+    looks = make.user()
+    looks.user_permissions.set(Permission.objects.filter(codename="view_conference"))
+    for user in (make.provincial_editor(), looks):
+        client.force_login(user)
+        page = client.get(address("conferences.conference", "change", later.pk))
+        assert (page.status_code, page.context.get("last_time")) == (200, None)
+        assert "lan-truoc" not in page.text
 
 
 @pytest.mark.parametrize(

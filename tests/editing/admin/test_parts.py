@@ -1,6 +1,7 @@
 """The parts of a form: what each says while it is closed, and which are open, for every form with rows."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from tests import factories as make
 from tests.editing.admin.forms import send
@@ -52,6 +53,16 @@ def test_a_value_that_a_new_form_was_opened_with_counts(admin_client):
     series = make.series()
     found = parts(admin_client.get(address("conferences.conference", "add"), {"series": series.pk}))
     assert found["Ngày, nơi họp, chủ đề"].count == 1
+
+
+def test_what_one_may_only_look_at_counts_too_and_nothing_is_said_of_its_sources(client):
+    seen = make.user()
+    seen.user_permissions.set(Permission.objects.filter(codename="view_conference"))
+    conference = filled()
+    for person in (seen, make.provincial_editor()):
+        client.force_login(person)
+        summary = parts(client.get(form_of(conference)))["Tóm tắt, mục tiêu"]
+        assert (summary.count, summary.is_sourced) == (1, False)
 
 
 def test_a_value_without_a_source_opens_its_part_and_its_row(admin_client):
