@@ -32,7 +32,7 @@ class Known:
         blank = [] if self.is_required or self.allow_multiple_selected else [("", "")]
         options = blank + [(key, self.known[key]) for key in chosen]
         rows = [
-            self.create_option(name, key, label, set(chosen), index)
+            self.create_option(name, key, label, key in chosen, index)
             for index, (key, label) in enumerate(options)
         ]
         return [(None, rows, 0)]

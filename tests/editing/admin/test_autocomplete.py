@@ -4,6 +4,7 @@ import pytest
 
 from conferences.models import Indicator, Official, Post, Series
 from portal.base.text import fold
+from portal.records.admin_urls import admin_page
 from provinces.models import Body, Province
 from tests import factories as make
 
@@ -126,3 +127,11 @@ def test_an_autocomplete_asks_as_often_with_three_rows(model, clerk, django_asse
             assert len(offered(clerk, model, "thử")[0]) == rows * (rows + 1) // 2
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_form_opens_with_one_choice_taken_in_each_autocomplete(clerk):
+    """A second one taken, the blank, makes every row look typed in, and drafts.js would keep them all."""
+    conference = make.participation(province=make.province()).conference
+    page = clerk.get(admin_page(type(conference), "change", conference.pk)).text
+    assert 'class="admin-autocomplete"' in page
+    assert '<option value="" selected></option>' not in page
