@@ -16,7 +16,7 @@ from .import_export import pages as import_export
 from .merge import pages as merge
 from .proposals import forms as proposals
 from .publishing import preview, scheduling, withdrawal
-from .scope import show_locked
+from .scope import owns, show_locked
 
 
 def notes(model_admin, request, obj, form, formsets):
@@ -29,8 +29,13 @@ def notes(model_admin, request, obj, form, formsets):
     return {"notes": [form[name] for name in ("act_note", "act_public_note")]} if allowed else {}
 
 
+def history_panel(model_admin, request, obj):
+    """{"has_history": whether its history is for whoever asks}: the page asks the same (scope.of_its_editors)."""
+    return {"has_history": obj is not None and owns(request, obj)}
+
+
 #: Of every form of the admin, those of users and groups too.
-GUARDED_FORM = (presence.panel,)
+GUARDED_FORM = (presence.panel, history_panel)
 FORM = (
     *GUARDED_FORM,
     scheduling.panel,

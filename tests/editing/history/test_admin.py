@@ -205,3 +205,14 @@ def test_hostile_addresses_get_a_sentence(member):
         f"{DELETED}?p=x": 400,
     }
     assert {page: client.get(page).status_code for page in asked} == asked
+
+
+def test_a_form_leads_to_the_history_of_a_record_only_where_it_is_open(client):
+    """What became of a record is for those whose record it is; others only see the record."""
+    conference = make.conference()
+    shown, opened = [], []
+    for person in (make.user(groups=["bien_tap"]), make.provincial_editor()):
+        client.force_login(person)
+        shown.append("historylink" in client.get(address("change", Conference, conference.pk)).text)
+        opened.append(client.get(address("history", Conference, conference.pk)).status_code)
+    assert (shown, opened) == ([True, False], [200, 403])
