@@ -37,7 +37,7 @@ def test_a_photo_goes_from_the_form_to_the_page_with_its_point_and_without_its_p
     sent.write_bytes(hostile.located_photo(1200, 800, 1))
 
     page = visit(form_of(conference), make.superuser())
-    page.get_by_text("Thêm một Ảnh, tài liệu nữa").click()
+    page.get_by_text("Thêm dòng: Ảnh, tài liệu").click()
     row = page.locator("#documents-0")
     row.locator("[name$=kind]").select_option("anh")
     row.locator("[name$=title]").fill("Toàn cảnh hội nghị")
