@@ -4,7 +4,7 @@ named, states guarded."""
 from django import forms
 from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q, Value
+from django.db.models import CheckConstraint, Q, Value
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
@@ -85,6 +85,7 @@ class RecordForm(forms.ModelForm):
             return
         super()._post_clean()
         self.lead_to_the_first()
+        self.lead_to_the_fields()
         if self.errors or self.user is None or rights.asked_when_stored(type(self.instance)):
             return
         chosen = {
@@ -111,12 +112,37 @@ class RecordForm(forms.ModelForm):
             values = {name: getattr(self.instance, name) for name in constraint.fields}
             rows = type(self.instance)._default_manager.filter(**values).exclude(pk=self.instance.pk)
             first = rights.filter_to_scope(self.user, rows, "view").first() if self.user else None
-            said.data = [error for error in said.data if error.message != message]
-            if not said.data:
-                del self._errors[forms.forms.NON_FIELD_ERRORS]
+            self.unsay(message)
             if first is not None:
                 message = format_html('{} <a href="{}">{}</a>', message, form_of(first), first)
             self.add_error(field, message)
+
+    def lead_to_the_fields(self):
+        """A condition of the table that does not hold is said at the last of its fields on the form."""
+        said = self.errors.get(forms.forms.NON_FIELD_ERRORS, [])
+        broken = [
+            constraint
+            for constraint in self.instance._meta.constraints
+            if isinstance(constraint, CheckConstraint)
+            and constraint.get_violation_error_message() in said
+            and not Q(constraint.condition).check(
+                self.instance._get_field_expression_map(self.instance._meta)
+            )
+        ]
+        for constraint in broken:
+            names = constraint.condition.referenced_base_fields
+            field = next((name for name in reversed(self.fields) if name in names), None)
+            if field is not None:
+                self.unsay(constraint.get_violation_error_message())
+                self.add_error(field, constraint.get_violation_error_message())
+
+    def unsay(self, message):
+        """Takes a sentence back that was said of the form as a whole."""
+        said = self.errors.get(forms.forms.NON_FIELD_ERRORS)
+        if said is not None:
+            said.data = [error for error in said.data if error.message != message]
+            if not said.data:
+                del self._errors[forms.forms.NON_FIELD_ERRORS]
 
     def clean_publication(self):
         """Whoever takes a record off the page says why; a row says it on the form that it stands on."""

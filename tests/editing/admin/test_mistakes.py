@@ -41,6 +41,17 @@ def test_a_second_conference_of_an_ordinal_is_refused_at_the_field_with_a_link_t
     assert mistakes(answer) == [("#id_ordinal", "Lần thứ")]
 
 
+def test_a_condition_of_the_table_is_said_at_its_field(clerk, admin_client):
+    """Two years of one form are refused in the same words: each is told which it is."""
+    answer = send(clerk, ADD, series=make.series().pk, year="20255", status="da-to-chuc", publication="draft")
+    assert mistakes(answer) == [("#id_year", "Năm")]
+    answer = send(
+        admin_client, "/admin/provinces/programme/add/", name="Một", start_year="195", end_year="20"
+    )
+    assert [link for link, _words in mistakes(answer)] == ["#id_start_year", "#id_end_year", "#id_end_year"]
+    assert answer.context["adminform"].form.non_field_errors() == []
+
+
 def test_a_link_to_the_first_is_escaped(clerk):
     first = make.conference(series=make.series(name="<b>Vùng</b>"), ordinal=16)
     answer = send(clerk, ADD, series=first.series_id, ordinal="16", status="da-to-chuc", publication="draft")
