@@ -37,6 +37,15 @@ def test_search_looks_into_what_a_row_points_at(admin_client):
     assert found(admin_client, "conferences.appearance", "q=xuan anh") == {wanted}
 
 
+def test_an_empty_list_says_whether_nothing_is_there_or_nothing_like_it(admin_client):
+    url = address("conferences.official", "changelist")
+    none, no_such = "Chưa có bản ghi nào.", "Không có bản ghi nào như vậy."
+    assert none in admin_client.get(url).text
+    make.official(name="Lê Thử Đức")
+    assert no_such in admin_client.get(f"{url}?q=zzqq").text
+    assert [words for words in (none, no_such) if words in admin_client.get(url).text] == []
+
+
 def test_search_for_no_word_finds_nothing(admin_client):
     make.official()
     assert found(admin_client, "conferences.official", "q=%22*%22") == set()
