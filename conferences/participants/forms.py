@@ -55,7 +55,7 @@ class ParticipantsForm(forms.Form):
     default_source = forms.ModelChoiceField(
         Source.objects.none(),
         required=False,
-        label=gettext_lazy("nguồn mặc định"),
+        label=gettext_lazy("Nguồn mặc định"),
         help_text=gettext_lazy("Dẫn cho mọi điều vừa thêm: dòng người dự, người, cơ quan, chức vụ mới."),
     )
     block = forms.CharField(

@@ -25,7 +25,7 @@ class HeadForm(RecordForm):
     default_source = forms.ModelChoiceField(
         Source.objects,
         required=False,
-        label=gettext_lazy("nguồn mặc định"),
+        label=gettext_lazy("Nguồn mặc định"),
         help_text=gettext_lazy(
             "Khi lưu, từng mục và từng dòng vừa nhập hay vừa sửa trong lần lưu ấy dẫn nguồn này, trừ mục được "
             "thêm dẫn chứng riêng. Mục không sửa thì không đổi."

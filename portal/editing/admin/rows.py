@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.contenttypes.admin import GenericStackedInline
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.editing.citations.entry import NEW, CitationRow
@@ -73,7 +74,7 @@ class OfRecordInline(RecordRows, GenericStackedInline):
         columns = self.parent_model._meta
         names = [(name, columns.get_field(name).verbose_name) for name in self.parent_model.FACTS]
         return forms.ChoiceField(
-            choices=[("", _("cả bản ghi")), *names], required=False, label=db_field.verbose_name
+            choices=[("", _("cả bản ghi")), *names], required=False, label=capfirst(db_field.verbose_name)
         )
 
 
