@@ -13,6 +13,25 @@ class UserAdminMixin:
     """
 
     actions = ["take_second_factor_away"]
+    list_display = ("username", "email", "whole_name", "is_staff")
+
+    @admin.display(description=_("Họ và tên"), ordering="first_name")
+    def whole_name(self, person):
+        return person.get_full_name()
+
+    def get_fieldsets(self, request, obj=None):
+        """A name stands whole in `first_name`, as an invitation asks for it: of two fields Django makes "Lan Lê Thị"."""
+        spare = () if obj and obj.last_name else ("last_name",)
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name not in spare]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "first_name":
+            field.label = _("Họ và tên")
+        return field
 
     def _reaches(self, request, person):
         mine = request.user
@@ -35,6 +54,7 @@ class UserAdminMixin:
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None and db_field.name == "groups":
             field.queryset = roles.to_give(request.user)
+            field.label_from_instance = lambda group: roles.words_of(group.name)
         return field
 
     @admin.action(description=_("Gỡ xác nhận hai bước của người đã chọn"), permissions=["change"])

@@ -85,3 +85,11 @@ def test_secrets_and_counts_have_no_page_in_the_admin(admin_client):
 def test_the_desk_leads_to_the_account_and_the_old_address_of_the_password_too(admin_client):
     assert 'href="/tai-khoan/"' in admin_client.get("/admin/").text
     assert admin_client.get("/admin/password_change/").url == "/tai-khoan/mat-khau/"
+
+
+def test_a_name_stands_whole_and_roles_are_called_what_an_invitation_calls_them(admin_client):
+    person = make.user(groups=["duyet"], first_name="Lê Thị Lan")
+    page = admin_client.get(change(person)).text
+    assert "Duyệt và đăng</option>" in page
+    assert ('name="first_name"' in page, 'name="last_name"' in page) == (True, False)
+    assert "Lê Thị Lan</td>" in admin_client.get("/admin/auth/user/").text
