@@ -7,6 +7,7 @@ import time
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from playwright.sync_api import sync_playwright
@@ -155,6 +156,22 @@ def emptied_at_once(django_db_setup, django_db_blocker):
         if connection.vendor == "sqlite":
             empty = copy_of_sqlite()
             patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: put_back(empty))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_request_at_a_time():
+    """The threads of the server share one connection to SQLite in memory, and each would end the other's transaction:
+    a form that is saved says in the same moment that nobody has it open any more.
+    """
+    turn, answer = threading.RLock(), WSGIHandler.__call__
+
+    def answer_in_turn(handler, *request):
+        with turn:
+            return answer(handler, *request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIHandler, "__call__", answer_in_turn)
         yield
 
 
