@@ -36,7 +36,7 @@ def relations(model: type[Model]) -> tuple[tuple[str, type[Model], bool], ...]:
 def above(model: type[Model], state: State) -> list[Hanging]:
     """What a row directly hangs from."""
     found = [((of, state[column]), shows) for column, of, shows in relations(model) if state.get(column)]
-    if "object_id" in state and "content_type_id" in state:
+    if "object_id" in state and state.get("content_type_id"):
         of = ContentType.objects.get_for_id(state["content_type_id"]).model_class()
         if of is not None:
             found.append(((of, state["object_id"]), True))

@@ -5,11 +5,11 @@ from django.db import connection
 from django.db.models import ProtectedError
 
 from conferences.models import Appearance, Conference, Figure, Official, Participation, Recommendation
-from portal.changes.apply import Blocked, restore, undelete, undo
+from portal.changes.apply import Blocked, must_come_first, restore, undelete, undo
 from portal.changes.models import Change, Changeset
 from portal.changes.recorder import acting, unrecorded
 from portal.changes.states import stored_states
-from portal.records.models import Citation, FormerSlug
+from portal.records.models import Citation, FormerSlug, Report
 from portal.search.models import Entry
 from provinces.models import Task, TaskYear
 from tests import factories as make
@@ -229,3 +229,40 @@ def test_a_failed_undoing_leaves_the_index_and_the_tables_alone(whole):
         undo(act)
     assert (Citation.objects.count(), Entry.objects.count()) == (rows, entries)
     assert not connection.needs_rollback
+
+
+# --- What a row points at -----------------------------------------------------------------------------
+def test_a_citation_does_not_come_back_without_its_record():
+    place = quiet(make.conference)
+    key = quiet(make.citation, place).pk
+    with acting() as deletion:
+        Citation.objects.get(pk=key).delete()
+    with unrecorded():
+        place.delete()
+    with pytest.raises(Blocked):
+        undelete(deletion, Citation, key)
+    assert not Citation.objects.exists()
+
+
+def test_what_told_of_no_record_tells_of_none_again():
+    report, place = make.report(), quiet(make.conference)
+    was = stored_states(Report, [report.pk])[report.pk]
+    report.record = place
+    report.save()
+    restore(Report, report.pk, was)
+    report.refresh_from_db()
+    assert (report.record, was["object_id"]) == (None, None)
+
+
+def test_what_a_deleted_row_needs_comes_first():
+    row = quiet(make.appearance, [quiet(make.post)])
+    found = {(Appearance, row.pk): stored_states(Appearance, [row.pk])[row.pk]}
+    assert must_come_first(found) == []
+    person = row.official
+    with unrecorded():
+        row.delete()
+        key = person.pk
+        person.delete()
+    assert must_come_first(found) == [(Official, key)]
+    brought = {**found, (Official, key): {"links": {}}}
+    assert must_come_first(brought) == []
