@@ -3,6 +3,8 @@
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
+from portal.records.rights import groups_of
+
 from . import roles, sessions
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -10,9 +12,7 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def required_of(user):
     """Whoever can publish or change accounts: publishers and superusers."""
-    return settings.SECOND_FACTOR and (
-        user.is_superuser or user.groups.filter(name=roles.PUBLISHERS).exists()
-    )
+    return settings.SECOND_FACTOR and (user.is_superuser or roles.PUBLISHERS in groups_of(user))
 
 
 def has_one(user):

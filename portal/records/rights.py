@@ -117,10 +117,17 @@ def provincial_models() -> list[type[Model]]:
 
 
 # --- The questions ------------------------------------------------------------------------------------
+def groups_of(user) -> set[str]:
+    """The names of the groups of `user`. Asked once for each User in memory."""
+    if not hasattr(user, "_group_names"):
+        user._group_names = set(user.groups.values_list("name", flat=True))
+    return user._group_names
+
+
 def scope(user) -> ProvinceScope | None:
     """The ProvinceScope of `user`, None where there are none. Asked once for each User in memory."""
     if not hasattr(user, "_scope"):
-        groups = set() if user.is_superuser else set(user.groups.values_list("name", flat=True))
+        groups = set() if user.is_superuser else groups_of(user)
         is_limited = PROVINCIAL in groups and not groups & {MINISTRY, PUBLISHERS}
         user._scope = _scope_of(user) if is_limited else None
     return user._scope
