@@ -18,13 +18,15 @@ def follow_replies(changes, loading):
     """Brings the states of the recommendations that `changes` concern in step. Returns whether any was not."""
     left = {}  # {key of a recommendation: the states of published replies that are not there any more}
     for model, key, before, after in changes:
-        if model is Recommendation and after:
+        if model is Recommendation and after and (before is None or before["state"] != after["state"]):
             left.setdefault(key, set())
         elif model is Reply:
             for side in filter(None, (before, after)):
                 left.setdefault(side["recommendation_id"], set())
             if _is_published(before):
                 left[before["recommendation_id"]].add(before["state"])
+    if not left:
+        return False
     newest = newest_states(left)
     moved = False
     for row in Recommendation.objects.filter(pk__in=left, state__in=OF_REPLIES):

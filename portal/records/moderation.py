@@ -56,7 +56,7 @@ def publishers_only(user: Any, files_in: Callable[[list[StateChange]], Any] | No
 
 def may_write(user: Any, changes: list[StateChange]) -> bool:
     """Whether `user` may make `changes` directly."""
-    return all(rights.permitted(user, "publish", model) for model in live_models(changes))
+    return not live_models(changes, lambda noun: not rights.permitted(user, "publish", noun))
 
 
 # --- What a row follows -------------------------------------------------------------------------------
@@ -112,8 +112,10 @@ def subject_of(state: State) -> tuple[Any, int]:
     return ContentType.objects.get_for_id(state["content_type_id"]).model_class(), state["object_id"]
 
 
-def live_models(changes: list[StateChange]) -> set[type[models.Model]]:
-    """The nouns of which `changes` change what readers see, before it or after it (of a part, that of its whole)."""
+def live_models(changes: list[StateChange], of: Callable[[Any], bool] = bool) -> set[type[models.Model]]:
+    """The nouns, those for which `of(noun)` holds, of which `changes` change what readers see, before it or after it
+    (of a part, that of its whole).
+    """
     changed = {(model, key) for model, key, *_sides in changes}
     found, wanted = set(), defaultdict(set)
     for model, own, *sides in changes:
@@ -133,6 +135,8 @@ def live_models(changes: list[StateChange]) -> set[type[models.Model]]:
                 else:
                     wanted[field.related_model, publication_root(model)].add(state[field.attname])
     for (whole, root), keys in wanted.items():
-        if root not in found and any(shown_rows(whole, some).exists() for some in batches(keys)):
+        if root in found or not of(root):
+            continue
+        if any(shown_rows(whole, some).exists() for some in batches(keys)):
             found.add(root)
-    return found
+    return {model for model in found if of(model)}
