@@ -173,7 +173,7 @@ def around(model_admin, request, conference, data=None):
     field.widget.choices = field.choices
     field.initial = chosen_source(request, field.queryset) or most_cited(conference, field.queryset)
     if field.initial:
-        field.widget.known[str(field.initial.pk)] = str(field.initial)
+        field.widget.known[str(field.initial.pk)] = field.initial
     return form
 
 

@@ -17,7 +17,16 @@ from django.db.models import SET_NULL, Model, QuerySet
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
 from .models import ChangedRecord, Changeset
-from .states import RowKey, State, StateChange, differing, instance_state, is_recorded, stored_states
+from .states import (
+    RowKey,
+    RowStates,
+    State,
+    StateChange,
+    differing,
+    instance_state,
+    is_recorded,
+    stored_states,
+)
 
 #: Asked of the changes of an act before they are written; raises where they must not be.
 Check: TypeAlias = Callable[[list[StateChange]], None]
@@ -110,6 +119,7 @@ class Recording:
         user = user if user is not None and user.is_authenticated else None
         self.act = Changeset(user=user, kind=kind, note=note, public_note=public_note)
         self.before: defaultdict[type[Model], dict[int, State | None]] = defaultdict(dict)
+        self.locked: RowStates = {}
         self.check, self.loading = check, loading
         self.begun: dict[type[Model], dict[int, State]] = {}
 
@@ -197,6 +207,33 @@ def about_to_change(row: Model) -> None:
     recording = current_recorder()
     if recording:
         recording.going_to_change(type(row), [row.pk])
+
+
+def read_and_locked(row: Model) -> None:
+    """Tells the act in hand of `row`, just read, which nobody else changes before its end: it is not read again."""
+    recording = current_recorder()
+    if recording and type(row) in _tracked:
+        recording.locked[type(row), row.pk] = state = instance_state(row)
+        if not row._meta.many_to_many:
+            recording.before[type(row)].setdefault(row.pk, state)
+
+
+def locked_state(row: Model) -> State | None:
+    """How `row` stands, where the act in hand read and locked it and did not save it since; else None."""
+    recording = current_recorder()
+    return recording.locked.get((type(row), row.pk)) if recording else None
+
+
+def claim_lock(row: Model) -> State | None:
+    """The same, once: whoever asks is about to save the row."""
+    recording = current_recorder()
+    return recording.locked.pop((type(row), row.pk), None) if recording else None
+
+
+def state_before(row: Model) -> State | None:
+    """What `row` was before the act in hand, as far as that was read; None where it was not."""
+    recording = current_recorder()
+    return recording.before[type(row)].get(row.pk) if recording and type(row) in recording.before else None
 
 
 @contextmanager

@@ -17,11 +17,11 @@ from portal.records.admin_urls import form_of
 from portal.records.models import Publication
 from portal.records.models.state import GUARDED
 
-from .widgets import autocomplete_of, choice_label
+from .widgets import HeldChoiceField, autocomplete_of
 
 
 class RecordForm(forms.ModelForm):
-    """Knows the labels of what it points at, which states its user may choose (`may_publish`), and what is theirs.
+    """Knows what its record points at, which states its user may choose (`may_publish`), and what is theirs.
 
     A form that is locked takes nothing of its record.
     """
@@ -38,24 +38,24 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.locked:
             self.lock()
-        self.learn_labels()
+        self.learn_choices()
         if self.is_bound and self.instance.pk and self.user and rights.scope(self.user):
             self.keep_choices()
         if "publication" in self.fields and not self.may_publish:
             self.guard_publication()
 
-    def learn_labels(self):
-        """Gives each autocomplete the records that the instance already holds in memory."""
+    def learn_choices(self):
+        """Gives each field the records that the instance already holds in memory."""
         held = self.instance._state.fields_cache
         fetched = getattr(self.instance, "_prefetched_objects_cache", {})
         for name, field in self.fields.items():
+            if isinstance(field, HeldChoiceField):
+                field.held = held.get(name)
             select = autocomplete_of(field)
             if select is None:
                 continue
             chosen = fetched.get(name) or [held.get(name)]
-            select.known.update(
-                {str(record.pk): choice_label(record) for record in chosen if record is not None}
-            )
+            select.known.update({str(record.pk): record for record in chosen if record is not None})
 
     def lock(self, keep=()):
         """Takes out all fields of the record but those named in `keep`, and refuses a submission that holds one."""
@@ -172,7 +172,17 @@ class RowForm(RecordForm):
 
 
 class NoTwins:
-    """A formset that names two rows of one submission that the database would refuse together."""
+    """A formset that names two rows of one submission that the database would refuse together.
+
+    `compared`: the same formset as it was compared with what was shown, whose rows need not be read again.
+    """
+
+    def __init__(self, *args, compared=None, **kwargs):
+        self.compared = compared
+        super().__init__(*args, **kwargs)
+
+    def get_queryset(self):
+        return super().get_queryset() if self.compared is None else self.compared.get_queryset()
 
     def clean(self):
         super().clean()

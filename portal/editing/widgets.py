@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 
 
@@ -11,7 +12,7 @@ def choice_label(record):
 
 
 class Known:
-    """An autocomplete that shows its chosen records from `known` ({key as text: label}) without asking.
+    """An autocomplete that shows its chosen records from `known` ({key as text: record}) without asking.
 
     `asked` goes with every question it sends, e.g. {"day": "2024-10-10"}. Copies share both: Django
     copies a form's widgets once a row.
@@ -30,7 +31,7 @@ class Known:
         if not all(key in self.known for key in chosen):
             return super().optgroups(name, value, attr)
         blank = [] if self.is_required or self.allow_multiple_selected else [("", "")]
-        options = blank + [(key, self.known[key]) for key in chosen]
+        options = blank + [(key, choice_label(self.known[key])) for key in chosen]
         rows = [
             self.create_option(name, key, label, key in chosen, index)
             for index, (key, label) in enumerate(options)
@@ -46,6 +47,17 @@ class SelectSeveral(Known, AutocompleteSelectMultiple):
     def build_attrs(self, *args, **kwargs):
         """Each choice has a cross of its own; one for all would stand in the list and be no item of it."""
         return {**super().build_attrs(*args, **kwargs), "data-allow-clear": "false"}
+
+
+class HeldChoiceField(forms.ModelChoiceField):
+    """A foreign key of a record; `held`, what it points at already, is taken without asking."""
+
+    held = None
+
+    def to_python(self, value):
+        if self.held is not None and str(value) == str(self.held.pk):
+            return self.held
+        return super().to_python(value)
 
 
 def autocomplete_of(field):

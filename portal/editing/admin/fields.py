@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from portal.editing.widgets import SelectOne, SelectSeveral, autocomplete_of
+from portal.editing.widgets import HeldChoiceField, SelectOne, SelectSeveral, autocomplete_of
 from portal.records import rights
 from portal.records.models import Published
 
@@ -69,6 +69,7 @@ class RecordFields:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", SelectOne(db_field, self.admin_site, using=kwargs.get("using")))
         kwargs["queryset"] = self.choices(db_field, request, kwargs)
+        kwargs.setdefault("form_class", HeldChoiceField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):

@@ -39,7 +39,8 @@ class GuardedAdmin(admin.ModelAdmin):
 
     # --- The form -----------------------------------------------------------------------------------------
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        show = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        # Django's view without its transaction: the changeset is one.
+        show = partial(self._changeform_view, request, object_id, form_url, extra_context)
         return guarded(partial(saving.save_form, self), request, object_id, show)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

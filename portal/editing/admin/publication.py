@@ -72,7 +72,6 @@ def move(model_admin, request, queryset, allowed, state):
             record.publication = state
             record.save()
             drop_schedule(record)
-            model_admin.log_change(request, record, [{"changed": {"fields": [_("trạng thái đăng")]}}])
         along = state == Publication.PUBLISHED and publish_with(request.user, moved)
     model_admin.message_user(
         request,

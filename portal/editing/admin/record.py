@@ -130,7 +130,7 @@ class RecordAdmin(RecordFields, GuardedAdmin):
         field.widget.choices = field.choices
         if source := chosen_source(request, field.queryset):
             field.initial = source.pk
-            field.widget.known[str(source.pk)] = str(source)
+            field.widget.known[str(source.pk)] = source
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = self.fieldsets
@@ -142,6 +142,18 @@ class RecordAdmin(RecordFields, GuardedAdmin):
         if not self.has_change_permission(request, obj):
             return fieldsets
         return [(_("Nguồn mặc định"), {"fields": ["default_source"]}), *fieldsets]
+
+    def get_object(self, request, object_id, from_field=None):
+        """The record as it was compared with what the form showed, where it was."""
+        parts = getattr(request, "stored_form", None)
+        if parts is not None and from_field is None and str(parts.form.instance.pk) == object_id:
+            return parts.form.instance
+        return super().get_object(request, object_id, from_field)
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        parts = getattr(request, "stored_form", None)
+        compared = parts and parts.formsets.get(prefix)
+        return super().get_formset_kwargs(request, obj, inline, prefix) | {"compared": compared}
 
     def get_inline_formsets(self, request, *args, **kwargs):
         formsets = super().get_inline_formsets(request, *args, **kwargs)
@@ -174,6 +186,16 @@ class RecordAdmin(RecordFields, GuardedAdmin):
         super().save_model(request, obj, form, change)
         if isinstance(obj, Published):
             drop_schedule(obj)
+
+    def log_change(self, request, obj, message):
+        """Django's log, of what the ledger does not follow."""
+        return None if is_tracked(self.model) else super().log_change(request, obj, message)
+
+    def log_addition(self, request, obj, message):
+        return None if is_tracked(self.model) else super().log_addition(request, obj, message)
+
+    def log_deletions(self, request, queryset):
+        return None if is_tracked(self.model) else super().log_deletions(request, queryset)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -6,6 +6,8 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
 
+from portal.changes.recorder import read_and_locked
+
 from . import page
 from .form_token import TAKE, Ticket, read, salt_of
 from .locking import lock
@@ -20,15 +22,16 @@ def compare_with_shown(model_admin, request, object_id):
     What its sender chose on that page is put into the request first. Others wait until the transaction ends.
     """
     key = unquote(object_id)
-    lock(model_admin.model, [key])
+    rows = model_admin.get_queryset(request).select_for_update(of=("self",), no_key=True)
     try:
-        obj = model_admin.get_queryset(request).get(pk=key)
+        obj = rows.get(pk=key)
     except (ObjectDoesNotExist, ValidationError, ValueError):
         if not model_admin.has_change_permission(request):
             return None
         return page.gone(model_admin, request, key, FormParts(model_admin, request, None))
     if not model_admin.has_change_permission(request, obj):
         return None
+    read_and_locked(obj)
     stored = request.stored_form = FormParts(model_admin, request, obj)
     submission = Submission(request.POST, request.FILES, stored.pk_names)
     form_token = read(request, salt_of(obj))
@@ -68,7 +71,8 @@ class StoredRow:
 class FormParts:
     """The form of `obj` (None: deleted) and its formsets as a GET would make them now, whatever was sent.
 
-    `rows`: {key: StoredRow}; `fields_of`, `titles`: {prefix: …}, "" for the record itself; `pk_names`: {prefix: name}.
+    `rows`: {key: StoredRow}; `fields_of`, `titles`: {prefix: …}, "" for the record itself; `pk_names`: {prefix: name};
+    `formsets`: {prefix: formset}.
     """
 
     def __init__(self, model_admin, request, obj):
@@ -83,7 +87,8 @@ class FormParts:
                 prefix = f"{prefix}-{seen[prefix]}"
             self._lock_sent(request, prefix, inline.model)
             queryset = inline.get_queryset(request) if obj else inline.model._default_manager.none()
-            self._add(request, obj, formset_class(instance=obj, prefix=prefix, queryset=queryset), inline)
+            formset = self.formsets[prefix] = formset_class(instance=obj, prefix=prefix, queryset=queryset)
+            self._add(request, obj, formset, inline)
         if obj:
             self.rows[""] = StoredRow(self.form, self.form.fields)
 
@@ -98,7 +103,7 @@ class FormParts:
         return parts
 
     def _start(self, model_admin, form):
-        self.form, self.rows, self.pk_names = form, {}, {}
+        self.form, self.rows, self.pk_names, self.formsets = form, {}, {}, {}
         self.fields_of, self.titles = {"": form.fields}, {"": model_admin.opts.verbose_name}
 
     @staticmethod

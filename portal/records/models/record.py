@@ -166,18 +166,39 @@ class Record(TrackedModel):
             return super().delete(*args, **kwargs)
 
     def clean_fields(self, exclude=None) -> None:
+        """Of a locked row, only what it newly points at is looked up: the rest the database keeps there."""
         self.normalise()
-        super().clean_fields(exclude=exclude)
+        keys = {field.name for field in self._meta.concrete_fields if field.many_to_one}
+        super().clean_fields(exclude={*(exclude or ()), *(keys - self.changed_columns())})
+
+    def get_constraints(self) -> list[Any]:
+        """Of a locked row, those that read a changed column: the others hold since it was stored."""
+        changed = self.changed_columns()
+        return [
+            (model, [one for one in constraints if not columns_of(one) or columns_of(one) & changed])
+            for model, constraints in super().get_constraints()
+        ]
 
     def claim_version(self) -> None:
         """Moves the stored version on by one, if it is still the version in hand."""
         if self._state.adding:
             return
         recorder.about_to_change(self)
-        held = type(self)._base_manager.filter(pk=self.pk, version=self.version)
-        if not held.update(version=self.version + 1):
-            raise StaleRecord(self)
+        locked = recorder.claim_lock(self)
+        if locked is None or locked["version"] != self.version:
+            held = type(self)._base_manager.filter(pk=self.pk, version=self.version)
+            if not held.update(version=self.version + 1):
+                raise StaleRecord(self)
         self.version += 1
+
+    def changed_columns(self) -> set[str]:
+        """The names of the fields that differ from the row as the act in hand locked it; all where it did not."""
+        locked = recorder.locked_state(self) or {}
+        return {
+            field.name
+            for field in self._meta.concrete_fields
+            if field.attname not in locked or locked[field.attname] != getattr(self, field.attname)
+        }
 
     def normalise(self) -> None:
         for field in self._meta.concrete_fields:
@@ -229,6 +250,12 @@ def published_keys(model: type[models.Model], keys: Iterable[int]) -> set[int]:
     if hasattr(rows, "published"):
         rows = rows.published()
     return {key for some in batches(keys) for key in rows.filter(pk__in=some).values_list("pk", flat=True)}
+
+
+def columns_of(constraint: models.BaseConstraint) -> set[str]:
+    """The names of the fields that a unique or check constraint reads; none where it is made of expressions."""
+    condition = getattr(constraint, "condition", None)
+    return {*getattr(constraint, "fields", ()), *(condition.referenced_base_fields if condition else ())}
 
 
 def of_records(rows_of: Callable[[Any], models.QuerySet]) -> models.Q:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
+from portal.changes.recorder import state_before
 from portal.search.boolean import Or, Phrase
 from portal.search.language.vocabulary import place_token
 from portal.search.language.words import folded_words
@@ -69,7 +70,7 @@ def batched() -> Iterator["Batch"]:
     """A transaction whose changes reach the index together, at its end. Yields the Batch; nests."""
     outer = _batch.get()
     if outer is not None:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             yield outer
         return
     batch = Batch()
@@ -287,7 +288,9 @@ def _connect_dependency(kind, model, dependency):
 
 def _saving(sender, instance, raw=False, **kwargs):
     if not raw and columns_of(sender) and not instance._state.adding:
-        instance._index_before = _stored(instance)
+        before, names = state_before(instance) or {}, columns_of(sender)
+        known = all(name in before for name in names)
+        instance._index_before = {name: before[name] for name in names} if known else _stored(instance)
 
 
 def _stored(row):

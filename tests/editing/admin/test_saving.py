@@ -10,7 +10,7 @@ from tests.editing.admin.forms import shown
 from tests.editing.admin.nouns import address
 
 #: PostgreSQL locks the rows that a save compares.
-QUERIES = {"sqlite": 53, "postgresql": 55}
+QUERIES = {"sqlite": 29, "postgresql": 30}
 OURS = {"portal", "provinces", "conferences"}
 
 
