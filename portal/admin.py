@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.user_admin import UserAdminMixin
 from portal.editing.admin.dashboard import desk_of, sections_of
 from portal.editing.admin.fields import who_adds
-from portal.editing.admin.guarded import GuardedAdmin
+from portal.editing.admin.record import GuardedAdmin
 from portal.editing.bad_request import guarded
 from portal.editing.widgets import choice_label
 from portal.records.naming import parted

@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "portal.accounts.middleware.guard_work_pages",
+    "portal.accounts.second_factor.guard_work_pages",
     "axes.middleware.AxesMiddleware",
 ]
 

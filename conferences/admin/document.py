@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from conferences.admin.of_conference import NEWEST, about_its_day
 from conferences.models import Document
 from portal.editing.admin import RecordAdmin, Row
-from portal.editing.admin.record_form import HeadForm
+from portal.editing.admin.fields import HeadForm
 from portal.editing.bad_request import admin_path
 from portal.editing.forms import RowForm
 from portal.editing.publishing.preview import mends

@@ -17,14 +17,14 @@ from conferences.participants import parser
 from conferences.participants.forms import PREFIX, ParticipantsForm, cells_of, row_of
 from conferences.participants.matching import Match, ParticipantMatcher
 from conferences.participants.services import BadLine, save
+from portal.base.db import lock
 from portal.base.errors import Refusal
 from portal.changes.models import Changeset
 from portal.editing import saving
 from portal.editing.bad_request import admin_path
 from portal.editing.citations import CHOSEN, chosen_source
-from portal.editing.citations.default_source import chosen_query
-from portal.editing.conflicts.drafts import forget_draft
-from portal.editing.conflicts.locking import lock
+from portal.editing.citations.saving import chosen_query
+from portal.editing.conflicts.presence import forget_draft
 from portal.editing.proposals import forms as proposals
 from portal.editing.widgets import SelectOne
 from portal.records import rights

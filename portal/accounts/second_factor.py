@@ -2,11 +2,15 @@
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.shortcuts import redirect
 
 from portal.records.rights import groups_of
 
 from . import roles, sessions
 
+#: What needs the second factor: the editors' desk, and opening accounts.
+WORK = ("/admin/", "/tai-khoan/moi/")
+WAY_OUT = "/admin/logout/"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -27,3 +31,17 @@ def take_away(user):
     """All factors and recovery codes; every session ends, so that who has one must sign in again."""
     Authenticator.objects.filter(user=user).delete()
     sessions.end(sessions.of(user))
+
+
+def guard_work_pages(get_response):
+    """Sends whoever must have one, and has none, to where it is set up, before they see any work page."""
+
+    def middleware(request):
+        if request.path_info.startswith(WORK) and request.user.is_authenticated:
+            if sessions.SEEN in request.session:
+                sessions.note_seen(request)
+            if is_missing(request.user) and request.path_info != WAY_OUT:
+                return redirect("mfa_index")
+        return get_response(request)
+
+    return middleware

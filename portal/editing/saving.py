@@ -26,12 +26,10 @@ from portal.records.moderation import ApprovalRequired, publishers_only
 from portal.search.index.indexing import current_batch
 
 from .bad_request import refuse_empty_to_field
-from .citations.default_source import cite_default, with_chosen
-from .citations.publishing import UncitedRefusal, refuse_uncited
+from .citations.saving import UncitedRefusal, cite_default, refuse_uncited, with_chosen
 from .conflicts import presence
 from .conflicts.compare import compare_with_shown
 from .conflicts.deletion import compare_deletion
-from .conflicts.drafts import forget_draft
 from .conflicts.lists import is_deletion
 from .merge.candidates import mark_as_distinct
 from .proposals import forms as proposals
@@ -52,7 +50,9 @@ class NotSaved(Exception):
 def save_form(model_admin, request, object_id, show):
     """What the form of a record answers. `show()`: Django's view of it, which saves what it finds valid."""
     refuse_empty_to_field(request)
-    again = proposals.proposal_to_edit(model_admin, request, object_id)
+    again = None
+    if proposals.AGAIN in request.GET:
+        again = proposals.proposal_to_edit(model_admin, request, object_id)
     if request.method != "POST" and again is None:
         return show()
     sent = request.POST, request.FILES
@@ -133,10 +133,11 @@ def after_save(request, form, formsets, change):
     """What follows Django's save of a record with facts, its links and rows."""
     note_changeset(form)
     refuse_out_of_scope(request, form.instance, is_new=not change)
-    mark_as_distinct(request.user, form.instance, getattr(form, "candidates", ()))
+    if candidates := getattr(form, "candidates", ()):
+        mark_as_distinct(request.user, form.instance, candidates)
     cite_default(request, form, formsets)
-    published = refuse_uncited(request, form, formsets)
-    tell(request, publish_with(request.user, published))
+    if published := refuse_uncited(request, form, formsets):
+        tell(request, publish_with(request.user, published))
 
 
 def note_changeset(form):
@@ -174,4 +175,4 @@ def answered(request, response, obj=None):
     """The `response` of a form that was saved (`obj`: which was there before)."""
     if obj is not None and "_continue" not in request.POST:
         presence.leave(request, obj)
-    return forget_draft(request, with_chosen(request, response))
+    return presence.forget_draft(request, with_chosen(request, response))

@@ -1,9 +1,8 @@
 from portal.editing.bad_request import guarded
 
-from .guarded import GuardedAdmin
-from .record import RecordAdmin
+from .fields import Row
+from .record import GuardedAdmin, RecordAdmin
 from .report import ReportAdmin
-from .rows import Row
 from .source import SourceAdmin
 from .term import TermAdmin
 

@@ -1,20 +1,32 @@
-"""How the fields of a record are shown and searched, on its own form and as a row of another."""
+"""How the fields of a record are shown and searched: on its own form (`HeadForm`), and as rows of another's, each a
+sentence that opens.
+"""
 
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.contenttypes.admin import GenericStackedInline
 from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from portal.editing.citations.entry import NEW, CitationRow
+from portal.editing.forms import GenericRowFormSet, RecordForm, RowForm, RowFormSet
+from portal.editing.merge.candidates import ask_once
+from portal.editing.scope import owns
 from portal.editing.widgets import HeldChoiceField, SelectOne, SelectSeveral, autocomplete_of
 from portal.records import rights
-from portal.records.models import Published
+from portal.records.models import Citation, Gap, Published, Source
 
 #: The largest number of each column type on PostgreSQL; SQLite would take more.
 LARGEST = {models.PositiveSmallIntegerField: 32_767, models.PositiveIntegerField: 2_147_483_647}
+#: Characters of a note of an act.
+NOTE = 1000
 
 
 class RecordFields:
@@ -105,6 +117,132 @@ class RecordFields:
     def about(self, obj):
         """What autocompletes on the form of `obj` (None: a new one) must know, as query parameters."""
         return {}
+
+
+class HeadForm(RecordForm):
+    """The form of a whole record, with the source of what it enters, and what is noted of this change.
+
+    `compared_with`: the rows (a QuerySet) among which a new record may have a duplicate; None: nothing is asked.
+    `candidates`: what it was found to resemble.
+    """
+
+    compared_with = None
+    candidates = ()
+
+    default_source = forms.ModelChoiceField(
+        Source.objects,
+        required=False,
+        label=gettext_lazy("Nguồn mặc định"),
+        help_text=gettext_lazy(
+            "Khi lưu, từng mục và từng dòng vừa nhập hay vừa sửa trong lần lưu ấy dẫn nguồn này, trừ mục được "
+            "thêm dẫn chứng riêng. Mục không sửa thì không đổi."
+        ),
+    )
+    act_note = forms.CharField(
+        required=False,
+        max_length=NOTE,
+        label=gettext_lazy("ghi chú cho người biên tập"),
+        help_text=gettext_lazy("Vì sao sửa; hiện ở lịch sử của bản ghi. Gỡ khỏi trang thì bắt buộc."),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    )
+    act_public_note = forms.CharField(
+        required=False,
+        max_length=NOTE,
+        label=gettext_lazy("lời cho người đọc"),
+        help_text=gettext_lazy(
+            "Hiện ở “Lịch sử sửa” của trang công khai; khi gỡ thì hiện ở địa chỉ cũ. Để trống thì người đọc chỉ "
+            "thấy ngày và mục đã sửa."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    )
+    #: Set by the admin where what was sent may not go on the page (`portal/editing/citations/saving.py`).
+    refusal = None
+
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors and self.compared_with is not None:
+            self.candidates = ask_once(self, self.compared_with)
+        if self.refusal:
+            sentence = _("Chưa đăng: %(count)s mục chưa có nguồn, kể ở đầu biểu mẫu.")
+            field = "publication" if "publication" in self.fields else None
+            self.add_error(field, sentence % {"count": self.refusal.count})
+
+
+class RecordRows(RecordFields):
+    """Goes before an inline of records. Citations of a row stand on its own form, one link away.
+
+    Rows that belong to provinces by themselves are open on any form they are seen on.
+    """
+
+    template = "admin/edit_inline/rows.html"
+    form = RowForm
+    formset = RowFormSet
+    extra = 0
+    show_change_link = True
+    view_on_site = False
+
+    def sentence(self, row):
+        """What a closed row says."""
+        return str(row)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # A row is narrow, and what it points at has a form of its own.
+            field.widget.can_change_related = False
+        return field
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        self.prepare(formset.form, request, obj)
+        return formset
+
+    def has_add_permission(self, request, obj):
+        return super().has_add_permission(request, obj) and self.is_open(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and self.is_open(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self.is_open(request, obj)
+
+    def is_open(self, request, obj):
+        return obj is None or rights.has_paths(self.model) or owns(request, obj)
+
+
+class Row(RecordRows, admin.StackedInline):
+    pass
+
+
+class OfRecordInline(RecordRows, GenericStackedInline):
+    """Citations or gaps of the record: of one of its facts, or of all of it."""
+
+    formset = GenericRowFormSet
+    show_change_link = False
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name != "field":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        columns = self.parent_model._meta
+        names = [(name, columns.get_field(name).verbose_name) for name in self.parent_model.FACTS]
+        return forms.ChoiceField(
+            choices=[("", _("cả bản ghi")), *names], required=False, label=capfirst(db_field.verbose_name)
+        )
+
+
+class CitationInline(OfRecordInline):
+    model = Citation
+    form = CitationRow
+    fields = ("field", "source", tuple(NEW), ("place", "anchor", "basis"), ("verbatim", "differs"), "note")
+    joined = ("source",)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(db_field, request, **kwargs, required=False)
+
+
+class GapInline(OfRecordInline):
+    model = Gap
+    fields = ("field", ("kind", "note"))
 
 
 def tell_who_adds(field, model, request):

@@ -32,7 +32,7 @@ from portal.records.admin_urls import admin_page
 from portal.records.moderation import has_state, live_models
 
 from .dashboard import WorkQueueFilter
-from .guarded import GuardedAdmin
+from .record import GuardedAdmin
 
 State = Changeset.State
 #: What may be said with a decision; the longest note there is besides.

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.changes.recorder import current_recorder
-from portal.editing.citations.publishing import ReasonForm, ask_for_reason, note_reason
+from portal.editing.citations.saving import ReasonForm, ask_for_reason, note_reason
 from portal.editing.publishing.checks import drop_schedule
 from portal.editing.publishing.companions import publish_with, tell
 from portal.editing.publishing.withdrawal import ask_reason
@@ -15,7 +15,7 @@ from portal.records.models import Publication
 from portal.records.models.state import GUARDED
 from portal.records.uncited import obstacles_of
 
-from .record_form import NOTE
+from .fields import NOTE
 
 
 @admin.action(description=gettext_lazy("Chuyển chờ duyệt"), permissions=["change"])

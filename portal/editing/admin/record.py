@@ -1,18 +1,29 @@
-"""The admin of every record."""
+"""The admin of every record, and what every page of the admin has."""
 
 from copy import copy
 from functools import partial
 
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.base.text import search_words
 from portal.changes.states import is_tracked
 from portal.editing import panels, saving
-from portal.editing.bad_request import guarded
+from portal.editing.bad_request import (
+    CLIENT_ERRORS_OF_FILTERS,
+    guarded,
+    is_offered,
+    refuse_bad_filter,
+    refuse_bad_list,
+)
 from portal.editing.citations import chosen_source
 from portal.editing.conflicts import presence
+from portal.editing.conflicts.deletion import deletion_panel
+from portal.editing.conflicts.lists import act_on_what_was_shown, checkbox
 from portal.editing.history import pages as history
 from portal.editing.import_export import pages as import_export
 from portal.editing.merge import pages as merge
@@ -30,10 +41,92 @@ from portal.search.query.matching import holding, kind_of
 
 from . import publication
 from .dashboard import WorkQueueFilter
-from .fields import RecordFields, may_publish
-from .guarded import GuardedAdmin
-from .record_form import HeadForm
-from .rows import CitationInline, GapInline
+from .fields import CitationInline, GapInline, HeadForm, RecordFields, may_publish
+
+
+class GuardedAdmin(admin.ModelAdmin):
+    """A ModelAdmin whose views run the steps of `portal/editing/saving.py`. Users and groups have no more than this.
+
+    Only the filters that a list offers may be asked, in the shapes it sends.
+    """
+
+    #: Modules of pages, each with `urls(model_admin)`.
+    pages = (presence,)
+    form_panels = panels.GUARDED_FORM
+    form_readers = panels.GUARDED_FORM_READERS
+    list_panels = ()
+    delete_confirmation_template = "admin/conflicts/delete.html"
+    delete_selected_confirmation_template = "admin/conflicts/delete_selected.html"
+
+    def get_urls(self):
+        own = [url for module in self.pages for url in module.urls(self)]
+        return [*own, *super().get_urls()]
+
+    # --- The form -----------------------------------------------------------------------------------------
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        # Django's view without its transaction: the changeset is one.
+        show = partial(self._changeform_view, request, object_id, form_url, extra_context)
+        return guarded(partial(saving.save_form, self), request, object_id, show)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        panels.of_form(self, request, context, obj if change else None)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return saving.answered(request, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request, obj):
+        return saving.answered(request, super().response_change(request, obj), obj)
+
+    def history_view(self, request, object_id, extra_context=None):
+        return guarded(super().history_view, request, object_id, extra_context)
+
+    # --- Deletion -----------------------------------------------------------------------------------------
+    def delete_view(self, request, object_id, extra_context=None):
+        show = partial(super().delete_view, request, object_id, extra_context)
+        return guarded(partial(saving.delete_record, self), request, object_id, show)
+
+    def render_delete_form(self, request, context):
+        context |= deletion_panel(request, context["object"])
+        response = super().render_delete_form(request, context)
+        if context["moved"] and not (context["protected"] or context["perms_lacking"]):
+            response.status_code = 409
+        return response
+
+    # --- The list -----------------------------------------------------------------------------------------
+    def changelist_view(self, request, extra_context=None):
+        extra = {**panels.of_list(self, request), **(extra_context or {})}
+        show = partial(super().changelist_view, request, extra)
+        return guarded(partial(saving.act_on_list, self), request, show, broken=CLIENT_ERRORS_OF_FILTERS)
+
+    def get_changelist_instance(self, request):
+        refuse_bad_list(request)
+        try:
+            return super().get_changelist_instance(request)
+        except IncorrectLookupParameters as error:
+            refuse_bad_filter(error)
+
+    def get_search_results(self, request, queryset, search_term):
+        """A thousand words would break SQLite's limits; no list needs more than 20."""
+        return super().get_search_results(request, queryset, " ".join(search_term[:200].split()[:20]))
+
+    def lookup_allowed(self, lookup, value, request=None):
+        return is_offered(lookup, value, self.date_hierarchy, self.get_list_filter(request))
+
+    def action_checkbox(self, obj):
+        return checkbox(obj, super().action_checkbox(obj))
+
+    def response_action(self, request, queryset):
+        return act_on_what_was_shown(self, request, queryset, super().response_action)
+
+    # --- Messages -----------------------------------------------------------------------------------------
+    def tell(self, request, batch):
+        """What must be run for the index to follow what was changed (a Batch)."""
+        if batch.behind:
+            sentence = _(
+                "Nhiều bản ghi chứa từ vừa đổi: hãy chạy manage.py rebuild_search để tìm được chúng."
+            )
+            self.message_user(request, sentence, messages.WARNING)
 
 
 class RecordAdmin(RecordFields, GuardedAdmin):
@@ -114,7 +207,7 @@ class RecordAdmin(RecordFields, GuardedAdmin):
             return form_class
         form_class.refusal = getattr(request, "refusal", None)
         place = getattr(request, "resolver_match", None)
-        if merge_rules(self.model) and place and place.url_name.endswith("_add"):
+        if place and place.url_name.endswith("_add") and merge_rules(self.model):
             form_class.compared_with = self.get_queryset(request)
         self.offer_sources(form_class, request)
         return self.prepare(form_class, request, obj)
@@ -141,7 +234,7 @@ class RecordAdmin(RecordFields, GuardedAdmin):
             fieldsets = [(None, {"fields": names})]
         if not self.has_change_permission(request, obj):
             return fieldsets
-        return [(_("Nguồn mặc định"), {"fields": ["default_source"]}), *fieldsets]
+        return [(gettext_lazy("Nguồn mặc định"), {"fields": ["default_source"]}), *fieldsets]
 
     def get_object(self, request, object_id, from_field=None):
         """The record as it was compared with what the form showed, where it was."""

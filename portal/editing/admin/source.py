@@ -2,8 +2,8 @@ from django.contrib import admin
 
 from portal.records.models import Source
 
+from .fields import HeadForm
 from .record import RecordAdmin
-from .record_form import HeadForm
 
 
 @admin.register(Source)

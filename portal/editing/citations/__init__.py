@@ -1,13 +1,14 @@
 """Sources while one types: what still lacks one is counted on the form, and does not go on the page unseen.
 
-`default_source.py`  the source that a save cites for what it enters
-`entry.py`           a citation as it is entered
-`box.py`             what the form says is unsourced, with the way to each field
-`publishing.py`      the refusal, on forms and on lists, and the reason with which a publisher goes past it
+`saving.py`   the source that a save cites for what it enters; the refusal, on forms and on lists, and the reason with
+              which a publisher goes past it
+`entry.py`    a citation as it is entered
+`box.py`      what the form says is unsourced, with the way to each field
+`uncited.py`  that, in words
 
 What lacks a source is asked in `portal/records/uncited.py`.
 """
 
-from .default_source import CHOSEN, chosen_source
+from .saving import CHOSEN, chosen_source
 
 __all__ = ["CHOSEN", "chosen_source"]

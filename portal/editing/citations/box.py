@@ -12,7 +12,7 @@ from portal.editing.scope import owns
 from portal.records.models import Citation, Gap
 from portal.records.uncited import publishing_obstacles
 
-from .publishing import ANYWAY, ReasonForm
+from .saving import ANYWAY, ReasonForm
 from .uncited import count_of, lacking_of
 
 

@@ -36,11 +36,6 @@ class CitationRow(RowForm):
         "new_published_on", AdminDateWidget, label=gettext_lazy("Ngày đăng của nguồn mới")
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "source" in self.fields:
-            self.fields["source"].required = False
-
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("source") or self.errors.keys() & {"source", "new_url"}:

@@ -6,11 +6,11 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
 
+from portal.base.db import lock
 from portal.changes.recorder import read_and_locked
 
 from . import page
 from .form_token import TAKE, Ticket, read, salt_of
-from .locking import lock
 from .submission import Submission, controls, meaning, row_key, untouched
 
 MINE, THEIRS = "mine", "theirs"

@@ -7,9 +7,10 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from portal.base.db import lock
+
 from .deletion import RowsToDelete, fingerprint
 from .form_token import OPENED, read
-from .locking import lock
 
 #: Records that one bulk action changes at most: each is saved, with its version and derived columns.
 AT_ONCE = 200

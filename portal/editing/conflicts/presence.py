@@ -1,12 +1,21 @@
-"""Who else has the form open: noted when it is opened, by a small poll, and until it is saved or left."""
+"""Forms that are open: who else has one, noted when it is opened, by a small poll, and until it is saved or left; and
+what the browser keeps of typing that was not saved (static/js/drafts.js).
+"""
 
+from urllib.parse import quote as quote_address
+
+from django.conf import settings
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed, JsonResponse
+from django.urls import reverse
 
 from portal.editing.bad_request import admin_path
 from portal.editing.models import Presence
 from portal.records.admin_urls import admin_page
+
+#: The cookie by which that script forgets a form that was saved.
+SAVED = "hoso_saved"
 
 
 def urls(model_admin):
@@ -44,3 +53,12 @@ def panel(model_admin, request, obj):
         return {}
     address = admin_page(model_admin.model, "presence", quote(obj.pk))
     return {"presence": {"address": address, "others": come(request, obj)}}
+
+
+def forget_draft(request, response):
+    """`response` with a cookie that tells the next page that the form at this address was saved."""
+    response.set_cookie(
+        SAVED, quote_address(request.path, safe=""), max_age=3600, path=reverse("admin:index"),
+        secure=settings.SESSION_COOKIE_SECURE, samesite="Lax",
+    )  # fmt: skip
+    return response

@@ -21,6 +21,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.db import lock
 from portal.base.errors import Refusal
 from portal.changes.apply import Blocked
 from portal.changes.models import Changeset
@@ -28,7 +29,6 @@ from portal.changes.recorder import acting
 from portal.editing.bad_request import admin_path, paged
 from portal.editing.conflicts.deletion import DisplayedRows
 from portal.editing.conflicts.form_token import OPENED, read
-from portal.editing.conflicts.locking import lock
 from portal.editing.models import NotDuplicate
 from portal.records import rights
 from portal.records.admin_urls import admin_page, form_of

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from portal.changes.models import FIRST_KEY
 from portal.changes.states import stored_states
 from portal.editing.conflicts import presence
-from portal.editing.conflicts.drafts import forget_draft
 from portal.editing.models import Proposal
 from portal.records import rights
 from portal.records.models import Published
@@ -46,7 +45,7 @@ def _answer(request, proposal, sentence):
     """To the page of the proposal, with one message: what the stock form told was saved is not."""
     messages.get_messages(request)._queued_messages.clear()
     messages.info(request, sentence)
-    return forget_draft(request, HttpResponseRedirect(address(proposal)))
+    return presence.forget_draft(request, HttpResponseRedirect(address(proposal)))
 
 
 def _typed(request, name):
@@ -59,10 +58,8 @@ def address(proposal):
 
 # --- A form opened again with what was proposed on it -------------------------------------------------
 def proposal_to_edit(model_admin, request, object_id):
-    """The Proposal that the address opens the form with, or None. Raises Http404 where it is not theirs to edit."""
-    asked = request.GET.get(AGAIN)
-    if asked is None:
-        return None
+    """The Proposal that the address opens the form with. Raises Http404 where it is not theirs to edit."""
+    asked = request.GET[AGAIN]
     known = asked.isascii() and asked.isdigit() and len(asked) < 19
     proposal = Proposal.objects.filter(pk=asked).first() if known else None
     form = [model_admin.opts.label_lower, object_id and unquote(object_id)]

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from portal.changes.models import Changeset
-from portal.editing.citations.publishing import ANYWAY
+from portal.editing.citations.saving import ANYWAY
 from portal.records.models import Source
 from tests import factories as make
 from tests.editing.admin import forms
