@@ -6,7 +6,7 @@ change nothing. `check` says whether the user may (see `acting`); None asks noth
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -19,10 +19,7 @@ from django.db.models import Model, ProtectedError
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
-from portal.base.db import field_of, target_of
-from portal.base.language import Label
-
-from .labels import in_words
+from .labels import in_words, label_of
 from .models import FIRST_KEY, Change, Changeset
 from .recorder import Check, about_to_change, acting
 from .states import (
@@ -36,6 +33,7 @@ from .states import (
     differing,
     is_recorded,
     is_tracked,
+    references,
     states_now,
     stored_states,
 )
@@ -237,21 +235,6 @@ def retry_until_stable(steps: list[Step]) -> None:
         pending = waiting
 
 
-def references(model: type[Model], state: State | None) -> Iterator[tuple[str, RowKey]]:
-    """(column or link, record that it points at) of a row in `state`."""
-    if state is None:
-        return
-    for column in [*model._meta.concrete_fields, *model._meta.many_to_many]:
-        if column.is_relation:
-            name = column.name if column.many_to_many else column.attname
-            held = state["links"].get(name, []) if column.many_to_many else [state.get(name)]
-            yield from ((name, (target_of(column), key)) for key in held if key)
-    if "object_id" in state and state.get("content_type_id"):
-        of = ContentType.objects.get_for_id(state["content_type_id"]).model_class()
-        if of is not None:
-            yield "object_id", (of, state["object_id"])
-
-
 def repointed(model: type[Model], state: State, keys: dict[RowKey, int]) -> State:
     """`state` with the keys of rows, its own too, replaced by those in `keys`."""
     pk = model._meta.pk.attname
@@ -381,14 +364,10 @@ def sentences(error: Exception, model: type[Model]) -> list[str]:
         if not hasattr(error, "error_dict"):
             return error.messages
         return [
-            text if name == "__all__" else f"{_label(model, name)}: {text}"
+            text if name == "__all__" else f"{label_of(model, name)}: {text}"
             for name, found in error.message_dict.items()
             for text in found
         ]
     if isinstance(error, IntegrityError):
         return [_("trùng với một bản ghi đang có.")]
     return [_("không còn nữa.")]
-
-
-def _label(model: type[Model], name: str) -> Label:
-    return field_of(model, name).verbose_name

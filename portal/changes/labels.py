@@ -9,11 +9,11 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from portal.base.db import field_of, target_of
+from portal.base.db import field_of
 from portal.base.language import Label
 from portal.base.text import date as written_date
 
-from .states import State, batches, in_memory
+from .states import State, batches, in_memory, pointing, references
 
 
 # --- Rows ---------------------------------------------------------------------------------------------
@@ -82,9 +82,9 @@ class Labels:
     def __init__(self, states: Iterable[tuple[type[Model], State]]) -> None:
         wanted: defaultdict[type[Model], set[int]] = defaultdict(set)
         for model, state in states:
-            for name, target in _pointing(model):
-                value = state["links"].get(name) if name in state["links"] else state.get(name)
-                wanted[target].update(value if isinstance(value, list) else [value] if value else [])
+            for name, (target, key) in references(model, state):
+                if name != "object_id":  # what a citation hangs from is told by where it is shown
+                    wanted[target].add(key)
         self.names = {target: named(target, keys) for target, keys in wanted.items() if keys}
 
     def words(self, model: type[Model], name: str, state: State | None) -> str:
@@ -95,23 +95,13 @@ class Labels:
         if name == "field" and value and "content_type_id" in state:  # which fact of its record it speaks of
             noun = ContentType.objects.get_for_id(state["content_type_id"]).model_class()
             return str(label_of(noun, value) if noun else value)
-        targets = dict(_pointing(model))
+        targets = pointing(model)
         if name in targets and value:
             keys = value if isinstance(value, list) else [value]
             known = self.names.get(targets[name], {})
             gone = _("(không còn, số %(key)s)")
             return "; ".join(known.get(key) or gone % {"key": key} for key in keys)
         return value_words(model, name, value)
-
-
-def _pointing(model: type[Model]) -> list[tuple[str, type[Model]]]:
-    """(column, noun it points at) of the foreign keys and many-to-many fields of a noun."""
-    columns = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    return [
-        (column.name if column.many_to_many else column.attname, target_of(column))
-        for column in columns
-        if column.is_relation
-    ]
 
 
 def value_words(model: type[Model], name: str, value: Any) -> str:

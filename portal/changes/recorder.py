@@ -83,7 +83,9 @@ def acting(
         if outer is not None:
             yield outer.act
             return
-        recording = Recording(user, kind, note, public_note, check, loading)
+        known = user if user is not None and user.is_authenticated else None
+        act = Changeset(user=known, kind=kind, note=note, public_note=public_note)
+        recording = Recording(act, check, loading)
         token = _recording.set(recording)
         try:
             yield recording.act
@@ -95,7 +97,7 @@ def acting(
 @contextmanager
 def unrecorded() -> Iterator[None]:
     """What changes inside leaves no history: the first load of the shipped files is version 1 itself."""
-    token = _recording.set(Unrecorded())
+    token = _recording.set(Recording(Changeset(), is_recording=False))
     try:
         yield
     finally:
@@ -103,24 +105,17 @@ def unrecorded() -> Iterator[None]:
 
 
 class Recording:
-    """The rows touched inside one act, each with its state before: {model: {key: state or None}}."""
+    """The rows touched inside one act, each with its state before: {model: {key: state or None}}.
 
-    is_recording = True
+    `locked`: how the rows stand that were read and locked, and not saved since.
+    """
 
     def __init__(
-        self,
-        user: Any = None,
-        kind: str = "command",
-        note: str = "",
-        public_note: str = "",
-        check: Check | None = None,
-        loading: bool = False,
+        self, act: Changeset, check: Check | None = None, loading: bool = False, is_recording: bool = True
     ) -> None:
-        user = user if user is not None and user.is_authenticated else None
-        self.act = Changeset(user=user, kind=kind, note=note, public_note=public_note)
+        self.act, self.check, self.loading, self.is_recording = act, check, loading, is_recording
         self.before: defaultdict[type[Model], dict[int, State | None]] = defaultdict(dict)
         self.locked: RowStates = {}
-        self.check, self.loading = check, loading
         self.begun: dict[type[Model], dict[int, State]] = {}
 
     def going_to_change(self, model: type[Model], keys: Iterable[int]) -> None:
@@ -187,13 +182,6 @@ class Recording:
                     )
                 )
         ChangedRecord.objects.bulk_create(records, batch_size=500)
-
-
-class Unrecorded(Recording):
-    is_recording = False
-
-    def write(self) -> None:
-        pass
 
 
 def current_recorder() -> Recording | None:

@@ -6,14 +6,15 @@ came later takes its default.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
-from portal.base.db import DerivedMixin, field_of
+from portal.base.db import DerivedMixin, field_of, target_of
 
 #: {column: value}, and under "links" {many-to-many field: sorted keys}.
 State: TypeAlias = dict[str, Any]
@@ -119,6 +120,30 @@ def differing(before: State | None, after: State | None) -> set[str]:
 
 def links_of(state: State, name: str) -> list[int]:
     return state["links"].get(name, [])
+
+
+# --- What rows point at -------------------------------------------------------------------------------
+@cache
+def pointing(model: type[Model]) -> dict[str, type[Model]]:
+    """{column or link: model that it points at} of a model."""
+    return {
+        column.name if column.many_to_many else column.attname: target_of(column)
+        for column in [*model._meta.concrete_fields, *model._meta.many_to_many]
+        if column.is_relation
+    }
+
+
+def references(model: type[Model], state: State | None) -> Iterator[tuple[str, RowKey]]:
+    """(column or link, record that it points at) of a row in `state`."""
+    if state is None:
+        return
+    for name, target in pointing(model).items():
+        held = state["links"][name] if name in state["links"] else [state.get(name)]
+        yield from ((name, (target, key)) for key in held if key)
+    if "object_id" in state and state.get("content_type_id"):
+        of = ContentType.objects.get_for_id(state["content_type_id"]).model_class()
+        if of is not None:
+            yield "object_id", (of, state["object_id"])
 
 
 # --- JSON ---------------------------------------------------------------------------------------------

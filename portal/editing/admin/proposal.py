@@ -1,14 +1,12 @@
 """Proposals in the admin: the list, and the page of one, on which it is decided."""
 
-from functools import partial
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +15,7 @@ from portal.base.errors import Refusal
 from portal.changes.apply import Blocked, tracked
 from portal.changes.models import Changeset
 from portal.changes.states import states_now, stored_states
-from portal.editing.bad_request import guarded
+from portal.editing.bad_request import admin_path
 from portal.editing.models import Proposal
 from portal.editing.proposals import services
 from portal.editing.proposals.files import file_keys
@@ -83,15 +81,11 @@ class ProposalAdmin(GuardedAdmin):
     actions = None
 
     def get_urls(self):
-        def page(route, view, name):
-            view = self.admin_site.admin_view(partial(guarded, view))
-            return path(route, view, name=f"records_proposal_{name}")
-
         return [
-            page("", self.changelist_view, "changelist"),
-            page("<int:key>/", self.page_view, "change"),
-            page("<int:key>/xem-truoc/", self.preview_view, "preview"),
-            page("<int:key>/tep/<int:file>/<str:part>", self.file_view, "file"),
+            admin_path(self, "", ProposalAdmin.changelist_view, "changelist"),
+            admin_path(self, "<int:key>/", ProposalAdmin.page_view, "change"),
+            admin_path(self, "<int:key>/xem-truoc/", ProposalAdmin.preview_view, "preview"),
+            admin_path(self, "<int:key>/tep/<int:file>/<str:part>", ProposalAdmin.file_view, "file"),
         ]
 
     def get_queryset(self, request):

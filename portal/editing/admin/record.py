@@ -143,6 +143,8 @@ class RecordAdmin(RecordFields, GuardedAdmin):
     list_panels = panels.LIST
     #: Inlines of its own rows; those of citations and gaps come after them.
     rows = ()
+    #: Whether facts about it need a citation: those about a source need none.
+    is_cited = True
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
@@ -197,7 +199,7 @@ class RecordAdmin(RecordFields, GuardedAdmin):
 
     # --- The form -----------------------------------------------------------------------------------------
     def get_inlines(self, request, obj):
-        of_record = (CitationInline, GapInline) if issubclass(self.model, Record) else ()
+        of_record = (CitationInline, GapInline) if self.is_cited and issubclass(self.model, Record) else ()
         return [*self.rows, *of_record]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -232,7 +234,7 @@ class RecordAdmin(RecordFields, GuardedAdmin):
         if not fieldsets:
             names = [name for name in self.get_fields(request, obj) if name not in HeadForm.BESIDE]
             fieldsets = [(None, {"fields": names})]
-        if not self.has_change_permission(request, obj):
+        if not (self.is_cited and self.has_change_permission(request, obj)):
             return fieldsets
         return [(gettext_lazy("Nguồn mặc định"), {"fields": ["default_source"]}), *fieldsets]
 
