@@ -93,7 +93,10 @@ def _refresh(records, vocabulary, count_words):
     if stale:
         _write(stale, held)
         if count_words:
-            add_known_words(public_words(stale))
+            stood = (held[pair] for pair in stale if pair in held)
+            add_known_words(
+                public_words(stale) - {word for one in stood if one.public for word in words_of(vars(one))}
+            )
     return len(gone) + len(stale)
 
 
@@ -145,9 +148,7 @@ def unknown_words(words: set[str]) -> list[str]:
 
 
 def add_known_words(words: set[str]) -> None:
-    KnownWord.objects.bulk_create(
-        [KnownWord(word=word) for word in unknown_words(words)], ignore_conflicts=True
-    )
+    KnownWord.objects.bulk_create([KnownWord(word=word) for word in sorted(words)], ignore_conflicts=True)
 
 
 def _columns(searched, document, vocabulary):
