@@ -6,7 +6,7 @@ outside any act is an act of its own, by nobody.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeAlias
@@ -107,7 +107,7 @@ def unrecorded() -> Iterator[None]:
 class Recording:
     """The rows touched inside one act, each with its state before: {model: {key: state or None}}.
 
-    `locked`: how the rows stand that were read and locked, and not saved since.
+    `locked`: how the rows stand that were read and locked, and not changed since.
     """
 
     def __init__(
@@ -118,7 +118,9 @@ class Recording:
         self.locked: RowStates = {}
         self.begun: dict[type[Model], dict[int, State]] = {}
 
-    def going_to_change(self, model: type[Model], keys: Iterable[int]) -> None:
+    def going_to_change(self, model: type[Model], keys: Collection[int]) -> None:
+        for key in keys:
+            self.locked.pop((model, key), None)
         fresh = [key for key in keys if key not in self.before[model]]
         if fresh:
             stored = stored_states(model, fresh)
@@ -207,15 +209,9 @@ def read_and_locked(row: Model) -> None:
 
 
 def locked_state(row: Model) -> State | None:
-    """How `row` stands, where the act in hand read and locked it and did not save it since; else None."""
+    """How `row` stands, where the act in hand read and locked it and did not change it since; else None."""
     recording = current_recorder()
     return recording.locked.get((type(row), row.pk)) if recording else None
-
-
-def claim_lock(row: Model) -> State | None:
-    """The same, once: whoever asks is about to save the row."""
-    recording = current_recorder()
-    return recording.locked.pop((type(row), row.pk), None) if recording else None
 
 
 def state_before(row: Model) -> State | None:

@@ -1,7 +1,6 @@
 """The four states in the lists of the admin: an editor may ask for review, a publisher puts on the page and takes off."""
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -67,12 +66,11 @@ def move(model_admin, request, queryset, allowed, state):
     """Saves each record of `queryset` that is in one of the states `allowed` in `state`."""
     chosen = queryset.count()
     moved = list(movable(request, queryset, allowed))
-    with transaction.atomic():
-        for record in moved:
-            record.publication = state
-            record.save()
-            drop_schedule(record)
-        along = state == Publication.PUBLISHED and publish_with(request.user, moved)
+    for record in moved:
+        record.publication = state
+        record.save()
+        drop_schedule(record)
+    along = state == Publication.PUBLISHED and publish_with(request.user, moved)
     model_admin.message_user(
         request,
         ngettext(

@@ -183,8 +183,8 @@ class Record(TrackedModel):
         """Moves the stored version on by one, if it is still the version in hand."""
         if self._state.adding:
             return
+        locked = recorder.locked_state(self)
         recorder.about_to_change(self)
-        locked = recorder.claim_lock(self)
         if locked is None or locked["version"] != self.version:
             held = type(self)._base_manager.filter(pk=self.pk, version=self.version)
             if not held.update(version=self.version + 1):
