@@ -45,12 +45,19 @@ def keep_cacheable(get_response):
             response.headers["Cache-Control"] = "private, no-store"
         elif response.status_code in (200, 301, 302, 304):
             if not response.has_header("Cache-Control"):
-                patch_cache_control(response, public=True, no_cache=True)
+                patch_cache_control(response, **_shared())
         else:
             response.headers["Cache-Control"] = "no-store"
         return response
 
     return middleware
+
+
+def _shared():
+    """What caches may do with a public page: a shared one shows it for as long as the operator lets it."""
+    if seconds := settings.SHARED_CACHE_SECONDS:
+        return {"public": True, "max_age": 0, "s_maxage": seconds, "stale_while_revalidate": seconds}
+    return {"public": True, "no_cache": True}
 
 
 def cookies_on_form_pages(get_response):

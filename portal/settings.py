@@ -91,6 +91,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.page_cache.store_public_pages",
     "portal.middleware.harden",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -290,8 +291,18 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+    },
+    "pages": {  # of portal/page_cache.py; what is older than the last change of the record is never read again
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "cache" / "pages",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
 }
+#: Bytes of public pages that each process keeps at hand; 0: none is stored anywhere.
+PAGE_CACHE_BYTES = 0 if DEBUG else env.int("PAGE_CACHE_MB", 8) * 1_048_576
+#: Seconds for which a cache in front may show a public page without asking, and as long again while it asks.
+SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", 0)
 
 # --- Letters ------------------------------------------------------------------------------------------
 # Without EMAIL_URL no letter is sent: invitations are copied, passwords are set anew by an administrator.

@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import SimpleTestCase, client, override_settings
 
@@ -50,7 +50,11 @@ def plain_settings(tmp_path_factory):
         STORAGES={**settings.STORAGES, "staticfiles": static},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         ALLOWED_HOSTS=[*settings.LOOPBACK, "testserver"],
-        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        CACHES={
+            name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+            for name in settings.CACHES
+        },
+        PAGE_CACHE_BYTES=0,  # tests/portal/test_page_cache.py switches it on: others ask what a page costs
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         MEDIA_ACCEL="",
     ):
@@ -74,7 +78,8 @@ def contexts_of_pages_alone():
 @pytest.fixture(autouse=True)
 def nothing_is_used_up():
     """Each test may try as often as the first."""
-    cache.clear()
+    for store in caches.all(initialized_only=True):
+        store.clear()
 
 
 @pytest.fixture

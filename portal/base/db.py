@@ -26,7 +26,7 @@ def connection_settings(database) -> dict[str, Any]:
     """
     engine = database["ENGINE"].rsplit(".", 1)[-1]
     if engine == "sqlite3":
-        return {**database, "OPTIONS": {**SQLITE_OPTIONS, **database.get("OPTIONS", {})}}
+        return {"CONN_MAX_AGE": 60, **database, "OPTIONS": {**SQLITE_OPTIONS, **database.get("OPTIONS", {})}}
     if engine == "postgresql":
         return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **database}
     raise ImproperlyConfigured(f"DATABASE_URL phải là sqlite:///… hoặc postgres://…, không phải {engine}.")

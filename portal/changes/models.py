@@ -277,3 +277,16 @@ class ChangedRecord(models.Model):
 
     def __str__(self):
         return f"{self.change_id}: {self.content_type_id}:{self.key}"
+
+
+class Edition(models.Model):
+    """Which edition of something is in force: its mark is new with each change (`editions.py`)."""
+
+    name = models.CharField(max_length=12, primary_key=True)
+    mark = models.CharField(max_length=32)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.name} {self.mark}"

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import SET_NULL, Model, QuerySet
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
+from .editions import PUBLIC, renew_mark
 from .models import ChangedRecord, Changeset
 from .states import (
     RowKey,
@@ -40,6 +41,9 @@ class Parents(Protocol):
 
     def is_public(self, row: RowKey) -> bool:
         """Whether readers saw `row` and all that it hangs from before the act and after it."""
+
+    def is_visible(self, row: RowKey) -> bool:
+        """Whether a page that readers see may differ by what the act did to `row`."""
 
 
 ParentsOf: TypeAlias = Callable[[list[StateChange]], Parents]
@@ -100,6 +104,7 @@ def unrecorded() -> Iterator[None]:
     token = _recording.set(Recording(Changeset(), is_recording=False))
     try:
         yield
+        renew_mark(PUBLIC)
     finally:
         _recording.reset(token)
 
@@ -184,6 +189,8 @@ class Recording:
                     )
                 )
         ChangedRecord.objects.bulk_create(records, batch_size=500)
+        if any(parents.is_visible((model, key)) for model, key, *_sides in changes):
+            renew_mark(PUBLIC)
 
 
 def current_recorder() -> Recording | None:

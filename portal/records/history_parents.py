@@ -7,7 +7,7 @@ from typing import TypeAlias
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CASCADE, ForeignKey, Model
 
-from portal.base.db import target_of
+from portal.base.db import field_of, target_of
 from portal.changes.recorder import parents_from
 from portal.changes.states import RowKey, State, StateChange, batches, is_tracked
 
@@ -41,6 +41,17 @@ def above(model: type[Model], state: State) -> list[Hanging]:
         if of is not None:
             found.append(((of, state["object_id"]), True))
     return found
+
+
+def page_hosts(model: type[Model], state: State) -> list[RowKey]:
+    """The records on whose page a row is, where it has none of its own: one at most."""
+    if "object_id" in state and "content_type_id" in state:
+        return [pair for pair, _shows in above(model, state)[-1:]]
+    name = getattr(model, "PAGE_PARENT", None)
+    if name is None or hasattr(model, "get_absolute_url"):
+        return []
+    field = field_of(model, name)
+    return [(target_of(field), state[field.attname])] if state.get(field.attname) else []
 
 
 @parents_from
@@ -108,6 +119,19 @@ class Family:
             ancestors |= frontier
         direct = {pair for pair, _shows in self.parents[row]}
         return not ancestors & self.moved and direct <= self.seen
+
+    def is_visible(self, row: RowKey) -> bool:
+        """Whether a page that readers see may differ by what the act did to `row`.
+
+        Not by what is no published record on either side, nor by what is only on the page of such a record. Where in
+        doubt, it may: pages are stored under a mark that such a change renews (`portal/page_cache.py`).
+        """
+        model, _key = row
+        sides = [state for state in self.states[row] if state]
+        if all(state.get("publication", Publication.PUBLISHED) != Publication.PUBLISHED for state in sides):
+            return False
+        hosts = {host for state in sides for host in page_hosts(model, state)}
+        return not hosts or bool(hosts & self.seen)
 
 
 def _publication_moved(before: State | None, after: State | None) -> bool:

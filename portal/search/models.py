@@ -64,15 +64,6 @@ class KnownWord(models.Model):
         return self.word
 
 
-class Edition(models.Model):
-    """Which edition of the vocabulary is in force: one row, its mark new with each change of a term or a name."""
-
-    mark = models.CharField(max_length=32)
-
-    def __str__(self):
-        return self.mark
-
-
 class Term(models.Model):
     """One row of what a publisher says of words."""
 

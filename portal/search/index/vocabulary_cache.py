@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 from django.db.models import Model
 
+from portal.changes.editions import PUBLIC, VOCABULARY, current_mark, renew_mark
 from portal.search.language.vocabulary import Name, Vocabulary, place_token
-from portal.search.models import Edition, Term
+from portal.search.models import Term
 
 #: {model: fields}: rows whose texts the vocabulary is made of; a field may be a lookup path.
 SOURCE_FIELDS: dict[type[Model], tuple[str, ...]] = {Term: ("kind", "written", "meaning")}
@@ -31,18 +31,16 @@ def register_names(fields: dict[type[Model], tuple[str, ...]]) -> Callable[[Call
 def current() -> Vocabulary:
     """The Vocabulary in force. One query, and a new compilation only after some process changed a row."""
     global _held
-    mark = Edition.objects.values_list("mark", flat=True).first()
+    mark = current_mark(VOCABULARY)
     if _held[0] != mark:
         _held = (mark, compile_vocabulary())
     return _held[1]
 
 
 def renew() -> None:
-    """Lets every process see that a row changed. A mark is never used twice, so a rollback is seen too."""
-    edition = Edition(pk=1, mark=uuid4().hex)
-    Edition.objects.bulk_create(
-        [edition], update_conflicts=True, unique_fields=["id"], update_fields=["mark"]
-    )
+    """Lets every process see that a row changed; what words mean decides what readers find."""
+    renew_mark(VOCABULARY)
+    renew_mark(PUBLIC)
 
 
 def phrases_of(model: type[Model], columns: Sequence[Any]) -> list[str]:

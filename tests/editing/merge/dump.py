@@ -7,7 +7,7 @@ LOGS = {
     "changes.Changeset",
     "changes.Change",
     "changes.ChangedRecord",
-    "search.Edition",
+    "changes.Edition",
     "sessions.Session",
     "auth.User",
 }

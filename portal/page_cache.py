@@ -1,0 +1,186 @@
+"""Public answers, stored as they were sent, under the mark of the record: one that is asked for again costs one query.
+
+The mark is renewed with every committed change of what readers see, in every process at once. What bears an older one
+is never asked for again, and falls out of the stores in time.
+"""
+
+import hashlib
+import hmac
+import os
+from collections import OrderedDict
+from datetime import date
+from threading import Lock
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import has_vary_header
+from django.utils.http import parse_etags
+
+from portal.changes.editions import PUBLIC, current_mark
+from portal.middleware import FORM_PAGES
+
+LARGEST = 500_000  # bytes of an answer that is stored
+#: Kinds of answers that are stored; pictures and files are kept by names of their own.
+STORED_TYPES = (
+    "text/html",
+    "text/csv",
+    "text/plain",
+    "application/json",
+    "application/opensearchdescription+xml",
+)
+#: Of a page that is not in the store, the headers of a 304 that a cache needs.
+UNCHANGED = {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
+
+
+def store_public_pages(get_response):
+    """Outermost of all: answers from the store, and stores what a public page answered."""
+    pages = PageStore(settings.PAGE_CACHE_BYTES)
+
+    def middleware(request):
+        if not settings.PAGE_CACHE_BYTES or not is_public(request):
+            return get_response(request)
+        try:
+            key = page_key(request)
+        except DatabaseError:  # the page says what is wrong
+            return get_response(request)
+        etag, stored = f'W/"{key}"', pages.get(key)
+        known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+        if etag.removeprefix("W/") in {tag.removeprefix("W/") for tag in known}:
+            headers = stored[0] if stored else UNCHANGED
+            kept = {name: headers[name] for name in ("Cache-Control", "Vary") if name in headers}
+            return HttpResponseNotModified(headers={**kept, "ETag": etag})
+        if stored:
+            return HttpResponse(stored[1], headers=stored[0])
+        response = get_response(request)
+        if is_storable(response):
+            response.headers["ETag"] = etag
+            body = read_body(response)
+            if body is not None:
+                pages.set(key, ({**response.headers, "Content-Length": str(len(body))}, body))
+        return response
+
+    return middleware
+
+
+def is_public(request: HttpRequest) -> bool:
+    """Whether the answer may be one that everybody gets: nobody is signed in, and the page holds no form to send."""
+    meta = request.META
+    return (
+        request.method == "GET"
+        and not request.path_info.startswith((*FORM_PAGES, settings.STATIC_URL))
+        and settings.SESSION_COOKIE_NAME not in meta.get("HTTP_COOKIE", "")
+        and "HTTP_AUTHORIZATION" not in meta
+        and "HTTP_RANGE" not in meta
+    )
+
+
+def page_key(request: HttpRequest) -> str:
+    """Names the one answer that everybody gets now who asks so. One query.
+
+    Of the address, the order of its words makes no difference; of the headers, those that answers differ by.
+    """
+    meta = request.META
+    query = sorted(
+        filter(None, meta.get("QUERY_STRING", "").split("&")), key=lambda pair: pair.partition("=")[0]
+    )
+    accept = meta.get("HTTP_ACCEPT", "")
+    parts = (
+        current_mark(PUBLIC),
+        BUILD,
+        date.today().isoformat(),  # what is overdue, and what comes next
+        request.scheme or "",
+        meta.get("HTTP_HOST", ""),
+        meta.get("PATH_INFO", ""),
+        "&".join(query),
+        accept if "json" in accept else "",
+        "gzip" if "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "") else "",
+    )
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def is_storable(response: HttpResponse) -> bool:
+    return (
+        response.status_code == 200
+        and "public" in response.headers.get("Cache-Control", "")
+        and response.headers.get("Content-Type", "").startswith(STORED_TYPES)
+        and not response.cookies
+        and not has_vary_header(response, "Cookie")
+    )
+
+
+def read_body(response) -> bytes | None:
+    """The whole body; None, and the response still to be sent, where it is too large to be stored."""
+    if not response.streaming:
+        return response.content if len(response.content) <= LARGEST else None
+    read, size, rest = [], 0, iter(response)
+    for chunk in rest:
+        read.append(chunk)
+        size += len(chunk)
+        if size > LARGEST:
+            response.streaming_content = _chain(read, rest)
+            return None
+    response.streaming_content = read
+    return b"".join(read)
+
+
+def _chain(read, rest):
+    yield from read
+    yield from rest
+
+
+class PageStore:
+    """{key: (headers, body)}: the latest asked for in this process, `largest` bytes at most; and in the cache `pages`,
+    which all processes share.
+    """
+
+    def __init__(self, largest: int) -> None:
+        self.largest, self.size = largest, 0
+        self.held: OrderedDict[str, tuple[dict[str, str], bytes]] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key):
+        with self.lock:
+            if key in self.held:
+                self.held.move_to_end(key)
+                return self.held[key]
+        found = caches["pages"].get(key)
+        if found:
+            self._hold(key, found)
+        return found
+
+    def set(self, key, page) -> None:
+        self._hold(key, page)
+        caches["pages"].set(key, page)
+
+    def _hold(self, key, page):
+        with self.lock:
+            if key not in self.held:
+                self.held[key] = page
+                self.size += len(page[1])
+            while self.size > self.largest:
+                _key, (_headers, body) = self.held.popitem(last=False)
+                self.size -= len(body)
+
+
+def build() -> str:
+    """Names this code with these settings: another one makes other pages of the same record."""
+    roots = [
+        settings.BASE_DIR / name for name in ("portal", "provinces", "conferences", "templates", "static")
+    ]
+    found = (
+        f"{path} {entry.st_mtime_ns} {entry.st_size}"
+        for root in roots
+        for folder, _folders, names in os.walk(root)
+        for path in (os.path.join(folder, name) for name in names if not name.endswith(".pyc"))
+        for entry in [os.stat(path)]
+    )
+    environment = (f"{name}={value}" for name, value in os.environ.items())
+    text = "\n".join([*sorted(found), *sorted(environment)])
+    return hmac.new(
+        settings.SECRET_KEY.encode(), text.encode("utf-8", "surrogateescape"), "sha256"
+    ).hexdigest()[:32]
+
+
+BUILD = build()
