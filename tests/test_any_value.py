@@ -215,12 +215,12 @@ COMMON = settings(
 @example(LETTERS + LETTERS.upper())
 @example("Ư")
 @given(st.text(SIGNS, min_size=1, max_size=40))
-def test_every_page_stands_what_a_form_accepts(shown, client, pattern):
+def test_every_page_accepts_values_that_a_form_accepts(shown, client, pattern):
     stands_on_the_site(shown, client, pattern)
 
 
 @pytest.mark.exhaustive
 @settings(COMMON, max_examples=20)
 @given(st.text(SIGNS, min_size=1, max_size=40))
-def test_every_page_stands_more_of_what_a_form_accepts(shown, client, pattern):
+def test_every_page_accepts_more_values_that_a_form_accepts(shown, client, pattern):
     stands_on_the_site(shown, client, pattern)

@@ -102,7 +102,7 @@ def address(row):
     return row.as_printed if isinstance(row, Figure) else row.get_absolute_url()
 
 
-def test_every_question_has_the_answer_that_is_kept(client):
+def test_every_query_has_its_recorded_answer(client):
     found = answers(client)
     if os.environ.get("WRITE_SAME_ANSWERS"):
         KEPT.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")

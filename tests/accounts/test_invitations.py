@@ -181,7 +181,7 @@ def test_a_revoked_link_is_refused_with_a_sentence(admin_client, client):
     assert not User.objects.filter(email="mau@vidu.vn").exists()
 
 
-def test_a_link_holds_for_seven_days(client):
+def test_a_link_is_valid_for_seven_days(client):
     invitation = invited(created_at=timezone.now() - HOLDS + timedelta(minutes=5))
     assert open_link(client, invitation).status_code == 200
     invitation.created_at = timezone.now() - HOLDS
@@ -216,7 +216,7 @@ def test_a_weak_password_is_refused_with_the_reason(client):
 
 
 # --- What it leaves behind ------------------------------------------------------------------------------
-def test_the_link_stands_on_no_page_and_goes_to_no_referrer(client):
+def test_the_link_is_on_no_page_and_goes_to_no_referrer(client):
     invitation = invited()
     first = client.get(f"{ACCEPT}{invitation.token}/")
     assert (first.status_code, first.url, first["Referrer-Policy"]) == (302, ACCEPT, "no-referrer")

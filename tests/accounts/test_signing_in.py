@@ -56,7 +56,7 @@ def test_the_admin_has_no_form_of_its_own_for_passwords(client):
     assert not is_signed_in(client)
 
 
-def test_somebody_who_may_not_edit_is_told_so(client):
+def test_somebody_who_may_not_edit_gets_a_message(client):
     make.user("doc-gia", is_staff=False)
     client.post(LOGIN, RIGHT | {"login": "doc-gia"})
     assert client.get("/admin/", follow=True).status_code == 403

@@ -115,7 +115,7 @@ def test_enter_takes_the_whole_name_and_a_line_parts_it_from_the_rest(page):
     assert page.complaints == []
 
 
-def test_enter_waits_for_the_answer_to_what_was_typed(page):
+def test_enter_is_handled_after_the_answer_to_what_was_typed(page):
     for name in ("Bắc Thử Bộ", "Đông Thử Bộ"):
         make.series(name=name)
     page.goto("/admin/conferences/conference/add/")

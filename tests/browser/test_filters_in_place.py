@@ -78,7 +78,7 @@ def test_what_is_asked_stays_in_sight_while_the_filters_are_folded(visit):
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_the_filters_stand_open_where_one_is_wrong(visit, script):
+def test_the_filters_are_open_where_one_is_wrong(visit, script):
     page = visit("/hoi-nghi/?nam=abc", java_script_enabled=script)
     assert page.locator("#loi-loc p").is_visible()
     assert page.locator("main input[name=nam]").is_visible()

@@ -18,7 +18,7 @@ def bottom(locator):
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("language", ["", "/en"])
-def test_the_first_row_of_a_list_stands_on_the_first_screen(visit, language, size):
+def test_the_first_row_of_a_list_is_on_the_first_screen(visit, language, size):
     page = visit("/livez", viewport=size)
     tops = {}
     for path in [*LISTS.values(), "/hoi-nghi/?tinh=lao-cai", "/tim-kiem/?q=cao+bang"]:
@@ -44,7 +44,7 @@ def test_the_home_page_answers_who_met_last_and_what_comes_next(visit, size, scr
         assert page.locator("#lan-sau").bounding_box()["y"] < size["height"] - 60
 
 
-def test_at_a_desk_the_map_and_the_figures_stand_beside(visit):
+def test_on_a_wide_screen_the_map_and_the_figures_are_beside(visit):
     page = visit("/", viewport=DESK)
     answer, drawing = page.locator("#noi-bat").bounding_box(), page.locator(".map").bounding_box()
     assert drawing["x"] > answer["x"] + answer["width"]

@@ -118,7 +118,7 @@ def test_the_bar_covers_nothing_that_the_keyboard_reaches(form):
     assert (reached, covered) == (60, [])
 
 
-def test_the_last_conference_stands_beside_or_is_one_line(form):
+def test_the_last_conference_is_beside_or_is_one_line(form):
     wide = form(viewport={"width": 1280, "height": 800})
     beside, fields = wide.locator("#lan-truoc").bounding_box(), wide.locator(".parts").first.bounding_box()
     assert beside["x"] >= fields["x"] + fields["width"]
@@ -152,7 +152,7 @@ def test_typing_that_is_put_back_is_seen(form):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_what_is_wrong_stands_below_its_own_field(form, width):
+def test_an_error_is_below_its_own_field(form, width):
     page = form(viewport={"width": width, "height": 900})
     page.locator("#id_ordinal").fill("40000")
     page.locator("#id_starts").fill("abc")

@@ -25,7 +25,7 @@ def test_the_keyboard_walks_through_every_province_and_opens_one(visit):
     page.wait_for_url("**/tinh-thanh/cao-bang/")
 
 
-def test_the_focused_province_can_be_told_from_the_others(visit):
+def test_the_focused_province_differs_from_the_others(visit):
     page = visit("/ban-do/")
     page.locator("#hinh + .skip-map a").focus()
     page.keyboard.press("Tab")

@@ -23,7 +23,7 @@ def picture(page, name):
             page.screenshot(path=f"{folder}/{name}-{size['width']}-{theme}.png", full_page=True)
 
 
-def test_a_change_waits_is_sent_back_mended_and_taken_in_part(live_server, new_page):
+def test_a_proposal_is_returned_edited_and_accepted_in_part(live_server, new_page):
     conference = make.conference(theme="Chủ đề cũ", city="Hà Giang", venue="Nhà A")
     make.statement(conference=conference, points="Ý cũ", rank=1)
     editor = make.user("chi-lan", ["bien_tap"], first_name="Lan")

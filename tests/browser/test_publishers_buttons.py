@@ -71,7 +71,7 @@ def test_a_proposal_is_refused_with_words(page, live_server, new_page):
     assert page.complaints == theirs.complaints == []
 
 
-def test_a_pair_is_told_apart(page):
+def test_a_pair_is_marked_as_not_duplicates(page):
     for _one in "ab":
         make.official(name="Lê Văn Trùng")
     page.goto(f"{LIST}trung/")

@@ -119,7 +119,7 @@ def test_the_keyboard_opens_all_sources_walks_into_them_and_escape_closes(opened
     assert page.evaluate("document.activeElement.className") == "more"
 
 
-def test_where_the_browser_knows_no_popover_the_lists_stand_at_the_end_of_the_page(opened):
+def test_without_popover_support_the_lists_are_at_the_end_of_the_page(opened):
     page = opened(viewport={"width": 1280, "height": 900})
     page.evaluate("document.querySelectorAll('.who-says').forEach(list => list.removeAttribute('popover'))")
     found = page.locator(".who-says")

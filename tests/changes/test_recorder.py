@@ -80,7 +80,7 @@ def test_what_is_changed_and_changed_back_in_one_act_leaves_nothing():
     assert act.pk is None
 
 
-def test_one_act_holds_what_is_nested_in_it(editor):
+def test_nested_recordings_are_one_changeset(editor):
     with acting(editor, Changeset.Kind.IMPORT) as act, acting(None, Changeset.Kind.COMMAND) as inner:
         one = make.official()
         other = make.official()
@@ -99,7 +99,7 @@ def test_a_change_outside_any_act_is_one_by_nobody():
     )
 
 
-def test_nothing_is_kept_of_an_act_that_failed():
+def test_a_failed_transaction_records_nothing():
     with pytest.raises(ZeroDivisionError), acting():
         make.official()
         1 / 0  # noqa: B018
@@ -169,7 +169,7 @@ def test_what_a_deletion_takes_along_and_sets_to_null_is_recorded():
     assert states(figure, "recommendation_id") == [("=", key), ("~", None)]
 
 
-def test_a_change_that_went_past_the_history_is_kept_as_found():
+def test_a_change_outside_the_recorder_is_recorded_as_found():
     record = make.official(name="Một")
     type(record)._base_manager.filter(pk=record.pk).update(name="Hai")
     record.refresh_from_db()
@@ -182,7 +182,7 @@ def test_derived_columns_have_no_history():
     assert set(columns(Conference)) & {"chronology", "ordinal_or_zero", "search_text"} == set()
 
 
-def test_what_tells_of_the_shipped_files_makes_no_difference():
+def test_columns_about_shipped_files_are_no_change():
     record, source = make.conference(), make.source()
     with acting() as act:
         Conference._base_manager.filter(pk=record.pk).update(loaded_version=record.version)
@@ -282,7 +282,7 @@ def test_every_noun_has_a_history():
 
 
 # --- What the apps above hook in ----------------------------------------------------------------------
-def test_consequences_of_the_apps_above_come_first_and_stand_in_the_same_act(monkeypatch):
+def test_hooks_of_upper_apps_run_first_in_the_same_changeset(monkeypatch):
     record, other, order = make.official(name="Một"), make.official(name="Hai"), []
 
     def below(changes, loading):

@@ -37,7 +37,7 @@ def test_neighbours_are_published_and_of_the_same_chain(chain):
     assert here.neighbours() == (None, None)
 
 
-def test_one_without_an_ordinal_stands_between_days(chain):
+def test_one_without_an_ordinal_is_between_days(chain):
     older, here, newer = (
         make.conference(series=chain, ordinal=None, year=year, slug=f"nam-{year}")
         for year in (2018, 2020, 2022)

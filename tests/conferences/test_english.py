@@ -57,7 +57,7 @@ def test_an_english_reader_learns_what_xix_asked_of_whom(read):
     assert NOTE not in asked
 
 
-def test_an_english_reader_learns_what_xix_was_for_and_what_was_said(read):
+def test_english_pages_show_the_purpose_and_the_statements_of_xix(read):
     text = read(XIX, english=True)
     for words in (
         "Look back on the results in science, technology and innovation of the whole region",

@@ -141,7 +141,7 @@ def test_officials_by_the_conferences_they_appeared_at(client, meetings):
     }
 
 
-def test_people_stand_by_given_name_then_surname_in_the_vietnamese_order(client):
+def test_people_sort_by_given_name_then_surname_in_the_vietnamese_order(client):
     names = [
         "Trần Văn An",
         "Đỗ Ánh",
@@ -171,7 +171,7 @@ def test_a_spelling_of_a_source_finds_the_person(client):
     assert found(client, "/dai-bieu/?q=trrinh") == [person]
 
 
-def test_appearances_stand_as_printed_not_by_the_alphabet(client):
+def test_appearances_are_in_printed_order_not_alphabetical(client):
     conference = make.conference()
     for rank, name in ((3, "Lê An"), (1, "Vũ Yến"), (2, "Bùi Bình")):
         make.appearance(conference=conference, official=make.official(name=name), rank=rank)
@@ -243,7 +243,7 @@ def test_a_receiver_that_is_asked_nothing_is_not_offered(client):
 
 
 # --- Figures --------------------------------------------------------------------------------------------
-def test_figures_by_scope_and_by_the_years_they_speak_of(client, lineage):
+def test_figures_by_scope_and_by_years_of_period(client, lineage):
     series = make.series(slug="trung-du")
     conference = make.conference(year=2024, series=series)
     of_region = make.figure(conference=conference, rank=1, period="2019–2022")

@@ -139,7 +139,7 @@ def test_the_first_answer_says_who_met_where_when_and_under_whom_with_the_provin
         assert words in said
 
 
-def test_what_comes_next_and_what_met_last_in_the_whole_record_stand_beneath(client, xix, north):
+def test_the_next_and_the_last_conference_of_all_are_shown_beneath(client, xix, north):
     coming = make.conference(series=north, ordinal=20, year=2100, starts=None, status="du-kien")
     make.participation(
         conference=coming, province=make.province(name="Điện Biên", slug="dien-bien"), capacity="dang-cai"
@@ -171,7 +171,7 @@ def test_the_figures_of_the_region_come_with_it_the_first_two_as_printed(client,
     assert "86 nhiệm vụ" in answered(client)["neu-gi"]
 
 
-def test_where_sources_differ_is_told_with_the_source_that_says_so(client, xix):
+def test_a_difference_between_sources_is_shown_with_its_source(client, xix):
     make.citation(xix, field="theme", differs="Chủ đề khác", source=make.source(publisher="Báo A"))
     make.citation(xix, field="venue", differs="Nhà khác", source=make.source(publication="draft"))
     make.citation(make.conference(), field="venue", differs="Ở nơi khác nữa")
@@ -197,7 +197,7 @@ def test_the_examples_are_a_person_a_place_and_an_ordinal_that_the_page_names(cl
     assert client.get("/").context["examples"] == ["Hoàng Minh", "Cao Bằng", "lần thứ XIX"]
 
 
-def test_letters_stand_behind_the_featured_conference_and_the_next_alone(client, xix, north):
+def test_only_the_featured_and_the_next_conference_have_letters(client, xix, north):
     coming = make.conference(series=north, ordinal=20, year=2100, starts=None, status="du-kien")
     other = make.conference(series=make.series(name="Đông Nam Bộ"), ordinal=17, year=2025)
     sources = {row: make.citation(row).source for row in (xix, coming, other)}

@@ -237,7 +237,7 @@ def alone(chain, meeting):
     return make.series_membership(series=chain), counted(meeting, 1)
 
 
-def test_an_inferred_row_stands_on_the_sources_of_the_count_and_of_the_membership(alone):
+def test_an_inferred_row_cites_the_sources_of_the_count_and_of_the_membership(alone):
     membership, count = alone
     ours = make.citation(count, field="count", place="đoạn 2", anchor="một tỉnh").source
     theirs = make.citation(membership, field="province", place="trang 1").source
@@ -267,7 +267,7 @@ def test_a_source_of_both_is_cited_once_a_place(alone):
     assert row.citations.count() == 2
 
 
-def test_a_source_that_the_count_stands_on_no_longer_goes_from_the_row(by_hand, alone):
+def test_a_source_the_count_no_longer_cites_is_removed_from_the_row(by_hand, alone):
     _membership, count = alone
     gone = make.citation(count)
     stays = make.citation(count)

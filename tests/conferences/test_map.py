@@ -291,7 +291,7 @@ class ShippedMapTests(TestCase):
                 }
                 assert tag in allowed[group], (address, tag, group)
 
-    def test_both_archipelagos_stand_on_every_map_in_the_drawing_and_in_words(self):
+    def test_both_archipelagos_are_on_every_map_in_drawing_and_text(self):
         for address, _ in pages():
             page = self.client.get(address).text
             drawing = parts(SVG.search(page)[0])

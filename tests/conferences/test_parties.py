@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db
 SILENT, WITHHELD = "nguồn không nêu người phát biểu", "một người mà hồ sơ chưa đăng"
 
 
-def test_who_is_not_published_is_withheld_and_not_said_to_be_unnamed(client):
+def test_who_is_not_published_is_withheld_and_not_shown_as_unnamed(client):
     hidden = make.official(name="Nguyễn Văn Kín", publication="draft")
     conference = make.conference()
     make.statement(conference=conference, by_official=hidden, by_as_printed="Ông Nguyễn Văn Kín")
@@ -23,7 +23,7 @@ def test_who_is_not_published_is_withheld_and_not_said_to_be_unnamed(client):
     assert WITHHELD in client.get("/so-lieu.csv").getvalue().decode()
 
 
-def test_who_is_named_by_no_source_is_said_to_be_unnamed(client):
+def test_who_is_named_by_no_source_is_shown_as_unnamed(client):
     conference = make.conference()
     make.statement(conference=conference)
     html = client.get(conference.get_absolute_url()).text
@@ -41,7 +41,7 @@ def test_who_is_named_by_no_source_is_said_to_be_unnamed(client):
         ({"by_official": "draft", "by_body": True}, ["Sở"]),
     ],
 )
-def test_the_most_exact_party_that_may_be_seen_speaks(fields, said):
+def test_the_most_exact_visible_party_is_named(fields, said):
     if "by_official" in fields:
         fields |= {"by_official": make.official(name="Bế Minh Đức", publication=fields["by_official"])}
     if "by_body" in fields:

@@ -97,7 +97,7 @@ def test_posts_are_found_without_marks_by_alias_and_by_the_vocabulary(find, plac
     ]
 
 
-def test_a_body_the_record_lacks_is_new_only_where_its_kind_and_province_are_told(find, place):
+def test_an_unknown_body_is_created_only_with_a_kind_and_a_province(find, place):
     assert posts(find("A", "Giám đốc Sở KH&CN", "Cao Bằng")) == [
         ("Giám đốc", "Sở KH&CN tỉnh Cao Bằng", False)
     ]
@@ -170,7 +170,7 @@ def test_of_two_namesakes_the_one_whose_dated_tenure_covers_the_day_is_meant(fin
     assert find("Lê Văn A").is_open
 
 
-def test_a_person_already_there_is_said_and_not_written_again(find):
+def test_a_participant_already_recorded_is_named_and_not_written_again(find):
     conference = make.conference()
     row = make.appearance(conference=conference, official=make.official(name="Bế Minh Đức"), role="phat-bieu")
     found = find("be minh duc", "", "", "", conference=conference)

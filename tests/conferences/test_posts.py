@@ -45,7 +45,7 @@ def test_a_post_that_is_no_provinces_is_left_as_printed():
     assert seen.post_text == "Thứ trưởng"
 
 
-def test_every_page_names_it_and_tells_it_apart_from_the_print(seen, client):
+def test_every_page_names_it_and_distinguishes_it_from_the_print(seen, client):
     wanted = '<span>Phó Chủ tịch UBND tỉnh</span> <span class="added">[Cao Bằng]</span>'
     for address in (seen.conference.get_absolute_url(), seen.official.get_absolute_url(), "/dai-bieu/"):
         assert wanted in client.get(address).text, address
@@ -93,7 +93,7 @@ def test_a_group_that_attended_and_chaired_is_who_chaired(seen, client):
     assert "hồ sơ chưa ghi" not in facts
 
 
-def test_a_province_of_the_day_is_named_without_its_last_day_and_that_is_said_once(client):
+def test_a_former_province_is_named_without_its_last_day_which_is_noted_once(client):
     gone = make.ended_province(name="Bắc Kạn")
     conference = make.conference(year=2024)
     for capacity in ("dang-cai", "thanh-vien"):

@@ -115,14 +115,14 @@ def test_states_that_are_not_about_replies_stay(client, asked):
     assert state(asked) == "dinh-huong"
 
 
-def test_a_state_put_by_hand_stands_until_a_reply_comes(asked):
+def test_a_state_set_by_hand_lasts_until_a_reply_comes(asked):
     asked.state = "dang-thuc-hien"
     asked.save()
     make.reply(recommendation=asked, publication="draft", state="da-hoan-thanh")
     assert state(asked) == "dang-thuc-hien"
 
 
-def test_a_rule_tells_where_they_part(asked):
+def test_a_rule_reports_where_they_differ(asked):
     make.reply(recommendation=asked)
     models.QuerySet.update(Recommendation.objects.filter(pk=asked.pk), state="chua-tra-loi")
     (breach,) = recommendations_follow_their_replies()

@@ -246,7 +246,7 @@ def test_every_citation_of_a_conference_is_reached_from_its_page(client):
             assert f'href="{cited.source.get_absolute_url()}"' in answer.text
 
 
-def test_a_section_that_stands_on_one_source_says_so_at_its_heading(client):
+def test_a_section_with_one_source_shows_it_at_its_heading(client):
     asked = client.get(XIX).text.partition('id="kien-nghi"')[2].partition("</section>")[0]
     assert "Cả mục theo a… Báo Cao Bằng" in " ".join(
         unescape(strip_tags(asked)).replace("nguồn a", "a").split()

@@ -49,7 +49,7 @@ def test_a_long_run_keeps_its_latest_ordinals():
     assert run[-1][0] == "CC"
 
 
-def test_a_conference_without_a_year_stands_beside_the_axis():
+def test_a_conference_without_a_year_is_beside_the_axis():
     series = make.series()
     held(series, 5, 2010)
     held(series, 4, None, status="duoc-nhac-den")

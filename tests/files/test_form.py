@@ -161,7 +161,7 @@ def test_no_name_of_a_file_breaks_the_form_or_comes_back_raw(admin_client, name)
     assert stored.name in page.context["adminform"].form.fields["upload"].widget.there.name
 
 
-def test_a_form_that_is_too_large_is_told_so(admin_client, client):
+def test_a_form_that_is_too_large_gets_413(admin_client, client):
     ordinary = "a" * 3_000_000
     assert (
         admin_client.post(ADD, {"title": ordinary, "upload": file(b"%PDF" + b"0" * 21_000_000)}).status_code

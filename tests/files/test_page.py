@@ -11,7 +11,7 @@ def page(client, conference, language=""):
     return client.get(f"{language}{conference.get_absolute_url()}").text
 
 
-def test_a_photo_stands_with_its_words_its_sizes_and_its_main_point(client):
+def test_a_photo_is_shown_with_caption_sizes_and_focal_point(client):
     photo = make.picture(title="Toàn cảnh", credit="Báo <b>A</b>", rights="Được phép", focus_x=24, focus_y=78)
     text = " ".join(page(client, photo.conference).split())
     at = f"/tep/{photo.pk}/64"

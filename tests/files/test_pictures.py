@@ -67,7 +67,7 @@ def test_no_place_no_camera_no_comment_is_left():
     ("orientation", "corner"),
     [(1, "top left"), (3, "bottom right"), (6, "top right"), (8, "bottom left")],
 )
-def test_a_photo_on_its_side_stands_upright(orientation, corner):
+def test_a_photo_is_rotated_by_its_exif_orientation(orientation, corner):
     """The red corner is top left in the pixels as sent."""
     parts, width, height = renditions(hostile.located_photo(640, 480, orientation), "jpeg")
     image = Image.open(io.BytesIO(parts["480.jpg"]))

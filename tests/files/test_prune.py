@@ -44,7 +44,7 @@ def test_files_that_are_shown_or_young_stay(media):
     assert shown.folder.is_dir() and young.folder.is_dir()
 
 
-def test_an_old_file_that_no_record_shows_is_named_and_goes_when_told(tmp_path):
+def test_an_old_unused_file_is_listed_and_deleted_on_request(tmp_path):
     stored, strange = unused(3), tmp_path / "ab" / "khong-ai-biet"
     strange.mkdir(parents=True)
     aged(stored.folder), aged(strange)

@@ -74,7 +74,7 @@ def test_every_kind_of_answer_carries_the_guards(client, site, shown):
     assert {name: guards(answer) for name, answer in answers.items()} == expected
 
 
-def test_a_failing_page_carries_the_guards_and_tells_nothing(client, monkeypatch):
+def test_an_error_page_has_the_security_headers_and_no_details(client, monkeypatch):
     client.raise_request_exception = False
     monkeypatch.setattr("portal.views.Source", None)
     answer = client.get("/gioi-thieu/")

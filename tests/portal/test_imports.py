@@ -48,7 +48,7 @@ def test_imports_run_one_way():
     assert lint_imports(config_filename=str(settings.BASE_DIR / "pyproject.toml"), no_cache=True) == 0
 
 
-def test_an_import_of_ours_stands_at_the_top_of_its_module():
+def test_our_imports_are_at_the_top_of_a_module():
     """But in apps.py, which Django reads before there are models."""
     hidden = {str(path): imports_within_functions(tree) for path, tree in modules() if path.name != "apps.py"}
     assert {path: lines for path, lines in hidden.items() if lines} == {}
@@ -69,7 +69,7 @@ def test_no_class_has_the_name_of_another():
     assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
 
 
-def test_classes_within_models_are_told_apart():
+def test_nested_classes_are_distinguished_by_their_model():
     tree = ast.parse(
         "class Act(Model):\n"
         "    class Kind(models.TextChoices): pass\n"

@@ -36,7 +36,7 @@ def text_of(answer):
 
 # --- The page and its download --------------------------------------------------------------------------
 @pytest.mark.parametrize("path", LISTS.values())
-def test_the_filters_are_one_line_that_names_them_and_stand_open_where_one_is_wrong(client, path):
+def test_the_filters_are_one_line_that_names_them_and_are_open_where_one_is_wrong(client, path):
     folded, wrong = text_of(client.get(path)), text_of(client.get(f"{path}?nam=abc"))
     assert folded.count('<details class="filters">') == 1
     assert wrong.count('<details class="filters" open>') == 1

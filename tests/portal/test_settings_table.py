@@ -39,7 +39,7 @@ def test_env_example_has_each_once():
     assert Counter(named) == Counter(settings_read())
 
 
-def test_no_place_of_a_running_copy_stands_twice():
+def test_no_path_of_a_running_copy_is_written_twice():
     places = Counter(rows("What a running copy is"))
     assert "`var/secret-key`" in places
     assert max(places.values()) == 1

@@ -253,7 +253,7 @@ def test_linked_data_says_only_what_the_page_shows(path, kind, xix, client):
     assert [pair for pair in values(told) if not shown(*pair, answer)] == []
 
 
-def test_an_event_is_told_in_full(xix, client):
+def test_an_event_is_shown_in_full(xix, client):
     told = data(client.get(xix.get_absolute_url()))
     assert told["name"] == xix.title
     assert told["startDate"] == "2024-10-10"
@@ -273,7 +273,7 @@ def test_an_event_has_the_status_that_sources_give_it(status, told, client):
     assert data(answer).get("eventStatus") == (told and f"https://schema.org/{told}")
 
 
-def test_a_post_is_told_with_the_day_of_its_source_and_not_without(xix, client):
+def test_a_post_has_the_day_of_its_source_or_is_left_out(xix, client):
     told = data(client.get("/dai-bieu/hoang-minh/"))
     assert told["jobTitle"] == "Thứ trưởng Bộ KH&CN, theo nguồn ngày 10/10/2024"
     xix.starts = None

@@ -268,7 +268,7 @@ def test_choices_of_english_forms_are_named_in_english(english, english_asked):
     assert inside(unmarked(english) | unmarked(english_asked), CHOICES) == {}
 
 
-def test_what_stands_beside_a_mark_of_a_source_is_marked(english, english_asked):
+def test_what_is_beside_a_mark_of_a_source_is_marked(english, english_asked):
     assert inside(unmarked(english) | unmarked(english_asked), BESIDE_MARKS) == {}
 
 

@@ -49,6 +49,6 @@ def test_what_may_be_empty_holds_no_white_space():
         ("{% for y in 'ab' %}\n  {% ifchanged y %}\n  <i>\n{% endifchanged %}\n{% endfor %}", "<i><i>"),
     ],
 )
-def test_lines_that_stand_as_one(written, shown):
+def test_lines_that_count_as_one(written, shown):
     template = engines["django"].from_string(f"{{% oneline %}}{written}{{% endoneline %}}")
     assert template.render({"x": 1}) == shown

@@ -97,12 +97,12 @@ def test_place_tones_puts_the_tone_of_open_oa_oe_uy_on_the_second_vowel(old, new
 # --- Order ---------------------------------------------------------------------------------
 
 
-def test_letters_stand_in_the_order_of_the_vietnamese_alphabet():
+def test_letters_sort_by_the_vietnamese_alphabet():
     assert in_order("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
 
 
 @pytest.mark.parametrize("vowel", "aăâeêioôơuưy")
-def test_tones_stand_in_their_order_and_lower_case_before_upper(vowel):
+def test_tones_sort_in_order_and_lower_case_before_upper(vowel):
     toned = [text.nfc(vowel + tone) for tone in ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")]
     assert in_order([case for letter in toned for case in (letter, letter.upper())])
 
@@ -111,7 +111,7 @@ def test_a_tone_counts_only_where_the_letters_are_equal():
     assert in_order(["bạ", "bác", "băn", "bần", "bẩn thỉu", "ca", "cá", "cà phê"])
 
 
-def test_provinces_stand_as_in_a_vietnamese_list():
+def test_provinces_sort_as_in_a_vietnamese_list():
     assert in_order(
         [
             "An Giang",
@@ -168,7 +168,7 @@ def test_spaces_before_punctuation_before_digits_before_letters_before_other_scr
     assert in_order(["a", "a b", "a-b", "a1b", "ab", "ă", "z", "Я", "中"])
 
 
-def test_shorter_stands_first():
+def test_shorter_sorts_first():
     assert in_order(["An", "An Giang", "Ang"])
 
 
@@ -211,7 +211,7 @@ def _toneless(letter):
     return text.nfc(re.sub("[\u0300\u0309\u0303\u0301\u0323]", "", nfd(letter)))
 
 
-def test_people_stand_by_given_name_then_surname_then_middle_names():
+def test_people_sort_by_given_name_then_surname_then_middle_names():
     people = [
         "Trần Văn An",
         "Lê Anh",
@@ -226,7 +226,7 @@ def test_people_stand_by_given_name_then_surname_then_middle_names():
     assert sorted(sorted(people), key=text.person_key) == people
 
 
-def test_a_person_in_capitals_stands_with_the_same_person():
+def test_a_name_in_capitals_sorts_with_the_same_name():
     assert text.person_key("NGUYỄN VĂN ANH") == text.person_key("Nguyễn  Văn Anh ")
 
 

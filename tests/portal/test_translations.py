@@ -151,7 +151,7 @@ def test_placeholders_are_the_same_on_both_sides(po):
 @pytest.mark.parametrize(
     ("locale", "file"), PACKAGE_CATALOGUES, ids=lambda part: getattr(part, "parent", part)
 )
-def test_django_speaks_vietnamese_throughout(locale, file):
+def test_no_string_of_django_is_left_untranslated(locale, file):
     theirs = read_po(BytesIO((locale / "vi" / "LC_MESSAGES" / file).read_bytes()), locale="vi")
     vietnamese = translated(theirs) | translated(messages_of(VIETNAMESE / file))
     wanted = [identity(message) for message in package_messages(locale, file) if message.id]
@@ -159,7 +159,7 @@ def test_django_speaks_vietnamese_throughout(locale, file):
 
 
 @pytest.mark.parametrize("messages", [filter_messages, allauth_messages])
-def test_packages_without_vietnamese_speak_it_throughout(messages):
+def test_no_string_of_packages_is_left_untranslated(messages):
     ours = translated(messages_of(VIETNAMESE / "django.po"))
     theirs = set()
     for locale, file in PACKAGE_CATALOGUES:

@@ -29,7 +29,7 @@ def lineage():
     }
 
 
-def test_provinces_stand_in_the_vietnamese_order(client):
+def test_provinces_sort_in_the_vietnamese_order(client):
     names = [
         "An Giang",
         "Ân Thi",

@@ -30,7 +30,7 @@ def page(monkeypatch):
     return "page"
 
 
-def test_sections_stand_in_their_order_whoever_registered_them_first(page):
+def test_sections_are_in_order_whichever_registered_first(page):
     section(page, "b", 20, "b.html")(lambda request, record: Content({"b": record}, ["two"], ["fact b"]))
     section(page, "a", 10, "a.html")(lambda request, record: Content({"a": request}, ["one"]))
     made = Sections("request", "record", shown=page)

@@ -87,7 +87,7 @@ def test_a_database_with_real_records_is_refused(provinces):
     assert not Task.objects.exists()
 
 
-def test_real_records_stay_when_told_to_load_beside_them(provinces):
+def test_beside_real_loads_synthetic_rows_and_leaves_real_ones(provinces):
     real = factories.citation(factories.task(title="Nhiệm vụ thật")).record
     load(beside_real=True)
     assert Task.objects.filter(synthetic=False).get() == real

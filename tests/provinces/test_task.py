@@ -52,6 +52,6 @@ def test_tasks_are_alike_by_lead_body_else_by_field():
     ]
 
 
-def test_a_task_without_a_start_year_stands_last_and_newest_first():
+def test_tasks_without_a_start_year_come_last_newest_first():
     unknown, old, new = (make.task(start_year=year, end_year=None) for year in (None, 1999, 2024))
     assert list(Task.objects.all()) == [new, old, unknown]

@@ -73,7 +73,7 @@ def asker(**how):
         ("/429", None, ["HEAD", "GET"]),
     ],
 )
-def test_what_a_server_says_tells_whether_the_address_lives(site, path, alive, methods):
+def test_the_status_of_a_server_decides_whether_a_link_is_dead(site, path, alive, methods):
     assert asker().ask(site.url + path).alive is alive
     assert [method for method, *_rest in site.asked] == methods
     assert {agent for *_rest, agent in site.asked} == {AGENT}

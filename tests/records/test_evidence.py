@@ -50,7 +50,7 @@ def test_one_source_cited_at_two_places_has_one_letter():
     assert [len(cited.uses) for cited in evidence.sources] == [2]
 
 
-def test_a_source_that_disagrees_stands_after_those_that_agree():
+def test_a_source_that_disagrees_comes_after_those_that_agree():
     conference = make.conference()
     other = make.citation(conference, field="starts", differs="11/10/2024")
     agrees = make.citation(conference, field="starts")
@@ -58,7 +58,7 @@ def test_a_source_that_disagrees_stands_after_those_that_agree():
     assert [citation for _letter, citation in marks] == [agrees, other]
 
 
-def test_a_section_has_one_mark_where_every_row_stands_on_the_same_sources():
+def test_a_section_has_one_mark_where_every_row_has_the_same_sources():
     source = make.source()
     conference = make.conference()
     rows = [make.participation(conference=conference) for _row in range(3)]
@@ -78,7 +78,7 @@ def test_a_section_has_one_mark_where_every_row_stands_on_the_same_sources():
     assert [evidence.heading(name) for name in ("one", "none", "unknown")] == [None, None, None]
 
 
-def test_a_heading_speaks_for_half_of_its_section_and_no_less():
+def test_a_heading_names_a_source_of_at_least_half_of_its_section():
     source = make.source()
     rows = [make.participation() for _row in range(5)]
     for row in rows[:2]:
@@ -110,7 +110,7 @@ def popovers(html):
     return found
 
 
-def test_behind_a_fact_stand_two_letters_and_a_button_that_opens_them_all(client):
+def test_a_fact_has_at_most_two_letters_and_a_button_that_opens_them_all(client):
     conference = make.conference(theme="Pác Bó", venue="Hội trường", starts=None, ordinal=None)
     sources = [make.source(publisher=f"Báo {number}") for number in range(5)]
     for source in sources:
@@ -145,7 +145,7 @@ def test_a_row_of_a_list_has_one_set_that_says_which_source_says_which_column(cl
     ]
 
 
-def test_a_source_is_told_from_another_by_its_day_or_its_address():
+def test_sources_of_one_name_are_distinguished_by_day_or_address():
     day = make.source(publisher="Báo A", title="Bài", published_on="2024-10-10")
     bare = make.source(publisher="Báo A", title="", url="https://www.baoa.vn/tin/bai-2/", published_on=None)
     day.refresh_from_db()
@@ -196,7 +196,7 @@ def test_a_blank_says_why_it_is_blank(client, gap, reason):
     assert f"Nhìn lại{reason}" in page
 
 
-def test_in_english_a_reason_is_not_said_again_in_vietnamese(client):
+def test_in_english_a_reason_is_not_repeated_in_vietnamese(client):
     conference = make.conference(period_reviewed="")
     make.gap(conference, field="period_reviewed", kind="not_stated", note="nguồn không nêu kỳ")
     page = client.get(f"/en{conference.get_absolute_url()}")
@@ -220,7 +220,7 @@ def test_a_citation_opens_the_place_in_the_article(anchor, fragment):
     assert citation.url == base + fragment
 
 
-def test_the_page_of_a_source_counts_and_lists_what_stands_on_it(client):
+def test_the_page_of_a_source_counts_and_lists_what_cites_it(client):
     source = make.source()
     conference = make.conference(theme="Pác Bó")
     make.citation(

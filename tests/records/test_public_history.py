@@ -41,7 +41,7 @@ def page(client, record, prefix=""):
     return answer.text
 
 
-def test_a_change_while_published_is_told_without_its_values(client):
+def test_a_change_while_published_is_public_without_its_values(client):
     place = quiet(make.conference, theme="Giá trị cũ")
     change(place, "Sửa theo công văn.", theme="Giá trị mới", venue="Nhà văn hóa")
     with acting():
@@ -57,7 +57,7 @@ def test_a_change_while_published_is_told_without_its_values(client):
 
 
 @pytest.mark.parametrize("state", HIDDEN)
-def test_what_was_changed_while_hidden_is_never_told(client, state):
+def test_what_was_changed_while_hidden_is_never_public(client, state):
     record = quiet(make.official, name=MARK, publication=state)
     change(record, MARK, name="Trịnh Trường Huy")
     change(record, MARK, publication=Publication.PUBLISHED, titles="TS")
@@ -81,7 +81,7 @@ def test_a_hidden_record_has_no_page_of_history(client, state):
     assert client.get("/dai-bieu/khong-co/lich-su/").status_code == 404
 
 
-def test_rows_that_lead_to_what_is_hidden_now_are_not_told(client):
+def test_public_history_hides_rows_of_records_hidden_now(client):
     place = quiet(make.conference)
     person, source = quiet(make.official), quiet(make.source)
     with acting(public_note="Thêm người dự."):
@@ -102,7 +102,7 @@ def test_a_link_to_what_is_hidden_is_no_change(client):
     assert told(shown.conference) == []
 
 
-def test_the_text_kept_of_an_article_is_not_told():
+def test_the_stored_text_of_an_article_is_not_public():
     record = quiet(make.source)
     change(record, MARK, kept_text=MARK)
     assert told(record) == []

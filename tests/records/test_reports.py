@@ -71,7 +71,7 @@ def offered(answer):
     return answer.context["form"].fields["muc"].choices
 
 
-def test_each_place_in_a_source_leads_to_the_form_about_what_stands_there(line, client):
+def test_each_locator_of_a_source_leads_to_the_report_form_of_its_record(line, client):
     _figure, conference, source = line
     html = client.get(conference.get_absolute_url()).content.decode()
     links = [unescape(link) for link in re.findall(r'href="(/bao-loi/[^"]*bai=[^"]*)" rel="nofollow"', html)]

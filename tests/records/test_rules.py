@@ -43,7 +43,7 @@ def test_a_fact_without_a_citation_is_found():
     ]
 
 
-def test_a_citation_of_one_field_leaves_the_others_bare():
+def test_a_citation_of_one_field_leaves_the_others_uncited():
     factories.citation(factories.official(titles="TS."), field="name")
     assert sentences(rules.facts_are_cited) == ["chưa có dẫn chứng cho học hàm, học vị."]
 
@@ -89,7 +89,7 @@ def test_a_breach_leads_to_the_form_of_its_record(xix):
     assert str(breach).endswith(f" {breach.path}")
 
 
-def test_a_gap_on_a_blank_field_holds(xix):
+def test_a_gap_on_a_blank_field_is_valid(xix):
     factories.gap(xix, field="venue")
     factories.gap(xix, field="ends", kind="none")
     assert sentences(rules.gaps_are_blank) == []
@@ -113,7 +113,7 @@ def test_evidence_on_a_field_that_is_no_fact_is_found(xix):
     ]
 
 
-def test_evidence_on_facts_and_whole_records_holds(xix):
+def test_evidence_on_facts_and_whole_records_is_valid(xix):
     factories.citation(xix)
     factories.citation(xix, field="venue")
     factories.gap(xix, field="theme")
@@ -136,7 +136,7 @@ def test_what_is_left_of_a_record_that_is_gone_is_found():
     ]
 
 
-def test_evidence_and_former_addresses_of_standing_records_hold(xix):
+def test_evidence_and_former_addresses_of_existing_records_are_valid(xix):
     factories.citation(xix)
     factories.gap(xix)
     xix.slug = "khac"
@@ -181,7 +181,7 @@ def test_derived_columns_that_an_update_went_past_are_found(xix):
     ]
 
 
-def test_derived_columns_of_saved_rows_hold(xix):
+def test_derived_columns_of_saved_rows_are_valid(xix):
     factories.task()
     factories.figure(conference=xix)
     factories.post()
@@ -232,7 +232,7 @@ def test_links_of_tasks_that_are_out_of_step_are_found():
     assert [name for _noun, name, _ in found(of_provinces.task_years_are_in_step)] == names
 
 
-def test_links_of_saved_tasks_hold():
+def test_links_of_saved_tasks_are_valid():
     factories.task(places=[factories.province(), factories.province()])
     factories.task(places=[factories.province()], end_year=None)
     factories.task(places=[factories.province()], start_year=None, end_year=None)
@@ -259,7 +259,7 @@ def test_a_province_at_a_conference_before_or_after_its_time_is_found(xix):
     ]
 
 
-def test_provinces_in_their_time_hold(xix):
+def test_provinces_in_their_time_are_valid(xix):
     factories.participation(conference=xix, province=factories.ended_province())
     factories.participation(conference=xix, province=factories.province(began=date(2024, 10, 10)))
     factories.participation(conference=xix, as_printed="14 tỉnh")
@@ -275,7 +275,7 @@ def test_without_a_day_the_year_decides(year, late):
     assert len(sentences(of_conferences.parties_exist_when_the_conference_meets)) == late
 
 
-def test_without_a_year_nothing_is_said():
+def test_without_a_year_nothing_is_shown():
     meeting = factories.conference(year=None)
     factories.participation(conference=meeting, province=factories.ended_province())
     assert sentences(of_conferences.parties_exist_when_the_conference_meets) == []
@@ -292,7 +292,7 @@ def test_a_post_outside_its_tenure_or_after_its_body_is_found(xix):
     ]
 
 
-def test_a_post_within_one_of_its_tenures_or_with_none_dated_holds(xix):
+def test_a_post_within_a_tenure_or_without_dated_tenures_is_valid(xix):
     post = factories.post(body=factories.body(began=date(2024, 1, 1), ended=date(2024, 10, 11)))
     official = factories.official()
     factories.tenure(official=official, post=post, began=None, ended=date(2010, 1, 1))
@@ -345,7 +345,7 @@ def test_a_count_that_was_never_inferred_from_is_found(xix):
     ]
 
 
-def test_a_count_with_its_rows_or_with_another_membership_holds(xix):
+def test_a_count_with_its_rows_or_with_another_membership_is_valid(xix):
     counted(xix, 2, members=2)
     counted(factories.conference(), 3, members=2)
     assert Participation.objects.filter(inferred=True).count() == 2
@@ -398,7 +398,7 @@ def test_a_chain_that_comes_back_is_found(xix):
     ]
 
 
-def test_a_chain_into_the_past_holds(xix):
+def test_a_chain_into_the_past_is_valid(xix):
     undated = factories.recommendation(conference=factories.conference(year=2024, starts=None))
     first = factories.recommendation(conference=xix, continues=undated)
     factories.recommendation(conference=factories.conference(year=None), continues=first)
@@ -415,7 +415,7 @@ def test_people_of_a_public_conference_that_do_not_show_are_found(xix):
     assert sentences(of_conferences.people_of_public_conferences_are_public) == [sentence] * 3
 
 
-def test_public_people_and_drafts_of_drafts_hold(xix):
+def test_public_people_and_drafts_of_drafts_are_valid(xix):
     factories.appearance(conference=xix)
     factories.statement(conference=xix, by_official=factories.official())
     draft = factories.conference(publication="draft")

@@ -258,7 +258,7 @@ def test_members_end_with_their_province():
         ("dong-bang-song-cuu-long/lan-27", "starts", "so-khcn-ben-tre-2024", "13–14/6/2024"),
     ],
 )
-def test_a_source_that_differs_stands_beside_the_value(conference, field, source, says):
+def test_a_source_that_differs_is_shown_beside_the_value(conference, field, source, says):
     assert says in of(Conference, conference).citations.get(field=field, source__slug=source).differs
 
 

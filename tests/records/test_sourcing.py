@@ -12,7 +12,7 @@ def told(record):
     return [(found.record, found.name) for found in uncited.publishing_obstacles(record)]
 
 
-def test_facts_of_a_record_and_of_its_rows_stand_in_the_way():
+def test_uncited_facts_of_a_record_and_of_its_rows_block_publishing():
     conference = make.conference(publication="draft", theme="Chủ đề", city="")
     make.citation(conference, field="theme")
     statement = make.statement(conference=conference, points="Ý")
@@ -35,7 +35,7 @@ def test_a_gap_is_no_source_of_a_value():
     assert told(official) == [(official, "name"), (official, "titles")]
 
 
-def test_what_has_a_state_of_its_own_waits_for_its_own():
+def test_a_row_with_its_own_state_is_checked_on_its_own():
     make.citation(reply := make.reply(publication="draft", note="Đã nhận"), field="note")
     make.citation(reply.recommendation)
     make.citation(conference := reply.recommendation.conference)

@@ -86,7 +86,7 @@ def test_a_whole_name_is_suggested_first_with_and_without_marks(loaded, client):
     assert wrong == {}
 
 
-def test_what_only_holds_the_words_stands_below_a_line(client):
+def test_what_only_contains_the_words_is_below_a_line(client):
     for name in ("Quế Thử", "Quế Thử Một", "Ban Quế Thử", "Viện Quế Thử"):
         make.named_body(name=name)
 
@@ -125,7 +125,7 @@ def test_marks_that_are_typed_put_their_names_first(client):
     assert names(client, "bàn th")[0] == "Bàn Thử"
 
 
-def test_a_name_that_begins_so_stands_before_one_that_holds_the_words(client):
+def test_a_name_that_begins_so_comes_before_one_that_contains_the_words(client):
     make.province(name="Hòa Thử")
     body = make.named_body(name="Thử Nghiệm viện")
     assert names(client, "thử") == [body.name, "Hòa Thử"]
@@ -163,7 +163,7 @@ def test_at_most_eight_are_suggested_and_no_kind_crowds_out_another(client):
     assert [number for number, *_row in found] == [str(number) for number in range(1, 9)]
 
 
-def test_a_lone_letter_suggests_nothing_but_tells_names_apart(client):
+def test_a_lone_letter_suggests_nothing_but_narrows_names(client):
     make.official(name="Vũ Thông")
     make.official(name="Vũ Bình")
     assert names(client, "v") == []

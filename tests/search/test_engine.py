@@ -107,7 +107,7 @@ def test_what_the_record_does_not_hold_finds_nothing(entries, text):
     assert found(text) == []
 
 
-def test_a_phrase_stands_as_written_and_a_minus_leaves_out(entries):
+def test_a_phrase_matches_as_written_and_a_minus_excludes(entries):
     assert set(found('"cây dứa"')) == {
         f"Nghiên cứu phát triển cây dứa tại {at}" for at in ("Cao Bằng", "Đắk Lắk")
     }

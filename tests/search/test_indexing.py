@@ -89,7 +89,7 @@ def test_only_what_is_published_is_public(kind):
     assert public == [False, True, False, True, False]
 
 
-def test_what_was_said_is_public_with_its_conference():
+def test_statements_are_public_with_their_conference():
     conference = make.conference()
     said = [maker(conference=conference) for maker in (make.statement, make.recommendation, make.figure)]
     assert [entry(row).public for row in said] == [True, True, True]
@@ -164,7 +164,7 @@ def test_many_changes_reach_the_index_together():
     assert None not in [entry(official) for official in officials]
 
 
-def test_a_batch_inside_another_waits_for_it_and_is_taken_back_alone():
+def test_a_nested_batch_ends_with_the_outer_one_and_is_undone_alone():
     with indexing.batched():
         kept = make.official(name="Người Ở Lại")
         with pytest.raises(ZeroDivisionError), indexing.batched():
@@ -175,7 +175,7 @@ def test_a_batch_inside_another_waits_for_it_and_is_taken_back_alone():
 
 
 # --- What an entry names ------------------------------------------------------------------------------
-def test_a_renamed_province_is_found_by_its_new_name_wherever_it_stands():
+def test_a_renamed_province_is_found_by_its_new_name_in_every_entry():
     province = make.province(name="Hạ Vũ")
     body = make.body(province=province)
     conference = make.conference()
@@ -193,7 +193,7 @@ def test_a_renamed_province_is_found_by_its_new_name_wherever_it_stands():
     assert in_step()
 
 
-def test_a_renamed_body_is_found_by_its_new_name_wherever_it_stands():
+def test_a_renamed_body_is_found_by_its_new_name_in_every_entry():
     body = make.body(name="Viện Sương Mù")
     official, task = make.official(), make.task(lead_body=body)
     make.appearance([make.post(body=body)], official=official)
@@ -208,7 +208,7 @@ def test_a_renamed_body_is_found_by_its_new_name_wherever_it_stands():
     assert in_step()
 
 
-def test_a_renamed_official_is_found_by_the_new_name_wherever_it_stands():
+def test_a_renamed_official_is_found_by_the_new_name_in_every_entry():
     official = make.official(name="Đinh Thị Hoa Lê")
     row = make.appearance(official=official)
     said = make.statement(by_official=official)
@@ -255,7 +255,7 @@ def test_a_reply_is_found_when_it_is_published():
     assert found("von moi") == of(reply.recommendation)
 
 
-def test_words_that_stand_in_drafts_alone_are_not_known():
+def test_words_of_drafts_alone_are_unknown():
     source = make.source(title="Bàn về sầu riêng", publication="draft")
     assert not KnownWord.objects.filter(word__in=["sau", "rieng"]).exists()
     source.publication = "published"
@@ -264,7 +264,7 @@ def test_words_that_stand_in_drafts_alone_are_not_known():
 
 
 # --- Lineage ------------------------------------------------------------------------------------------
-def test_records_of_a_predecessor_stand_under_todays_unit_too():
+def test_records_of_a_predecessor_are_listed_under_todays_unit_too():
     link = make.succession()
     before, today = link.predecessor, link.successor
     old, new = make.task([before]), make.task([today])
@@ -286,7 +286,7 @@ def test_a_unit_that_ended_between_two_rearrangements_finds_itself_alone():
     assert facets(make.task([middle]), "tinh") == sorted([middle.slug, today.slug])
 
 
-def test_what_all_members_are_asked_stands_under_each_of_them():
+def test_what_all_members_are_asked_is_listed_under_each_of_them():
     row = make.recommendation(to_members=True)
     member = make.participation(conference=row.conference)
     guest = make.participation(conference=row.conference, capacity="khach")

@@ -149,5 +149,5 @@ def test_years_open_to_one_side(text):
         ("đong", "dong", False),
     ],
 )
-def test_marks_left_out_may_be_any_and_marks_typed_stand(typed, written, agrees):
+def test_omitted_diacritics_match_any_and_typed_ones_match_exactly(typed, written, agrees):
     assert diacritics_match(typed, written) is agrees

@@ -51,7 +51,7 @@ def test_a_noun_that_is_not_indexed_is_found_by_another_writing_of_a_word():
     assert list(Indicator.objects.search("ky su")) == []
 
 
-def test_what_stands_nowhere_finds_nothing():
+def test_a_word_of_no_entry_finds_nothing():
     make.task(title="Cây quế")
     assert titles(Task.objects.search("que zzzzz")) == []
 

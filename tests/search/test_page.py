@@ -118,7 +118,7 @@ def test_an_abbreviation_of_several_names_asks_which_is_meant(client, terms):
     assert titles(ask(client, "Tây Ninh"))[0] == "Tây Ninh"
 
 
-def test_what_is_left_out_quoted_excluded_or_too_long_is_said(client):
+def test_what_is_left_out_quoted_excluded_or_too_long_is_explained(client):
     task("Quế và hồi")
     text = plain(ask(client, '"quế và" hồi -sa').text)
     assert "Đúng cụm từ: “quế và”." in text
@@ -178,7 +178,7 @@ def test_a_kind_shows_its_best_and_leads_to_all_of_it(client):
     assert [title for title in titles(answer) if title in whole] == whole[:3]
 
 
-def test_the_best_stands_first_only_where_it_is_clear(client, found_everywhere):
+def test_the_best_is_featured_only_where_it_is_clear(client, found_everywhere):
     task("Theo vết Vũ Thông Pù Mát")
     clear = ask(client, "Vũ Thông Pù Mát")
     assert "<h2>Khớp nhất</h2>" in clear.text
@@ -196,7 +196,7 @@ def test_words_are_marked_in_titles_and_snippets_as_they_are_written(client, fou
     )
 
 
-def test_a_bare_number_may_be_an_ordinal(client):
+def test_a_number_alone_may_be_an_ordinal(client):
     conference = make.conference(ordinal=19)
     make.conference(ordinal=18)
     assert titles(ask(client, "hội nghị 19")) == [conference.title]
@@ -370,7 +370,7 @@ def test_where_the_marks_are_others_the_word_is_asked_about_as_records_write_it(
     assert titles(client.get(f"/tim-kiem/?{unescape(way[1])}")) == ["Trần Ngọc Tam"]
 
 
-def test_what_is_read_as_it_was_typed_is_not_said(client):
+def test_what_is_read_as_it_was_typed_is_not_explained(client):
     make.conference(year=2024)
     for typed in ("hội nghị năm 2024", "hội nghị 2023-2024", "hội nghị 2024"):
         assert (typed, "Đang tìm theo nghĩa" in ask(client, typed).text) == (typed, False)
@@ -515,7 +515,7 @@ def test_a_browser_can_add_the_search(client):
         assert urls["text/html"] == f"http://testserver{name}?q={{searchTerms}}"
 
 
-def test_a_browser_is_told_the_address_of_the_site(client, settings):
+def test_opensearch_names_the_address_of_the_site(client, settings):
     settings.SITE_ADDRESS = "https://hoso.vidu.vn"
     assert 'template="https://hoso.vidu.vn/tim-kiem/?q={searchTerms}"' in client.get("/opensearch.xml").text
 

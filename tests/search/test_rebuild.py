@@ -67,7 +67,7 @@ def test_words_are_counted_by_entries_not_by_times():
     assert "qua" not in counts
 
 
-def test_records_that_stood_before_the_index_get_theirs_with_the_migration():
+def test_the_migration_indexes_records_older_than_the_index():
     official = make.official()
     Facet.objects.all().delete()
     Entry.objects.all().delete()

@@ -10,7 +10,7 @@ from portal.search.registry import KINDS, facets, plurals, singular, suggested_k
 pytestmark = pytest.mark.once
 
 
-def test_the_kinds_of_an_answer_stand_in_their_order():
+def test_the_kinds_of_an_answer_are_in_order():
     assert {kind: str(plural) for kind, plural in plurals().items()} == {
         "dai-bieu": "đại biểu",
         "hoi-nghi": "hội nghị",
@@ -47,7 +47,7 @@ def test_autocomplete_shares_its_lines_among_the_kinds():
     ]
 
 
-def test_the_facets_stand_in_their_order():
+def test_facets_are_in_order():
     assert [(facet.parameter, facet.name, facet.is_counted) for facet in facets().values()] == [
         ("tinh", "tinh", True),
         ("vung", "vung", True),

@@ -169,7 +169,7 @@ def test_what_is_written_is_held_in_one_form():
     assert (term.written, term.meaning) == ("Đắc Lắc", "Đắk Lắk")
 
 
-def test_a_word_is_said_once():
+def test_a_term_is_unique():
     make.term(written="KHCN", meaning="khoa học")
     with pytest.raises(ValidationError) as refused:
         Term(kind=Kind.ABBREVIATION, written="KHCN", meaning="khoa học", source="x").full_clean()

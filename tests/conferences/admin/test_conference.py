@@ -71,7 +71,7 @@ def test_the_form_is_in_the_order_of_entering_and_the_page_has_a_place_for_each_
     assert len(contents) == 15
 
 
-def test_every_row_leads_to_its_own_form_where_its_citations_stand(admin_client):
+def test_every_row_leads_to_its_own_form_with_its_citations(admin_client):
     conference = make.conference()
     rows = {
         "conferences.participation": make.participation(conference=conference),
@@ -266,7 +266,7 @@ def test_a_number_that_postgresql_cannot_hold_is_refused_on_both_databases(admin
     assert len(errors(answer)) == 2
 
 
-def test_a_row_that_went_away_while_the_form_was_open_is_said_so(admin_client):
+def test_a_row_deleted_while_the_form_was_open_is_named(admin_client):
     conference = make.conference()
     row = make.statement(conference=conference)
     url = form_of(conference)
@@ -278,7 +278,7 @@ def test_a_row_that_went_away_while_the_form_was_open_is_said_so(admin_client):
     assert "Ý mới." in answer.content.decode()
 
 
-def test_a_save_that_comes_second_is_told_so(admin_client, monkeypatch):
+def test_the_second_of_two_saves_gets_409(admin_client, monkeypatch):
     conference = make.conference()
 
     def overtaken(record):

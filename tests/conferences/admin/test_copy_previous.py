@@ -41,7 +41,7 @@ def panel(page):
     return {part.label: part for part in page.context["last_time"]["parts"]}
 
 
-def test_the_one_before_stands_beside_the_form_with_what_may_be_copied(last, admin_client):
+def test_the_previous_one_is_beside_the_form_with_what_may_be_copied(last, admin_client):
     conference = make.conference(series=last.series, ordinal=20, year=2026)
     make.conference(series=last.series, ordinal=18, year=2022)
     page = admin_client.get(address("conferences.conference", "change", conference.pk))

@@ -256,7 +256,7 @@ def test_a_provincial_editor_adds_people_in_posts_of_their_own_province_alone(cl
 
 
 @pytest.mark.parametrize("state", ["draft", "published"])
-def test_bodies_and_posts_that_people_bring_wait_with_a_published_conference_alone(state, client):
+def test_new_bodies_and_posts_are_proposed_only_with_a_published_conference(state, client):
     make.province(name="Bắc Kạn")
     conference = make.conference(publication=state)
     client.force_login(make.user(groups=["bien_tap"]))

@@ -124,7 +124,7 @@ def test_a_queue_that_is_none_is_refused_with_a_sentence(admin_client, address):
     assert admin_client.get(f"/admin/{address}/?viec=khong-co").status_code == REFUSED
 
 
-def test_the_desk_stands_on_the_first_page_alone(admin_client):
+def test_the_dashboard_is_on_the_first_page_alone(admin_client):
     make.official()
     assert 'class="desk"' in admin_client.get("/admin/").content.decode()
     assert 'class="desk"' not in admin_client.get("/admin/conferences/").content.decode()
@@ -166,14 +166,14 @@ def test_a_row_that_hangs_from_a_draft_is_a_change_of_it(client):
     assert lines(desk_for(client, other)["nhap"]) == [draft]
 
 
-def test_review_waits_for_those_who_may_publish(client):
+def test_the_review_queue_is_for_those_who_may_publish(client):
     waiting = make.conference(publication="review")
     make.conference(publication="draft")
     assert lines(desk_for(client, make.user(groups=["duyet"]))["cho-duyet"]) == [waiting]
     assert "cho-duyet" not in desk_for(client, make.user(groups=["bien_tap"]))
 
 
-def test_facts_wait_for_their_sources(client):
+def test_facts_without_sources_are_in_the_queue(client):
     bare, half = make.official(titles="TS."), make.official(titles="TS.")
     make.citation(half, field="name")
     cited(make.official(titles="TS."))
@@ -181,7 +181,7 @@ def test_facts_wait_for_their_sources(client):
     assert set(lines(desk_for(client, make.user(groups=["bien_tap"]))["thieu-nguon"])) == {bare, half}
 
 
-def test_what_waits_longest_for_a_decision_comes_first_and_is_the_first_thing_to_do(client):
+def test_the_oldest_undecided_proposal_is_the_first_thing_to_do(client):
     publisher, clerk = make.user(groups=["duyet"]), make.user(groups=["bien_tap"])
     shown = make.conference()
     days = [datetime(2026, 11, day, 3, tzinfo=UTC) for day in (26, 27, 28)]
@@ -196,7 +196,7 @@ def test_what_waits_longest_for_a_decision_comes_first_and_is_the_first_thing_to
     assert "Duyệt việc cũ nhất" not in titles(desk_page(client, clerk))
 
 
-def test_only_open_reports_wait_and_not_for_provinces(client):
+def test_only_open_reports_are_queued_and_not_for_provinces(client):
     new, seen = make.report(), make.report(state="dang-xem")
     make.report(state="da-sua")
     make.report(state="khong-sua")
@@ -204,7 +204,7 @@ def test_only_open_reports_wait_and_not_for_provinces(client):
     assert "bao-loi" not in desk_for(client, make.provincial_editor())
 
 
-def test_a_recommendation_waits_past_its_day_until_its_last_word(client):
+def test_a_recommendation_is_overdue_until_its_final_reply(client):
     late = make.recommendation(due=date(2020, 1, 1), state="da-tiep-nhan")
     make.recommendation(due=date(2020, 1, 1), state="da-hoan-thanh")
     make.recommendation(due=date(2120, 1, 1))
@@ -213,7 +213,7 @@ def test_a_recommendation_waits_past_its_day_until_its_last_word(client):
     assert [(line["record"], line["said"]) for line in queue["lines"]] == [(late, "hạn 1/1/2020")]
 
 
-def test_a_dead_address_waits(client):
+def test_a_dead_address_is_in_the_queue(client):
     dead = make.source(alive=False)
     make.source(alive=True)
     make.source()
@@ -240,7 +240,7 @@ EVERYDAY = ["Thêm hội nghị", "Ghi trả lời", "Thêm nhiệm vụ", "Nh�
     ("groups", "expected"),
     [([], []), (["bien_tap_tinh"], EVERYDAY), (["bien_tap"], EVERYDAY), (["duyet"], EVERYDAY)],
 )
-def test_what_a_role_may_do_stands_first_and_opens(client, groups, expected):
+def test_what_a_role_may_do_comes_first_and_opens(client, groups, expected):
     page = desk_page(client, make.user(groups=groups))
     assert titles(page) == expected
     assert {client.get(one["url"]).status_code for one in page["shortcuts"]} <= {200}
@@ -272,7 +272,7 @@ def entries(page):
     return [entry for section in [*page["sections"], *page["tables"]] for entry in section["models"]]
 
 
-def test_every_model_stands_once_in_the_order_of_the_house(client):
+def test_every_model_is_listed_once_in_order(client):
     page = desk_page(client, make.superuser())
     models = [entry["model"] for entry in entries(page)]
     assert len(models) == len(set(models))

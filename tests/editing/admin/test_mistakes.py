@@ -58,7 +58,7 @@ def test_a_link_to_the_first_is_escaped(clerk):
     assert "<b>Vùng</b>" not in answer.text
 
 
-def test_a_clerk_who_may_not_add_an_indicator_is_told_who_may_and_how_to_ask(clerk, admin_client):
+def test_a_clerk_who_may_not_add_an_indicator_sees_who_may_and_how_to_ask(clerk, admin_client):
     asked = {"term": "zzqq", "app_label": "conferences", "model_name": "figure", "field_name": "indicator"}
     [row] = clerk.get("/admin/autocomplete/", asked).json()["results"]
     assert (row["text"], row["disabled"]) == ("Chỉ người duyệt thêm được chỉ tiêu.", True)

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-def test_deleting_speaks_in_words(noun, admin_client):
+def test_deletion_lists_relations_by_name(noun, admin_client):
     record = NOUNS[noun]()
     for link in type(record)._meta.local_many_to_many:
         factory = NOUNS.get(link.related_model._meta.label_lower)
@@ -23,14 +23,14 @@ def test_deleting_speaks_in_words(noun, admin_client):
     assert " object (" not in page and "relationship" not in page
 
 
-def test_deleting_tells_of_links_by_both_ends(admin_client):
+def test_deletion_names_both_ends_of_a_link(admin_client):
     row, post = make.appearance(), make.post(title="Giám đốc thử")
     row.posts.add(post)
     page = admin_client.get(address("conferences.appearance", "delete", row.pk)).content.decode()
     assert "Giám đốc thử" in page and "Appearance_posts" not in page
 
 
-def test_deleting_a_person_tells_of_sessions_in_vietnamese(admin_client):
+def test_deleting_a_person_lists_sessions_in_vietnamese(admin_client):
     user = make.user(groups=["bien_tap"])
     page = admin_client.get(f"/admin/auth/user/{user.pk}/delete/").content.decode()
     assert "User session" not in page and "user session" not in page

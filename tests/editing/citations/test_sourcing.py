@@ -234,7 +234,7 @@ def test_an_address_that_is_new_makes_a_draft_once(publisher, draft):
     assert forms.citations(draft)[1:] == [("city", source), ("status", source)]
 
 
-def test_what_others_keep_is_neither_told_nor_cited(client):
+def test_hidden_sources_of_others_are_neither_shown_nor_cited(client):
     """A draft of another province is not there for this one; what was made here is."""
     place = make.province()
     hidden = make.source(url="https://vidu.vn/kin", publication="draft")

@@ -236,7 +236,7 @@ def presence(conference):
     return address("conferences.conference", "presence", conference.pk)
 
 
-def test_the_second_person_is_told_who_has_the_form_open(two, conference):
+def test_the_second_person_sees_who_has_the_form_open(two, conference):
     first, client = two
     since = timezone.localtime(Presence.objects.get(user=first).since)
     sentence = f"Nguyễn An đang mở bản ghi này từ {since:%H:%M}."
@@ -259,7 +259,7 @@ def test_who_left_saved_or_fell_silent_is_not_named(two, conference):
     assert Presence.objects.count() == 1
 
 
-def test_presence_is_told_to_those_who_may_edit_alone(conference, client):
+def test_presence_is_shown_only_to_those_who_may_edit(conference, client):
     assert client.post(presence(conference)).status_code == 302  # to the login page
     viewer = make.user()
     viewer.user_permissions.set(Permission.objects.filter(codename="view_conference"))

@@ -206,7 +206,7 @@ def test_the_second_saver_of_a_row_gets_both_versions_and_chooses(noun, number, 
 
 @pytest.mark.once
 @pytest.mark.parametrize(("noun", "number"), list(rows_of_each_kind()))
-def test_a_row_that_was_deleted_meanwhile_is_told_and_can_be_kept(noun, number, admin_client):
+def test_a_row_deleted_meanwhile_is_named_and_can_be_restored(noun, number, admin_client):
     record, _inline, row = with_row(noun, number)
     url = address(noun, "change", record.pk)
     _formset, form = formset_of(admin_client.get(url), row)

@@ -114,7 +114,7 @@ def test_an_act_is_undone_by_its_button_and_that_is_an_act(people, place, client
     assert (task.title, task.citations.count()) == ("Sau", 1)
 
 
-def test_what_stands_in_the_way_is_said_and_nothing_changes(people, place, client):
+def test_a_blocked_change_gives_its_reasons_and_changes_nothing(people, place, client):
     with unrecorded():
         task = make.task([place], title="Trước", publication="draft")
     with acting(people["own"]) as act:

@@ -50,7 +50,7 @@ def history(client, record):
     return answer
 
 
-def test_the_history_tells_who_what_old_and_new_by_field_with_the_rows(member):
+def test_the_history_shows_who_what_old_and_new_by_field_with_the_rows(member):
     place = quiet(make.conference, theme="Cũ", part_of_day="sang")
     host = quiet(make.province, name="Cao Bằng")
     row = quiet(make.participation, conference=place, as_printed="x")
@@ -123,7 +123,7 @@ def test_two_versions_are_compared_and_one_is_restored(member):
     assert (record.name, record.aliases, act.kind, act.note) == ("Một", "", "restore", "nhầm")
 
 
-def test_what_cannot_be_restored_is_told(member):
+def test_what_cannot_be_restored_is_listed(member):
     record = quiet(make.conference, ordinal=19, publication=Publication.DRAFT)
     change(record, ordinal=20)
     quiet(make.conference, ordinal=19, series=record.series)

@@ -40,7 +40,7 @@ def test_an_export_holds_what_its_reader_may_see_and_no_more(kind, client):
     assert titles == ["tên nhiệm vụ", "Nhiệm vụ đã đăng"]
 
 
-def test_an_import_tells_nothing_of_what_its_sender_may_not_see(client):
+def test_an_import_reveals_nothing_that_its_sender_may_not_see(client):
     hidden = make.task([make.province()], title="Nhiệm vụ kín", publication="draft", slug="nhiem-vu-kin")
     client.force_login(make.provincial_editor(make.province()))
     rows = [["mã dòng", "đường dẫn", "tóm tắt"], [hidden.pk, "", "x"], ["999999", "", "x"]]

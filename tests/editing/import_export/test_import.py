@@ -319,7 +319,7 @@ def test_a_row_without_source_is_refused_unless_a_default_source_is_chosen(edito
     assert [(row.field, row.source) for row in Citation.objects.all()] == [("name", source)]
 
 
-def test_a_source_of_the_whole_row_that_stood_before_says_nothing_of_what_the_row_changes(editor):
+def test_an_earlier_source_of_the_whole_row_does_not_cover_later_changes(editor):
     old, new = make.source(), make.source()
     person = make.official(name="Bế Minh Đức", titles="ThS.", publication="draft")
     make.citation(person, source=old)

@@ -95,7 +95,7 @@ def test_who_may_not_merge_undoes_no_merger_of_their_own_drafts(client):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_who_may_say_that_two_are_not_one(client, role):
+def test_who_may_mark_two_as_not_duplicates(client, role):
     place = make.province()
     person = make.provincial_editor(place) if role == "bien_tap_tinh" else make.user(groups=[role])
     one, other = (
@@ -210,7 +210,7 @@ def test_what_is_published_stays_whichever_was_chosen_and_the_page_says_so(clien
     assert [client.get(path).status_code for path in (old, hidden[0].get_absolute_url())] == [404, 404]
 
 
-def test_rows_that_stand_in_one_place_and_differ_are_named_with_links(client, publisher, pair):
+def test_rows_that_collide_and_differ_are_named_with_links(client, publisher, pair):
     place = make.conference()
     rows = [
         make.appearance(conference=place, official=one, role=role, rank=1)

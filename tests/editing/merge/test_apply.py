@@ -235,7 +235,7 @@ def test_two_bodies_of_which_one_is_above_the_other_are_not_one():
         assert "dẫn tới chính bản ghi kia" in str(stopped.value)
 
 
-def test_a_source_hands_over_what_it_carries_and_what_waits_for_it():
+def test_merging_a_source_moves_its_citations_and_queued_changes():
     with unrecorded():
         kept, gone = make.source(title="Một", publisher="Báo A"), make.source(title="Hai", publisher="Báo A")
         place = make.conference()
@@ -250,7 +250,7 @@ def test_a_source_hands_over_what_it_carries_and_what_waits_for_it():
     assert differences(before, dump()) == {}
 
 
-def test_what_was_said_not_to_be_one_is_not_merged():
+def test_a_pair_marked_as_not_duplicates_is_not_merged():
     one, other = make.official(), make.official()
     NotDuplicate.objects.mark(None, other, one)
     with pytest.raises(Blocked) as stopped:
@@ -258,7 +258,7 @@ def test_what_was_said_not_to_be_one_is_not_merged():
     assert "không phải một" in str(stopped.value)
 
 
-def test_nothing_is_merged_while_something_waits_to_be_done():
+def test_a_pending_proposal_or_schedule_blocks_a_merge():
     kept, gone = make.official(publication="draft"), make.official(publication="draft")
     waiting = make.proposal(kept)
     schedule(gone, make.user(), timezone.now())

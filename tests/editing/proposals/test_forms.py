@@ -29,7 +29,7 @@ def rows_of(proposal):
     return [(row.content_type.model, bool(row.before), bool(row.after)) for row in proposal.rows]
 
 
-def test_what_an_editor_saves_of_a_published_record_waits_with_its_rows_and_its_evidence(member):
+def test_an_editors_change_of_a_published_record_is_proposed_with_its_rows_and_evidence(member):
     conference, editor = hosted(city="Hà Giang")
     row = make.statement(conference=conference, rank=1, points="Ý cũ.")
     source, page = make.source(), conference.get_absolute_url()
@@ -94,7 +94,7 @@ def test_drafts_and_what_a_publisher_saves_change_at_once(role, state, waits, me
     assert (conference.city, Proposal.objects.count()) == (("Hà Giang", 1) if waits else ("Lào Cai", 0))
 
 
-def test_a_row_of_a_published_record_waits_on_its_own_form_too(member):
+def test_a_row_of_a_published_record_is_proposed_from_its_own_form_too(member):
     conference = make.conference()
     row = make.statement(conference=conference, points="Ý cũ.")
     draft = make.statement(conference=make.conference(publication="draft"), points="Nháp.")
@@ -133,7 +133,7 @@ def test_a_row_is_not_moved_into_what_is_published_nor_out_of_it(member):
     assert [each.subject_key for each in Proposal.objects.order_by("pk")] == [public.pk, public.pk]
 
 
-def test_citations_and_gaps_alone_wait(member):
+def test_changes_of_citations_and_gaps_alone_are_proposed(member):
     conference = make.conference(venue="")
     rows = {"records-gap-content_type-object_id": [{"field": "venue", "kind": "not_stated"}]}
     propose(member("bien_tap"), conference, rows=rows)

@@ -91,7 +91,7 @@ def telling(found, client):
 
 
 @pytest.mark.parametrize("state", [state for state in Changeset.State if state not in Changeset.DONE])
-def test_no_page_of_the_ledger_tells_of_what_is_not_done(state):
+def test_no_history_page_shows_changesets_that_were_not_applied(state):
     user, place = make.user("chi-lan", ["bien_tap"]), make.province()
     changeset, shown, slug = changeset_of(user, state)
     found = pages(changeset, shown, slug)

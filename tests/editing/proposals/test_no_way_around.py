@@ -288,7 +288,7 @@ def test_a_province_s_clerk_changes_a_body_of_theirs_that_readers_see_by_a_propo
     assert Proposal.objects.get().title == "Sở B"
 
 
-def test_a_new_series_waits_and_a_new_body_does_not(editor, client):
+def test_a_new_series_is_proposed_and_a_new_body_is_not(editor, client):
     page = client.get(address("conferences.series", "add")).content.decode()
     assert "thay đổi của bạn sẽ chờ duyệt" in page
     assert "chờ duyệt" not in client.get(address("provinces.body", "add")).content.decode()

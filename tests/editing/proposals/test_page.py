@@ -33,7 +33,7 @@ def preview_address(proposal):
     return reverse("admin:records_proposal_preview", args=[proposal.pk])
 
 
-def test_each_value_stands_beside_the_source_it_would_stand_on(clerk, client):
+def test_each_proposed_value_is_beside_its_source(clerk, client):
     conference = make.conference(city="Hà Giang", venue="Nhà A", theme="Chủ đề cũ")
     old = make.source(title="Bài báo cũ", url="https://bao.test/cu")
     new = make.source(title="Công văn mới", url="https://bao.test/moi")
@@ -62,7 +62,7 @@ def test_each_value_stands_beside_the_source_it_would_stand_on(clerk, client):
     assert (old_alone in html, html.count("nguồn của giá trị cũ")) == (True, 1)
 
 
-def test_taking_a_part_tells_what_was_taken_and_what_was_not(clerk, client):
+def test_accepting_a_part_names_what_was_taken_and_what_was_not(clerk, client):
     conference = make.conference(city="Hà Giang")
     make.statement(conference=conference, points="Ý cũ.")
     propose(client, conference, city="Lào Cai", **{"statements-0-points": "Ý mới."})

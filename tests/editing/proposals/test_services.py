@@ -218,7 +218,7 @@ def test_a_new_row_is_not_taken_without_what_it_points_at(client, editor, publis
     assert old.continues.text == "Việc mới."
 
 
-def test_several_wait_for_one_record_and_the_form_names_them(client, editor, publisher):
+def test_the_form_names_several_proposals_of_one_record(client, editor, publisher):
     conference = make.conference(city="Hà Giang", venue="Nhà A")
     client.force_login(editor)
     propose(client, conference, city="Lào Cai")

@@ -93,7 +93,7 @@ def test_what_was_withdrawn_and_what_others_name_stays(publisher, client):
     assert states(sourced, source, gone, elsewhere) == ["published", "published", "withdrawn", "draft"]
 
 
-def test_a_publisher_of_conferences_alone_is_told_what_is_left():
+def test_a_publisher_of_conferences_alone_sees_what_is_left():
     conference, sourced, bare, source = world()
     assert {type(record) for record in companions([conference])} == {Official, Source}
     person = make.user()

@@ -55,7 +55,7 @@ def test_what_changed_while_the_reason_was_typed_stays_on_the_page(publisher):
     assert state(shown) == "published"
 
 
-def test_the_form_asks_why_too_and_keeps_what_is_said(publisher):
+def test_the_form_asks_for_a_reason_and_keeps_it(publisher):
     task = make.task()
     url = address("provinces.task", "change", task.pk)
     for after in ("withdrawn", "draft", "review"):
@@ -186,7 +186,7 @@ def test_an_address_that_readers_never_saw_is_one_that_never_was(client):
     assert found == {"cong-khai": 410, "doi-khi-da-go": 404, "chua-tung": 404}
 
 
-def test_what_went_back_to_a_draft_and_what_stands_in_another_series_is_not_there(client):
+def test_drafts_and_other_series_are_left_out(client):
     with unrecorded():
         conference = make.conference(slug="lan-5", ordinal=5)
         other = make.series()
