@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django.db.models import Count, Max, Min, Q
 
+from portal.base.db import NO_ROWS
 from portal.records.rules import CHUNK, Breach, rule
 
 from .models import Province, Task, TaskYear
@@ -15,7 +16,7 @@ from .models.period import outside, year_window
 def tasks_run_in_provinces_that_exist():
     """No task runs in a province in a year in which that province was not for a single day."""
     provinces = {row.pk: row for row in Province.objects.exclude(began=None, ended=None)}
-    wrong = Q(pk=None)
+    wrong = NO_ROWS
     for pk, province in provinces.items():
         if province.began:
             wrong |= Q(province=pk, year__lt=province.began.year)

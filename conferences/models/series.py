@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.db import DerivedTextField
+from portal.base.db import NO_ROWS, DerivedTextField
 from portal.records.models import Publication, Record, RecordQuerySet, Slugged
 from provinces import grouping
 from provinces.models.fields import Named, optional
@@ -75,7 +75,7 @@ class SeriesMembershipQuerySet(RecordQuerySet, PeriodQuerySet):
 
         A conference whose year no source states is not counted.
         """
-        counted = models.Q(pk=None)
+        counted = NO_ROWS
         for membership in self.select_related("province"):
             while_member = models.Q(series=membership.series_id, chronology__gt=0)
             for period in (membership, membership.province):

@@ -19,6 +19,10 @@ SQLITE_OPTIONS = {
 }
 
 
+#: The condition that no row meets. It leaves no trace in an OR; beside `Q(pk=None)` SQLite reads the whole table.
+NO_ROWS = models.Q(pk__in=())
+
+
 def connection_settings(database) -> dict[str, Any]:
     """`database` (Django's dict for one connection) with the options its engine needs.
 

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
+from portal.base.db import NO_ROWS
 from portal.base.text import source_letter
 
 from .models import Citation, Gap, Publication, Source
@@ -95,7 +96,7 @@ class Evidence:
         keys = defaultdict(list)
         for kind, pk in self.records:
             keys[kind].append(pk)
-        mine = Q(pk=None)
+        mine = NO_ROWS
         for kind, pks in keys.items():
             mine |= Q(content_type=kind, object_id__in=pks)
         cited: defaultdict[tuple[int, int], dict[str, list[Citation]]] = defaultdict(dict)

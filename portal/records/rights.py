@@ -18,7 +18,7 @@ from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
-from portal.base.db import target_of
+from portal.base.db import NO_ROWS, target_of
 from portal.changes.models import Change
 from portal.search.models import Entry, Facet, KnownWord, ShippedTerm, Term
 
@@ -231,8 +231,8 @@ def _own(limit, model):
         return of_records(lambda model: model._base_manager.filter(_own(limit, model)))
     how = _belonging.get(model)
     if how is None or not limit.provinces:
-        return Q(pk=None)
-    own = Q(pk=None)
+        return NO_ROWS
+    own = NO_ROWS
     for path in how.paths:
         own |= Q((f"{path}__in", limit.provinces))
     for path in how.parts_of:

@@ -16,7 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import CASCADE, Exists, OuterRef
 
-from portal.base.db import field_of
+from portal.base.db import NO_ROWS, field_of
 
 from .models import Citation, Published, Record, RecordQuerySet
 
@@ -51,7 +51,7 @@ def uncited(model) -> RecordQuerySet:
     Synthetic records are exempt.
     """
     citations = _citations(model).filter(object_id=OuterRef("pk"))
-    lacking = models.Q(pk=None)
+    lacking = NO_ROWS
     for name in model.FACTS:
         lacking |= holds_value(model, name) & models.Q(~Exists(citations.filter(field=name)))
     rows = model._default_manager.order_by().filter(lacking & ~Exists(citations.filter(field="")))

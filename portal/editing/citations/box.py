@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
 
+from portal.base.db import NO_ROWS
 from portal.changes.models import Change, Changeset
 from portal.editing.scope import owns
 from portal.records.models import Citation, Gap
@@ -93,7 +94,7 @@ def citations_of_rows(formsets):
     keys = defaultdict(list)
     for kind, key in rows:
         keys[kind].append(key)
-    found = Q(pk=None)
+    found = NO_ROWS
     for kind, some in keys.items():
         found |= Q(content_type=kind, object_id__in=some)
     counted = Citation.objects.filter(found).order_by().values_list("content_type", "object_id")

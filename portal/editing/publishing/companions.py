@@ -17,6 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from portal.base.db import NO_ROWS
 from portal.records.models import Citation, Publication, Published, Record, Source, citable_models
 from portal.records.models.record import of_published_record
 from portal.records.models.state import UNPUBLISHED
@@ -149,7 +150,7 @@ def _listed(names):
 # --- Left behind ----------------------------------------------------------------------------------------
 def left_behind(user, model):
     """The drafts and records in review of `model` that something published names (a QuerySet)."""
-    named = Q(pk=None)
+    named = NO_ROWS
     for noun in citable_models():
         parents = noun._default_manager.all().parents
         for column in names_of(noun):

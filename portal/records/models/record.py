@@ -10,7 +10,7 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.db import DerivedMixin, field_of
+from portal.base.db import NO_ROWS, DerivedMixin, field_of
 from portal.base.text import fold, nfc
 from portal.changes import recorder
 from portal.changes.models import TrackedModel
@@ -101,7 +101,7 @@ class NamedQuerySet(RecordQuerySet):
 
     def published(self) -> Self:
         """The rows that a row of another noun names which a reader may see."""
-        named = models.Q(pk=None)
+        named = NO_ROWS
         for model, name in named_by(self.model):
             rows = model._default_manager.published().order_by()
             named |= models.Q(models.Exists(rows.filter(**{name: models.OuterRef("pk")})))
@@ -263,7 +263,7 @@ def of_records(rows_of: Callable[[Any], models.QuerySet]) -> models.Q:
 
     A generic key cannot be joined, so the rows of each noun are a subquery.
     """
-    found = models.Q(pk=None)
+    found = NO_ROWS
     for model in citable_models():
         kind = ContentType.objects.get_for_model(model)
         found |= models.Q(content_type=kind, object_id__in=rows_of(model).values("pk"))

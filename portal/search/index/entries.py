@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import translation
 
+from portal.base.db import NO_ROWS
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.models import Entry, Facet, KnownWord
 from portal.search.registry import KINDS
@@ -45,7 +46,7 @@ def build_entries(records: Records, vocabulary: Vocabulary) -> dict[Pair, Built]
 
 def stored_entries(records: Records, lock: bool = False) -> dict[Pair, Entry]:
     """{(kind, key): Entry, its facets at hand} of `records` {kind: keys}."""
-    asked = Q(pk=None)
+    asked = NO_ROWS
     for kind, keys in records.items():
         asked |= Q(kind=kind, object_id__in=keys)
     rows = Entry.objects.filter(asked).order_by("kind", "object_id")
