@@ -7,7 +7,7 @@ pass checks (`dry_run`, which writes nothing) and imports.
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, models
+from django.db import DatabaseError, IntegrityError, models, transaction
 from django.db.models.signals import m2m_changed
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -276,8 +276,9 @@ class SheetResource(Resource):
             instance.slug = instance.slug or instance.free_slug(self._slugs_in_use)
             self._slugs_in_use.add(instance.slug)
         try:
-            instance.clean()
-            instance.save()
+            with transaction.atomic():  # a row that is refused leaves the others
+                instance.clean()
+                instance.save()
         except StaleRecord as error:
             raise ValidationError(_("Bản ghi vừa được sửa.")) from error
         except IntegrityError as error:

@@ -66,11 +66,14 @@ def current_batch() -> "Batch | None":
 
 
 @contextmanager
-def batched() -> Iterator["Batch"]:
-    """A transaction whose changes reach the index together, at its end. Yields the Batch; nests."""
+def batched(savepoint: bool = True) -> Iterator["Batch"]:
+    """A transaction whose changes reach the index together, at its end. Yields the Batch; nests.
+
+    `savepoint`: what is done inside another batch can be taken back alone.
+    """
     outer = _batch.get()
     if outer is not None:
-        with transaction.atomic(savepoint=False):
+        with transaction.atomic(savepoint=savepoint):
             yield outer
         return
     batch = Batch()
