@@ -154,7 +154,7 @@ def test_the_keyboard_starts_on_the_first_field_and_a_mistake_leads_to_its_own(p
 # --- "Ghi" by mouse ---------------------------------------------------------------------------------------
 def save_by_mouse(page):
     """One click on Ghi; the page that answers it."""
-    with page.expect_navigation(timeout=5_000):
+    with page.expect_navigation():
         page.get_by_role("button", name="Ghi", exact=True).click()
 
 

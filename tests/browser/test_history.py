@@ -61,13 +61,13 @@ def test_what_was_deleted_is_found_and_brought_back(page):
     page.click("input[type=submit]")
     assert not Statement.objects.filter(pk=key).exists()
     page.click("#user-tools a[href='/admin/changes/changeset/']")
-    assert "Ý kiến thử" in page.inner_text(".differences tbody")
+    assert "Ý kiến thử" in page.inner_text(".history tbody")
     picture(page, "deleted")
     assert axe(page) == []
-    page.click(".differences tbody td a")
+    page.click(".history tbody td a")
     picture(page, "undelete")
     page.click(".submit-row input")
     assert Statement.objects.get(pk=key).citations.count() == 1
     page.goto("/admin/changes/changeset/")
-    assert "đã có lại" in page.inner_text(".differences tbody")
+    assert "đã có lại" in page.inner_text(".history tbody")
     assert page.complaints == []
