@@ -62,12 +62,12 @@ def test_tasks_run_from_their_first_year_to_their_last(with_place):
 
 
 def test_tasks_are_added_up_by_their_columns():
-    for level, budget in (("cap-quoc-gia", 10), ("cap-quoc-gia", None), ("cap-bo", None)):
+    for level, budget in (("quoc-gia", 10), ("quoc-gia", None), ("bo", None)):
         make.task(level=level, budget=budget)
     found = {row.pop("level"): row for row in Task.objects.all().added_up("level")}
     assert found == {
-        "cap-quoc-gia": {"tasks": 2, "budgeted": 1, "budget": 10},
-        "cap-bo": {"tasks": 1, "budgeted": 0, "budget": None},
+        "quoc-gia": {"tasks": 2, "budgeted": 1, "budget": 10},
+        "bo": {"tasks": 1, "budgeted": 0, "budget": None},
     }
 
 
