@@ -45,7 +45,7 @@ def keep_cacheable(get_response):
             response.headers["Cache-Control"] = "private, no-store"
         elif response.status_code in (200, 301, 302, 304):
             if not response.has_header("Cache-Control"):
-                patch_cache_control(response, **_shared())
+                patch_cache_control(response, **public_caching())
         else:
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -53,7 +53,7 @@ def keep_cacheable(get_response):
     return middleware
 
 
-def _shared():
+def public_caching():
     """What caches may do with a public page: a shared one shows it for as long as the operator lets it."""
     if seconds := settings.SHARED_CACHE_SECONDS:
         return {"public": True, "max_age": 0, "s_maxage": seconds, "stale_while_revalidate": seconds}

@@ -15,11 +15,11 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import has_vary_header
+from django.utils.cache import has_vary_header, patch_cache_control
 from django.utils.http import parse_etags
 
 from portal.changes.editions import PUBLIC, current_mark
-from portal.middleware import FORM_PAGES
+from portal.middleware import FORM_PAGES, public_caching
 
 LARGEST = 500_000  # bytes of an answer that is stored
 #: Kinds of answers that are stored; pictures and files are kept by names of their own.
@@ -30,8 +30,6 @@ STORED_TYPES = (
     "application/json",
     "application/opensearchdescription+xml",
 )
-#: Of a page that is not in the store, the headers of a 304 that a cache needs.
-UNCHANGED = {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
 
 
 def store_public_pages(get_response):
@@ -48,9 +46,7 @@ def store_public_pages(get_response):
         etag, stored = f'W/"{key}"', pages.get(key)
         known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
         if etag.removeprefix("W/") in {tag.removeprefix("W/") for tag in known}:
-            headers = stored[0] if stored else UNCHANGED
-            kept = {name: headers[name] for name in ("Cache-Control", "Vary") if name in headers}
-            return HttpResponseNotModified(headers={**kept, "ETag": etag})
+            return not_modified(etag, stored[0] if stored else {"Vary": "Accept-Encoding"})
         if stored:
             return HttpResponse(stored[1], headers=stored[0])
         response = get_response(request)
@@ -62,6 +58,15 @@ def store_public_pages(get_response):
         return response
 
     return middleware
+
+
+def not_modified(etag, headers) -> HttpResponse:
+    """The 304 of a page with `headers`, where they are known: a cache keeps what it says of them."""
+    kept = {name: headers[name] for name in ("Cache-Control", "Vary") if name in headers}
+    response = HttpResponseNotModified(headers={**kept, "ETag": etag})
+    if "Cache-Control" not in kept:
+        patch_cache_control(response, **public_caching())
+    return response
 
 
 def is_public(request: HttpRequest) -> bool:

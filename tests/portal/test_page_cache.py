@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -112,7 +113,7 @@ def test_a_signed_in_person_neither_fills_the_store_nor_reads_it(client):
         ({"path": "/hoi-nghi/?nam=2020&nam=2024"}, {"path": "/hoi-nghi/?nam=2024&nam=2020"}),
     ],
 )
-def test_what_answers_differ_by_is_told_apart(one, other):
+def test_each_variant_of_an_answer_is_stored_by_itself(one, other):
     make.conference(year=2024)
     client = Client()
     answers = [client.get(**asked) for asked in (one, other, one, other)]
@@ -281,3 +282,19 @@ def test_another_code_or_another_setting_is_another_build(monkeypatch):
     assert page_cache.build() == build
     monkeypatch.setenv("SITE_OWNER", "Sở KH&CN")
     assert page_cache.build() != build
+
+
+def test_a_304_says_the_same_to_caches_as_the_page(settings):
+    settings.SHARED_CACHE_SECONDS = 5
+    page = process().get("/hoi-nghi/")
+    for settings.PAGE_CACHE_BYTES in (LARGE, 1):
+        answer = process().get("/hoi-nghi/", headers={"if-none-match": page.headers["ETag"]})
+        assert answer.status_code == 304
+        assert answer.headers["Cache-Control"] == page.headers["Cache-Control"]
+
+
+def test_explain_asks_the_queries_of_a_stored_page_again(capsys):
+    call_command("explain", "/hoi-nghi/")
+    first = capsys.readouterr().out
+    call_command("explain", "/hoi-nghi/")
+    assert capsys.readouterr().out.count("SELECT") == first.count("SELECT") > 1
