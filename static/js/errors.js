@@ -1,6 +1,6 @@
 // A form: the keyboard starts on its first mistake or else its first field, and a mistake's link leads into its field, which
-// static/js/folds.js has opened.
-addEventListener("load", () => {
+// static/js/folds.js has opened. After a timer: jQuery makes the autocompletes in timers of its own, which a load can overtake.
+addEventListener("load", () => setTimeout(() => {
   const form = document.querySelector("#content-main > form");
   if (!form) return;
   const focus = (el) => {
@@ -23,4 +23,4 @@ addEventListener("load", () => {
   const fields = form.querySelectorAll("fieldset input:not([type=hidden]), fieldset select, fieldset textarea");
   const first = [...fields].find((el) => !el.disabled && (el.offsetParent || el.matches(".select2-hidden-accessible")));
   if (first) (first.matches("select") && first.nextElementSibling?.querySelector?.(".select2-selection") || first).focus({ preventScroll: true });
-});
+}));
