@@ -35,8 +35,10 @@ class Command(BaseCommand):
     def _explain(self, execute, sql, params, many, context):
         if not sql.startswith("SELECT"):
             return execute(sql, params, many, context)
-        execute(EXPLAIN[connection.vendor] + sql, params, many, context)
-        plan = [str(row[-1]) for row in context["cursor"].fetchall()]
+        # By a cursor of its own: one on the server, which .iterator() opens, takes nothing but a SELECT.
+        with connection.cursor() as cursor:
+            cursor.execute(EXPLAIN[connection.vendor] + sql, params)
+            plan = [str(row[-1]) for row in cursor.fetchall()]
         began = time.perf_counter()
         result = execute(sql, params, many, context)
         self.stdout.write(f"\n{(time.perf_counter() - began) * 1000:.1f} ms  {sql}")
