@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.language import page_address
 from portal.records.models import Record
 from provinces.models.fields import optional
 
@@ -125,7 +125,7 @@ class Document(Record):
 
     def part_url(self, part):
         """The public address of one part of its file ("960.webp"); 404 there while the conference is no page."""
-        return reverse("document-file", args=[self.pk, part])
+        return page_address("document-file", self.pk, part)
 
     @property
     def file_url(self):

@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import F
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedTextField
+from portal.base.language import page_address
 from portal.base.text import date, fold, lines, person_key, sort_key
 from portal.records.models import NamedQuerySet, Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
 from provinces.models.period import Period
@@ -69,7 +69,7 @@ class Official(Slugged, Published):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("official", args=[self.slug])
+        return page_address("official", self.slug)
 
     def derive_sort_key(self):
         return person_key(self.name)

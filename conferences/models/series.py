@@ -1,10 +1,10 @@
 """The chains of conferences, one for each conference region, and the provinces they counted."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import NO_ROWS, DerivedTextField
+from portal.base.language import page_address
 from portal.records.models import Publication, Record, RecordQuerySet, Slugged
 from provinces import grouping
 from provinces.models.fields import Named, optional
@@ -56,7 +56,7 @@ class Series(Slugged, Named, Record):
         ordering = ["sort_key", "pk"]
 
     def get_absolute_url(self):
-        return reverse("series", args=[self.slug])
+        return page_address("series", self.slug)
 
     def missing(self):
         """How many ordinals up to the last known one no source tells of (after `with_tallies`)."""

@@ -1,11 +1,11 @@
 """Ministries, committees, departments, institutes: who holds posts, asks and is asked."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedTextField
+from portal.base.language import page_address
 from portal.records.models import NamedQuerySet, Record, Slugged
 
 from .fields import Named, optional
@@ -81,7 +81,7 @@ class Body(Slugged, Named, Period, Record):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("body", args=[self.slug])
+        return page_address("body", self.slug)
 
     def derive_search_text(self):
         return self.folded(self.name, self.short_name, self.name_en, self.aliases)

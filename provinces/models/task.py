@@ -3,10 +3,10 @@
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedIntegerField, DerivedTextField
+from portal.base.language import page_address
 from portal.base.text import sort_key
 from portal.changes.recorder import CONSEQUENCES
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
@@ -182,7 +182,7 @@ class Task(Slugged, Published):
         return f"{self.code} {self.title}"
 
     def get_absolute_url(self):
-        return reverse("task", args=[self.slug])
+        return page_address("task", self.slug)
 
     def derive_newest(self):
         return self.start_year or 0

@@ -1,6 +1,7 @@
 """The base of every noun: facts under citation, text in NFC, derived columns, a version."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable
 from typing import Any, Self, TypeVar
 
 from django.apps import apps
@@ -200,6 +201,11 @@ class Record(TrackedModel):
             if field.attname not in locked or locked[field.attname] != getattr(self, field.attname)
         }
 
+    def _get_FIELD_display(self, field: models.Field) -> str:
+        """The words of a choice. Django's own translates every choice of the field to find the one."""
+        value = getattr(self, field.attname)
+        return str(dict(field.flatchoices).get(value, value))
+
     def normalise(self) -> None:
         for field in self._meta.concrete_fields:
             if field.generated:  # the database's own, and unreadable before the first save
@@ -258,26 +264,57 @@ def columns_of(constraint: models.BaseConstraint) -> set[str]:
     return {*getattr(constraint, "fields", ()), *(condition.referenced_base_fields if condition else ())}
 
 
-def of_records(rows_of: Callable[[Any], models.QuerySet]) -> models.Q:
+def of_records(
+    rows_of: Callable[[Any], models.QuerySet], kinds: Container[int | None] | None = None
+) -> models.Q:
     """The condition that a row's generic key leads to one of `rows_of(model)`, of whatever noun (a Q).
 
-    A generic key cannot be joined, so the rows of each noun are a subquery.
+    A generic key cannot be joined, so the rows of each noun are a subquery; `kinds`: the keys of the content types
+    among the rows, where they are known to be few.
     """
     found = NO_ROWS
     for model in citable_models():
         kind = ContentType.objects.get_for_model(model)
-        found |= models.Q(content_type=kind, object_id__in=rows_of(model).values("pk"))
+        if kinds is None or kind.pk in kinds:
+            found |= models.Q(content_type=kind, object_id__in=rows_of(model).values("pk"))
     return found
 
 
-def of_published_record() -> models.Q:
+def of_published_record(kinds: Container[int | None] | None = None) -> models.Q:
     """The condition that a row's generic key leads to a record that a reader may see (a Q)."""
-    return of_records(lambda model: model.objects.published())
+    return of_records(lambda model: model.objects.published(), kinds)
 
 
 def with_their_records() -> GenericPrefetch:
     """The records behind the generic keys of rows, one query a noun however many rows (a prefetch)."""
     return GenericPrefetch("record", [model.objects.in_context() for model in citable_models()])
+
+
+def fetch_related(rows: Iterable[models.Model], *names: str) -> None:
+    """Gives `rows`, of whatever nouns, the records that their foreign keys `names` point at: one query a noun, none
+    for those that are among `rows` themselves.
+
+    Where many rows point at few, as those of one page do, that is lighter than to join each row with all of them.
+    """
+    found: dict[Any, dict[int, models.Model]] = defaultdict(dict)
+    for row in rows:
+        found[type(row)][row.pk] = row
+    pointing: list[tuple[models.Model, models.ForeignKey, int]] = [
+        (row, field, key)
+        for model, some in list(found.items())
+        for field in model._meta.concrete_fields
+        if field.name in names
+        for row in some.values()
+        if (key := getattr(row, field.attname)) is not None
+    ]
+    missing: dict[Any, set[int]] = defaultdict(set)
+    for _row, field, key in pointing:
+        if key not in found[field.related_model]:
+            missing[field.related_model].add(key)
+    for noun, keys in missing.items():
+        found[noun] |= noun.objects.in_context().order_by().in_bulk(keys)
+    for row, field, key in pointing:
+        field.set_cached_value(row, found[field.related_model][key])
 
 
 def citable_models() -> list[type[Record]]:

@@ -3,12 +3,12 @@
 import re
 
 from django.db import models
-from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedTextField
+from portal.base.language import page_address
 from portal.base.text import date, sort_key
 
 from .publication import Published
@@ -81,7 +81,7 @@ class Source(Slugged, Published):
         return self.title or self.publisher
 
     def get_absolute_url(self) -> str:
-        return reverse("source", args=[self.slug])
+        return page_address("source", self.slug)
 
     def derive_sort_key(self) -> str:
         return sort_key(f"{self.publisher} {self.title}")
