@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
-from portal.templatetags.page import vi_attr
+from portal.base.language import lang_attribute
 
 register = template.Library()
 
@@ -19,6 +19,6 @@ def post(seen, here=None):
     printed, added = seen.post_as_printed, seen.added_to_post(here)
     return format_html(
         "{}{}",
-        format_html("<span{}>{}</span>", vi_attr(), printed) if printed else "",
-        format_html(' <span class="added"{}>[{}]</span>', vi_attr(), added) if added else "",
+        format_html("<span{}>{}</span>", lang_attribute("vi"), printed) if printed else "",
+        format_html(' <span class="added"{}>[{}]</span>', lang_attribute("vi"), added) if added else "",
     )

@@ -7,6 +7,7 @@ those of others: behind the title of a row, or at the heading of a section that 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from django.contrib.contenttypes.models import ContentType
@@ -79,35 +80,36 @@ class Evidence:
     """
 
     def __init__(self, *records, sections=None):
-        self.records = {
-            (ContentType.objects.get_for_model(record).pk, record.pk): record for record in records if record
-        }
+        self.records = {(type(record), record.pk): record for record in records if record}
         self._letters: dict[int, CitedSource] = {}
+        self._used: set[tuple[int, int]] = set()
         self._order: dict[str, int] = {}
         self._sections: dict[str, list[Fact]] = sections or {}
         self._elsewhere: set[tuple[type, int, str]] = set()
         self._popovers: dict[tuple[Any, ...], Popover] = {}
+        #: {what a letter leads to: its HTML}, so that each is made once.
+        self.links: dict[tuple[str, str | None], str] = {}
 
     @cached_property
     def _found(
         self,
-    ) -> tuple[dict[tuple[int, int], dict[str, list[Citation]]], dict[tuple[int, int, str], Gap]]:
-        """({(content type, key): {field: citations}}, {(content type, key, field): gap}) of the records."""
+    ) -> tuple[dict[tuple[type, int], dict[str, list[Citation]]], dict[tuple[type, int, str], Gap]]:
+        """({(model, key): {field: citations}}, {(model, key, field): gap}) of the records."""
         keys = defaultdict(list)
-        for kind, pk in self.records:
-            keys[kind].append(pk)
+        for model, pk in self.records:
+            keys[model].append(pk)
+        models = {ContentType.objects.get_for_model(model).pk: model for model in keys}
         mine = NO_ROWS
-        for kind, pks in keys.items():
-            mine |= Q(content_type=kind, object_id__in=pks)
-        cited: defaultdict[tuple[int, int], dict[str, list[Citation]]] = defaultdict(dict)
-        gaps: dict[tuple[int, int, str], Gap] = {}
-        for citation in Citation.objects.filter(
-            mine, source__publication=Publication.PUBLISHED
-        ).select_related("source"):
-            fields = cited[citation.content_type_id, citation.object_id]
+        for kind, model in models.items():
+            mine |= Q(content_type=kind, object_id__in=keys[model])
+        cited: defaultdict[tuple[type, int], dict[str, list[Citation]]] = defaultdict(dict)
+        gaps: dict[tuple[type, int, str], Gap] = {}
+        citations = Citation.objects.filter(mine, source__publication=Publication.PUBLISHED)
+        for citation in sorted(citations.select_related("source").order_by(), key=attrgetter("pk")):
+            fields = cited[models[citation.content_type_id], citation.object_id]
             fields.setdefault(citation.field, []).append(citation)
-        for gap in Gap.objects.filter(mine):
-            gaps[gap.content_type_id, gap.object_id, gap.field] = gap
+        for gap in Gap.objects.filter(mine).order_by():
+            gaps[models[gap.content_type_id], gap.object_id, gap.field] = gap
         return cited, gaps
 
     def citations(self, record, name="") -> list[Citation]:
@@ -115,7 +117,7 @@ class Evidence:
 
         Without a name, a record that is cited field by field alone stands on all of those.
         """
-        cited = self._found[0].get((ContentType.objects.get_for_model(record).pk, record.pk), {})
+        cited = self._found[0].get((type(record), record.pk), {})
         own = cited.get(name) or cited.get("")
         if own or name:
             return own or []
@@ -123,7 +125,7 @@ class Evidence:
 
     def lacks_source(self, record, name="") -> bool:
         """Whether a value of the page (any of the record's, without a name) stands on no source at all."""
-        key = (ContentType.objects.get_for_model(record).pk, record.pk)
+        key = (type(record), record.pk)
         if key not in self.records or getattr(record, "synthetic", False):
             return False
         lacking = uncited_fields(record, self._found[0].get(key, {}))
@@ -131,7 +133,7 @@ class Evidence:
 
     def gap(self, record, name) -> Gap | None:
         """The Gap of a blank field, or None when nobody has looked yet."""
-        return self._found[1].get((ContentType.objects.get_for_model(record).pk, record.pk, name))
+        return self._found[1].get((type(record), record.pk, name))
 
     def marks(self, record, name="") -> list[Mark]:
         """The Marks of one field, one a source, in the order of the letters."""
@@ -225,7 +227,8 @@ class Evidence:
             letter = source_letter(len(self._letters))
             self._order[letter] = len(self._letters)
             cited = self._letters[citation.source_id] = CitedSource(letter, citation.source)
-        if not any(used.pk == citation.pk for used, _record in cited.uses):
+        if (citation.source_id, citation.pk) not in self._used:
+            self._used.add((citation.source_id, citation.pk))
             cited.uses.append((citation, record))
         return cited
 

@@ -17,6 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from portal.base.language import lang_attribute
 from portal.base.text import date, number, slugify
 from portal.records.evidence import facts as facts_of
 from portal.sharing.pages import Page
@@ -25,6 +26,7 @@ register = template.Library()
 
 
 LETTERS = 2
+LONGEST_NAME = 60  # letters of a record in a list of sources
 
 
 @register.simple_tag(takes_context=True)
@@ -173,7 +175,8 @@ def _vietnamese(text):
 
 
 def _name_of(record, _field):
-    return _vietnamese(Truncator(record.name_on_page()).chars(60))
+    name = record.name_on_page()
+    return _vietnamese(name if len(name) <= LONGEST_NAME else Truncator(name).chars(LONGEST_NAME))
 
 
 def _inferred(found):
@@ -190,26 +193,15 @@ def _letters(evidence, found, facts, title=None, label=None, placed=True):
     """
     if not found:
         return mark_safe("")
-    # The title is Vietnamese whatever the language of the page; the word that is read out is not.
-    marked = (mark_safe(' lang="vi"'), mark_safe(' lang="en"')) if get_language() == "en" else ("", "")
-    links = format_html_join(
-        mark_safe(""),
-        '<a href="#{}" title="{}"{}><span class="visually-hidden"{}>{} </span>{}</a>',
-        (
-            (
-                _place_id(letter, citation) if placed else f"nguon-{letter}",
-                _title(citation) if placed else citation.source.publisher,
-                *marked,
-                _("nguồn"),
-                letter,
-            )
-            for letter, citation in found[:LETTERS]
-        ),
+    links = mark_safe(
+        "".join(_link(evidence, letter, citation, placed) for letter, citation in found[:LETTERS])
     )
     rest = found[LETTERS:]
+    if not rest and not title:
+        return format_html('<sup class="marks">{}</sup>', links)
     lines = evidence.lines(facts, label)
-    button = mark_safe("")
-    if rest or (title and len(lines) > 1):
+    button = paper = mark_safe("")
+    if rest or len(lines) > 1:
         popover = evidence.popover(str(title or _("Mọi nguồn của điều này")), lines)
         more = _("còn %(rest)s nguồn, xem cả %(all)s") % {"rest": len(rest), "all": len(found)}
         button = format_html(
@@ -218,12 +210,26 @@ def _letters(evidence, found, facts, title=None, label=None, placed=True):
             more if rest else title,
             f"+{len(rest)}" if rest else "…",
         )
-    paper = mark_safe("")
     if rest:
-        paper = format_html(
-            '<span class="on-paper"{}>{}</span>', marked[0], " ".join(letter for letter, _citation in rest)
-        )
+        letters = " ".join(letter for letter, _citation in rest)
+        paper = format_html('<span class="on-paper"{}>{}</span>', lang_attribute("vi"), letters)
     return format_html('<sup class="marks">{}{}{}</sup>', links, paper, button)
+
+
+def _link(evidence, letter, citation, placed):
+    """One raised letter. Its title is Vietnamese whatever the language of the page; the word read out is not."""
+    key = letter, citation.place if placed else None
+    if key not in evidence.links:
+        evidence.links[key] = format_html(
+            '<a href="#{}" title="{}"{}><span class="visually-hidden"{}>{} </span>{}</a>',
+            _place_id(letter, citation) if placed else f"nguon-{letter}",
+            _title(citation) if placed else citation.source.publisher,
+            lang_attribute("vi"),
+            lang_attribute("en"),
+            _("nguồn"),
+            letter,
+        )
+    return evidence.links[key]
 
 
 def _title(citation):
@@ -259,23 +265,28 @@ def _by_place(cited, path):
             }
             places.add(citation.place)
         group = groups[key]
-        whose = str(record) if record.PAGE_PARENT else ""
         fact = str(citation.field_label or record._meta.verbose_name)
         if fact not in group["facts"]:
             group["facts"].append(fact)
-        if (
-            citation.anchor
-            and citation.source.url
-            and citation.url not in [url for _text, url in group["links"]]
-        ):
-            group["links"].append((citation.anchor, citation.url))
-        for label, text in (
-            (_("nguyên văn"), citation.verbatim),
-            (_("nêu khác"), citation.differs),
-            (_("ghi chú"), citation.note),
-        ):
-            if text and (whose, fact, label, text) not in group["asides"]:
-                group["asides"].append((whose, fact, label, text))
+        link = (citation.anchor, citation.url) if citation.anchor and citation.source.url else None
+        if link and link not in group["links"]:
+            group["links"].append(link)
+        for aside in _asides(citation, record, fact):
+            if aside not in group["asides"]:
+                group["asides"].append(aside)
     return sorted(
         groups.values(), key=lambda group: (not group["place"], len(group["place"]), group["place"])
     )
+
+
+def _asides(citation, record, fact):
+    """[(whose, fact, label, text)] of what a citation says beside its fact."""
+    if not (citation.verbatim or citation.differs or citation.note):
+        return []
+    whose = str(record) if record.PAGE_PARENT else ""
+    said = (
+        (_("nguyên văn"), citation.verbatim),
+        (_("nêu khác"), citation.differs),
+        (_("ghi chú"), citation.note),
+    )
+    return [(whose, fact, label, text) for label, text in said if text]
