@@ -1,20 +1,13 @@
 """Everything that stands on the page of one conference, fetched in a fixed number of queries."""
 
 from dataclasses import dataclass
-from functools import cached_property
+
+from django.db.models import Prefetch, Q
 
 from portal.records.evidence import Evidence, facts
+from portal.records.models import Publication, fetch_related
 
-from .models import (
-    Appearance,
-    Conference,
-    Document,
-    Figure,
-    Participation,
-    Recommendation,
-    RelatedEvent,
-    Statement,
-)
+from .models import Document, Participation, Recommendation, Reply
 
 
 @dataclass
@@ -50,60 +43,71 @@ class StatedFigures:
         return bool(self.figures)
 
 
-@dataclass
+PUBLISHED = Publication.PUBLISHED
+#: What the rows of the page point at.
+POINTED_AT = (
+    "province", "body", "official", "indicator", "scope_series", "scope_province", "continues", "replaced_by",
+    "by", "by_official", "by_body", "by_province", "to_official", "to_body", "to_province",
+)  # fmt: skip
+
+
 class ConferencePage:
-    conference: Conference
+    """`conference`: a published one, with its series. Its rows are published with it."""
 
-    def of(self, model):
-        return model.objects.published().filter(conference=self.conference)
+    def __init__(self, conference):
+        self.conference = conference
+        self.older, self.newer = conference.neighbours()
+        here = [row for row in (conference, self.older, self.newer) if row]
+        there = self.participations_of(here)
+        self.participations = [row for row in there if row.conference_id == conference.pk]
+        self.appearances = list(conference.appearances.filter(official__publication=PUBLISHED).with_posts())
+        self.statements = list(conference.statements.all())
+        asked = self.asked([row for row in (conference, self.older) if row])
+        self.recommendations = [row for row in asked if row.conference_id == conference.pk]
+        self.asked_last_time = [row for row in asked if row.conference_id != conference.pk]
+        self.figures = list(conference.figures.order_by("rank", "pk"))
+        self.events = list(conference.related_events.all())
+        self.documents = list(conference.documents.select_related("file"))
+        self.rows = [
+            *self.participations, *self.appearances, *self.statements, *asked, *self.figures, *self.events,
+            *self.documents, *(reply for row in asked for reply in row.published_replies),
+        ]  # fmt: skip
+        fetch_related([*self.rows, *there, conference.series], *POINTED_AT)
 
-    @cached_property
-    def participations(self):
-        return list(self.of(Participation).select_related("province", "body__province"))
+    def participations_of(self, conferences):
+        """The rows of this conference, and the hosts of its neighbours; each of `conferences` gets its `hosts`."""
+        host = Q(capacity=Participation.Capacity.HOST)
+        rows = list(
+            Participation.objects.filter(Q(conference=self.conference) | host & Q(conference__in=conferences))
+        )
+        for conference in conferences:
+            conference.hosts = [
+                row
+                for row in rows
+                if row.conference_id == conference.pk and row.capacity == Participation.Capacity.HOST
+            ]
+        return rows
 
-    @cached_property
-    def appearances(self):
-        return list(self.of(Appearance).for_conference())
-
-    @cached_property
-    def statements(self):
-        return list(self.of(Statement).select_related("by_official", "by_body", "by_province"))
-
-    @cached_property
-    def recommendations(self):
-        return list(self.of(Recommendation).for_list().with_replies())
-
-    @cached_property
-    def figures(self):
-        return list(self.of(Figure).for_list())
-
-    @cached_property
-    def events(self):
-        return list(self.of(RelatedEvent))
-
-    @cached_property
-    def documents(self):
-        return list(self.of(Document).select_related("file"))
-
-    @cached_property
-    def neighbours(self):
-        return self.conference.neighbours()
-
-    @cached_property
-    def asked_last_time(self):
-        """What the conference before this one asked, with its state today."""
-        older = self.neighbours[0]
-        return list(older.recommendations.published().for_list().with_replies()) if older else []
+    def asked(self, conferences):
+        """What was asked at `conferences`, with the published replies."""
+        replies = Prefetch(
+            "replies", Reply.objects.filter(publication=PUBLISHED), to_attr="published_replies"
+        )
+        rows = Recommendation.objects.filter(conference__in=conferences).order_by("number", "pk")
+        rows = list(rows.prefetch_related(replies))
+        by_key = {conference.pk: conference for conference in conferences}
+        for row in rows:
+            row.conference = by_key[row.conference_id]
+        return rows
 
     def in_capacity(self, *capacities):
         return [row for row in self.participations if row.capacity in capacities]
 
     def context(self):
-        older, newer = self.neighbours
         return {
             "conference": self.conference,
-            "older": older,
-            "newer": newer,
+            "older": self.older,
+            "newer": self.newer,
             "led": self.led(),
             "people": self.people(),
             "beside": self.beside(),
@@ -118,7 +122,7 @@ class ConferencePage:
         """Who hosted, organised and chaired it."""
         capacity = Participation.Capacity
         return {
-            "hosts": self.in_capacity(capacity.HOST),
+            "hosts": self.conference.hosts,
             "organisers": self.in_capacity(capacity.ORGANISER, capacity.CO_ORGANISER),
             "chairs": [row for row in self.appearances if row.is_chair],
         }
@@ -148,14 +152,8 @@ class ConferencePage:
         }
 
     def evidence(self):
-        replies = [
-            reply for row in [*self.recommendations, *self.asked_last_time] for reply in row.published_replies
-        ]
-        return Evidence(
-            self.conference, *self.neighbours, *self.participations, *self.appearances, *self.statements,
-            *self.recommendations, *self.figures, *self.events, *self.documents, *self.asked_last_time, *replies,
-            sections=self.sections(),
-        )  # fmt: skip
+        shown = (self.conference, self.older, self.newer, *self.rows)
+        return Evidence(*shown, sections=self.sections())
 
     def sections(self):
         """The facts of each section that may have its letters at its heading."""

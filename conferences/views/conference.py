@@ -64,14 +64,13 @@ def series_detail(request, slug):
 @require_safe
 def conference_detail(request, series, slug):
     """One conference. /19/ and /xix/ lead to /lan-19/."""
-    chain = find_or_moved_series(series, slug)
-    ordinal = ordinal_in(slug)
-    if ordinal:
-        return redirect(
-            get_object_or_404(Conference.objects.published(), series=chain, ordinal=ordinal), permanent=True
-        )
-    rows = Conference.objects.published().for_list().filter(series=chain)
-    conference = find_or_moved(rows, slug, scope=str(chain.pk))
+    rows = Conference.objects.published().select_related("series")
+    conference = rows.filter(series__slug=series, slug=slug).first()
+    if conference is None:
+        chain = find_or_moved_series(series, slug)
+        if ordinal := ordinal_in(slug):
+            return redirect(get_object_or_404(rows, series=chain, ordinal=ordinal), permanent=True)
+        conference = find_or_moved(rows.filter(series=chain), slug, scope=str(chain.pk))
     return render(request, "conferences/conference_detail.html", ConferencePage(conference).context())
 
 
