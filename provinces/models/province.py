@@ -5,11 +5,11 @@ from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedTextField
+from portal.base.language import page_address
 from portal.base.text import date
 from portal.records.models import Record, RecordQuerySet, Slugged
 
@@ -29,13 +29,15 @@ class ProvinceQuerySet(RecordQuerySet, PeriodQuerySet):
         """The units that no longer exist: 53 in the shipped record."""
         return self.exclude(ended=None)
 
+    def with_successors(self):
+        """With the units each went into."""
+        successions = Succession.objects.select_related("successor").order_by("day", "pk")
+        return self.prefetch_related(models.Prefetch("successions_out", successions))
+
     def with_lineage(self):
         """With the units each came from and went into."""
-        into, out = (
-            models.Prefetch(side, Succession.objects.select_related(unit))
-            for side, unit in (("successions_in", "predecessor"), ("successions_out", "successor"))
-        )
-        return self.prefetch_related(into, out)
+        into = models.Prefetch("successions_in", Succession.objects.select_related("predecessor"))
+        return self.prefetch_related(into).with_successors()
 
     def for_list(self):
         return self.with_lineage()
@@ -107,7 +109,7 @@ class Province(Slugged, Named, Period, Record):
         return self.local_name if window and self.was_in_force(window[0]) else self.name_with_period
 
     def get_absolute_url(self):
-        return reverse("province", args=[self.slug])
+        return page_address("province", self.slug)
 
     def slug_source(self):
         return self.name

@@ -33,14 +33,17 @@ def task_list(request, render_list):
 
 @require_safe
 def task_detail(request, slug):
-    task = find_or_moved(Task.objects.published().for_list().select_related("governing_body"), slug)
-    changes = list(task.status_changes.published())
+    named = Task.objects.published().select_related(
+        "kind", "field", "programme", "lead_body", "governing_body"
+    )
+    task = find_or_moved(named, slug)
+    changes = list(task.status_changes.all())
     return render(
         request,
         "provinces/task_detail.html",
         {
             "task": task,
-            "places": task.places.with_lineage(),
+            "places": task.places.with_successors(),
             "changes": changes,
             "alike": task.alike()[:5],
             "evidence": Evidence(task, *changes),
