@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import os
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from datetime import date
 from threading import Lock
 
@@ -17,6 +18,8 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import has_vary_header, patch_cache_control
 from django.utils.http import parse_etags
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from portal.changes.editions import PUBLIC, current_mark
 from portal.middleware import FORM_PAGES, public_caching
@@ -87,12 +90,13 @@ def page_key(request: HttpRequest) -> str:
     Of the address, the order of its words makes no difference; of the headers, those that answers differ by.
     """
     meta = request.META
+    request.mark = current_mark(PUBLIC)
     query = sorted(
         filter(None, meta.get("QUERY_STRING", "").split("&")), key=lambda pair: pair.partition("=")[0]
     )
     accept = meta.get("HTTP_ACCEPT", "")
     parts = (
-        current_mark(PUBLIC),
+        request.mark,
         BUILD,
         date.today().isoformat(),  # what is overdue, and what comes next
         request.scheme or "",
@@ -102,7 +106,28 @@ def page_key(request: HttpRequest) -> str:
         accept if "json" in accept else "",
         "gzip" if "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "") else "",
     )
-    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return digest(parts)
+
+
+def digest(parts: Iterable[str]) -> str:
+    text = "\0".join(parts)
+    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def stored_part(request: HttpRequest, name: str, render: Callable[[], str]) -> str:
+    """The part `name` of a page, the same for everybody and in each page that shows it: what `render` gives, rendered
+    once under the mark. Of a draft's preview, which is like no committed record, nothing is stored or shown from it.
+    """
+    if not hasattr(request, "mark"):
+        request.mark = current_mark(PUBLIC)
+    if not request.mark or hasattr(request, "preview") or settings.DEBUG:
+        return render()
+    key = digest((request.mark, BUILD, date.today().isoformat(), get_language() or "", name))
+    html = caches["pages"].get(key)
+    if html is None:
+        html = render()
+        caches["pages"].set(key, html)
+    return mark_safe(html)
 
 
 def is_storable(response: HttpResponse) -> bool:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import F
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from conferences.filters import ConferenceFilter
 from conferences.models import Appearance, Conference, Figure, Recommendation, Series
+from conferences.models.conference import give_hosts
 from conferences.timeline import timeline
 from portal.records.evidence import Evidence
 from portal.records.models import Citation, Report, Source
@@ -21,14 +23,15 @@ NEWEST_SOURCES = (F("read_on").desc(nulls_last=True), F("published_on").desc(nul
 
 @require_safe
 def home(request):
-    conferences = Conference.objects.published().for_list()
+    conferences = Conference.objects.published().select_related("series")
     newest_held = list(conferences.held()[:NEWEST])
     featured = conferences.filter(featured=True).first() or next(iter(newest_held), None)
     coming = conferences.coming().first()
+    give_hosts([row for row in (*newest_held, featured, coming) if row])
     chairs, figures = [], []
     if featured:
-        chairs = list(Appearance.objects.published().co_chairs().filter(conference=featured).for_conference())
-        figures = list(Figure.objects.published().filter(conference=featured).for_list()[:FIGURES])
+        chairs = list(featured.appearances.published().co_chairs().for_conference())
+        figures = list(featured.figures.select_related("indicator").order_by("rank", "pk")[:FIGURES])
     series = list(Series.objects.with_tallies())
     evidence = Evidence(featured, coming, *chairs, *figures)
     return render(
@@ -43,12 +46,12 @@ def home(request):
             "newest_held": newest_held,
             "last_held": next((row for row in newest_held[:1] if row != featured), None),
             "coming": coming if coming != featured else None,
-            "overdue": list(Recommendation.objects.published().overdue().for_list()[:NEWEST]),
+            "overdue": Recommendation.objects.published().overdue().in_context()[:NEWEST],
             "series": series,
-            "timeline": timeline(series),
+            "timeline": SimpleLazyObject(lambda: timeline(series)),
             "newest_sources": Source.objects.published().order_by(*NEWEST_SOURCES)[:NEWEST],
             "corrections": Report.objects.led_to_corrections()[:NEWEST],
-            "found": ConferenceFilter(None, Conference.objects.none()),
+            "filter_form": SimpleLazyObject(lambda: ConferenceFilter(None, Conference.objects.none()).form),
             "evidence": evidence,
         },
     )

@@ -3,15 +3,20 @@ and `{% oneline %}`, by which a sentence made of conditions stands on several li
 """
 
 import re
+from contextlib import suppress
 
 from django import template
 from django.template.base import Node, TextNode
-from django.utils.html import format_html
+from django.template.defaulttags import url as do_url
+from django.templatetags.i18n import do_translate
+from django.urls import NoReverseMatch
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.base import language, text
+from portal.page_cache import stored_part
 
 register = template.Library()
 register.filter("text_lines", text.lines)
@@ -47,6 +52,84 @@ def oneline(parser, token):
                 pieces[number] = LINE_BREAK.sub(between, piece)
         node.s = "".join(pieces)
     return OneLineNode(nodelist)
+
+
+class StoredNode(Node):
+    def __init__(self, nodelist, name):
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context):
+        return stored_part(context["request"], self.name, lambda: self.nodelist.render(context))
+
+
+@register.tag
+def stored(parser, token):
+    """{% stored "name" %} … {% endstored %}: the part of that name, `portal.page_cache.stored_part`."""
+    name = token.split_contents()[1].strip('"')
+    nodelist = parser.parse(["endstored"])
+    parser.delete_first_token()
+    return StoredNode(nodelist, name)
+
+
+class WordsNode(Node):
+    """Words that stand in the template: looked up once a language, which is a tenth of what Django's node does."""
+
+    child_nodelists = ()
+
+    def __init__(self, words, message_context, name):
+        self.words, self.message_context, self.name = words, message_context, name
+        self.translated = {}
+
+    def render(self, context):
+        language = get_language()
+        if language not in self.translated:
+            words = self.words.replace("%", "%%")
+            found = pgettext(self.message_context, words) if self.message_context else _(words)
+            self.translated[language] = mark_safe(found.replace("%%", "%"))
+        if not self.name:
+            return self.translated[language]
+        context[self.name] = self.translated[language]
+        return ""
+
+
+@register.tag
+def translate(parser, token):
+    """Django's tag; `{% translate %}` of a variable or through a filter is left to it."""
+    node = do_translate(parser, token)
+    expression, context = node.filter_expression, node.message_context
+    words = expression.var.literal
+    if node.noop or expression.filters or not isinstance(words, str) or (context and context.is_var):
+        return node
+    return WordsNode(words, context and context.var, node.asvar)
+
+
+class AddressNode(Node):
+    """The address of a page without arguments."""
+
+    child_nodelists = ()
+
+    def __init__(self, page, name):
+        self.page, self.name = page, name
+
+    def render(self, context):
+        address = language.page_address(self.page)
+        if not self.name:
+            return address
+        context[self.name] = address
+        return ""
+
+
+@register.tag
+def url(parser, token):
+    """Django's tag; the address of a page without arguments is asked for once a language."""
+    node = do_url(parser, token)
+    page = node.view_name.var
+    if node.args or node.kwargs or node.view_name.is_var or ":" in page:
+        return node
+    with suppress(NoReverseMatch):
+        language.page_address(page)
+        return AddressNode(page, node.asvar)
+    return node
 
 
 @register.inclusion_tag("components/crumbs.html")
@@ -101,11 +184,28 @@ def bar(amount, longest):
 
 
 @register.simple_tag
+def parties(named, unnamed, plain=False):
+    """`named`: records, text as printed, or one who is withheld; `plain`: without links, where none may stand."""
+    if not named:
+        return format_html(' <span class="gap">{}</span> ', unnamed)
+    return format_html(" {} ", format_html_join(", ", "{}", ((_party(party, plain),) for party in named)))
+
+
+def _party(party, plain):
+    if getattr(party, "is_withheld", False):
+        return format_html('<span class="gap">{}</span>', party)
+    name, address = getattr(party, "local_name", ""), getattr(party, "get_absolute_url", None)
+    is_vietnamese = not name or name == party.name if address else not getattr(party, "is_english", False)
+    attribute = vi_attr() if is_vietnamese else ""
+    if address and not plain:
+        return format_html('<a href="{}"{}>{}</a>', address(), attribute, name or party)
+    return format_html("<span{}>{}</span>", attribute, name or party)
+
+
+@register.simple_tag
 def vi_attr(record=None, name=""):
     """The attribute that marks Vietnamese text on an English page; nothing for a field that has its English."""
-    if get_language() != "en" or (name and not language.stays_vietnamese(record, name)):
-        return ""
-    return mark_safe(' lang="vi"')
+    return "" if name and not language.stays_vietnamese(record, name) else language.lang_attribute("vi")
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
@@ -46,7 +47,8 @@ def content(answer):
 
 
 def uncached(path):
-    with override_settings(PAGE_CACHE_BYTES=0):
+    none = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    with override_settings(PAGE_CACHE_BYTES=0, CACHES={**settings.CACHES, "pages": none}):
         return content(Client().get(path))
 
 
@@ -243,6 +245,32 @@ def test_no_page_is_stale_after_a_change_of_any_noun(shown, addresses):
         seen |= {type(row).__name__} if now != before else set()
         before = now
     assert len(seen) > 10  # so many of the changes are seen on these pages
+
+
+# --- Parts of a page ----------------------------------------------------------------------------------
+def test_a_part_of_a_page_is_rendered_once_under_the_mark(settings):
+    settings.PAGE_CACHE_BYTES = 0
+    make.conference(series=make.series(name="Vùng một"))
+
+    def cost(path):
+        with CaptureQueriesContext(transaction.get_connection()) as queries:
+            assert "Vùng một" in Client().get(path).text
+        return len(queries)
+
+    first, again, english = cost("/"), cost("/"), cost("/en/")
+    assert again <= first - 6  # the map, the timeline, the choices of the filter
+    assert english == first
+    make.conference(series=make.series(name="Vùng hai"))
+    assert "2 vùng trên một trục năm" in Client().get("/").text
+    assert cost("/") == again
+
+
+def test_of_the_preview_of_a_draft_nothing_is_stored(rf):
+    make.conference()
+    request, rendered = rf.get("/"), iter("abcd")
+    assert [page_cache.stored_part(request, "part", rendered.__next__) for _time in (1, 2)] == ["a", "a"]
+    request.preview = {}
+    assert [page_cache.stored_part(request, "part", rendered.__next__) for _time in (1, 2)] == ["b", "c"]
 
 
 # --- The store ----------------------------------------------------------------------------------------

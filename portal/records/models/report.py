@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.db import DerivedTextField
 from portal.base.language import Label
 from portal.base.text import fold
+from portal.changes.editions import PUBLIC, renew_mark
 
 from .record import of_published_record, with_their_records
 
@@ -24,9 +25,9 @@ class ReportQuerySet(models.QuerySet):
 
     def led_to_corrections(self) -> Self:
         """Those that editors acted upon, with the records, which a reader may still see; the newest first."""
-        return self.filter(of_published_record(), state=Report.State.FIXED).prefetch_related(
-            with_their_records()
-        )
+        fixed = self.filter(state=Report.State.FIXED)
+        kinds = set(fixed.order_by().values_list("content_type", flat=True).distinct())
+        return fixed.filter(of_published_record(kinds)).prefetch_related(with_their_records())
 
 
 class Report(models.Model):
@@ -71,6 +72,13 @@ class Report(models.Model):
 
     def __str__(self):
         return f"{self.page or _('không rõ trang')}: {self.text[:60]}"
+
+    def save(self, *args, **kwargs) -> None:
+        """What editors make of a report is told on the home page; a new one is not."""
+        settled = not self._state.adding or self.state == Report.State.FIXED
+        super().save(*args, **kwargs)
+        if settled:
+            renew_mark(PUBLIC)
 
     def derive_search_text(self) -> str:
         return fold(" ".join((self.page, self.fact, self.text, self.name, self.note)))
