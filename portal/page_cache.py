@@ -49,7 +49,7 @@ def store_public_pages(get_response):
         etag, stored = f'W/"{key}"', pages.get(key)
         known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
         if etag.removeprefix("W/") in {tag.removeprefix("W/") for tag in known}:
-            return not_modified(etag, stored[0] if stored else {"Vary": "Accept-Encoding"})
+            return not_modified(etag, stored[0] if stored else {"Vary": "Accept-Encoding, HX-Request"})
         if stored:
             return HttpResponse(stored[1], headers=stored[0])
         response = get_response(request)
@@ -104,6 +104,7 @@ def page_key(request: HttpRequest) -> str:
         meta.get("PATH_INFO", ""),
         "&".join(query),
         accept if "json" in accept else "",
+        str(meta.get("HTTP_HX_REQUEST") == "true"),
         "gzip" if "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "") else "",
     )
     return digest(parts)

@@ -9,7 +9,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from portal.base.lists import FourDigitYearFilter, YearsMixin, choice_filter, resolve_choice
+from portal.base.lists import FilterSelect, FourDigitYearFilter, YearsMixin, choice_filter, resolve_choice
 from portal.records.filters import RecordFilter
 
 from .grouping import grouping
@@ -37,6 +37,11 @@ class ProvinceField(forms.ModelChoiceField):
         super().__init__(**kwargs)
         self.named = {}  # {what was typed: the province it names}
 
+    def __deepcopy__(self, memo):
+        mine = super().__deepcopy__(memo)  # each form has one
+        mine.named = {}
+        return mine
+
     def to_python(self, value):
         """The province of a slug, or of a name as people type it. Asks back where it may be several places."""
         try:
@@ -59,7 +64,7 @@ class ProvinceFilter(django_filters.ModelChoiceFilter):
     field_class = ProvinceField
 
     def __init__(self, **kwargs):
-        kwargs = {"label": _("Tỉnh, thành phố"), "empty_label": _("tất cả")} | kwargs
+        kwargs = {"label": _("Tỉnh, thành phố"), "empty_label": _("tất cả"), "widget": FilterSelect} | kwargs
         super().__init__(queryset=lambda request: Province.objects.all(), to_field_name="slug", **kwargs)
 
 
@@ -74,7 +79,8 @@ class SlugChoiceFilter(django_filters.ModelChoiceFilter):
     field_class = LocalChoiceField
 
     def __init__(self, *, wrong, **kwargs):
-        super().__init__(**{"to_field_name": "slug", "empty_label": _("tất cả")} | kwargs)
+        usual = {"to_field_name": "slug", "empty_label": _("tất cả"), "widget": FilterSelect}
+        super().__init__(**usual | kwargs)
         self.extra["error_messages"] = {"invalid_choice": wrong}
 
 

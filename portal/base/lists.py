@@ -13,11 +13,14 @@ from typing import Any, TypedDict
 import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.forms.utils import ErrorDict
+from django.forms.utils import ErrorDict, flatatt
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +77,48 @@ class YearsMixin(django_filters.FilterSet):
     den = FourDigitYearFilter(label=_("Đến năm"))
 
 
+class FilterSelect(forms.Select):
+    """The select of a filter, written here: Django's templates take a third of a list page for its provinces.
+
+    Under a `mark` of what its choices are made of, they are asked for once in a process and language.
+    """
+
+    mark = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.written: dict[str | None, tuple[str, str]] = {}  # {language: (mark, options)}, of all copies
+
+    def use_required_attribute(self, initial) -> bool:
+        return False  # to know it, Django asks for the first choice
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        options = self.all_options()
+        for chosen in map(escape, self.format_value(value)):
+            options = options.replace(f'<option value="{chosen}">', f'<option value="{chosen}" selected>', 1)
+        shown = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, shown, mark_safe(options))
+
+    def all_options(self) -> str:
+        """The HTML of the options, none of them selected."""
+        language = get_language()
+        mark, options = self.written.get(language, ("", ""))
+        if not self.mark or mark != self.mark:
+            options = _options(self.choices)
+            self.written[language] = (self.mark, options)
+        return options
+
+
+def _options(choices):
+    written = []
+    for value, label in choices:
+        if isinstance(label, list):
+            written.append(f'<optgroup label="{conditional_escape(value)}">{_options(label)}</optgroup>')
+        else:
+            written.append(f'<option value="{escape(value)}">{conditional_escape(label)}</option>')
+    return "".join(written)
+
+
 def choice_filter(choices, label, column=None) -> django_filters.ChoiceFilter:
     """A filter of `column` by one of `choices`; any other word is refused by name."""
     wrong = _("“%(value)s” không phải một lựa chọn ở mục này.")
@@ -83,6 +128,7 @@ def choice_filter(choices, label, column=None) -> django_filters.ChoiceFilter:
         choices=choices,
         empty_label=_("tất cả"),
         error_messages={"invalid_choice": wrong},
+        widget=FilterSelect,
     )
 
 
@@ -133,11 +179,18 @@ class ListFilter(django_filters.FilterSet):
 
     #: What `tinh` and the years mean here, in a sentence for the reader.
     meaning: Label = ""
+    form_class: type[forms.Form]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.form.label_suffix = ""
         self.form.order_fields(["q", "tinh", "vai", "vung", "nam", "tu", "den"])
+
+    def get_form_class(self) -> type[forms.Form]:
+        """What the form asks is the same in every question: made once."""
+        if "form_class" not in vars(type(self)):
+            type(self).form_class = super().get_form_class()
+        return type(self).form_class
 
     @property
     def qs(self) -> Any:
@@ -190,24 +243,27 @@ class ListFilter(django_filters.FilterSet):
         return " ".join([*sentences, *([_("Chọn một: %(names)s.") % {"names": names}] if names else [])])
 
 
-def as_page(request, found, template, columns, *, evidence, **context) -> HttpResponse:
+def as_page(request, found, template, columns, *, evidence, rows=None, **context) -> HttpResponse:
     """The page of a list: at most PAGE_SIZE rows; 400 for junk and 404 past the last page, with the form kept.
 
-    `evidence(rows)` gives what the template asks for the sources of the rows of the page.
+    Where htmx asks, the parts alone that it puts in place of the old ones.
+    `evidence(rows)` gives what the template asks for the sources of the rows of the page. `rows`: what its pages are
+    cut from (has `count()` and takes slices), where that is not the answer as it stands.
     """
     status, mistake = (200 if found.is_valid() else 400), ""
     nothing: list[Any] = []
     page = Paginator(nothing, PAGE_SIZE).page(1)
     if found.is_valid() or not found.is_bound:
         try:
-            page = paginate(request, found.qs)
+            page = paginate(request, found.qs if rows is None else rows)
         except Refusal as refusal:
             status, mistake = refusal.status, refusal.sentence
-    return render(
+    response = render(
         request,
         template,
         {
             "found": found,
+            "in_place": request.headers.get("HX-Request") == "true",
             "page": page,
             "mistake": mistake,
             "columns": columns,
@@ -217,6 +273,8 @@ def as_page(request, found, template, columns, *, evidence, **context) -> HttpRe
         },
         status=status,
     )
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def as_csv(request, found, template, columns, **context) -> HttpResponseBase:

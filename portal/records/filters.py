@@ -3,10 +3,12 @@
 import datetime
 from functools import cached_property
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.lists import ListFilter, YearsMixin, choice_filter
+from portal.base.lists import FilterSelect, ListFilter, YearsMixin, choice_filter
+from portal.changes.editions import PUBLIC, current_mark
 
 from .models import Source
 from .naming import named_first
@@ -15,6 +17,15 @@ from .naming import named_first
 class RecordFilter(ListFilter):
     """A list of records (a QuerySet with `search`). A filter with a `field_name` narrows by that column; subclasses
     say in `narrow(rows, asked)` what the other words mean."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if connection.in_atomic_block:  # what is seen here may be rolled back: a preview of a draft
+            return
+        mark = current_mark(PUBLIC)
+        for field in self.form.fields.values():
+            if isinstance(field.widget, FilterSelect):
+                field.widget.mark = mark
 
     @cached_property
     def searched(self) -> QuerySet:

@@ -7,10 +7,12 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
+from django.utils.translation import get_language, override
 
-from portal.base.lists import PAGE_SIZE, YearField, escape_formula
+from portal.base.lists import PAGE_SIZE, FilterSelect, YearField, escape_formula
 from portal.base.text import search_words
 from tests import factories as make
 from tests.pages import LISTS
@@ -44,6 +46,53 @@ def test_the_filters_are_one_line_that_names_them_and_are_open_where_one_is_wron
     form = client.get(path).context["found"].form
     labels = [str(field.label).lower() for field in form.visible_fields() if field.name not in ("tu", "den")]
     assert " ".join(unescape(strip_tags(summary)).split()) == f"Lọc: {' · '.join(labels)}"
+
+
+@pytest.mark.parametrize("query", ["", "?nam=2024", "?nam=abc", "?trang=99"])
+@pytest.mark.parametrize("path", LISTS.values())
+def test_htmx_is_answered_with_the_parts_that_it_puts_in_place(client, path, query):
+    whole = client.get(path + query)
+    parts = client.get(path + query, headers={"hx-request": "true"})
+    assert parts.status_code == whole.status_code
+    assert "HX-Request" in whole.headers["Vary"] and "HX-Request" in parts.headers["Vary"]
+    for part in (r'id="loi-loc"[^>]*>(.*?)</div>', r'(<p class="count".*?)(?:</main>|$)'):
+        one, other = (re.search(part, text_of(answer), re.S)[1].split() for answer in (whole, parts))
+        assert one == other
+    assert 'id="ket-qua"' in text_of(parts)
+    assert "<form" not in text_of(parts) and "<head" not in text_of(parts)
+
+
+def test_a_select_asks_for_its_options_once_a_mark_and_a_language():
+    asked = []
+
+    def choices():
+        asked.append(get_language())
+        return [("", "tất cả"), ("Nhóm", [("a<b", "A & B"), (2, "hai")])]
+
+    class Asked(forms.Form):
+        lua_chon = forms.ChoiceField(choices=choices, widget=FilterSelect)
+
+    def written(value, mark):
+        form = Asked(initial={"lua_chon": value})
+        form.fields["lua_chon"].widget.mark = mark
+        return str(form["lua_chon"])
+
+    one = written("a<b", "một")
+    assert one == (
+        '<select name="lua_chon" id="id_lua_chon"><option value="">tất cả</option><optgroup label="Nhóm">'
+        '<option value="a&lt;b" selected>A &amp; B</option><option value="2">hai</option></optgroup></select>'
+    )
+    asked.clear()
+    assert '<option value="2" selected>' in written("2", "một")
+    assert "selected" not in written("khác", "một")
+    assert asked == []
+    assert written("a<b", "hai") == one
+    with override("en"):
+        assert written("a<b", "hai") == one
+    assert asked == ["vi", "en"]
+    written("a<b", "")
+    written("a<b", "")
+    assert asked == ["vi", "en", "vi", "vi"]
 
 
 def test_a_download_in_english_has_english_headings(client):

@@ -110,6 +110,7 @@ def test_a_signed_in_person_neither_fills_the_store_nor_reads_it(client):
         ({"path": "/hoi-nghi/"}, {"path": "/hoi-nghi/", "query_params": {"nam": "2024"}}),
         ({"path": "/tim-kiem/"}, {"path": "/tim-kiem/", "headers": {"accept": "application/json"}}),
         ({"path": "/hoi-nghi/"}, {"path": "/hoi-nghi/", "headers": {"accept-encoding": "gzip"}}),
+        ({"path": "/hoi-nghi/"}, {"path": "/hoi-nghi/", "headers": {"hx-request": "true"}}),
         ({"path": "/hoi-nghi/"}, {"path": "/hoi-nghi/", "headers": {"host": "localhost"}}),
         ({"path": "/hoi-nghi/"}, {"path": "/hoi-nghi/", "secure": True}),
         ({"path": "/hoi-nghi/?nam=2020&nam=2024"}, {"path": "/hoi-nghi/?nam=2024&nam=2020"}),
