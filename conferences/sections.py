@@ -2,6 +2,7 @@
 
 from portal.base.lists import paginate
 from portal.records.evidence import facts
+from provinces.models import Task
 from provinces.sections import BODY, CRUMBS, PROVINCE, REGIONS, TASK_LIST, Content, section
 
 from .models import Appearance, Figure, Participation, Recommendation, SeriesMembership
@@ -87,5 +88,8 @@ def asked_by_body(request, body):
 # --- The list of tasks --------------------------------------------------------------------------------
 @section(TASK_LIST, "so-lieu", 10, "conferences/_task_figures.html")
 def figures_about_tasks(request, found):
-    rows = list(Figure.objects.published().about_tasks().for_list()[:SHOWN_FIGURES])
+    """What sources count of tasks, for as long as none names one."""
+    rows = []
+    if not Task.objects.published().exists():
+        rows = list(Figure.objects.published().about_tasks().for_list()[:SHOWN_FIGURES])
     return Content({"stated": rows}, rows)

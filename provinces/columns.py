@@ -36,13 +36,9 @@ TASK_COLUMNS = [
     Column("cap", _("Cấp"), lambda task: task.get_level_display()),
     Column("linh_vuc", _("Lĩnh vực"), lambda task: task.field or ""),
     Column(
-        "noi", _("Nơi thực hiện"), lambda task: "; ".join(place.local_name for place in task.places.all())
+        "noi", _("Nơi thực hiện"), lambda task: "; ".join(place.local_name for place in task.listed_places)
     ),
-    Column(
-        "thoi_gian",
-        _("Thời gian"),
-        lambda task: "–".join(str(year) for year in (task.start_year, task.end_year) if year),
-    ),
+    Column("thoi_gian", _("Thời gian"), lambda task: task.years_in_words),
     Column(
         "kinh_phi",
         _("Kinh phí (đồng)"),

@@ -268,6 +268,9 @@ def _is_vietnamese(language):
     return main == "vi"
 
 
+_VIETNAMESE_SIGNS = str.maketrans(",.", ".,")
+
+
 def number(value, language="vi") -> str:
     """A Decimal or an int as it is written: "636,1", "1.500"; in English "636.1", "1,500".
 
@@ -277,15 +280,16 @@ def number(value, language="vi") -> str:
     vietnamese = _is_vietnamese(language)
     if value is None:
         return ""
-    value = Decimal(str(value))
-    if not value.is_finite():
-        raise ValueError(f"{value} is not a number to be written.")
-    written = f"{value:,f}"
+    if not isinstance(value, int):
+        value = Decimal(str(value))
+        if not value.is_finite():
+            raise ValueError(f"{value} is not a number to be written.")
+    written = f"{value:,}" if isinstance(value, int) else f"{value:,f}"
     if "." in written:
         written = written.rstrip("0").rstrip(".")
     if not value:
         written = "0"
-    return written.translate(str.maketrans(",.", ".,")) if vietnamese else written
+    return written.translate(_VIETNAMESE_SIGNS) if vietnamese else written
 
 
 _THOUSANDTH = Decimal("0.001")

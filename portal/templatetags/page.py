@@ -177,10 +177,15 @@ def local(record):
     return getattr(record, "local_name", record)
 
 
-@register.inclusion_tag("components/bar.html")
+@register.simple_tag
 def bar(amount, longest):
-    """A bar as long as its share of `longest`; beside it stands its number, which the bar does not say."""
-    return {"share": f"{float(amount / longest * 100):.2f}" if amount and longest else None}
+    """A bar as long as its share of `longest`, nothing where there is nothing; beside it stands its number, which the
+    bar does not say.
+    """
+    share = (
+        f'<rect width="{float(amount / longest * 100):.2f}%" height="100%"/>' if amount and longest else ""
+    )
+    return mark_safe(f'<svg class="bar" aria-hidden="true" focusable="false">{share}</svg>')
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from portal.records.models import Published, PublishedQuerySet, Record, RecordQu
 
 from .classification import Programme, ResearchField, TaskKind, year_in_range
 from .fields import optional
+from .province import Province
 
 #: What tasks add up to, counted one by one: see `TaskQuerySet.added_up()`.
 SUMS = {
@@ -47,9 +48,11 @@ class TaskQuerySet(PublishedQuerySet):
         return self.order_by().values(*columns).annotate(**SUMS)
 
     def for_list(self):
-        return self.select_related(
-            "kind", "field", "programme", "lead_body", "lead_body__province"
-        ).prefetch_related("places")
+        """With what a row shows, its places as `listed_places`: a list, for a manager a row costs more than the rows."""
+        places = models.Prefetch(
+            "places", Province.objects.only("name", "name_en", "slug"), to_attr="listed_places"
+        )
+        return self.select_related("field").prefetch_related(places)
 
 
 class Task(Slugged, Published):
@@ -205,6 +208,11 @@ class Task(Slugged, Published):
         if self.start_year is None:
             return range(0)
         return range(self.start_year, (self.end_year or self.start_year) + 1)
+
+    @property
+    def years_in_words(self):
+        """The years that a source states: "2023–2025", "2023", or ""."""
+        return "–".join(str(year) for year in (self.start_year, self.end_year) if year)
 
     def save(self, *args, **kwargs):
         is_new = self._state.adding
