@@ -4,12 +4,14 @@ Each row leads to the list of exactly the tasks it counts. Years and fields part
 add up to it; a task in several provinces counts whole in each.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from .map.units import all_provinces, carrying_out, unit_key, units_of
-from .models import ResearchField
+from .map.units import all_provinces
+from .models import ResearchField, Task
+from .sums import by_unit, by_year_and_field
 
 
 @dataclass
@@ -64,7 +66,7 @@ class Sums:
 
     def __init__(self, found):
         self.found = found
-        self.groups = list(found.qs.added_up("newest", "field"))
+        self.groups = by_year_and_field(found)
         self.total = ChartRow()
         for sums in self.groups:
             self.total.add(sums)
@@ -90,8 +92,7 @@ class Sums:
         asked, rows = {part["name"] for part in self.found.active}, []
         if self.groups and asked and "tinh" not in asked:
             provinces = all_provinces()
-            unit = unit_key(units_of("sau", provinces))
-            for sums in carrying_out(unit, self.found.qs):
+            for sums in by_unit("sau", provinces, self.found):
                 place = provinces[sums["unit"]]
                 rows.append(ChartRow(place, self.asking("tinh", place.slug)).add(sums))
         return Chart("tinh", _("Theo tỉnh, thành phố hiện nay"), largest_first(rows))
@@ -112,6 +113,41 @@ class Sums:
         asked.pop("trang", None)
         asked[word] = value
         return asked.urlencode()
+
+
+class ListedTasks:
+    """The tasks of an answer as a Paginator takes them: counted by its Sums, and each page found by its keys.
+
+    From the newest on, whole years are passed over by what they add up to, so that no page walks those before it.
+    """
+
+    def __init__(self, found, sums):
+        self.found, self.sums = found, sums
+
+    def count(self):
+        return self.sums.total.tasks
+
+    def __getitem__(self, page):
+        tasks, first, last = self.found.qs, page.start, page.stop
+        if self.found.form.cleaned_data.get("q"):  # what the words name comes first
+            return tasks[first:last]
+        year, passed = self.year_at(first)
+        if passed:
+            tasks = tasks.filter(newest__lte=year)
+        keys = tasks.values("pk")[first - passed : last - passed]
+        return Task.objects.for_list().filter(pk__in=keys)
+
+    def year_at(self, place):
+        """(the year of the task at `place` of the list, how many tasks of later years come before)."""
+        years = Counter()
+        for row in self.sums.groups:
+            years[row["newest"]] += row["tasks"]
+        year = passed = 0
+        for year in sorted(years, reverse=True):
+            if passed + years[year] > place:
+                break
+            passed += years[year]
+        return year, passed
 
 
 def largest_first(rows):

@@ -33,6 +33,7 @@ from conferences.models import (
     Tenure,
 )
 from portal.accounts import second_factor
+from portal.changes.recorder import acting
 from portal.editing.models import Proposal
 from portal.files.uploads import take
 from portal.records.models import Citation, Gap, Publication, Report, Source
@@ -244,19 +245,20 @@ def research_field(**fields):
 
 def task(places=(), **fields):
     number = n()
-    record = Task.objects.create(
-        **{
-            "code": f"ĐTĐL.{number}",
-            "title": f"Nghiên cứu thử số {number}",
-            "start_year": 2023,
-            "end_year": 2025,
-            "publication": PUBLISHED,
-            **fields,
-        }
-    )
-    if places:
-        record.places.set(places)
-        record.save()
+    with acting():
+        record = Task.objects.create(
+            **{
+                "code": f"ĐTĐL.{number}",
+                "title": f"Nghiên cứu thử số {number}",
+                "start_year": 2023,
+                "end_year": 2025,
+                "publication": PUBLISHED,
+                **fields,
+            }
+        )
+        if places:
+            record.places.set(places)
+            record.save()
     return record
 
 

@@ -28,7 +28,7 @@ COST = {
     "recommendation-list": 10,
     "figure-list": 8,
     "province-list": 9,
-    "task-list": 14,
+    "task-list": 12,
     "source-list": 3,
     "conference-list-csv": 2,
     "official-list-csv": 3,
@@ -72,7 +72,7 @@ FILTERED = {
     ),
     "figure-list": (18, "?tinh=cao-bang&tu=2000&den=2030&q=nhiem+vu"),
     "province-list": (20, "?tinh=cao-bang&vung=trung-du&nam=2025&q=bac+kan"),
-    "task-list": (27, "?tinh=cao-bang&vung=trung-du&nam=2024&q=nghien+cuu&chu_tri=ubnd-tinh-cao-bang"),
+    "task-list": (25, "?tinh=cao-bang&vung=trung-du&nam=2024&q=nghien+cuu&chu_tri=ubnd-tinh-cao-bang"),
     "source-list": (11, "?q=cao+bang&nam=2024&loai=news"),
 }
 #: Before PostgreSQL is told how to find the newest, the engine counts how many hold the words (`boolean.newest`).

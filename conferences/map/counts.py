@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from conferences.models import Conference, Participation
 from portal.base.lists import Column
 from portal.base.text import money, number
-from provinces.map import MapUnit, all_provinces, carrying_out, unit_key, units_of
-from provinces.models import Task
+from provinces.map import MapUnit, all_provinces, unit_key, units_of
+from provinces.sums import by_unit
 
 
 @dataclass
@@ -143,7 +143,7 @@ class Counts:
         provinces = all_provinces()
         self.units = units_of(self.period, provinces, CountedUnit)
         counted, unit = {unit.province.pk: unit for unit in self.units}, unit_key(self.units)
-        for row in chain(hosting(unit, participations()), carrying_out(unit, Task.objects.published())):
+        for row in chain(hosting(unit, participations()), by_unit(self.period, provinces)):
             key = row.pop("unit")
             for name, amount in row.items():
                 setattr(counted.setdefault(key, CountedUnit(provinces[key])), name, amount)

@@ -55,6 +55,8 @@ AROUND: list[Callable[[], AbstractContextManager[Any]]] = []
 #: whether they wrote anything. Each app adds its own when it is ready, and those of the apps above run first: the
 #: ones below see what they wrote.
 CONSEQUENCES: list[Callable[[list[StateChange], bool], bool]] = []
+#: What is counted of rows beside the ledger is counted anew after changes of which it tells nothing (`unrecorded`).
+REBUILDS: list[Callable[[], Any]] = []
 _parents_of: ParentsOf
 
 
@@ -104,6 +106,8 @@ def unrecorded() -> Iterator[None]:
     token = _recording.set(Recording(Changeset(), is_recording=False))
     try:
         yield
+        for rebuild in REBUILDS:
+            rebuild()
         renew_mark(PUBLIC)
     finally:
         _recording.reset(token)

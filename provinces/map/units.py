@@ -61,14 +61,14 @@ def unit_key(units):
     return Case(*merged, default=F("province"), output_field=models.BigIntegerField())
 
 
-def carrying_out(unit, tasks):
-    """`tasks` (a QuerySet) and their money by unit. A task that ran in two members of a unit is one task
-    and one budget.
+def carrying_out(unit, tasks, *columns):
+    """`tasks` (a QuerySet) and their money by unit and by further `columns` (lookups from a place). A task that ran
+    in two members of a unit is one task and one budget.
     """
     places = Task.places.through.objects.annotate(unit=unit)
     earlier = places.filter(task=OuterRef("task"), unit=OuterRef("unit"), pk__lt=OuterRef("pk"))
     return (
         places.filter(~Exists(earlier), task__in=tasks.order_by())
-        .values("unit")
+        .values("unit", *columns)
         .annotate(tasks=Count("pk"), budgeted=Count("task__budget"), budget=Sum("task__budget"))
     )

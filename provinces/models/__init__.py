@@ -3,6 +3,7 @@ from .classification import YEAR_RANGE, Programme, ResearchField, TaskKind
 from .editor import ProvinceEditor
 from .province import REARRANGED_ON, Province, Succession, scope_of
 from .region import Region, RegionMembership
+from .sums import TaskSum
 from .task import StatusChange, Task, TaskYear
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Succession",
     "Task",
     "TaskKind",
+    "TaskSum",
     "TaskYear",
     "scope_of",
 ]

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from portal.base.lists import as_page
 from portal.records.evidence import Evidence
 from portal.records.models import find_or_moved
-from provinces.charts import Sums
+from provinces.charts import ListedTasks, Sums
 from provinces.columns import TASK_COLUMNS
 from provinces.filters import TaskFilter
 from provinces.models import Task
@@ -22,9 +22,9 @@ def task_list(request, render_list):
         sums = Sums(found)
         first = request.GET.get("trang", "1") == "1"
         context = {
+            "rows": ListedTasks(found, sums),
             "total": sums.total,
             "charts": sums.charts() if first and sums.groups else [],
-            "any_task": Task.objects.published().exists(),
             "evidence": lambda rows: sections.evidence(*rows),
             **sections.context,
         }
