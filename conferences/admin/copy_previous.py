@@ -184,7 +184,7 @@ def chair(row):
     return {
         "official": label_of(row.official),
         "role": [(row.role, "")],
-        "posts": [(str(post.pk), str(post)) for post in row.posts.all()],
+        "posts": [(str(post.pk), str(post)) for post in row.posts_held],
     }
 
 

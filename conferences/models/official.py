@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F
+from django.utils.functional import cached_property  # not Python's, which a prefetch would ask for its value
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -191,7 +192,8 @@ class AppearanceQuerySet(RecordQuerySet):
         return self.filter(role__in=Appearance.CHAIRING, event=None)
 
     def with_posts(self):
-        return self.prefetch_related(models.Prefetch("posts", Post.objects.select_related("body__province")))
+        posts = models.Prefetch("posts", Post.objects.select_related("body__province"), to_attr="posts_held")
+        return self.prefetch_related(posts)
 
     def for_conference(self):
         """With people and posts, in printed order."""
@@ -272,6 +274,11 @@ class Appearance(Record):
     def fact_label(self, name):
         return str(self.get_role_display())
 
+    @cached_property
+    def posts_held(self):
+        """Its posts as a list, with bodies and provinces; `with_posts` reads those of many rows at once."""
+        return list(self.posts.select_related("body__province"))
+
     @property
     def is_chair(self):
         """Whether it is one of `co_chairs`."""
@@ -280,10 +287,9 @@ class Appearance(Record):
     @property
     def post_in_english(self):
         """The posts in English, "" on Vietnamese pages and where one of them has no English."""
-        posts = self.posts.all()
-        if get_language() != "en" or not all(post.has_english for post in posts):
+        if get_language() != "en" or not all(post.has_english for post in self.posts_held):
             return ""
-        return "; ".join(post.local_name for post in posts)
+        return "; ".join(post.local_name for post in self.posts_held)
 
     def added_to_post(self, here=None):
         """What the source does not print of the post and its reader needs, in our words; "" when nothing.
@@ -291,11 +297,10 @@ class Appearance(Record):
         The provinces of its posts that the print does not name, but not `here`, the Province whose page
         it is; the posts themselves where nothing is printed.
         """
-        posts = self.posts.all()
         if not self.post_as_printed:
-            return "; ".join(post.local_name for post in posts)
+            return "; ".join(post.local_name for post in self.posts_held)
         printed = fold(self.post_as_printed)
-        provinces = dict.fromkeys(post.body.province for post in posts if post.body.province)
+        provinces = dict.fromkeys(post.body.province for post in self.posts_held if post.body.province)
         named = here.own_scope if here else ()
         return ", ".join(
             province.local_name

@@ -1,9 +1,11 @@
-"""{% post appearance %}: in which post somebody was seen, and whose."""
+"""{% post appearance %}: in which post somebody was seen, and whose. {% parties … %}: who said it, who is asked."""
 
 from django import template
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from portal.base.language import lang_attribute
+from portal.records.templatetags.evidence import blank
 
 register = template.Library()
 
@@ -22,3 +24,28 @@ def post(seen, here=None):
         format_html("<span{}>{}</span>", lang_attribute("vi"), printed) if printed else "",
         format_html(' <span class="added"{}>[{}]</span>', lang_attribute("vi"), added) if added else "",
     )
+
+
+@register.simple_tag
+def parties(named, unnamed, plain=False):
+    """`named`: records, text as printed, or one who is withheld; `plain`: without links, where none may stand."""
+    if not named:
+        return format_html(' <span class="gap">{}</span> ', unnamed)
+    return mark_safe(f" {', '.join(_party(party, plain) for party in named)} ")
+
+
+@register.simple_tag(takes_context=True)
+def party_of(context, row, name, named):
+    """`parties`, or why nobody is named, which the evidence tells of the field `name` of `row`."""
+    return parties(named, "" if named else blank(context, row, name, brief=True))
+
+
+def _party(party, plain):
+    if getattr(party, "is_withheld", False):
+        return format_html('<span class="gap">{}</span>', party)
+    name, address = getattr(party, "local_name", ""), getattr(party, "get_absolute_url", None)
+    is_vietnamese = not name or name == party.name if address else not getattr(party, "is_english", False)
+    attribute = lang_attribute("vi") if is_vietnamese else ""
+    if address and not plain:
+        return format_html('<a href="{}"{}>{}</a>', address(), attribute, name or party)
+    return format_html("<span{}>{}</span>", attribute, name or party)

@@ -10,7 +10,7 @@ from django.template.base import Node, TextNode
 from django.template.defaulttags import url as do_url
 from django.templatetags.i18n import do_translate
 from django.urls import NoReverseMatch
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -188,29 +188,26 @@ def bar(amount, longest):
     return mark_safe(f'<svg class="bar" aria-hidden="true" focusable="false">{share}</svg>')
 
 
-@register.simple_tag
-def parties(named, unnamed, plain=False):
-    """`named`: records, text as printed, or one who is withheld; `plain`: without links, where none may stand."""
-    if not named:
-        return format_html(' <span class="gap">{}</span> ', unnamed)
-    return format_html(" {} ", format_html_join(", ", "{}", ((_party(party, plain),) for party in named)))
+class VietnameseNode(Node):
+    child_nodelists = ()
+
+    def render(self, context):
+        return language.lang_attribute("vi")
 
 
-def _party(party, plain):
-    if getattr(party, "is_withheld", False):
-        return format_html('<span class="gap">{}</span>', party)
-    name, address = getattr(party, "local_name", ""), getattr(party, "get_absolute_url", None)
-    is_vietnamese = not name or name == party.name if address else not getattr(party, "is_english", False)
-    attribute = vi_attr() if is_vietnamese else ""
-    if address and not plain:
-        return format_html('<a href="{}"{}>{}</a>', address(), attribute, name or party)
-    return format_html("<span{}>{}</span>", attribute, name or party)
-
-
-@register.simple_tag
-def vi_attr(record=None, name=""):
+@register.simple_tag(name="vi_attr")
+def vietnamese_attribute(record=None, name=""):
     """The attribute that marks Vietnamese text on an English page; nothing for a field that has its English."""
     return "" if name and not language.stays_vietnamese(record, name) else language.lang_attribute("vi")
+
+
+of_a_field = register.tags["vi_attr"]
+
+
+@register.tag
+def vi_attr(parser, token):
+    """The same: a page has hundreds that name no field, which need not be called as a function of their context."""
+    return of_a_field(parser, token) if " " in token.contents else VietnameseNode()
 
 
 @register.simple_tag

@@ -227,7 +227,7 @@ def test_people_of_a_conference_come_in_printed_order_with_posts(department, dja
         found = [*Appearance.objects.for_conference()]
         assert found == [first, second]
         assert found[1].official.name
-        assert found[1].posts.all()[0].body.province.name == "Lào Cai"
+        assert found[1].posts_held[0].body.province.name == "Lào Cai"
 
 
 def test_the_conferences_of_a_person_come_newest_first(django_assert_num_queries):
@@ -244,7 +244,7 @@ def test_the_conferences_of_a_person_come_newest_first(django_assert_num_queries
         found = [*Appearance.objects.for_official()]
         assert found == [last[1], last[0], rows[1], rows[0]]
         assert found[0].conference.series.name and found[0].official.name
-        assert [*found[0].posts.all()] == []
+        assert found[0].posts_held == []
 
 
 # --- Who took part ------------------------------------------------------------------------------------
