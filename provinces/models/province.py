@@ -29,15 +29,10 @@ class ProvinceQuerySet(RecordQuerySet, PeriodQuerySet):
         """The units that no longer exist: 53 in the shipped record."""
         return self.exclude(ended=None)
 
-    def with_successors(self):
-        """With the units each went into."""
-        successions = Succession.objects.select_related("successor").order_by("day", "pk")
-        return self.prefetch_related(models.Prefetch("successions_out", successions))
-
     def with_lineage(self):
         """With the units each came from and went into."""
         into = models.Prefetch("successions_in", Succession.objects.select_related("predecessor"))
-        return self.prefetch_related(into).with_successors()
+        return self.prefetch_related(into, into_successors())
 
     def for_list(self):
         return self.with_lineage()
@@ -173,6 +168,12 @@ class Succession(Record):
 
     def __str__(self):
         return f"{self.predecessor} → {self.successor}"
+
+
+def into_successors():
+    """The units that provinces went into, as `successions_out` (a prefetch)."""
+    successions = Succession.objects.select_related("successor").order_by("day", "pk")
+    return models.Prefetch("successions_out", successions)
 
 
 def predecessors():

@@ -3,11 +3,12 @@
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedIntegerField, DerivedTextField
 from portal.base.language import page_address
-from portal.base.text import sort_key
+from portal.base.text import money, sort_key
 from portal.changes.recorder import CONSEQUENCES
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
 
@@ -195,6 +196,14 @@ class Task(Slugged, Published):
 
     def derive_search_text(self):
         return self.folded(self.code, self.title, self.principal_investigator, self.summary)
+
+    @property
+    def in_brief(self):
+        """What tells it from others of a list of few, in words: code, level, years, budget, status."""
+        years = f"{self.start_year}–{self.end_year}" if self.end_year else str(self.start_year or "")
+        budget = "" if self.budget is None else money(self.budget, get_language())
+        words = (self.code, self.get_level_display(), years, budget, self.get_status_display())
+        return " · ".join(word for word in words if word)
 
     def alike(self):
         """Other published tasks of the same lead body or, where it has none, of the same field (a QuerySet)."""

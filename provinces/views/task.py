@@ -1,5 +1,6 @@
 """All tasks, one task."""
 
+from django.db.models import prefetch_related_objects
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,6 +11,7 @@ from provinces.charts import ListedTasks, Sums
 from provinces.columns import TASK_COLUMNS
 from provinces.filters import TaskFilter
 from provinces.models import Task
+from provinces.models.province import into_successors
 from provinces.sections import TASK_LIST, Sections
 
 
@@ -37,13 +39,14 @@ def task_detail(request, slug):
         "kind", "field", "programme", "lead_body", "governing_body"
     )
     task = find_or_moved(named, slug)
-    changes = list(task.status_changes.all())
+    changes, places = list(task.status_changes.all()), list(task.places.all())
+    prefetch_related_objects([place for place in places if place.ended], into_successors())
     return render(
         request,
         "provinces/task_detail.html",
         {
             "task": task,
-            "places": task.places.with_successors(),
+            "places": places,
             "changes": changes,
             "alike": task.alike()[:5],
             "evidence": Evidence(task, *changes),
