@@ -210,11 +210,12 @@ class Evidence:
 
     def differing(self, record, name) -> list[Mark]:
         """The Marks of the sources that give another value or another wording for a field."""
-        return [
-            (letter, citation)
-            for letter, citation in self.marks(record, name)
-            if citation.differs or citation.verbatim
-        ]
+        found = self.citations(record, name)
+        if any(citation.differs or citation.verbatim for citation in found):
+            return [mark for mark in self.marks(record, name) if mark[1].differs or mark[1].verbatim]
+        for citation in found:  # the list at the foot names them all the same
+            self._cite(citation, record)
+        return []
 
     @property
     def sources(self) -> list[CitedSource]:

@@ -34,7 +34,7 @@ def body_detail(request, slug):
 
 @section(BODY, "nhiem-vu", 50, "provinces/_body_tasks.html")
 def tasks(request, body):
-    return Content({"tasks": body.tasks_led.published().for_list()[:10]})
+    return Content({"tasks": body.tasks_led.published()[:10]})
 
 
 @section(BODY, "don-vi", 60, "provinces/_body_units.html")

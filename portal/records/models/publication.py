@@ -11,7 +11,7 @@ from .state import Publication
 
 class PublishedQuerySet(RecordQuerySet):
     def published(self) -> Self:
-        return super().published().filter(publication=Publication.PUBLISHED)
+        return self.filter(publication=Publication.PUBLISHED, **self.published_parents())
 
 
 class Published(Record):

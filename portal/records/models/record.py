@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable
+from functools import cache
 from typing import Any, Self, TypeVar
 
 from django.apps import apps
@@ -78,7 +79,11 @@ class RecordQuerySet(TrackedQuerySet):
 
     def published(self) -> Self:
         """The rows that a reader may see."""
-        return self.filter(**{f"{parent}__publication": Publication.PUBLISHED for parent in self.parents})
+        return self.filter(**self.published_parents())
+
+    def published_parents(self) -> dict[str, str]:
+        """The lookups that a row's published parents meet."""
+        return {f"{parent}__publication": Publication.PUBLISHED for parent in self.parents}
 
     def in_context(self) -> Self:
         """With the relations that each row's name and page need."""
@@ -204,7 +209,7 @@ class Record(TrackedModel):
     def _get_FIELD_display(self, field: models.Field) -> str:
         """The words of a choice. Django's own translates every choice of the field to find the one."""
         value = getattr(self, field.attname)
-        return str(dict(field.flatchoices).get(value, value))
+        return str(choices_of(field).get(value, value))
 
     def normalise(self) -> None:
         for field in self._meta.concrete_fields:
@@ -248,6 +253,12 @@ class Record(TrackedModel):
     def folded(*texts):
         """One folded text for search out of several (None is left out)."""
         return fold(" ".join(str(text) for text in texts if text))
+
+
+@cache
+def choices_of(field: models.Field) -> dict[Any, Any]:
+    """{value: its words, still to be translated} of the choices of a field."""
+    return dict(field.flatchoices)
 
 
 def published_keys(model: type[models.Model], keys: Iterable[int]) -> set[int]:
