@@ -139,6 +139,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "portal.base.form_renderer.FormRenderer"
+
 # --- The database -------------------------------------------------------------------------------------
 DATABASES = {
     "default": connection_settings(env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'hoso.sqlite3'}")),
