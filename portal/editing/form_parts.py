@@ -11,6 +11,8 @@ from django.contrib.admin.utils import flatten
 from django.forms.models import model_to_dict
 from django.utils.text import capfirst
 
+from .stored_rows import sent_values
+
 #: Of the groups of fields, so many are always open: the default source, and what the record is.
 FIRST = 2
 EMPTY = (None, "", False, [])
@@ -22,6 +24,7 @@ class Part:
 
     `count`: its rows, or its fields that hold something (on a form that adds: something else than their default).
     `wrong`, `lacks`: mistakes, and values without a source. `lacking`: the prefixes of its rows that have such values.
+    `sent`: {prefix: hidden controls} of its rows that are sent as their values.
     """
 
     label: str | None
@@ -32,6 +35,7 @@ class Part:
     wrong: int = 0
     lacks: int = 0
     lacking: set = field(default_factory=set)
+    sent: dict = field(default_factory=dict)
     is_open: bool = True
     is_sourced: bool = False
 
@@ -41,10 +45,11 @@ class Part:
         return f"{self.rows.formset.prefix}-heading" if self.rows else f"fieldset-0-{self.number}-heading"
 
 
-def parts_of(context, adding):
+def parts_of(context, adding, whole=False):
     """[Part] of the form of `context`, in order: a fieldset of the class `sau-<related name>` stands after the inline
-    of that name.
+    of that name. `whole`: no row is sent as its values.
     """
+    stored = None if whole else context.get("stored")
     sourcing = context.get("sourcing")
     lacking = sourcing.lacking if sourcing else []
     sourced = bool(sourcing and sourcing.stands)
@@ -54,6 +59,8 @@ def parts_of(context, adding):
     ordered = [part for part in groups if "sau-" not in part.fieldset.classes]
     for inline in context["inline_admin_formsets"]:
         ordered.append(_of_rows(inline, lacking, adding, sourced))
+        if stored:
+            ordered[-1].sent = sent_values(inline, stored)
         after = f"sau-{inline.formset.prefix}"
         ordered += [part for part in groups if part.fieldset.classes == after]
     return ordered

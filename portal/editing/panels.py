@@ -17,6 +17,7 @@ from .merge import pages as merge
 from .proposals import forms as proposals
 from .publishing import preview, scheduling, withdrawal
 from .scope import owns, show_locked
+from .stored_rows import WHOLE
 
 
 def notes(model_admin, request, obj, form, formsets):
@@ -60,7 +61,7 @@ def of_form(model_admin, request, context, obj):
     if context.get("proposing", {}).get("waits"):  # which asks why itself
         context["notes"] = [note for note in context.get("notes", ()) if note.name != "act_note"]
     # Asked for by the template, so that it can tell what was locked on the way there.
-    context["parts"] = SimpleLazyObject(partial(parts_of, context, obj is None))
+    context["parts"] = SimpleLazyObject(partial(parts_of, context, obj is None, WHOLE in request.GET))
 
 
 def of_list(model_admin, request):

@@ -90,6 +90,11 @@ def refuse_out_of_scope(request, record, is_new):
 class ShownRows(InlineAdminFormSet):
     """The rows of an inline; those that are locked are shown as text."""
 
+    @property
+    def media(self):
+        """Those of one row: all have the same."""
+        return self.opts.media + self.formset.media
+
     def __iter__(self):
         for row in super().__iter__():
             show_locked(row)

@@ -1,5 +1,7 @@
 """The form of a conference in a real browser: it fits its frame, folds, opens what is led to, hides nothing."""
 
+import re
+
 import pytest
 
 from conferences.models import Conference
@@ -17,6 +19,11 @@ TOO_WIDE = """[...document.querySelectorAll('.part')].flatMap(part => {
 COVERED = """() => { const it = document.activeElement.getBoundingClientRect(),
   bar = document.querySelector('form > div > .submit-row').getBoundingClientRect();
   return !document.activeElement.closest('.submit-row') && it.height < 200 && it.bottom > bar.top + 1 && it.top < bar.bottom }"""
+
+#: The elements of the rows of a form: name, attributes, and the text of those that hold no other.
+ELEMENTS = """[...document.querySelectorAll('.inline-related *')].map(one => [one.localName,
+  ...[...one.attributes].map(each => `${each.name}=${each.value}`).sort(),
+  one.childElementCount ? '' : one.textContent.trim()].join(' '))"""
 
 
 @pytest.fixture
@@ -137,6 +144,20 @@ def test_without_scripts_it_opens_by_hand_and_nothing_is_lost(form, conference):
     told = Conference.objects.get(pk=conference.pk)
     assert (told.appearances.count(), told.statements.count(), told.summary) == (1, 1, "Một câu.")
     assert page.locator(".errornote").count() == 0
+
+
+def test_a_row_sent_as_its_values_becomes_what_is_sent_whole(live_server, new_page, conference):
+    page = new_page(live_server.url, make.user(groups=["duyet"]))
+    scripts = re.compile(r"\.js$")
+    page.route(
+        scripts, lambda asked: asked.continue_() if "stored_rows" in asked.request.url else asked.abort()
+    )
+    shown = []
+    for query in ("", "?mo=het"):
+        page.goto(f"/admin/conferences/conference/{conference.pk}/change/{query}")
+        shown.append(page.evaluate(ELEMENTS))
+    assert len(shown[0]) > 500
+    assert shown[0] == shown[1]
 
 
 def test_typing_that_is_put_back_is_seen(form):

@@ -48,13 +48,15 @@ def compare_with_shown(model_admin, request, object_id):
 
 
 def token_panel(model_admin, request, obj, form, formsets):
-    """{"opened": what the form shows, signed}; of a form that was refused, what is stored."""
+    """{"opened": what the form shows, signed, "stored": the same as FormParts}; of a form that was refused, what is
+    stored.
+    """
     if obj is None or not model_admin.has_change_permission(request, obj):
         return {}
     stored = getattr(request, "stored_form", None)
     if not form.is_bound:
         stored = FormParts.shown(model_admin, request, obj, form, formsets)
-    return {"opened": Ticket(stored.values()).signed(salt_of(obj))} if stored else {}
+    return {"opened": Ticket(stored.values()).signed(salt_of(obj)), "stored": stored} if stored else {}
 
 
 # --- What is stored -----------------------------------------------------------------------------------

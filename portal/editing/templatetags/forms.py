@@ -21,3 +21,15 @@ def stands_open(row, part):
         or form.prefix in part.lacking
         or (form.is_bound and form.has_changed())
     )
+
+
+@register.filter
+def sent_values(row, part):
+    """The values of a row (an InlineAdminForm of `part`), where it is sent as these alone; else None."""
+    return part.sent.get(row.form.prefix)
+
+
+@register.filter
+def sends_values(parts):
+    """Whether some row of `parts` (of a form) is sent as its values alone."""
+    return any(part.sent for part in parts)

@@ -390,7 +390,7 @@ def test_a_conference_is_offered_the_provinces_of_its_day(admin_client, thai_ngu
         row = make.participation(conference=conference, as_printed="Khách")
         for url, field in (
             (form_of(conference), "participations-__prefix__-province"),
-            (form_of(conference), "participations-0-province"),
+            (f"{form_of(conference)}?mo=het", "participations-0-province"),
             (address("conferences.participation", "change", row.pk), "province"),
         ):
             asked = address_of_autocomplete(admin_client, url, field)
