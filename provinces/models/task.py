@@ -139,6 +139,7 @@ class Task(Slugged, Published):
         verbose_name_plural = _("nhiệm vụ KH&CN")
         ordering = ["-newest", "-pk"]
         indexes = [
+            models.Index(F("newest").desc(), F("id").desc(), name="task_order"),  # drafts too, for editors
             models.Index("publication", F("newest").desc(), F("id").desc(), name="task_list"),
             models.Index(
                 "publication", "level", F("newest").desc(), F("id").desc(), name="task_list_of_level"

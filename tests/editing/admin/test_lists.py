@@ -208,6 +208,25 @@ def test_a_search_asks_as_often_with_three_rows(noun, admin_client, django_asser
 
 
 # --- What follows a save ------------------------------------------------------------------------------
+def test_the_list_of_tasks_and_its_years_read_an_index_in_its_order(admin_client):
+    make.task()
+    with CaptureQueriesContext(connection) as asked:
+        admin_client.get(address("provinces.task", "changelist"))
+    tasks = [query["sql"] for query in asked.captured_queries if 'FROM "provinces_task"' in query["sql"]]
+    plans = [plan(sql) for sql in tasks if "COUNT(" not in sql]
+    assert len(plans) == 2
+    assert ["task_order" in each and "TEMP B-TREE" not in each for each in plans] == [True, True], plans
+
+
+def plan(sql):
+    """How the database answers a SELECT: PostgreSQL as it would of a large table."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        cursor.execute(f"EXPLAIN {'QUERY PLAN' if connection.vendor == 'sqlite' else ''} {sql}")
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
 def test_a_task_saved_with_new_places_is_found_there(admin_client):
     task, place = make.task(start_year=2023, end_year=2024), make.province()
     send(admin_client, address("provinces.task", "change", task.pk), places=[place.pk])
