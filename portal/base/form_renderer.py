@@ -1,7 +1,9 @@
 """The common widgets of forms as Django's templates draw them, in Python: an admin form holds some hundred, a template each."""
 
 from django.forms.renderers import DjangoTemplates
+from django.templatetags.static import static
 from django.utils.html import conditional_escape as escape
+from django.utils.translation import gettext as words_of_django
 
 
 class FormRenderer(DjangoTemplates):
@@ -9,7 +11,8 @@ class FormRenderer(DjangoTemplates):
 
     def render(self, template_name, context, request=None) -> str:
         draw = DRAWN.get(template_name)
-        return draw(context) if draw else super().render(template_name, context, request)
+        drawn = draw(context) if draw else None
+        return super().render(template_name, context, request) if drawn is None else drawn
 
 
 def _attrs(attrs):
@@ -65,6 +68,31 @@ def _errors(context):
     return f'<ul class="{escape(context["error_class"])}"{place}>{items}</ul>'
 
 
+def _related(context):
+    """A choice of records with the links that change and add one; None where there are others."""
+    if context["can_delete_related"] or context["can_view_related"]:
+        return None
+    of = "" if context["model_has_limit_choices_to"] else f'data-model-ref="{escape(context["model_name"])}"'
+    links, named = "", {"model": context["model"]}
+    if context["can_change_related"] and not context["is_hidden"]:
+        address = (
+            f'data-href-template="{context["change_related_template_url"]}?{escape(context["url_params"])}"'
+        )
+        links += _link(context, "change", address, words_of_django("Change selected %(model)s") % named)
+    if context["can_add_related"] and not context["is_hidden"]:
+        address = f'href="{context["add_related_url"]}?{escape(context["url_params"])}"'
+        links += _link(context, "add", address, words_of_django("Add another %(model)s") % named)
+    return f'<div class="related-widget-wrapper" {of}>{context["rendered_widget"]}{links}</div>'
+
+
+def _link(context, verb, address, title):
+    icon = static(f"admin/img/icon-{verb}link.svg")
+    return (
+        f'<a class="related-widget-wrapper-link {verb}-related" id="{verb}_id_{escape(context["name"])}" {address}'
+        f' data-popup="yes" title="{escape(title)}"><img src="{icon}" alt="" width="24" height="24"></a>'
+    )
+
+
 _WIDGETS, _ERRORS = "django/forms/widgets/{}.html", "django/forms/errors/list/{}.html"
 DRAWN = {
     **dict.fromkeys(
@@ -77,5 +105,6 @@ DRAWN = {
     _WIDGETS.format("textarea"): _textarea,
     _WIDGETS.format("select"): _select,
     "admin/widgets/date.html": _date,
+    "admin/widgets/related_widget_wrapper.html": _related,
     "django/forms/label.html": _label,
 }

@@ -14,7 +14,11 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def plain(html):
-    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", html).strip()
+    """Without white space between the tags, each with its attributes in order."""
+    html = re.sub(r"\s*(<[^>]*>)\s*", r"\1", html).strip()
+    return re.sub(
+        r"<\w+ ([^>]*)>", lambda tag: " ".join(sorted(re.findall(r'[^\s=]+(?:="[^"]*")?', tag[0]))), html
+    )
 
 
 @pytest.fixture
