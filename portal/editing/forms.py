@@ -184,6 +184,11 @@ class NoTwins:
     def get_queryset(self):
         return super().get_queryset() if self.compared is None else self.compared.get_queryset()
 
+    @cached_property
+    def empty_form(self):
+        """Made once: a page asks for it six times."""
+        return super().empty_form
+
     def clean(self):
         super().clean()
         rows = [
