@@ -80,10 +80,10 @@ def publishing_obstacles(record) -> list[Unsourced]:
 def obstacles_of(records) -> dict[int, list[Unsourced]]:
     """{key: [Unsourced]} of stored records of one noun, their own facts first."""
     found: dict[int, list[Unsourced]] = {record.pk: [] for record in records}
-    if not records:
+    keys = [record.pk for record in records if not getattr(record, "synthetic", False)]
+    if not keys:
         return found
     whole = type(records[0])
-    keys = [record.pk for record in records if not getattr(record, "synthetic", False)]
     for model, of in [(whole, "pk"), *shown_with(whole)]:
         column = model._meta.pk.attname if of == "pk" else model._meta.get_field(of).attname
         rows = list(uncited(model).in_context().filter(**{f"{of}__in": keys}).order_by("pk"))
