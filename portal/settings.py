@@ -268,8 +268,8 @@ MFA_FORMS = {
     "authenticate": "portal.accounts.forms.CodeForm",
     "reauthenticate": "portal.accounts.forms.CodeAgainForm",
     "activate_totp": "portal.accounts.forms.ActivateTOTPForm",
-    "add_webauthn": "portal.accounts.forms.AddPasskeyForm",
-    "edit_webauthn": "portal.accounts.forms.RenamePasskeyForm",
+    "add_webauthn": "portal.accounts.passkey_forms.AddPasskeyForm",
+    "edit_webauthn": "portal.accounts.passkey_forms.RenamePasskeyForm",
 }
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)

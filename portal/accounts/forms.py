@@ -4,7 +4,6 @@ from allauth.account import forms as account
 from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
-from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import Group, User
@@ -73,25 +72,6 @@ class CodeAgainForm(Limited, mfa.ReauthenticateForm):
 
 class ActivateTOTPForm(Limited, totp.ActivateTOTPForm):
     pass
-
-
-class AddPasskeyForm(Plain, webauthn.AddWebAuthnForm):
-    name = forms.CharField(
-        label=_("Tên khóa"),
-        max_length=60,
-        required=False,
-        help_text=_("Để nhận ra về sau, ví dụ: máy tính cơ quan, điện thoại."),
-    )
-    passwordless = forms.BooleanField(
-        label=_("Đăng nhập được bằng riêng khóa này, không cần mật khẩu"),
-        required=False,
-        initial=True,
-        help_text=_("Máy sẽ hỏi vân tay, khuôn mặt hoặc mã PIN."),
-    )
-
-
-class RenamePasskeyForm(Plain, webauthn.EditWebAuthnForm):
-    name = forms.CharField(label=_("Tên khóa"), max_length=60)
 
 
 # --- Invitations ----------------------------------------------------------------------------------------

@@ -1,20 +1,27 @@
 """Everything under /tai-khoan/. The names are allauth's, which asks for its pages by them."""
 
 from allauth.account import views as account
-from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as totp
-from allauth.mfa.webauthn import views as passkey
 from django.urls import path, re_path
+from django.utils.module_loading import import_string
 from django.views.generic import RedirectView
 
 from . import views
 
+
+def mfa(name):
+    """The view `name` of allauth.mfa, loaded when it is first asked for: they load fido2 and cryptography, a tenth of a start."""
+
+    def view(request, **kwargs):
+        return import_string(f"allauth.mfa.{name}")(request, **kwargs)
+
+    return view
+
+
 urlpatterns = [
     path("", views.overview, name="account"),
     path("dang-nhap/", account.login, name="account_login"),
-    path("dang-nhap/khoa/", passkey.login_webauthn, name="mfa_login_webauthn"),
-    path("dang-nhap/buoc-hai/", mfa.authenticate, name="mfa_authenticate"),
+    path("dang-nhap/khoa/", mfa("webauthn.views.login_webauthn"), name="mfa_login_webauthn"),
+    path("dang-nhap/buoc-hai/", mfa("base.views.authenticate"), name="mfa_authenticate"),
     path("dang-ky/", views.no_sign_up, name="account_signup"),
     path("dang-xuat/", account.logout, name="account_logout"),
     path("da-khoa/", account.account_inactive, name="account_inactive"),
@@ -37,20 +44,30 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
-    path("xac-nhan/ma/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("xac-nhan/khoa/", passkey.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("buoc-hai/", mfa.index, name="mfa_index"),
-    path("buoc-hai/ung-dung/", totp.activate_totp, name="mfa_activate_totp"),
-    path("buoc-hai/ung-dung/go/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("buoc-hai/ma-du-phong/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("buoc-hai/ma-du-phong/moi/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("xac-nhan/ma/", mfa("base.views.reauthenticate"), name="mfa_reauthenticate"),
+    path("xac-nhan/khoa/", mfa("webauthn.views.reauthenticate_webauthn"), name="mfa_reauthenticate_webauthn"),
+    path("buoc-hai/", mfa("base.views.index"), name="mfa_index"),
+    path("buoc-hai/ung-dung/", mfa("totp.views.activate_totp"), name="mfa_activate_totp"),
+    path("buoc-hai/ung-dung/go/", mfa("totp.views.deactivate_totp"), name="mfa_deactivate_totp"),
     path(
-        "buoc-hai/ma-du-phong/tai-ve/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"
+        "buoc-hai/ma-du-phong/",
+        mfa("recovery_codes.views.view_recovery_codes"),
+        name="mfa_view_recovery_codes",
     ),
-    path("buoc-hai/khoa/", passkey.list_webauthn, name="mfa_list_webauthn"),
-    path("buoc-hai/khoa/them/", passkey.add_webauthn, name="mfa_add_webauthn"),
-    path("buoc-hai/khoa/<int:pk>/go/", passkey.remove_webauthn, name="mfa_remove_webauthn"),
-    path("buoc-hai/khoa/<int:pk>/ten/", passkey.edit_webauthn, name="mfa_edit_webauthn"),
+    path(
+        "buoc-hai/ma-du-phong/moi/",
+        mfa("recovery_codes.views.generate_recovery_codes"),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "buoc-hai/ma-du-phong/tai-ve/",
+        mfa("recovery_codes.views.download_recovery_codes"),
+        name="mfa_download_recovery_codes",
+    ),
+    path("buoc-hai/khoa/", mfa("webauthn.views.list_webauthn"), name="mfa_list_webauthn"),
+    path("buoc-hai/khoa/them/", mfa("webauthn.views.add_webauthn"), name="mfa_add_webauthn"),
+    path("buoc-hai/khoa/<int:pk>/go/", mfa("webauthn.views.remove_webauthn"), name="mfa_remove_webauthn"),
+    path("buoc-hai/khoa/<int:pk>/ten/", mfa("webauthn.views.edit_webauthn"), name="mfa_edit_webauthn"),
     path("phien/", views.session_list, name="usersessions_list"),
     path("moi/", views.invite, name="invite"),
     path("moi/<int:pk>/thu-hoi/", views.revoke, name="invitation-revoke"),

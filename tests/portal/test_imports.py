@@ -1,7 +1,10 @@
 """Imports run one way (the contracts of pyproject.toml), stand at the top of their modules, and a name means one class."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from collections import defaultdict
 
 import pytest
@@ -94,3 +97,21 @@ def test_a_file_that_a_docstring_or_the_docs_name_is_there():
     assert {
         (str(path), name) for path, name in named if not any(file.endswith(f"/{name}") for file in files)
     } == set()
+
+
+def test_a_start_loads_no_package_that_few_requests_need():
+    """What writes a workbook or checks a passkey: a fifth of the modules of a start before it was put off."""
+    loaded = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, portal.wsgi; from django.urls import reverse; reverse('home'); print(*sys.modules)",
+        ],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert "allauth.mfa" in loaded
+    assert {"openpyxl", "fido2", "cryptography"} & set(loaded) == set()

@@ -1,4 +1,7 @@
-"""Records as a table, and the empty table that explains its columns."""
+"""Records as a table, and the empty table that explains its columns.
+
+openpyxl is imported where a workbook is written: it is a tenth of what a process loads, and few write one.
+"""
 
 import csv
 import datetime
@@ -8,10 +11,6 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 
 from portal.base.lists import _Echo
 
@@ -36,6 +35,9 @@ def csv_lines(resource, rows):
 def xlsx(resource, rows=None):
     """The bytes of a workbook: the table of `rows` (a QuerySet, or None for an empty table), and what its
     columns mean."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
     book, columns = Workbook(write_only=True), resource.fields.values()
     sheet = book.create_sheet(str(resource.model._meta.verbose_name_plural)[:31].replace("/", "-"))
     sheet.freeze_panes = "B2"
@@ -58,12 +60,16 @@ def _width(column):
 
 
 def _heading(sheet, text):
+    from openpyxl.styles import Font, PatternFill
+
     cell = _text_cell(sheet, text)
     cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDDDDD")
     return cell
 
 
 def _cell(sheet, column, record):
+    from openpyxl.cell import WriteOnlyCell
+
     value = column.export(record)
     if isinstance(value, datetime.date):
         cell = WriteOnlyCell(sheet, value)
@@ -79,6 +85,8 @@ def _cell(sheet, column, record):
 
 def _text_cell(sheet, text):
     """A cell that is text whatever it begins with."""
+    from openpyxl.cell import WriteOnlyCell
+
     text = _ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     cell = WriteOnlyCell(sheet, "")
     cell._value, cell.data_type = (text if len(text) <= limits.CELL else UNCHANGED), "s"
@@ -86,6 +94,8 @@ def _text_cell(sheet, text):
 
 
 def _explain(book, columns):
+    from openpyxl.styles import Alignment
+
     sheet = book.create_sheet(_("Giải thích"))
     for letter, width in zip("ABCDEF", (26, 22, 44, 12, 44, 34), strict=True):
         sheet.column_dimensions[letter].width = width

@@ -1,7 +1,6 @@
 """What a sheet may hold at most, and what is said when it holds more."""
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
 from portal.base.errors import Refusal
 from portal.base.text import number
@@ -28,6 +27,8 @@ def too_wide():
 
 
 def too_long(line, column):
+    from openpyxl.utils import get_column_letter  # loaded where it is needed, as in export.py
+
     place = f"{get_column_letter(column)}{line}"
     sentence = _("Ô %(cell)s dài hơn %(most)s chữ. Hãy sửa mục này ở biểu mẫu.")
     return Refusal(400, sentence % {"cell": place, "most": number(CELL)})
