@@ -51,7 +51,7 @@ class Vocabulary:
     of phrases whose full form holds another one (SKHCN: sở + khoa học và công nghệ), read as those words.
     `opening` {the first words of phrases: [phrases]}; `initials` {"ht": [Meaning of a place]};
     `writings` {token: [phrases]}; `together` {"caobang": the phrase}, of names that people run together.
-    `reach` {first word: words of the longest phrase}. `empty` and `address` {phrase: {exact words}}: an empty phrase adds nothing to a question, a form of
+    `lengths` {first word: {second word, "" for any other: words of the phrases that start so, most first}}. `empty` and `address` {phrase: {exact words}}: an empty phrase adds nothing to a question, a form of
     address (ông, đồng chí) nothing before a name. `within` and `became` {place token: {place tokens}}.
     """
 
@@ -67,7 +67,7 @@ class Vocabulary:
     words: set[str] = field(default_factory=set)
     within: dict[str, set[str]] = field(default_factory=dict)
     became: dict[str, set[str]] = field(default_factory=dict)
-    reach: dict[str, int] = field(default_factory=dict)
+    lengths: dict[str, dict[str, tuple[int, ...]]] = field(default_factory=dict)
     is_compiled: bool = False
     names_read: dict[str, list[tuple[str, str]]] = field(
         default_factory=dict
@@ -103,7 +103,6 @@ class Vocabulary:
 
     def _note(self, phrase):
         self.words.update(phrase)
-        self.reach[phrase[0]] = max(self.reach.get(phrase[0], 0), len(phrase))
         self.is_compiled = False
 
     def add_place(self, name: Name) -> None:
@@ -121,6 +120,7 @@ class Vocabulary:
         if self.is_compiled:
             return
         self.is_compiled = True
+        self._note_lengths()
         full = {meaning.words for held in self.phrases.values() for meaning in held if len(meaning.words) > 1}
         for phrase, held in list(self.phrases.items()):
             if len(held) == 1 and not held[0].place and _holds_another(held[0].words, full):
@@ -141,13 +141,24 @@ class Vocabulary:
                 if meaning.place and meaning.words == phrase and 1 < len(phrase) < 5:
                     self.initials.setdefault("".join(word[0] for word in phrase), []).append(meaning)
 
+    def _note_lengths(self):
+        held: dict[str, dict[str, set[int]]] = {}
+        for phrase in (*self.phrases, *self.rewrites, *self.empty, *self.address):
+            second = phrase[1] if len(phrase) > 1 else ""
+            held.setdefault(phrase[0], {"": set()}).setdefault(second, set()).add(len(phrase))
+        self.lengths = {
+            first: {
+                second: tuple(sorted(found | seconds[""], reverse=True)) for second, found in seconds.items()
+            }
+            for first, seconds in held.items()
+        }
+
     def expanded(self, word_list: Sequence[Word]) -> list[Word]:
         """`word_list` (a list of Word) with each phrase that is to be rewritten put as its full words."""
-        self.compile()
         found: list[Word] = []
         at = 0
         while at < len(word_list):
-            for length in range(min(self.reach.get(word_list[at].folded, 0), len(word_list) - at), 0, -1):
+            for length in self.lengths_at(word_list, at):
                 phrase = tuple(word.folded for word in word_list[at : at + length])
                 full = self.rewrites.get(phrase)
                 if full and self._agrees(phrase, tuple(word.exact for word in word_list[at : at + length])):
@@ -160,6 +171,19 @@ class Vocabulary:
                 at += 1
         return found
 
+    def lengths_at(self, word_list: Sequence[Word], at: int) -> Sequence[int]:
+        """How many words the phrases may have that start at word_list[at], the longest first.
+
+        Nearly every Vietnamese word begins some phrase, and few pairs of words do.
+        """
+        self.compile()
+        seconds = self.lengths.get(word_list[at].folded)
+        if seconds is None:
+            return ()
+        left = len(word_list) - at
+        found = (left > 1 and seconds.get(word_list[at + 1].folded)) or seconds[""]
+        return found if not found or found[0] <= left else [length for length in found if length <= left]
+
     def meanings(
         self, word_list: Sequence[Word], at: int, as_written: bool = False
     ) -> tuple[list[Meaning], int]:
@@ -168,8 +192,7 @@ class Vocabulary:
         `word_list` are Words. Diacritics that none of the phrase's spellings carries make them other words;
         `as_written`: diacritics left out do so too, as in a text that was not typed in haste.
         """
-        self.compile()
-        for length in range(min(self.reach.get(word_list[at].folded, 0), len(word_list) - at), 0, -1):
+        for length in self.lengths_at(word_list, at):
             stretch = word_list[at : at + length]
             phrase = tuple(word.folded for word in stretch)
             if found := self.phrases.get(phrase):

@@ -225,7 +225,7 @@ def _code(typed, at, spans):
 
 def _empty(typed, at, vocabulary, accented, opening):
     """(how many words at `at` are empty, whether they may still mean something)."""
-    for length in range(min(vocabulary.reach.get(typed[at].folded, 0), len(typed) - at), 0, -1):
+    for length in vocabulary.lengths_at(typed, at):
         phrase = typed[at : at + length]
         folded = tuple(word.folded for word in phrase)
         held = set(vocabulary.empty.get(folded, ()))
