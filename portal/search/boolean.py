@@ -144,16 +144,24 @@ def _estimate_all(counts, total):
 def newest(entries: QuerySet, part: Expression, most: int, known: Any) -> list[int]:
     """The ids of the newest `most` of `entries` that hold `part`, the newest first. `known`: engine's WordCounts.
 
+    SQLite walks its index from the newest and stops at `most`; an IN would gather all that hold the part first.
     PostgreSQL has two ways: walk the entries from the newest until `most` hold the part, or ask the index for
     all that do and sort them. It takes the first far too often, for it does not know what it costs to open
     each entry's words. Measured: 2.7 us an entry walked past, 5.5 us an entry fetched and sorted.
     """
-    found = entries.filter(heads__holds=part)
-    order = F("id").desc()
-    if connections[entries.db].vendor == "postgresql":
-        about = max(part.estimate(known.counts_of(part.counted), known.total), 1)
-        if 5.5 * about < 2 * 2.7 * most * known.total / about:
-            order = (F("id") + 0).desc()  # no index has this order: the planner sorts
+    if connections[entries.db].vendor == "sqlite":
+        held = entries.extra(
+            tables=["search_words"],
+            # With a "+" the column cannot be looked up: the words come first, each entry after.
+            where=["search_words MATCH %s", 'search_entry."id" = +search_words."rowid"'],
+            params=[part.fts5()],
+            order_by=["-search_words.rowid"],
+        )
+        return list(held.values_list("id", flat=True)[:most])
+    found, order = entries.filter(heads__holds=part), F("id").desc()
+    about = max(part.estimate(known.counts_of(part.counted), known.total), 1)
+    if 5.5 * about < 2 * 2.7 * most * known.total / about:
+        order = (F("id") + 0).desc()  # no index has this order: the planner sorts
     return list(found.order_by(order).values_list("id", flat=True)[:most])
 
 

@@ -1,6 +1,6 @@
 """What to try where little or nothing was found."""
 
-from portal.search.query.engine import WordCounts
+from portal.search.query.engine import WordCounts, may_find
 from portal.search.query.typos import near
 
 from .explanation import QueryText
@@ -27,7 +27,10 @@ def did_you_mean(answer: SearchResults) -> list[str]:
         for other in [*([word.folded] if accented else []), *near(word.folded, known)[:2]]:
             if other != word.folded and counts[other] <= 5 * counts[word.folded]:
                 continue
-            trial = SearchResults(typed.with_other([word], other), answer.entries)
+            text = typed.with_other([word], other)
+            if not may_find(text, answer.vocabulary, answer.entries, known):
+                continue
+            trial = SearchResults(text, answer.entries)
             rows = in_order(answer.entries, trial.found.ids[:READ])
             written = Marker(trial.found.question, trial.vocabulary).written(
                 {other}, [text for row in rows for text in (row.title, row.text)]
@@ -39,12 +42,14 @@ def did_you_mean(answer: SearchResults) -> list[str]:
 
 def with_less(answer: SearchResults) -> list[tuple[str, str]]:
     """[(what is left out, text)] of questions without one part of the answer's that find something."""
-    typed, concepts = QueryText(answer.text), answer.found.question.concepts
+    typed, concepts, known = QueryText(answer.text), answer.found.question.concepts, WordCounts()
     if len(concepts) < 2:
         return []
     found = []
     for concept in concepts[:TRIED]:
         text = typed.without(concept.words)
-        if text and text != typed.text and SearchResults(text, answer.entries).found.ids:
+        if not text or text == typed.text or not may_find(text, answer.vocabulary, answer.entries, known):
+            continue
+        if SearchResults(text, answer.entries).found.ids:
             found.append((typed.written(concept.words), text))
     return found[:MOST]

@@ -83,6 +83,15 @@ def search(text: str, vocabulary: Vocabulary, entries: QuerySet[Entry] | None = 
     return found
 
 
+def may_find(text: str, vocabulary: Vocabulary, entries: QuerySet[Entry], known: WordCounts) -> bool:
+    """Whether some of `entries` holds all of `text` word for word: what a question costs before it is offered."""
+    question = parse_query(text, vocabulary, known)
+    plain = {concept.words[0].folded for concept in question.concepts if concept.kind == "word"}
+    if not question.concepts or not all(known(plain)[word] for word in plain):
+        return False
+    return entries.filter(heads__holds=question.expression()).exists()
+
+
 def _find(question, vocabulary, known, entries):
     if not question.concepts or not _open_unknown(question, known, vocabulary):
         return EngineResult(question)
@@ -183,8 +192,10 @@ def _stages(question, vocabulary, known, entries):
         every = _phrases_open(concepts, vocabulary)
         if every != concepts:
             yield every
+    if question.excluded or question.has_unknown:  # one word mistyped, not two
+        return
     for at, concept in enumerate(concepts):
-        if concept.kind != "word" or concept.weak or concept.firm or question.excluded:
+        if concept.kind != "word" or concept.weak or concept.firm:
             continue
         slips = _slips(concepts, at, known, vocabulary)
         if slips:
@@ -254,6 +265,7 @@ def _open_unknown(question, known, vocabulary):
         if concept.kind != "word" or counts.get(word):
             continue
         concept.weak, concept.firm = len(word) == 1, True
+        question.has_unknown = True
         concept.choices = [Choice((word,), 1.0, prefix=len(word) > 1)]
         for phrase in vocabulary.find_completions((word,))[:6] if len(word) > 2 else ():
             concept.choices += [Choice((meaning.token,), 0.9) for meaning in vocabulary.phrases[phrase]]

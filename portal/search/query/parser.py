@@ -73,6 +73,7 @@ class ParsedQuery:
     opens_last: bool = False
     parted: bool = False
     phrased: bool = False
+    has_unknown: bool = False
 
     def expression(self) -> Expression:
         """The boolean tree of the question."""
