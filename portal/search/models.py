@@ -25,6 +25,10 @@ class Entry(models.Model):
     heads = models.TextField()
     body = models.TextField()
     extra = models.TextField()
+    facets = models.TextField(
+        default="",
+        help_text='By what entries are narrowed and counted, "nam=2024 tinh=lao-cai"; in `extra` as words.',
+    )
 
     class Meta:
         constraints = [
@@ -33,22 +37,6 @@ class Entry(models.Model):
 
     def __str__(self):
         return self.title
-
-
-class Facet(models.Model):
-    """One value by which entries are narrowed and counted: name "nam", value "2024"."""
-
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="facets")
-    name = models.CharField(max_length=12)
-    value = models.CharField(max_length=250)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["name", "value", "entry"], name="an_entry_has_a_facet_once"),
-        ]
-
-    def __str__(self):
-        return f"{self.name}={self.value}"
 
 
 class KnownWord(models.Model):

@@ -33,7 +33,8 @@ def of(*records):
 
 
 def facets(record, name):
-    return sorted(entry(record).facets.filter(name=name).values_list("value", flat=True))
+    pairs = (facet.split("=") for facet in entry(record).facets.split())
+    return sorted(value for held, value in pairs if held == name)
 
 
 def in_step():

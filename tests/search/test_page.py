@@ -9,6 +9,8 @@ from html import unescape
 from urllib.parse import parse_qs, urlencode
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.records.models import Publication
 from portal.search.index.indexing import batched
@@ -324,6 +326,17 @@ def test_an_empty_answer_says_what_to_try(client):
     assert "Không có mục nào khớp." in ask(client, "zzzzz").text
     assert "Chưa có chữ hay số nào để tìm." in ask(client, '"*').text
     assert "Chưa có chữ hay số nào để tìm." in ask(client, "-quế").text
+
+
+def test_an_empty_page_asks_no_more_of_the_database_than_one_that_found_something(client):
+    for title in ("Quế Trà My", "Hồi Lạng Sơn", "Sâm Ngọc Linh"):
+        task(title)
+    with CaptureQueriesContext(connection) as found:
+        assert titles(ask(client, "quế hồi sâm")) == []
+    assert "Không có mục nào khớp." in ask(client, "quế hồi sâm zzzz linh").text
+    with CaptureQueriesContext(connection) as unknown:
+        ask(client, "quế hồi sâm zzzz linh")
+    assert (len(found), len(unknown)) == (17, 17)
 
 
 def test_what_is_left_out_is_the_word_itself_and_not_one_of_other_marks():

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from portal.records.loading import load_record
 from portal.search.index.rebuild import build_first, faults, rebuild
-from portal.search.models import Entry, Facet, KnownWord
+from portal.search.models import Entry, KnownWord
 from portal.search.registry import KINDS
 from tests import factories as make
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def rows():
-    return [list(model.objects.order_by("pk").values_list()) for model in (Entry, Facet)]
+    return list(Entry.objects.order_by("pk").values_list())
 
 
 def test_the_loaded_record_is_in_step_and_building_anew_changes_nothing(loaded):
@@ -33,7 +33,6 @@ def test_building_anew_mends_what_is_out_of_step_and_says_how_far_it_is(capsys):
     entries.filter(kind="dai-bieu", object_id=stale.pk).update(public=False, heads="sai")
     entries.filter(kind="co-quan", object_id=missing.pk).delete()
     type(gone)._base_manager.filter(pk=gone.pk)._raw_delete("default")
-    Facet.objects.filter(entry__kind="dai-bieu").delete()
     KnownWord.objects.filter(word="sua").delete()
     assert sorted(faults(), key=str) == sorted(
         [
@@ -69,7 +68,6 @@ def test_words_are_counted_by_entries_not_by_times():
 
 def test_the_migration_indexes_records_older_than_the_index():
     official = make.official()
-    Facet.objects.all().delete()
     Entry.objects.all().delete()
     build_first(using="default")
     assert list(Entry.objects.values_list("kind", "object_id")) == [("dai-bieu", official.pk)]

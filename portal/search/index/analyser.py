@@ -1,5 +1,6 @@
 """What one record leaves in the index."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from portal.search.language.dates import day_token, month_token, year_token
@@ -13,14 +14,15 @@ BREAK = " __ "
 
 #: The token of the page of a place, which answers to the place's name before its namesakes do.
 PLACE_PAGE = "k_place"
+_NO_LETTER = re.compile("[^a-z0-9]")
 
 
 def analyse(document: SearchDocument, vocabulary: Vocabulary, called: Sequence[str] = ()) -> dict[str, str]:
-    """The index columns of a SearchDocument: {"heads", "body", "extra"}, each words parted by single spaces.
+    """The index columns of a SearchDocument: {"heads", "body", "extra", "facets"}, each words parted by single spaces.
 
     `called` are words for its kind ("kiến nghị"), by which it is found too.
     heads: title, people, places folded, then the same exact, parted by BREAK; body: text folded, then
-    exact; extra: the tokens of the heads, then those of the body.
+    exact; extra: the tokens of the heads, then those of the body, then those of the facets.
     """
     title, text = words(document.title), words(document.text)
     people = [words(name) for name in document.people]
@@ -29,11 +31,21 @@ def analyse(document: SearchDocument, vocabulary: Vocabulary, called: Sequence[s
     held = set(extra)
     beside = [token for token in dict.fromkeys(_tokens(text, vocabulary)) if token not in held]
     kinds = [" ".join(folded_words(name)) for name in called]
+    facets = sorted(
+        {(name, str(value)) for name, values in document.facets.items() for value in values if value}
+    )
     folded, exact = _joined("folded", people, places), _joined("exact", people, places)
     return {
         "heads": BREAK.join([_line("folded", title), *folded, _line("exact", title), *exact]),
         "body": BREAK.join([_line("folded", text), _line("exact", text)]),
-        "extra": BREAK.join([" _ ".join([" ".join(extra), *kinds]), " ".join(beside)]),
+        "extra": BREAK.join(
+            [
+                " _ ".join([" ".join(extra), *kinds]),
+                " ".join(beside),
+                " ".join(facet_token(*facet) for facet in facets),
+            ]
+        ),
+        "facets": " ".join(f"{name}={value}" for name, value in facets),
     }
 
 
@@ -89,6 +101,11 @@ def _place_tokens(place, vocabulary):
         if meaning.place:
             yield meaning.token
             yield from (f"w{token[1:]}" for token in sorted(vocabulary.within.get(meaning.token, ())))
+
+
+def facet_token(name: str, value: str) -> str:
+    """The token of a facet's value: what is no letter or digit of a slug is written by its number."""
+    return "f_" + _NO_LETTER.sub(lambda match: f"_{ord(match[0]):x}_", f"{name}={value}")
 
 
 def name_token(folded: Sequence[str]) -> str:

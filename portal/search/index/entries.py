@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import translation
 
 from portal.base.db import NO_ROWS
 from portal.search.language.vocabulary import Vocabulary
-from portal.search.models import Entry, Facet, KnownWord
+from portal.search.models import Entry, KnownWord
 from portal.search.registry import KINDS
 
 from .analyser import analyse
@@ -18,10 +18,10 @@ from .vocabulary_cache import current
 T = TypeVar("T")
 Records = Mapping[str, Iterable[int]]  # kind: keys
 Pair = tuple[str, int]  # kind and key
-Built = tuple[dict[str, Any], set[tuple[str, str]]]  # columns and facets of an entry
+Columns = dict[str, Any]  # of an entry
 
 BATCH, MANY = 500, 5_000
-COLUMNS = ("title", "text", "address", "public", "year", "day", "heads", "body", "extra")
+COLUMNS = ("title", "text", "address", "public", "year", "day", "heads", "body", "extra", "facets")
 _LONGEST = KnownWord._meta.get_field("word").max_length or 0
 
 
@@ -31,35 +31,32 @@ def batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield batch
 
 
-def build_entries(records: Records, vocabulary: Vocabulary) -> dict[Pair, Built]:
-    """{(kind, key): (columns, facets)} of those of `records` {kind: keys} that exist."""
-    found: dict[Pair, Built] = {}
+def build_entries(records: Records, vocabulary: Vocabulary) -> dict[Pair, Columns]:
+    """{(kind, key): columns} of those of `records` {kind: keys} that exist."""
+    found: dict[Pair, Columns] = {}
     shared: dict[str, Any] = {}
     with translation.override("vi"):
         for kind, keys in records.items():
             searched = KINDS[kind](shared)
             for record in searched.rows().filter(pk__in=keys):
                 document = searched.document(record)
-                found[kind, record.pk] = _columns(searched, document, vocabulary), _facets(document)
+                found[kind, record.pk] = _columns(searched, document, vocabulary)
     return found
 
 
 def stored_entries(records: Records, lock: bool = False) -> dict[Pair, Entry]:
-    """{(kind, key): Entry, its facets at hand} of `records` {kind: keys}."""
+    """{(kind, key): Entry} of `records` {kind: keys}."""
     asked = NO_ROWS
     for kind, keys in records.items():
         asked |= Q(kind=kind, object_id__in=keys)
     rows = Entry.objects.filter(asked).order_by("kind", "object_id")
     if lock:
         rows = rows.select_for_update()
-    rows = rows.prefetch_related(Prefetch("facets", Facet.objects.order_by()))
     return {(entry.kind, entry.object_id): entry for entry in rows}
 
 
-def differs(entry: Entry, columns: dict[str, Any], facets: set[tuple[str, str]]) -> bool:
-    return any(getattr(entry, name) != value for name, value in columns.items()) or facets != {
-        (facet.name, facet.value) for facet in entry.facets.all()
-    }
+def differs(entry: Entry, columns: Columns) -> bool:
+    return any(getattr(entry, name) != value for name, value in columns.items())
 
 
 def refresh(records: Records, count_words: bool = True) -> int:
@@ -85,14 +82,12 @@ def _refresh(records, vocabulary, count_words):
     fresh = build_entries(records, vocabulary)
     gone = [entry.pk for pair, entry in held.items() if pair not in fresh]
     stale = {
-        pair: (columns, facets)
-        for pair, (columns, facets) in fresh.items()
-        if pair not in held or differs(held[pair], columns, facets)
+        pair: columns for pair, columns in fresh.items() if pair not in held or differs(held[pair], columns)
     }
     if gone:
         remove(Entry.objects.filter(pk__in=gone))
     if stale:
-        _write(stale, held)
+        _write(stale)
         if count_words:
             stood = (held[pair] for pair in stale if pair in held)
             add_known_words(
@@ -102,29 +97,17 @@ def _refresh(records, vocabulary, count_words):
 
 
 def remove(entries: QuerySet[Entry]) -> None:
-    """Deletes a QuerySet of entries with their facets."""
-    Facet.objects.filter(entry__in=entries).delete()
+    """Deletes a QuerySet of entries."""
     entries._raw_delete(entries.db)  # nothing else points at an entry
 
 
-def _write(stale, held):
-    entries = Entry.objects.bulk_create(
-        [Entry(kind=kind, object_id=key, **columns) for (kind, key), (columns, _facets) in stale.items()],
+def _write(stale):
+    Entry.objects.bulk_create(
+        [Entry(kind=kind, object_id=key, **columns) for (kind, key), columns in stale.items()],
         update_conflicts=True,
         unique_fields=["kind", "object_id"],
         update_fields=COLUMNS,
     )
-    gone, new = [], []
-    for entry, (pair, (_columns, facets)) in zip(entries, stale.items(), strict=True):
-        before = (
-            {(facet.name, facet.value): facet.pk for facet in held[pair].facets.all()} if pair in held else {}
-        )
-        gone += [key for facet, key in before.items() if facet not in facets]
-        new += [Facet(entry=entry, name=name, value=value) for name, value in sorted(facets - before.keys())]
-    if gone:
-        Facet.objects.filter(pk__in=gone).delete()
-    if new:
-        Facet.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def words_of(columns: Mapping[str, Any]) -> set[str]:
@@ -135,9 +118,9 @@ def words_of(columns: Mapping[str, Any]) -> set[str]:
     return {word for word in found - {"_", "__"} if len(word) <= _LONGEST}
 
 
-def public_words(found: Mapping[Pair, Built]) -> set[str]:
+def public_words(found: Mapping[Pair, Columns]) -> set[str]:
     """The words of those of `found` (as of `build_entries`) that are public: a draft's are not to be guessed."""
-    return {word for columns, _facets in found.values() if columns["public"] for word in words_of(columns)}
+    return {word for columns in found.values() if columns["public"] for word in words_of(columns)}
 
 
 def unknown_words(words: set[str]) -> list[str]:
@@ -162,7 +145,3 @@ def _columns(searched, document, vocabulary):
         "day": document.day,
         **analyse(document, vocabulary, searched.called),
     }
-
-
-def _facets(document):
-    return {(name, str(value)) for name, values in document.facets.items() for value in values if value}

@@ -100,10 +100,10 @@ def faults() -> Iterator[tuple[str, str, Any]]:
         for some in batches(list(keys)):
             held = stored_entries({kind: some})
             fresh = build_entries({kind: some}, vocabulary)
-            for pair, (columns, facets) in fresh.items():
+            for pair, columns in fresh.items():
                 if pair not in held:
                     yield "missing", *pair
-                elif differs(held[pair], columns, facets):
+                elif differs(held[pair], columns):
                     yield "stale", *pair
             for word in unknown_words(public_words(fresh)):
                 yield "unknown word", kind, word

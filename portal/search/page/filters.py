@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.lists import ActivePart, ListFilter, ListForm, YearsMixin, choice_filter, resolve_choice
-from portal.search.models import Entry, Facet
+from portal.search.boolean import Or, Phrase
+from portal.search.index.analyser import facet_token
+from portal.search.models import Entry
 from portal.search.registry import FacetDefinition, facets, plurals
 
 from .results import RankedEntries, SearchResults
@@ -47,6 +49,10 @@ class FacetField(forms.CharField):
             value = resolve_choice(self.facet.parameter, value, meant, wrong=self.facet.unknown).slug
             record = self.facet.named([value])[value]
         return FacetValue(value, record)
+
+
+def _holds(name, value):
+    return Phrase((facet_token(name, value),))
 
 
 class SearchFilter(YearsMixin, ListFilter):
@@ -92,11 +98,11 @@ class SearchFilter(YearsMixin, ListFilter):
         entries = self.queryset
         for word, facet in self.facets.items():
             if self.asked.get(word) and word not in but:
-                chosen = Facet.objects.filter(name=facet.name, value=self.asked[word].value)
-                entries = entries.filter(pk__in=chosen.values("entry"))
+                entries = entries.filter(heads__holds=_holds(facet.name, self.asked[word].value))
         if self.asked.get("years") and "nam" not in but:
-            years = Facet.objects.filter(name="nam", value__range=self.asked["years"])
-            entries = entries.filter(pk__in=years.values("entry"))
+            first, last = self.asked["years"]
+            years = tuple(_holds("nam", year) for year in range(first, last + 1))
+            entries = entries.filter(heads__holds=Or(years))
         if self.asked.get("loai") and "loai" not in but:
             entries = entries.filter(kind=self.asked["loai"])
         return entries

@@ -1,5 +1,6 @@
 """The page of an answer: the best of each kind or one list, the ways to narrow it, the hits by year."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from portal.search.models import Entry, Facet
+from portal.search.models import Entry
 from portal.search.registry import FacetDefinition, Label, plurals, singular
 
 from .explanation import Explanation, QueryText, explain
@@ -68,6 +69,7 @@ class SearchPage:
     def __init__(self, found: SearchFilter) -> None:
         self.found, self.answer = found, found.answer
         self.typed = QueryText(found.asked.get("q", ""))
+        self._counted: dict[tuple[str, ...], dict[str, dict[str, int]]] = {}
         self.marker = Marker(self.answer.found.question, self.answer.vocabulary)
 
     def asking(self, **words: Any) -> str:
@@ -122,17 +124,26 @@ class SearchPage:
             for parameter, facet in self.found.facets.items()
             if facet.is_counted and not self.found.asked.get(parameter)
         ]
-        names = [facet.name for facet in facets]
-        counts: dict[str, dict[str, int]] = {}
-        rows = Facet.objects.filter(entry__in=self.answer.matching(self.found.narrowed()), name__in=names)
-        for name, value, count in rows.values_list("name", "value").annotate(Count("pk")):
-            counts.setdefault(name, {})[value] = count
-        found = []
+        counts, found = self._facet_counts(), []
         for facet in facets:
             ways = self._ways(facet, counts.get(facet.name, {}))
             if len(ways) > 1 or any(way.count < self.count for way in ways):
                 found.append(FacetRefinements(facet.label, ways[:SHOWN], ways[SHOWN:]))
         return found
+
+    def _facet_counts(self, *but):
+        """{facet: {value: how many}} of the answer, narrowed by all but `but`."""
+        but = tuple(word for word in but if self.found.asked.get("years" if word == "nam" else word))
+        if but not in self._counted:
+            packed: Counter[str] = Counter()
+            for facets in self.answer.matching(self.found.narrowed(*but)).values_list("facets", flat=True):
+                packed.update(facets.split())
+            counts: dict[str, dict[str, int]] = {}
+            for facet, count in packed.items():
+                name, _, value = facet.partition("=")
+                counts.setdefault(name, {})[value] = count
+            self._counted[but] = counts
+        return self._counted[but]
 
     def _ways(self, facet: FacetDefinition, counts: dict[str, int]) -> list[Refinement]:
         ways = [
@@ -146,8 +157,7 @@ class SearchPage:
         """[Refinement] of each year, the years asked for left aside; a year of which `share` percent is the most."""
         if not self.is_counted:
             return []
-        rows = Facet.objects.filter(entry__in=self.answer.matching(self.found.narrowed("nam")), name="nam")
-        counts = sorted(rows.values_list("value").annotate(Count("pk")))
+        counts = sorted(self._facet_counts("nam").get("nam", {}).items())
         most = max((count for _year, count in counts), default=1)
         first, last = self.found.asked.get("years") or (0, 0)
         if len(counts) < 2 and not first:

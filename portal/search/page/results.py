@@ -85,13 +85,12 @@ class RankedEntries:
 
     def __init__(self, matching: QuerySet[Entry], ids: list[int]) -> None:
         self.matching, self.ids = matching, ids
+        self.counted: int | None = None  # how many match, where it is known
 
     def count(self) -> int:
-        return self._count
-
-    @cached_property
-    def _count(self):
-        return self.matching.count()
+        if self.counted is None:
+            self.counted = self.matching.count()
+        return self.counted
 
     def __getitem__(self, cut: slice) -> list[Entry]:
         """The rows of a slice, a list."""

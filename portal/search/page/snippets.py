@@ -29,6 +29,7 @@ class Marker:
         self.phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         self.beginnings: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         self.tokens: dict[str, int] = {}
+        self._spans: dict[str, list[MarkedSpan]] = {}
         for number, concept in enumerate(question.concepts):
             for choice in concept.choices:
                 self._seek(choice, number)
@@ -45,6 +46,11 @@ class Marker:
 
     def spans(self, text: str) -> list[MarkedSpan]:
         """[(start, end, number of the concept)] of what stands in `text` (NFC), in order, none overlapping."""
+        if text not in self._spans:  # a title is asked about four times
+            self._spans[text] = self._find(text)
+        return self._spans[text]
+
+    def _find(self, text):
         word_list = words(text)
         found = [span for at in range(len(word_list)) for span in self._ending(word_list, at)]
         if self.tokens:

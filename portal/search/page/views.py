@@ -20,6 +20,7 @@ from .columns import COLUMNS
 from .explanation import explain
 from .filters import SearchFilter
 from .result_page import Hit, KindGroup, SearchPage
+from .results import RankedEntries
 
 #: What to try, as a reader may type it.
 EXAMPLES = ("hội nghị lần thứ XIX", "Bắc Kạn", "KH&CN miền núi", "10/10/2024", "Mekong Delta")
@@ -57,8 +58,11 @@ def as_page(
     if shown.is_grouped and "trang" not in request.GET:
         best, groups = shown.grouped
     elif found.is_valid():
+        rows = found.qs
+        if isinstance(rows, RankedEntries):
+            rows.counted = shown.count
         try:
-            page = paginate(request, found.qs)
+            page = paginate(request, rows)
         except Refusal as refusal:
             status, mistake = refusal.status, refusal.sentence
     hits = shown.hits(page.object_list)

@@ -14,7 +14,7 @@ LOGS = {
 #: Numbers that only ever grow.
 GROWING = {"version"}
 #: Tables made anew from others: their own keys tell nothing.
-KEYLESS = {"search.Entry", "provinces.TaskYear", "search.Facet"}
+KEYLESS = {"search.Entry", "provinces.TaskYear"}
 
 
 def dump():
@@ -27,9 +27,7 @@ def dump():
         names = [
             column.attname
             for column in model._meta.concrete_fields
-            if column.name not in GROWING
-            and not (keyless and column.primary_key)
-            and not (model._meta.label == "search.Facet" and column.name == "entry")
+            if column.name not in GROWING and not (keyless and column.primary_key)
         ]
         rows = model._base_manager.order_by().values_list(*names)
         found[model._meta.label] = sorted(map(repr, rows))
