@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count
 
@@ -74,14 +75,16 @@ class SearchPage:
 
     def asking(self, **words: Any) -> str:
         """The query string of the question with `words`; None leaves one out."""
-        asked = self.found.data.copy()
-        asked["q"] = self.typed.text
+        asked = {word: values for word, values in self._asked.items() if word not in words}
+        asked |= {word: [value] for word, value in words.items() if value}
+        return urlencode(asked, doseq=True)
+
+    @cached_property
+    def _asked(self):
+        """{word: values} of the question, its text as it is read, without the number of a page."""
+        asked = dict(self.found.data.lists()) | {"q": [self.typed.text]}
         asked.pop("trang", None)
-        for word, value in words.items():
-            asked.pop(word, None)
-            if value:
-                asked[word] = value
-        return asked.urlencode()
+        return asked
 
     @property
     def anywhere(self) -> str:
