@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 
-from portal.changes.recorder import CONSEQUENCES
+from portal.changes.recorder import entailed_by
 from portal.records.models import Citation
 from provinces.models import Body, Province
 
@@ -23,6 +23,7 @@ FIRST_RANK = 1_000
 WHEN = ("series_id", "year", "starts")
 
 
+@entailed_by(Participation, SeriesMembership, Conference)
 def follow_counts(changes, loading):
     """Infers anew at the conferences that `changes` concern. Returns whether it may have written anything.
 
@@ -130,6 +131,3 @@ def _cite(row, count, membership):
         if (source, place) not in existing
     )
     row.citations.exclude(source__in=[source for source, _place in wanted]).delete()
-
-
-CONSEQUENCES.append(follow_counts)

@@ -4,7 +4,7 @@ By save, list action, schedule, proposal, sheet, merger or undo: the act at whos
 Without a published reply it stands where it was put, or, when the last one goes, unanswered again.
 """
 
-from portal.changes.recorder import CONSEQUENCES
+from portal.changes.recorder import entailed_by
 from portal.records.models import Publication
 
 from .models import Recommendation, Reply
@@ -14,6 +14,7 @@ State = Recommendation.State
 OF_REPLIES = (State.UNANSWERED, State.RECEIVED, State.UNDER_WAY, State.DONE, State.REFUSED)
 
 
+@entailed_by(Recommendation, Reply)
 def follow_replies(changes, loading):
     """Brings the states of the recommendations that `changes` concern in step. Returns whether any was not."""
     left = {}  # {key of a recommendation: the states of published replies that are not there any more}
@@ -59,6 +60,3 @@ def newest_states(keys):
 
 def _is_published(state):
     return state is not None and state["publication"] == Publication.PUBLISHED
-
-
-CONSEQUENCES.append(follow_replies)

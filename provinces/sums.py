@@ -9,7 +9,7 @@ from itertools import product
 from django.db import connection, transaction
 from django.db.models import Sum
 
-from portal.changes.recorder import CONSEQUENCES, REBUILDS
+from portal.changes.recorder import REBUILDS, entailed_by
 from portal.records.models import Publication
 
 from .map.geometry import PERIODS
@@ -83,6 +83,7 @@ def _added_up(cells, *columns):
 
 
 # --- Kept ---------------------------------------------------------------------------------------------
+@entailed_by(Task, Province, Succession)
 def follow_tasks(changes, loading):
     """Moves the cells of the tasks among `changes`; all are made anew where the units themselves changed."""
     if any(map(_moves_units, changes)):
@@ -203,5 +204,4 @@ def rebuild_first(**kwargs):
         rebuild()
 
 
-CONSEQUENCES.append(follow_tasks)
 REBUILDS.append(rebuild)

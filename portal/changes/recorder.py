@@ -51,13 +51,26 @@ ParentsOf: TypeAlias = Callable[[list[StateChange]], Parents]
 _recording: ContextVar["Recording | None"] = ContextVar("recording", default=None)
 #: Context managers that are opened around each transaction of `acting`; each app adds its own when it is ready.
 AROUND: list[Callable[[], AbstractContextManager[Any]]] = []
-#: What changes entail: functions of the changes of an act and of whether they load the shipped files, which return
-#: whether they wrote anything. Each app adds its own when it is ready, and those of the apps above run first: the
-#: ones below see what they wrote.
-CONSEQUENCES: list[Callable[[list[StateChange], bool], bool]] = []
+#: A function of the changes of an act and of whether they load the shipped files; returns whether it wrote anything.
+Consequence = Callable[[list[StateChange], bool], bool]
+#: [(models, what their changes entail)]; without models, those of any.
+_consequences: list[tuple[tuple[type[Model], ...], Consequence]] = []
 #: What is counted of rows beside the ledger is counted anew after changes of which it tells nothing (`unrecorded`).
 REBUILDS: list[Callable[[], Any]] = []
 _parents_of: ParentsOf
+
+
+def entailed_by(*models: type[Model]) -> Callable[[Consequence], Consequence]:
+    """Declares what changes of rows of `models` (of any, where none is named) entail.
+
+    Those of the apps above run first: the ones below see what they wrote.
+    """
+
+    def declare(function: Consequence) -> Consequence:
+        _consequences.append((models, function))
+        return function
+
+    return declare
 
 
 def parents_from(function: ParentsOf) -> ParentsOf:
@@ -165,8 +178,9 @@ class Recording:
         changes = self.changes()
         if changes and self.check:
             self.check(changes)
-        for entail in reversed(CONSEQUENCES):
-            if changes and entail(changes, self.loading):
+        for models, entail in reversed(_consequences):
+            concerned = not models or any(change[0] in models for change in changes)
+            if changes and concerned and entail(changes, self.loading):
                 changes = self.changes()
         self.before.clear()
         if changes:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 
-from portal.changes.recorder import CONSEQUENCES, current_recorder
+from portal.changes.recorder import current_recorder, entailed_by
 from portal.changes.states import State, StateChange, differing, stored_states
 
 from .models import Citation, Publication, Record
@@ -64,6 +64,7 @@ def _names_a_source_only(citation):
 
 
 # --- A citation of a whole record ---------------------------------------------------------------------
+@entailed_by()
 def narrow_to_what_it_covered(changes: list[StateChange], loading: bool = False) -> bool:
     """Makes citations of whole records that `changes` would stretch into one for each fact they covered before.
 
@@ -176,6 +177,3 @@ def _citations(model, keys):
     for one in own.select_related("source").order_by("pk"):
         cited[one.object_id].append(one)
     return cited
-
-
-CONSEQUENCES.append(narrow_to_what_it_covered)

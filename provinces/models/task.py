@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.db import DerivedIntegerField, DerivedTextField
 from portal.base.language import page_address
 from portal.base.text import money, sort_key
-from portal.changes.recorder import CONSEQUENCES
+from portal.changes.recorder import entailed_by
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
 
 from .classification import Programme, ResearchField, TaskKind, year_in_range
@@ -266,6 +266,7 @@ class TaskYear(models.Model):
         )
 
 
+@entailed_by(Task)
 def follow_tasks(changes, loading):
     """Links anew the tasks whose places or years are among `changes`. What that writes is no part of the record."""
     told = ("start_year", "end_year", "links")
@@ -277,9 +278,6 @@ def follow_tasks(changes, loading):
     if moved and not loading:
         TaskYear.link(list(Task._base_manager.filter(pk__in=moved)))
     return False
-
-
-CONSEQUENCES.append(follow_tasks)
 
 
 class StatusChangeQuerySet(RecordQuerySet):

@@ -292,7 +292,7 @@ def test_hooks_of_upper_apps_run_first_in_the_same_changeset(monkeypatch):
         order.append(("above", len(changes)))
         return type(other).objects.filter(pk=other.pk).update(name="Ba")
 
-    monkeypatch.setattr(recorder, "CONSEQUENCES", [below, above])
+    monkeypatch.setattr(recorder, "_consequences", [((), below), ((), above)])
     with acting() as act:
         record.name = "Bốn"
         record.save()
