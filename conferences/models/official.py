@@ -277,7 +277,8 @@ class Appearance(Record):
     @cached_property
     def posts_held(self):
         """Its posts as a list, with bodies and provinces; `with_posts` reads those of many rows at once."""
-        return list(self.posts.select_related("body__province"))
+        is_fetched = "posts" in getattr(self, "_prefetched_objects_cache", ())
+        return list(self.posts.all() if is_fetched else self.posts.select_related("body__province"))
 
     @property
     def is_chair(self):
