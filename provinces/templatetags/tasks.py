@@ -2,7 +2,7 @@
 
 from django import template
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -45,7 +45,7 @@ def task_rows(context, tasks, columns):
         name = format_html('<a class="title" href="{}"{}>{}</a>', task.get_absolute_url(), marked, task.title)
         cells = (
             task.code or blank(context, task, "code", brief=True),
-            name + marks(context, task, "title") + (synthetic if task.synthetic else ""),
+            name + marks(context, task, "title") + (synthetic if task.synthetic else SafeString()),
             task.get_level_display(),
             format_html("<span{}>{}</span>", marked, task.field) if task.field else "",
             place_links(task.listed_places),

@@ -15,7 +15,7 @@ from portal.base.text import fold, person_key, sort_key
 from portal.changes.recorder import unrecorded
 from portal.editing.models import NotDuplicate, Presence, Scheduled
 from portal.records.models import Citation, FormerSlug, Gap, StaleRecord
-from provinces.models import Province, TaskYear
+from provinces.models import Province, TaskSum, TaskYear
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +146,7 @@ DOUBLED = {
     "field_code_once_a_table": lambda: twice(make.research_field, table="24-2025", code="401"),
     "task_code_once": lambda: twice(make.task, code="ĐTĐL.CN-01/24"),
     "task_year_once": lambda: task_year_twice(),
+    "a_cell_is_added_up_once": lambda: cell_twice(),
     "series_counts_a_province_once": lambda: twice(
         make.series_membership, series=make.series, province=make.province
     ),
@@ -169,6 +170,12 @@ DOUBLED = {
         make.recommendation, conference=make.conference, number=1
     ),
 }
+
+
+def cell_twice():
+    cell = {"period": "", "unit": 0, "year": 0, "newest": 2024, "field": 0, "level": "*", "status": "*"}
+    for _time in range(2):
+        TaskSum.objects.create(**cell, tasks=1, budgeted=0, budget=0)
 
 
 def task_year_twice():
@@ -206,6 +213,7 @@ def test_each_rule_explains_itself_in_a_sentence():
         if row.violation_error_message == row.default_violation_error_message
     ]
     assert sorted(unexplained) == [
+        "a_cell_is_added_up_once",
         "former_slug_leads_to_one_record",
         "presence_once_a_user_and_record",
         "task_year_once",
