@@ -22,6 +22,7 @@ QUIET = [
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
+    "--font-render-hinting=none",  # as with a window: the shell else rounds the width of each letter
     "--no-first-run",
 ]
 WATCH = (

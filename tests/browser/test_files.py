@@ -57,7 +57,8 @@ def test_a_photo_goes_from_the_form_to_the_page_with_its_point_and_without_its_p
         "71%",
     ]
     page.locator("input[name=_continue]").first.click()
-    assert "Ảnh có tệp phải có lời tả ảnh." in page.locator("#documents-0").inner_text()
+    # Scripts open the row of the mistake.
+    page.locator("#documents-0").get_by_text("Ảnh có tệp phải có lời tả ảnh.").first.wait_for()
 
     row = page.locator("#documents-0")  # the file is still with the form
     row.locator("[name$=alt]").fill("Đại biểu ngồi kín hội trường")
