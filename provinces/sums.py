@@ -84,7 +84,7 @@ def _added_up(cells, *columns):
 
 # --- Kept ---------------------------------------------------------------------------------------------
 @entailed_by(Task, Province, Succession)
-def follow_tasks(changes, loading):
+def move_cells(changes, loading):
     """Moves the cells of the tasks among `changes`; all are made anew where the units themselves changed."""
     if any(map(_moves_units, changes)):
         rebuild()
@@ -157,7 +157,7 @@ def _cells_at(period, unit, own, last):
 
 
 # --- Made anew and checked ----------------------------------------------------------------------------
-def counted():
+def count_cells():
     """{cell: [tasks, budgeted, budget]} of all published tasks, counted one by one."""
     tasks, found = Task.objects.published(), defaultdict(lambda: [0, 0, 0])
     columns, provinces = (*ANY, "last_year"), all_provinces()
@@ -176,7 +176,7 @@ def _count(found, period, rows, prefix=""):
             found[cell] = [held + more for held, more in zip(found[cell], amounts, strict=True)]
 
 
-def stored():
+def read_cells():
     """The same as `TaskSum` holds it."""
     rows = TaskSum.objects.filter(tasks__gt=0).values_list(*CELL, *AMOUNTS)
     return {
@@ -193,7 +193,7 @@ def rebuild():
     rows._raw_delete(rows.db)
     names = (*CELL, *AMOUNTS)
     cells = [
-        TaskSum(**dict(zip(names, (*cell, *amounts), strict=True))) for cell, amounts in counted().items()
+        TaskSum(**dict(zip(names, (*cell, *amounts), strict=True))) for cell, amounts in count_cells().items()
     ]
     return len(TaskSum.objects.bulk_create(cells, batch_size=2_000))
 

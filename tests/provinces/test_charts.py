@@ -29,16 +29,6 @@ def amounts(chart):
 
 
 @pytest.fixture
-def places():
-    """Bắc Kạn and Thái Nguyên as they were, both part of today's Thái Nguyên, and Cao Bằng."""
-    today = make.province(name="Thái Nguyên", slug="thai-nguyen")
-    before = [make.ended_province(name=name) for name in ("Bắc Kạn", "Thái Nguyên")]
-    for place in before:
-        make.succession(predecessor=place, successor=today)
-    return [*before, today, make.province(name="Cao Bằng", slug="cao-bang")]
-
-
-@pytest.fixture
 def tasks(places):
     bac_kan, old_thai_nguyen, thai_nguyen, cao_bang = places
     broad = make.research_field(code="4", name="Nông nghiệp")

@@ -13,7 +13,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, check, **options):
-        stored, counted = sums.stored(), sums.counted()
+        stored, counted = sums.read_cells(), sums.count_cells()
         wrong = sum(stored.get(cell) != counted.get(cell) for cell in {*stored, *counted})
         if check and wrong:
             raise CommandError(f"{wrong} ô không khớp; hãy chạy `manage.py rebuild_task_sums`.")
