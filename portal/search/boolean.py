@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import prod, sqrt
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import F, Lookup, QuerySet, TextField
 
 
@@ -163,6 +163,42 @@ def newest(entries: QuerySet, part: Expression, most: int, known: Any) -> list[i
     if 5.5 * about < 2 * 2.7 * most * known.total / about:
         order = (F("id") + 0).desc()  # no index has this order: the planner sorts
     return list(found.order_by(order).values_list("id", flat=True)[:most])
+
+
+def count_each(part: Expression, narrower: Mapping[str, Expression]) -> dict[str, int]:
+    """{key: how many entries hold `part` and narrower[key]}, without those that none holds; one query.
+
+    SQLite answers from its index alone, without opening an entry: a tenth of what counting rows by a column costs.
+    """
+    return dict(_ask_each("SELECT {key}, COUNT(*) FROM {holding}", part, narrower))
+
+
+def newest_of_each(part: Expression, narrower: Mapping[str, Expression], most: int) -> dict[str, list[int]]:
+    """{key: the ids of the newest `most` entries that hold `part` and narrower[key]}; one query."""
+    found: dict[str, list[int]] = {key: [] for key in narrower}
+    # PostgreSQL would walk its entries from the newest: an order that no index has makes it ask for the words first.
+    select = f"SELECT {{key}}, id FROM (SELECT {{id}} AS id FROM {{holding}} ORDER BY {{id}} + 0 DESC LIMIT {most}) AS newest"
+    if connection.vendor == "sqlite":
+        select = select.replace(" + 0", "")
+    for key, id in _ask_each(select, part, narrower):
+        found[key].append(id)
+    return found
+
+
+def _ask_each(select, part, narrower):
+    """[(key, what `select` gives)] of each of `narrower`."""
+    if connection.vendor == "sqlite":
+        id, holding = "rowid", "search_words WHERE search_words MATCH %s"
+    else:
+        id, holding = "id", "search_entry WHERE vector @@ %s::tsquery"
+    select = select.format(key="%s", id=id, holding=holding)
+    params: list[str] = []
+    for key, narrow in narrower.items():
+        both = And((part, narrow))
+        params += [key, both.fts5() if connection.vendor == "sqlite" else both.tsquery()]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([select] * len(narrower)), params)
+        return [row for row in cursor.fetchall() if row[1]]
 
 
 class Holds(Lookup):

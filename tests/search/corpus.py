@@ -94,7 +94,7 @@ def index(made=None, spoken=None):
     spoken = spoken or vocabulary()
     entries, found = [], set()
     for key, (kind, document) in enumerate(made or documents(), 1):
-        columns = analyse(document, spoken)
+        columns = analyse(document, spoken, kind)
         found |= words_of(columns)
         entries.append(
             Entry(

@@ -86,8 +86,8 @@ def test_only_what_is_published_is_public(kind):
     for state in ("review", "published", "withdrawn", "published", "draft"):
         record.publication = state
         record.save()
-        public.append(entry(record).public)
-    assert public == [False, True, False, True, False]
+        public.append((entry(record).public, facets(record, "loai")))
+    assert public == [(shown, [kind] if shown else []) for shown in (False, True, False, True, False)]
 
 
 def test_statements_are_public_with_their_conference():
@@ -97,6 +97,7 @@ def test_statements_are_public_with_their_conference():
     conference.publication = Publication.WITHDRAWN
     conference.save()
     assert [entry(row).public for row in said] == [False, False, False]
+    assert [facets(row, "loai") for row in said] == [[], [], []]
     assert in_step()
 
 

@@ -14,13 +14,17 @@ BREAK = " __ "
 
 #: The token of the page of a place, which answers to the place's name before its namesakes do.
 PLACE_PAGE = "k_place"
+#: The facet of the kind of a public entry: where it stands, nobody needs to ask whether the entry is public.
+KIND = "loai"
 _NO_LETTER = re.compile("[^a-z0-9]")
 
 
-def analyse(document: SearchDocument, vocabulary: Vocabulary, called: Sequence[str] = ()) -> dict[str, str]:
+def analyse(
+    document: SearchDocument, vocabulary: Vocabulary, kind: str = "", called: Sequence[str] = ()
+) -> dict[str, str]:
     """The index columns of a SearchDocument: {"heads", "body", "extra", "facets"}, each words parted by single spaces.
 
-    `called` are words for its kind ("kiến nghị"), by which it is found too.
+    `called` are words for its `kind` ("kiến nghị"), by which it is found too. A public document has its kind for a facet.
     heads: title, people, places folded, then the same exact, parted by BREAK; body: text folded, then
     exact; extra: the tokens of the heads, then those of the body, then those of the facets.
     """
@@ -31,9 +35,9 @@ def analyse(document: SearchDocument, vocabulary: Vocabulary, called: Sequence[s
     held = set(extra)
     beside = [token for token in dict.fromkeys(_tokens(text, vocabulary)) if token not in held]
     kinds = [" ".join(folded_words(name)) for name in called]
-    facets = sorted(
-        {(name, str(value)) for name, values in document.facets.items() for value in values if value}
-    )
+    facets = {(name, str(value)) for name, values in document.facets.items() for value in values if value}
+    if kind and document.public:
+        facets.add((KIND, kind))
     folded, exact = _joined("folded", people, places), _joined("exact", people, places)
     return {
         "heads": BREAK.join([_line("folded", title), *folded, _line("exact", title), *exact]),
@@ -42,10 +46,10 @@ def analyse(document: SearchDocument, vocabulary: Vocabulary, called: Sequence[s
             [
                 " _ ".join([" ".join(extra), *kinds]),
                 " ".join(beside),
-                " ".join(facet_token(*facet) for facet in facets),
+                " ".join(facet_token(*facet) for facet in sorted(facets)),
             ]
         ),
-        "facets": " ".join(f"{name}={value}" for name, value in facets),
+        "facets": " ".join(f"{name}={value}" for name, value in sorted(facets)),
     }
 
 

@@ -143,5 +143,5 @@ def _columns(searched, document, vocabulary):
         "public": document.public,
         "year": document.year,
         "day": document.day,
-        **analyse(document, vocabulary, searched.called),
+        **analyse(document, vocabulary, searched.kind, searched.called),
     }

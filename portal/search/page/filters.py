@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.lists import ActivePart, ListFilter, ListForm, YearsMixin, choice_filter, resolve_choice
-from portal.search.boolean import Or, Phrase
-from portal.search.index.analyser import facet_token
+from portal.search.boolean import Expression, Or
+from portal.search.index.analyser import KIND
 from portal.search.models import Entry
 from portal.search.registry import FacetDefinition, facets, plurals
 
-from .results import RankedEntries, SearchResults
+from .results import Narrowing, RankedEntries, SearchResults, holds_facet
 
 
 class SearchForm(ListForm):
@@ -49,10 +49,6 @@ class FacetField(forms.CharField):
             value = resolve_choice(self.facet.parameter, value, meant, wrong=self.facet.unknown).slug
             record = self.facet.named([value])[value]
         return FacetValue(value, record)
-
-
-def _holds(name, value):
-    return Phrase((facet_token(name, value),))
 
 
 class SearchFilter(YearsMixin, ListFilter):
@@ -93,23 +89,19 @@ class SearchFilter(YearsMixin, ListFilter):
             self.asked.get("q", ""), self.queryset, literal=bool(self.asked.get("nguyen_van"))
         )
 
-    def narrowed(self, *but: str) -> QuerySet[Entry]:
-        """The entries that the rest of the question leaves, the parts `but` aside (a QuerySet)."""
-        entries = self.queryset
-        for word, facet in self.facets.items():
-            if self.asked.get(word) and word not in but:
-                entries = entries.filter(heads__holds=_holds(facet.name, self.asked[word].value))
+    def narrowing(self, *but: str) -> Narrowing:
+        """What the entries must hold beside the words of the question, for all that narrows it but `but`."""
+        parts: list[Expression] = [
+            holds_facet(facet.name, self.asked[word].value)
+            for word, facet in self.facets.items()
+            if self.asked.get(word) and word not in but
+        ]
         if self.asked.get("years") and "nam" not in but:
             first, last = self.asked["years"]
-            years = tuple(_holds("nam", year) for year in range(first, last + 1))
-            entries = entries.filter(heads__holds=Or(years))
+            parts.append(Or(tuple(holds_facet("nam", year) for year in range(first, last + 1))))
         if self.asked.get("loai") and "loai" not in but:
-            entries = entries.filter(kind=self.asked["loai"])
-        return entries
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(self.asked.get(word) for word in (*self.facets, "years", "loai"))
+            parts.append(holds_facet(KIND, self.asked["loai"]))
+        return tuple(parts)
 
     @property
     def narrowings(self) -> list[ActivePart]:
@@ -118,7 +110,6 @@ class SearchFilter(YearsMixin, ListFilter):
 
     def filter_queryset(self, entries: QuerySet[Entry]) -> QuerySet[Entry] | RankedEntries:
         order = self.asked.get("sap_xep")
-        entries = self.narrowed()
         if order:
-            return self.answer.by_day(entries, oldest_first=order == "cu")
-        return self.answer.by_relevance(entries, self.is_narrowed)
+            return self.answer.by_day(self.narrowing(), oldest_first=order == "cu")
+        return self.answer.by_relevance(self.narrowing())

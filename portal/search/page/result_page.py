@@ -7,8 +7,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
-
 from portal.search.models import Entry
 from portal.search.registry import FacetDefinition, Label, plurals, singular
 
@@ -95,8 +93,7 @@ class SearchPage:
     @cached_property
     def by_kind(self) -> dict[str, int]:
         """{kind: how many} of the answer, whichever kind was asked for."""
-        rows = self.answer.matching(self.found.narrowed("loai"))
-        return dict(rows.values_list("kind").annotate(Count("pk")))
+        return self.answer.count_kinds(self.found.narrowing("loai"))
 
     @property
     def count(self) -> int:
@@ -138,11 +135,9 @@ class SearchPage:
         """{facet: {value: how many}} of the answer, narrowed by all but `but`."""
         but = tuple(word for word in but if self.found.asked.get("years" if word == "nam" else word))
         if but not in self._counted:
-            packed: Counter[str] = Counter()
-            for facets in self.answer.matching(self.found.narrowed(*but)).values_list("facets", flat=True):
-                packed.update(facets.split())
+            rows = self.answer.matching(self.found.narrowing(*but)).values_list("facets", flat=True)
             counts: dict[str, dict[str, int]] = {}
-            for facet, count in packed.items():
+            for facet, count in Counter(" ".join(rows).split()).items():
                 name, _, value = facet.partition("=")
                 counts.setdefault(name, {})[value] = count
             self._counted[but] = counts
@@ -202,7 +197,7 @@ class SearchPage:
         # Where more match than were ranked, a kind may be among them with too few or none.
         lacking = [kind for kind, some in firsts.items() if len(some) < min(BEST, self.by_kind[kind])]
         if lacking:
-            others = self.answer.of_each_kind(self.found.narrowed(), lacking)
+            others = self.answer.of_each_kind(lacking, self.found.narrowing())
             firsts |= {kind: list(dict.fromkeys([*firsts[kind], *others[kind]]))[:BEST] for kind in lacking}
         shown = [*ids[:CLEAR], *(id for some in firsts.values() for id in some)]
         entries = {entry.pk: entry for entry in in_order(Entry.objects.all(), list(dict.fromkeys(shown)))}

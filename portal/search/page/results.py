@@ -1,16 +1,18 @@
 """The answer to one question: what matches, and in which order it is read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, QuerySet
 
+from portal.search.boolean import And, Expression, Phrase, count_each, newest_of_each
 from portal.search.index import vocabulary_cache
+from portal.search.index.analyser import KIND, facet_token
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import words
 from portal.search.models import Entry
-from portal.search.query.engine import TIER, EngineResult, search
+from portal.search.query.engine import EngineResult, rank_again, rank_within, search
+from portal.search.registry import KINDS
 
 from .explanation import QueryText
 
@@ -18,12 +20,19 @@ NEWEST = (F("year").desc(nulls_last=True), F("day").desc(nulls_last=True), "kind
 OLDEST = (F("year").asc(nulls_last=True), F("day").asc(nulls_last=True), "kind", "object_id")
 SAMPLE = 30
 
+Narrowing = tuple[Expression, ...]  # all of which an entry must hold
+
+
+def holds_facet(name: str, value: object) -> Expression:
+    """That the entry has the value for its facet `name`."""
+    return Phrase((facet_token(name, str(value)),))
+
 
 class SearchResults:
     """What `text` finds among `entries` (a QuerySet). `literal`: as typed, word for word.
 
     It is understood once, by what all `entries` hold, so that what narrows the answer only takes away:
-    the number beside a choice is the number of rows it leads to.
+    the number beside a choice is the number of rows it leads to. `entries` are public ones.
     """
 
     def __init__(self, text: str, entries: QuerySet[Entry], literal: bool = False) -> None:
@@ -35,47 +44,46 @@ class SearchResults:
 
     @cached_property
     def found(self) -> EngineResult:
-        return self._search(self.entries)
-
-    def _search(self, entries):
         text = QueryText(self.text).word_for_word if self.literal else self.text
-        return search(text if words(text) else "", self.vocabulary, entries)
+        return search(text if words(text) else "", self.vocabulary, self.entries)
 
     @property
     def is_question(self) -> bool:
         """Whether there was anything to look for."""
         return bool(self.found.question.concepts)
 
-    def matching(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
-        """Those of `entries` that match, in no order."""
+    def _expression(self, narrowing):
+        part = self.found.expression
+        return And((part, *narrowing)) if part and narrowing else part
+
+    def matching(self, narrowing: Narrowing = ()) -> QuerySet[Entry]:
+        """The entries that match and hold `narrowing`, in no order."""
         if self.found.expression is None:
-            return entries.none()
-        return entries.filter(heads__holds=self.found.expression).order_by()
+            return self.entries.none()
+        return self.entries.filter(heads__holds=self._expression(narrowing)).order_by()
 
-    def by_day(self, entries: QuerySet[Entry], oldest_first: bool = False) -> QuerySet[Entry]:
-        return self.matching(entries).order_by(*(OLDEST if oldest_first else NEWEST))
+    def by_day(self, narrowing: Narrowing, oldest_first: bool = False) -> QuerySet[Entry]:
+        return self.matching(narrowing).order_by(*(OLDEST if oldest_first else NEWEST))
 
-    def by_relevance(self, entries: QuerySet[Entry], narrowed: bool) -> "RankedEntries":
-        """Those of `entries` that match, as RankedEntries. `narrowed`: whether `entries` are not all."""
-        return RankedEntries(self.matching(entries), self._order(entries) if narrowed else self.found.ids)
-
-    def _order(self, entries):
-        """The ids of the best of `entries`."""
+    def by_relevance(self, narrowing: Narrowing) -> "RankedEntries":
         ids = self.found.ids
-        if len(ids) >= TIER:  # not all that match were ranked
-            ids = self._search(entries).ids
-        kept = set(self.matching(entries).filter(pk__in=ids).values_list("pk", flat=True))
-        return [id for id in ids if id in kept]
+        if ids and narrowing:
+            ids = rank_within(self.found, self._expression(narrowing), self.entries)
+        return RankedEntries(self.matching(narrowing), ids, lambda: sum(self.count_kinds(narrowing).values()))
 
-    def of_each_kind(self, entries: QuerySet[Entry], kinds: Iterable[str]) -> dict[str, list[int]]:
-        """{kind: ids} of the best of `kinds`, among the last SAMPLE of each of them in `entries`."""
-        number = Window(RowNumber(), partition_by="kind", order_by=F("pk").desc())
-        last = (
-            self.matching(entries).filter(kind__in=kinds).annotate(number=number).filter(number__lte=SAMPLE)
-        )
-        kind_of = dict(last.values_list("pk", "kind"))
+    def count_kinds(self, narrowing: Narrowing) -> dict[str, int]:
+        """{kind: how many match and hold `narrowing`}, without the kinds of which none does."""
+        if self.found.expression is None:
+            return {}
+        return count_each(self._expression(narrowing), {kind: holds_facet(KIND, kind) for kind in KINDS})
+
+    def of_each_kind(self, kinds: Iterable[str], narrowing: Narrowing) -> dict[str, list[int]]:
+        """{kind: ids} of the best of `kinds`, among the newest SAMPLE of each of them."""
+        words = {kind: holds_facet(KIND, kind) for kind in kinds}
+        newest = newest_of_each(self._expression(narrowing), words, SAMPLE)
+        kind_of = {id: kind for kind, ids in newest.items() for id in ids}
         found: dict[str, list[int]] = {kind: [] for kind in kinds}
-        for id in self._search(self.entries.filter(pk__in=kind_of)).ids:
+        for id in rank_again(self.found, list(kind_of)):
             found[kind_of[id]].append(id)
         return found
 
@@ -83,13 +91,13 @@ class SearchResults:
 class RankedEntries:
     """Entries by relevance, to be sliced and walked as a QuerySet is: the ranked `ids`, then the others by newest."""
 
-    def __init__(self, matching: QuerySet[Entry], ids: list[int]) -> None:
-        self.matching, self.ids = matching, ids
+    def __init__(self, matching: QuerySet[Entry], ids: list[int], count: Callable[[], int]) -> None:
+        self.matching, self.ids, self._count = matching, ids, count
         self.counted: int | None = None  # how many match, where it is known
 
     def count(self) -> int:
         if self.counted is None:
-            self.counted = self.matching.count()
+            self.counted = self._count()
         return self.counted
 
     def __getitem__(self, cut: slice) -> list[Entry]:

@@ -92,6 +92,16 @@ def may_find(text: str, vocabulary: Vocabulary, entries: QuerySet[Entry], known:
     return entries.filter(heads__holds=question.expression()).exists()
 
 
+def rank_again(found: EngineResult, ids: Sequence[int]) -> list[int]:
+    """`ids` of entries that hold the expression of `found`, in the order in which they answer its question."""
+    return _rank_entries(found.question, found.expression, ids, WordCounts(), most_other=1.0).ids
+
+
+def rank_within(found: EngineResult, part: Expression, entries: QuerySet[Entry]) -> list[int]:
+    """The ids of the best of `entries` that hold `part`, a narrower expression than that of `found`."""
+    return rank_again(found, _candidates(entries, part, found.question, WordCounts()))
+
+
 def _find(question, vocabulary, known, entries):
     if not question.concepts or not _open_unknown(question, known, vocabulary):
         return EngineResult(question)
@@ -179,7 +189,7 @@ def _stages(question, vocabulary, known, entries):
     opened = _last_open(question, vocabulary)
     if opened != concepts and len(opened) == len(concepts):
         strict = replace(question, opens_last=False).expression()
-        if entries.filter(heads__holds=strict).order_by()[:FEW].count() >= FEW:
+        if len(newest(entries, strict, FEW, known)) >= FEW:
             opened = concepts
     yield opened
     every = _phrases_open(concepts, vocabulary)

@@ -69,6 +69,8 @@ def rank(
     names = _names(question)
     texts = [Text(row) for row in rows]
     doubt = _doubt(question.content, texts)
+    first, asked = question.concepts[0], {word.folded for word in question.content}
+    openings = _openings(first)
     scored = []
     for text in texts:
         score = sum(
@@ -76,8 +78,8 @@ def rank(
         )
         score += _side_by_side(pairs, text)
         score += _named(names, text, doubt)
-        score += _opens(question, weights, text, doubt)
-        score = (score + _covered(question, text)) * _weight(text.kind)
+        score += _opens(first, openings, weights[0], text, doubt)
+        score = (score + _covered(asked, text)) * _weight(text.kind)
         scored.append((-score, -(text.year or 0), text.id, text))
     scored.sort(key=lambda each: each[:3])
     other = _other_words(question, weights, scored[0][3])
@@ -252,22 +254,21 @@ def _agreement(word_list, text, doubt):
     return 0.9 * doubt if diacritics_pattern(exact).search(text.exact_heads) else 0.05
 
 
-def _opens(question, weights, text, doubt):
-    """A first concept that opens the title or the body."""
-    first = question.concepts[0]
-    if _agreement(first.words, text, doubt) < 1 and f" {first.words[0].folded} " in text.title:
+def _openings(concept):
+    """The ways in which a title or a body may open with the concept, a tuple of needles."""
+    needles = [Choice(tuple(word.folded for word in concept.words)).needle]
+    return (*needles, *(choice.needle for choice in concept.choices if "_" not in choice.words[0]))
+
+
+def _opens(first, openings, weight, text, doubt):
+    """The bonus of a `first` concept that opens the title or the body."""
+    share = 0.5 if text.title.startswith(openings) else 0.4 if text.body.startswith(openings) else 0.0
+    if share and f" {first.words[0].folded} " in text.title and _agreement(first.words, text, doubt) < 1:
         return 0.0
-    needles = [Choice(tuple(word.folded for word in first.words)).needle]
-    needles += [choice.needle for choice in first.choices if "_" not in choice.words[0]]
-    if any(text.title.startswith(needle) for needle in needles):
-        return 0.5 * weights[0]
-    if any(text.body.startswith(needle) for needle in needles):
-        return 0.4 * weights[0]
-    return 0.0
+    return share * weight
 
 
-def _covered(question, text):
-    """How much of a title the question says: a short title wholly asked for before a long one."""
-    asked = {word.folded for word in question.content}
+def _covered(asked, text):
+    """How much of a title the `asked` words say: a short title wholly asked for before a long one."""
     title = text.title.split()
-    return 1.5 * sum(word in asked for word in title) / (len(title) + 2) if title else 0.0
+    return 1.5 * sum(map(asked.__contains__, title)) / (len(title) + 2) if title else 0.0

@@ -71,7 +71,7 @@ class Command(BaseCommand):
                 entries = []
                 for record in batch:
                     document = _document(record)
-                    columns = analyse(document, vocabulary)
+                    columns = analyse(document, vocabulary, record["kind"])
                     counts.update(words_of(columns))
                     key = record["id"]
                     shown = {"title": document.title, "text": document.text, "year": document.year}
