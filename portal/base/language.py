@@ -4,18 +4,25 @@ The English is our own translation of our own words, so it stands on the sources
 """
 
 from functools import cache
+from threading import local
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.conf import settings
+from django.urls import base as urls
 from django.urls import get_script_prefix, reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, trans_real
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 #: Text for a reader, translated now or when it is shown.
 Label: TypeAlias = "str | _StrPromise"
+
+# A page asks a thousand times which language it is in. Django keeps that, and the prefix of addresses, where async
+# code finds them too, at 16 times the cost; here each request is one thread.
+trans_real._active = local()  # type: ignore[attr-defined]
+urls._prefixes = local()  # type: ignore[attr-defined]
 
 
 def site_name() -> str:
