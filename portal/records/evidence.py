@@ -11,9 +11,9 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 
-from portal.base.db import NO_ROWS
 from portal.base.text import source_letter
 
 from .models import Citation, Gap, Publication, Source
@@ -99,11 +99,11 @@ class Evidence:
         for model, pk in self.records:
             keys[model].append(pk)
         models = {ContentType.objects.get_for_model(model).pk: model for model in keys}
-        mine = NO_ROWS
-        for kind, model in models.items():
-            mine |= Q(content_type=kind, object_id__in=keys[model])
         cited: defaultdict[tuple[type, int], dict[str, list[Citation]]] = defaultdict(dict)
         gaps: dict[tuple[type, int, str], Gap] = {}
+        if not models:
+            return cited, gaps
+        mine = _of_keys({kind: keys[model] for kind, model in models.items()})
         citations = Citation.objects.filter(mine, source__publication=Publication.PUBLISHED)
         for citation in sorted(citations.select_related("source").order_by(), key=attrgetter("pk")):
             fields = cited[models[citation.content_type_id], citation.object_id]
@@ -232,6 +232,17 @@ class Evidence:
             self._used.add((citation.source_id, citation.pk))
             cited.uses.append((citation, record))
         return cited
+
+
+def _of_keys(keys: dict[int, list[int]]) -> RawSQL:
+    """The condition that a generic key is one of `keys` ({key of a content type: keys}). A page asks it twice of a
+    dozen nouns; as a Q it takes longer to put together than the rows to be read.
+    """
+    parts = [
+        f"content_type_id = %s AND object_id IN ({', '.join(['%s'] * len(some))})" for some in keys.values()
+    ]
+    params = [number for kind, some in keys.items() for number in (kind, *some)]
+    return RawSQL(f"({' OR '.join(parts)})", params, BooleanField())
 
 
 def evidence_of(rows) -> Evidence:
