@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
+from portal.base.compiled import compiled
 from portal.records.evidence import Evidence, facts
 from portal.records.models import Publication, fetch_related
 
-from .models import Document, Participation, Recommendation, Reply
+from .models import Appearance, Document, Figure, Participation, Recommendation, RelatedEvent, Statement
+from .models.official import give_posts
+from .models.recommendation import give_replies
 
 
 @dataclass
@@ -46,9 +49,47 @@ class StatedFigures:
 PUBLISHED = Publication.PUBLISHED
 #: What the rows of the page point at.
 POINTED_AT = (
-    "province", "body", "official", "indicator", "scope_series", "scope_province", "continues", "replaced_by",
+    "conference", "recommendation", "province", "body", "official", "indicator", "scope_series", "scope_province", "continues", "replaced_by",
     "by", "by_official", "by_body", "by_province", "to_official", "to_body", "to_province",
 )  # fmt: skip
+
+
+# --- What stands on it, by the keys of conferences ----------------------------------------------------
+@compiled
+def participations_at(conference, around):
+    """The rows of `conference`, and the hosts of those `around` it."""
+    hosts = Q(capacity=Participation.Capacity.HOST, conference__in=around)
+    return Participation.objects.filter(Q(conference=conference) | hosts)
+
+
+@compiled
+def appearances_at(conference):
+    return Appearance.objects.filter(conference=conference, official__publication=PUBLISHED)
+
+
+@compiled
+def statements_at(conference):
+    return Statement.objects.filter(conference=conference)
+
+
+@compiled
+def asked_at(conferences):
+    return Recommendation.objects.filter(conference__in=conferences).order_by("number", "pk")
+
+
+@compiled
+def figures_at(conference):
+    return Figure.objects.filter(conference=conference).order_by("rank", "pk")
+
+
+@compiled
+def events_at(conference):
+    return RelatedEvent.objects.filter(conference=conference)
+
+
+@compiled
+def documents_at(conference):
+    return Document.objects.filter(conference=conference).select_related("file")
 
 
 class ConferencePage:
@@ -58,47 +99,29 @@ class ConferencePage:
         self.conference = conference
         self.older, self.newer = conference.neighbours()
         here = [row for row in (conference, self.older, self.newer) if row]
-        there = self.participations_of(here)
+        there = participations_at(conference.pk, [row.pk for row in here])
+        for row in here:
+            row.hosts = [
+                one
+                for one in there
+                if one.conference_id == row.pk and one.capacity == Participation.Capacity.HOST
+            ]
         self.participations = [row for row in there if row.conference_id == conference.pk]
-        self.appearances = list(conference.appearances.filter(official__publication=PUBLISHED).with_posts())
-        self.statements = list(conference.statements.all())
-        asked = self.asked([row for row in (conference, self.older) if row])
+        self.appearances = appearances_at(conference.pk)
+        give_posts(self.appearances)
+        self.statements = statements_at(conference.pk)
+        asked = asked_at([row.pk for row in (conference, self.older) if row])
+        give_replies(asked)
         self.recommendations = [row for row in asked if row.conference_id == conference.pk]
         self.asked_last_time = [row for row in asked if row.conference_id != conference.pk]
-        self.figures = list(conference.figures.order_by("rank", "pk"))
-        self.events = list(conference.related_events.all())
-        self.documents = list(conference.documents.select_related("file"))
+        self.figures = figures_at(conference.pk)
+        self.events = events_at(conference.pk)
+        self.documents = documents_at(conference.pk)
         self.rows = [
             *self.participations, *self.appearances, *self.statements, *asked, *self.figures, *self.events,
             *self.documents, *(reply for row in asked for reply in row.published_replies),
         ]  # fmt: skip
-        fetch_related([*self.rows, *there, conference.series], *POINTED_AT)
-
-    def participations_of(self, conferences):
-        """The rows of this conference, and the hosts of its neighbours; each of `conferences` gets its `hosts`."""
-        host = Q(capacity=Participation.Capacity.HOST)
-        rows = list(
-            Participation.objects.filter(Q(conference=self.conference) | host & Q(conference__in=conferences))
-        )
-        for conference in conferences:
-            conference.hosts = [
-                row
-                for row in rows
-                if row.conference_id == conference.pk and row.capacity == Participation.Capacity.HOST
-            ]
-        return rows
-
-    def asked(self, conferences):
-        """What was asked at `conferences`, with the published replies."""
-        replies = Prefetch(
-            "replies", Reply.objects.filter(publication=PUBLISHED), to_attr="published_replies"
-        )
-        rows = Recommendation.objects.filter(conference__in=conferences).order_by("number", "pk")
-        rows = list(rows.prefetch_related(replies))
-        by_key = {conference.pk: conference for conference in conferences}
-        for row in rows:
-            row.conference = by_key[row.conference_id]
-        return rows
+        fetch_related([*self.rows, *there, *here, conference.series], *POINTED_AT)
 
     def in_capacity(self, *capacities):
         return [row for row in self.participations if row.capacity in capacities]

@@ -1,6 +1,7 @@
 """One conference of a series."""
 
 import datetime
+from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.compiled import compiled
 from portal.base.db import DerivedIntegerField, DerivedTextField
 from portal.base.language import local_text, page_address
 from portal.base.text import date_range, to_roman
@@ -306,18 +308,38 @@ class Conference(Slugged, Published):
 
         By ordinal where both have one, otherwise by day; one with neither has no neighbours.
         """
-        chain = self.series.conferences.published().exclude(pk=self.pk)
         if self.ordinal:
-            return (
-                chain.filter(ordinal__lt=self.ordinal).order_by("-ordinal").first(),
-                chain.filter(ordinal__gt=self.ordinal).order_by("ordinal").first(),
-            )
-        if self.year:
-            return (
-                chain.filter(chronology__gt=0, chronology__lt=self.chronology).first(),
-                chain.filter(chronology__gt=self.chronology).order_by("chronology", "pk").first(),
-            )
-        return None, None
+            found = below(self.series_id, self.ordinal), above(self.series_id, self.ordinal)
+        elif self.year:
+            found = before(self.series_id, self.chronology), after(self.series_id, self.chronology)
+        else:
+            return None, None
+        for conference in chain.from_iterable(found):
+            conference.series = self.series
+        older, newer = (next(iter(rows), None) for rows in found)
+        return older, newer
+
+
+@compiled
+def below(series, ordinal):
+    return Conference.objects.published().filter(series=series, ordinal__lt=ordinal).order_by("-ordinal")[:1]
+
+
+@compiled
+def above(series, ordinal):
+    return Conference.objects.published().filter(series=series, ordinal__gt=ordinal).order_by("ordinal")[:1]
+
+
+@compiled
+def before(series, chronology):
+    rows = Conference.objects.published().filter(series=series, chronology__gt=0)
+    return rows.filter(chronology__lt=chronology)[:1]
+
+
+@compiled
+def after(series, chronology):
+    rows = Conference.objects.published().filter(series=series, chronology__gt=chronology)
+    return rows.order_by("chronology", "pk")[:1]
 
 
 class OfConferenceQuerySet(RecordQuerySet):

@@ -1,11 +1,14 @@
 """People, the posts they were seen in, and their appearances at conferences."""
 
+from collections import defaultdict
+
 from django.db import models
 from django.db.models import F
 from django.utils.functional import cached_property  # not Python's, which a prefetch would ask for its value
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.compiled import compiled
 from portal.base.db import DerivedTextField
 from portal.base.language import page_address
 from portal.base.text import date, fold, lines, person_key, sort_key
@@ -206,6 +209,21 @@ class AppearanceQuerySet(RecordQuerySet):
             .with_posts()
             .order_by("-conference__chronology", "-conference__ordinal_or_zero", "rank", "pk")
         )
+
+
+@compiled
+def _posts_of(appearances):
+    held = Appearance.posts.through.objects.filter(appearance__in=appearances)
+    return held.select_related("post__body__province").order_by("post__sort_key", "post")
+
+
+def give_posts(appearances):
+    """Gives `appearances` their posts, as `with_posts` does."""
+    held = defaultdict(list)
+    for row in _posts_of([seen.pk for seen in appearances]):
+        held[row.appearance_id].append(row.post)
+    for seen in appearances:
+        seen.posts_held = held[seen.pk]
 
 
 class Appearance(Record):

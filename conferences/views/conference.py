@@ -9,6 +9,7 @@ from conferences.conference_page import ConferencePage
 from conferences.filters import ConferenceFilter
 from conferences.models import Conference, Series
 from conferences.timeline import timeline
+from portal.base.compiled import compiled
 from portal.base.lists import paginate
 from portal.base.text import from_roman
 from portal.records.evidence import Evidence, facts
@@ -64,14 +65,20 @@ def series_detail(request, slug):
 @require_safe
 def conference_detail(request, series, slug):
     """One conference. /19/ and /xix/ lead to /lan-19/."""
-    rows = Conference.objects.published().select_related("series")
-    conference = rows.filter(series__slug=series, slug=slug).first()
+    conference = next(iter(published_at(series, slug)), None)
     if conference is None:
+        rows = Conference.objects.published().select_related("series")
         chain = find_or_moved_series(series, slug)
         if ordinal := ordinal_in(slug):
             return redirect(get_object_or_404(rows, series=chain, ordinal=ordinal), permanent=True)
         conference = find_or_moved(rows.filter(series=chain), slug, scope=str(chain.pk))
     return render(request, "conferences/conference_detail.html", ConferencePage(conference).context())
+
+
+@compiled
+def published_at(series, slug):
+    rows = Conference.objects.published().select_related("series")
+    return rows.filter(series__slug=series, slug=slug).order_by()
 
 
 def find_or_moved_series(slug, conference_slug):

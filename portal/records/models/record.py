@@ -12,6 +12,7 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.compiled import compiled
 from portal.base.db import NO_ROWS, DerivedMixin, field_of
 from portal.base.text import fold, nfc
 from portal.changes import recorder
@@ -323,9 +324,15 @@ def fetch_related(rows: Iterable[models.Model], *names: str) -> None:
         if key not in found[field.related_model]:
             missing[field.related_model].add(key)
     for noun, keys in missing.items():
-        found[noun] |= noun.objects.in_context().order_by().in_bulk(keys)
+        found[noun] |= {row.pk: row for row in _at(noun)(list(keys))}
     for row, field, key in pointing:
         field.set_cached_value(row, found[field.related_model][key])
+
+
+@cache
+def _at(noun: Any) -> Callable[[list[int]], list[Any]]:
+    """Gives the rows of `noun` under the keys that it is called with, as its names need them."""
+    return compiled(lambda keys: noun.objects.in_context().order_by().filter(pk__in=keys))
 
 
 def citable_models() -> list[type[Record]]:

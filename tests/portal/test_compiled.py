@@ -1,0 +1,53 @@
+"""Queries of a fixed shape: the rows of Django's own, whatever the keys."""
+
+import pytest
+
+from portal.base.compiled import compiled
+from provinces.models import Province
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@compiled
+def provinces_at(keys):
+    return Province.objects.filter(pk__in=keys)
+
+
+@compiled
+def named(slug, key):
+    return Province.objects.filter(slug=slug).exclude(pk=key)
+
+
+def test_lists_of_any_length_find_their_own_rows(django_assert_num_queries):
+    keys = [make.province().pk for _province in range(7)]
+    for length in range(1, 8):
+        with django_assert_num_queries(1):
+            found = provinces_at(keys[:length])
+        assert found == list(Province.objects.filter(pk__in=keys[:length]))
+
+
+def test_an_empty_list_asks_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert provinces_at([]) == []
+
+
+def test_texts_and_numbers_go_where_they_belong():
+    here, there = make.province(), make.province()
+    assert named(here.slug, there.pk) == [here]
+    assert named(there.slug, there.pk) == []
+    assert named("'; --", there.pk) == []
+
+
+def test_a_row_is_read_anew_each_time():
+    here = make.province(name="Lào Cai")
+    assert provinces_at([here.pk])[0].name == "Lào Cai"
+    here.name = "Lào Kay"
+    here.save()
+    assert provinces_at([here.pk])[0].name == "Lào Kay"
+
+
+def test_a_key_that_is_not_passed_on_is_refused():
+    unasked = compiled(lambda key: Province.objects.filter(pk=key + 1))
+    with pytest.raises(ValueError, match="does not ask for its keys"):
+        unasked(1)
