@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.compiled import compiled
 from portal.base.db import DerivedIntegerField, DerivedTextField
 from portal.base.language import page_address
 from portal.base.text import money, sort_key
@@ -207,11 +208,10 @@ class Task(Slugged, Published):
         return " · ".join(word for word in words if word)
 
     def alike(self):
-        """Other published tasks of the same lead body or, where it has none, of the same field (a QuerySet)."""
-        others = type(self).objects.published().exclude(pk=self.pk)
+        """The five newest other published tasks of its lead body or, where it has none, of its field."""
         if self.lead_body_id:
-            return others.filter(lead_body=self.lead_body_id)
-        return others.filter(field=self.field_id) if self.field_id else others.none()
+            return _led_by(self.lead_body_id, self.pk)
+        return _of_field(self.field_id, self.pk) if self.field_id else []
 
     def years(self):
         """The years it ran in, as a range; empty when no source states them."""
@@ -230,6 +230,16 @@ class Task(Slugged, Published):
             super().save(*args, **kwargs)
             if not is_new:  # a new one has no places yet
                 TaskYear.link([self])
+
+
+@compiled
+def _led_by(body, task):
+    return Task.objects.published().filter(lead_body=body).exclude(pk=task)[:5]
+
+
+@compiled
+def _of_field(field, task):
+    return Task.objects.published().filter(field=field).exclude(pk=task)[:5]
 
 
 class TaskYear(models.Model):

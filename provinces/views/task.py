@@ -1,17 +1,16 @@
 """All tasks, one task."""
 
-from django.db.models import prefetch_related_objects
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal.base.compiled import compiled
 from portal.base.lists import as_page
 from portal.records.evidence import Evidence
 from portal.records.models import find_or_moved
 from provinces.charts import ListedTasks, Sums
 from provinces.columns import TASK_COLUMNS
 from provinces.filters import TaskFilter
-from provinces.models import Task
-from provinces.models.province import into_successors
+from provinces.models import Province, StatusChange, Succession, Task
 from provinces.sections import TASK_LIST, Sections
 
 
@@ -35,12 +34,11 @@ def task_list(request, render_list):
 
 @require_safe
 def task_detail(request, slug):
-    named = Task.objects.published().select_related(
-        "kind", "field", "programme", "lead_body", "governing_body"
-    )
-    task = find_or_moved(named, slug)
-    changes, places = list(task.status_changes.all()), list(task.places.all())
-    prefetch_related_objects([place for place in places if place.ended], into_successors())
+    task = next(iter(published_at(slug)), None) or find_or_moved(Task.objects.published(), slug)
+    changes, places = changes_of(task.pk), places_of(task.pk)
+    went = went_into([place.pk for place in places if place.ended])
+    for place in places:
+        place.went_into = [row for row in went if row.predecessor_id == place.pk]
     return render(
         request,
         "provinces/task_detail.html",
@@ -48,7 +46,30 @@ def task_detail(request, slug):
             "task": task,
             "places": places,
             "changes": changes,
-            "alike": task.alike()[:5],
+            "alike": task.alike(),
             "evidence": Evidence(task, *changes),
         },
+    )
+
+
+@compiled
+def published_at(slug):
+    named = Task.objects.published().filter(slug=slug).order_by()
+    return named.select_related("kind", "field", "programme", "lead_body", "governing_body")
+
+
+@compiled
+def changes_of(task):
+    return StatusChange.objects.filter(task=task)
+
+
+@compiled
+def places_of(task):
+    return Province.objects.filter(tasks=task)
+
+
+@compiled
+def went_into(provinces):
+    return (
+        Succession.objects.filter(predecessor__in=provinces).select_related("successor").order_by("day", "pk")
     )

@@ -43,7 +43,7 @@ def test_tasks_are_alike_by_lead_body_else_by_field():
     one, other = make.task(lead_body=body), make.task(lead_body=body)
     third, fourth = make.task(field=field), make.task(field=field)
     make.task(lead_body=body, publication="draft")
-    assert [list(task.alike()) for task in (one, other, third, fourth, make.task())] == [
+    assert [task.alike() for task in (one, other, third, fourth, make.task())] == [
         [other],
         [one],
         [fourth],
