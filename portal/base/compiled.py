@@ -2,19 +2,32 @@
 
 from collections.abc import Callable
 from copy import copy
+from dataclasses import dataclass
 from functools import wraps
 from itertools import count
 from typing import Any
 
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A key that is a condition of its own: SQL, which names columns of the query, and its parameters."""
+
+    sql: str
+    params: list[Any]
+
+    PLACE = "'…' = %s"
 
 
 def compiled(query_of: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
     """Makes of `query_of(*keys)`, which gives a QuerySet of records, a function that gives its rows.
 
-    `keys` are numbers, texts or lists of numbers, none of them tested in `query_of`; nothing else that the query
-    says may change while the process lives (a day, a language). Raises ValueError for a key that it does not pass on.
+    `keys` are numbers, texts, lists of numbers or a Condition, none of them tested in `query_of`; nothing else that
+    the query says may change while the process lives (a day, a language). Raises ValueError for a key that it does
+    not pass on.
     """
     shapes: dict[tuple[Any, ...], CompiledQuery] = {}
 
@@ -22,8 +35,7 @@ def compiled(query_of: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
     def rows(*keys: Any) -> list[Any]:
         if [] in keys:
             return []
-        # Lists of like length share a shape, whose last places repeat the last number.
-        shape = tuple(map(_shape, keys))
+        shape = tuple(map(_kind, keys))
         if shape not in shapes:
             shapes[shape] = CompiledQuery(query_of, shape)
         return shapes[shape].rows(keys)
@@ -38,35 +50,57 @@ class CompiledQuery:
         numbers = count(31_000)  # the smallest columns hold them, and no condition names them
         places: dict[Any, tuple[int, int]] = {}
         marks: list[Any] = []
-        for key, width in enumerate(shape):
-            some = [f"{next(numbers)}"] if width is str else [next(numbers) for _ in range(width or 1)]
-            marks.append(some if width and width is not str else some[0])
+        for key, kind in enumerate(shape):
+            some: list[Any] = [next(numbers) for _ in range(kind if isinstance(kind, int) else 1)]
+            if kind is str:
+                some = [str(some[0])]
+            marks.append(_mark(kind, some))
             places |= {mark: (key, place) for place, mark in enumerate(some)}
         self.queryset = query_of(*marks)
         self.compiler: Any = self.queryset.query.get_compiler(self.queryset.db)
         self.sql, params = self.compiler.as_sql()
+        self.converters = self.compiler.get_converters(
+            [column for column, _sql, _name in self.compiler.select]
+        )
         if places.keys() - set(params):
             raise ValueError(f"{query_of.__qualname__} does not ask for its keys as they are.")
         self.params = [(value, places.get(value)) for value in params]
 
     def rows(self, keys: tuple[Any, ...]) -> list[Any]:
-        lists = [key if isinstance(key, list) else [key] for key in keys]
-        params = tuple(
-            lists[place[0]][min(place[1], len(lists[place[0]]) - 1)] if place else value
-            for value, place in self.params
-        )
+        sql = self.sql
+        params: list[Any] = []
+        for value, place in self.params:
+            params += _values(keys[place[0]], place[1]) if place else [value]
+        for key in keys:
+            if isinstance(key, Condition):
+                sql = sql.replace(Condition.PLACE, key.sql)
         compiler = copy(self.compiler)  # it knows what its columns are by now
         compiler.connection = connections[compiler.using]  # that of this thread
-        compiler.as_sql = lambda: (self.sql, params)
+        compiler.as_sql = lambda: (sql, tuple(params))
+        compiler.get_converters = lambda columns: self.converters
         ready: Any = ReadyQuery(compiler)
         return list(QuerySet(self.queryset.model, ready, compiler.using))
 
 
-def _shape(key):
-    """Of a text, str; of a number, 0; of a list, how many numbers its place in the query holds: a power of two."""
+def _kind(key):
+    """What tells queries of one shape: the type of a key; of a list, how many places it has, a power of two."""
     if isinstance(key, list):
         return 1 << (len(key) - 1).bit_length()
-    return str if isinstance(key, str) else 0
+    return Condition if isinstance(key, Condition) else str if isinstance(key, str) else int
+
+
+def _mark(kind, some):
+    """What stands for a key while its query is put together, with the parameters `some`."""
+    if kind is Condition:
+        return RawSQL(Condition.PLACE, some, BooleanField())
+    return some if isinstance(kind, int) else some[0]
+
+
+def _values(key, place):
+    """The parameters that `key` has at `place`. The last places of a list repeat its last number."""
+    if isinstance(key, Condition):
+        return key.params
+    return [key[min(place, len(key) - 1)]] if isinstance(key, list) else [key]
 
 
 class ReadyQuery:

@@ -11,9 +11,8 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
 
+from portal.base.compiled import Condition, compiled
 from portal.base.text import source_letter
 
 from .models import Citation, Gap, Publication, Source
@@ -104,11 +103,10 @@ class Evidence:
         if not models:
             return cited, gaps
         mine = _of_keys({kind: keys[model] for kind, model in models.items()})
-        citations = Citation.objects.filter(mine, source__publication=Publication.PUBLISHED)
-        for citation in sorted(citations.select_related("source").order_by(), key=attrgetter("pk")):
+        for citation in sorted(_citations(mine), key=attrgetter("pk")):
             fields = cited[models[citation.content_type_id], citation.object_id]
             fields.setdefault(citation.field, []).append(citation)
-        for gap in Gap.objects.filter(mine).order_by():
+        for gap in _gaps(mine):
             gaps[models[gap.content_type_id], gap.object_id, gap.field] = gap
         return cited, gaps
 
@@ -234,15 +232,23 @@ class Evidence:
         return cited
 
 
-def _of_keys(keys: dict[int, list[int]]) -> RawSQL:
-    """The condition that a generic key is one of `keys` ({key of a content type: keys}). A page asks it twice of a
-    dozen nouns; as a Q it takes longer to put together than the rows to be read.
-    """
+def _of_keys(keys: dict[int, list[int]]) -> Condition:
+    """That a generic key is one of `keys` ({key of a content type: keys})."""
     parts = [
         f"content_type_id = %s AND object_id IN ({', '.join(['%s'] * len(some))})" for some in keys.values()
     ]
-    params = [number for kind, some in keys.items() for number in (kind, *some)]
-    return RawSQL(f"({' OR '.join(parts)})", params, BooleanField())
+    return Condition(" OR ".join(parts), [number for kind, some in keys.items() for number in (kind, *some)])
+
+
+@compiled
+def _citations(mine):
+    published = Citation.objects.filter(mine, source__publication=Publication.PUBLISHED)
+    return published.select_related("source").order_by()
+
+
+@compiled
+def _gaps(mine):
+    return Gap.objects.filter(mine).order_by()
 
 
 def evidence_of(rows) -> Evidence:

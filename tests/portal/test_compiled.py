@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.base.compiled import compiled
+from portal.base.compiled import Condition, compiled
 from provinces.models import Province
 from tests import factories as make
 
@@ -37,6 +37,14 @@ def test_texts_and_numbers_go_where_they_belong():
     assert named(here.slug, there.pk) == [here]
     assert named(there.slug, there.pk) == []
     assert named("'; --", there.pk) == []
+
+
+def test_a_condition_brings_its_own_sql():
+    found = compiled(lambda slug, mine: Province.objects.filter(mine, slug=slug))
+    here, there = make.province(), make.province()
+    either = Condition("id = %s OR id = %s", [here.pk, there.pk])
+    assert [found(slug, either) for slug in (here.slug, there.slug, "không-có")] == [[here], [there], []]
+    assert found(here.slug, Condition("id = %s", [there.pk])) == []
 
 
 def test_a_row_is_read_anew_each_time():
