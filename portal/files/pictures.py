@@ -1,6 +1,7 @@
 """Photos: read under a bound on memory, turned upright, stripped, and kept in a few sizes.
 
 Nothing of the upload is kept but its pixels: no EXIF, no place, no colour profile, no hidden second picture.
+Pillow is imported where a picture is made: most processes never make one.
 """
 
 import io
@@ -10,7 +11,6 @@ from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
 
 from .models import LONGEST, StoredFile
 
@@ -33,6 +33,8 @@ def renditions(content, kind):
 
     Width and height are those of the largest, in pixels.
     """
+    from PIL import Image
+
     with one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns where we refuse
         try:
@@ -50,6 +52,8 @@ def renditions(content, kind):
 
 def upright(content, kind):
     """The picture as RGB, upright, its longest side at most LONGEST."""
+    from PIL import Image, ImageOps
+
     with Image.open(io.BytesIO(content), formats=[kind.upper()]) as image:
         refuse_what_costs_too_much(image, content, kind)
         turned = image.getexif().get(ORIENTATION, 1)
@@ -98,6 +102,8 @@ def refuse_what_costs_too_much(image, content, kind):
 
 def in_common_colours(image, profile):
     """The picture in sRGB; as it is where its profile is absent or broken."""
+    from PIL import ImageCms
+
     if profile and image.mode in ("RGB", "CMYK", "L"):
         with suppress(Exception):  # junk is dropped with everything else that is not a pixel
             theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
@@ -107,6 +113,8 @@ def in_common_colours(image, profile):
 
 def on_white(image):
     """RGB without transparency: a JPEG has none."""
+    from PIL import Image
+
     if image.mode != "RGBA":
         return image.convert("RGB")
     white = Image.new("RGB", image.size, "white")
@@ -116,6 +124,8 @@ def on_white(image):
 
 def parts(picture):
     """{name: bytes} of every size and kind, from pixels alone."""
+    from PIL import Image
+
     kept = StoredFile(width=picture.width, height=picture.height)
     found = {}
     for width in kept.widths:

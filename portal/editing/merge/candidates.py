@@ -18,8 +18,6 @@ from django.db import models
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from portal.base.text import fold
 from portal.changes.models import Change
@@ -92,6 +90,8 @@ def is_typo(one, other):
     """Whether one letter (never a digit: "Viện 1" is not "Viện 2") is lost, added, changed or swapped."""
     if not all(SHORTEST <= len(text) <= LONGEST for text in (one, other)) or digits(one) != digits(other):
         return False
+    from rapidfuzz.distance import OSA
+
     return OSA.distance(one, other, score_cutoff=1) <= 1
 
 
@@ -146,6 +146,9 @@ def _compare_all(model):
 
 def _typos(texts):
     """The pairs of different texts that are one letter apart (`is_typo`)."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     by_length = defaultdict(list)
     for text in texts:
         by_length[len(text)].append(text)
