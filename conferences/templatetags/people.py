@@ -1,9 +1,9 @@
 """{% post appearance %}: in which post somebody was seen, and whose. {% parties … %}: who said it, who is asked."""
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 
+from portal.base.html import fill
 from portal.base.language import lang_attribute
 from portal.records.templatetags.evidence import blank
 
@@ -19,10 +19,10 @@ def post(seen, here=None):
     if seen.post_in_english:
         return seen.post_in_english
     printed, added = seen.post_as_printed, seen.added_to_post(here)
-    return format_html(
+    return fill(
         "{}{}",
-        format_html("<span{}>{}</span>", lang_attribute("vi"), printed) if printed else "",
-        format_html(' <span class="added"{}>[{}]</span>', lang_attribute("vi"), added) if added else "",
+        fill("<span{}>{}</span>", lang_attribute("vi"), printed) if printed else "",
+        fill(' <span class="added"{}>[{}]</span>', lang_attribute("vi"), added) if added else "",
     )
 
 
@@ -30,8 +30,8 @@ def post(seen, here=None):
 def parties(named, unnamed, plain=False):
     """`named`: records, text as printed, or one who is withheld; `plain`: without links, where none may stand."""
     if not named:
-        return format_html(' <span class="gap">{}</span> ', unnamed)
-    return mark_safe(f" {', '.join(_party(party, plain) for party in named)} ")
+        return fill(' <span class="gap">{}</span> ', unnamed)
+    return SafeString(f" {', '.join(_party(party, plain) for party in named)} ")
 
 
 @register.simple_tag(takes_context=True)
@@ -42,10 +42,10 @@ def party_of(context, row, name, named):
 
 def _party(party, plain):
     if getattr(party, "is_withheld", False):
-        return format_html('<span class="gap">{}</span>', party)
+        return fill('<span class="gap">{}</span>', party)
     name, address = getattr(party, "local_name", ""), getattr(party, "get_absolute_url", None)
     is_vietnamese = not name or name == party.name if address else not getattr(party, "is_english", False)
     attribute = lang_attribute("vi") if is_vietnamese else ""
     if address and not plain:
-        return format_html('<a href="{}"{}>{}</a>', address(), attribute, name or party)
-    return format_html("<span{}>{}</span>", attribute, name or party)
+        return fill('<a href="{}"{}>{}</a>', address(), attribute, name or party)
+    return fill("<span{}>{}</span>", attribute, name or party)

@@ -1,8 +1,8 @@
 """{{ province|name_in:window }}, {% place_links places %}: provinces on pages of a day or a year, and in lists."""
 
 from django import template
-from django.utils.html import format_html_join
 
+from portal.base.html import fill_each
 from portal.base.language import lang_attribute
 
 register = template.Library()
@@ -19,4 +19,4 @@ def place_links(places):
     """The names of `places`, each leading to its page; in one piece, for lists of fifty rows hold a hundred."""
     marked = lang_attribute("vi")
     rows = ((place.get_absolute_url(), marked, place.local_name) for place in places)
-    return format_html_join(", ", '<a href="{}"{}>{}</a>', rows)
+    return fill_each(", ", '<a href="{}"{}>{}</a>', rows)

@@ -1,11 +1,11 @@
 """{% task_rows tasks columns %}: the rows of a list of tasks."""
 
 from django import template
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.base.html import fill, fill_each
 from portal.base.language import lang_attribute
 from portal.base.text import number
 from portal.records.templatetags.evidence import blank, marks
@@ -33,21 +33,21 @@ def task_rows(context, tasks, columns):
     labels = {column.key: column.label for column in columns}
     # The name of a row needs no label where a narrow screen shows each cell on a line of its own.
     starts = [
-        format_html('<td data-label="{}" class="{}">', labels[key], classes)
+        fill('<td data-label="{}" class="{}">', labels[key], classes)
         if key != "ten"
-        else format_html('<td class="{}">', classes)
+        else fill('<td class="{}">', classes)
         for key, classes in CELLS.items()
     ]
-    synthetic = format_html(' <em class="synthetic">{}</em>', _("dữ liệu thử"))
+    synthetic = fill(' <em class="synthetic">{}</em>', _("dữ liệu thử"))
     marked, language = lang_attribute("vi"), get_language()
     rows = []
     for task in tasks:
-        name = format_html('<a class="title" href="{}"{}>{}</a>', task.get_absolute_url(), marked, task.title)
+        name = fill('<a class="title" href="{}"{}>{}</a>', task.get_absolute_url(), marked, task.title)
         cells = (
             task.code or blank(context, task, "code", brief=True),
             name + marks(context, task, "title") + (synthetic if task.synthetic else SafeString()),
             task.get_level_display(),
-            format_html("<span{}>{}</span>", marked, task.field) if task.field else "",
+            fill("<span{}>{}</span>", marked, task.field) if task.field else "",
             place_links(task.listed_places),
             task.years_in_words,
             blank(context, task, "budget", brief=True)
@@ -55,8 +55,6 @@ def task_rows(context, tasks, columns):
             else number(task.budget, language),
             task.get_status_display(),
         )
-        written = (
-            f"{start}{conditional_escape(cell)}</td>" for start, cell in zip(starts, cells, strict=True)
-        )
-        rows.append(f"<tr>{''.join(written)}</tr>")
-    return mark_safe("".join(rows))
+        written = fill_each("", "{}{}</td>", zip(starts, cells, strict=True))
+        rows.append(f"<tr>{written}</tr>")
+    return SafeString("".join(rows))

@@ -11,12 +11,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from portal.base.html import fill, fill_each
 from portal.base.language import lang_attribute
 from portal.base.text import date, number, slugify
 from portal.records.evidence import facts as facts_of
@@ -38,7 +38,7 @@ def marks(context, record, name="", inferred=True) -> str:
     evidence = context["evidence"]
     found = evidence.marks(record, name)
     if not found and evidence.lacks_source(record, name):
-        return format_html(' <em class="inferred">{}</em>', _("chưa có nguồn"))
+        return fill(' <em class="inferred">{}</em>', _("chưa có nguồn"))
     word = _inferred(found) if inferred else ""
     if evidence.is_shown_elsewhere(record, name):
         return word
@@ -85,7 +85,7 @@ def section_marks(context, section) -> str:
         label=_name_of,
         placed=False,
     )
-    return format_html('<p class="stands">{} {} {}</p>', words, letters, name)
+    return fill('<p class="stands">{} {} {}</p>', words, letters, name)
 
 
 @register.simple_tag(takes_context=True)
@@ -94,7 +94,7 @@ def fact(context, record, name) -> SafeString:
     value = getattr(record, name)
     if value in (None, ""):
         return blank(context, record, name)
-    return format_html("{}{}", words(record, name, value), marks(context, record, name))
+    return fill("{}{}", words(record, name, value), marks(context, record, name))
 
 
 @register.simple_tag(takes_context=True)
@@ -103,12 +103,12 @@ def blank(context, record, name, brief=False) -> SafeString:
     gap = context["evidence"].gap(record, name)
     reason = gap.get_kind_display() if gap else _("chưa tra cứu")
     if brief or not (gap and gap.note):
-        return format_html('<span class="gap">{}</span>', reason)
+        return fill('<span class="gap">{}</span>', reason)
     with override("vi"):
         said_again = gap.note.startswith(gap.get_kind_display())  # "nguồn không nêu hạn" says it all
     if said_again:
-        return format_html('<span class="gap">{}</span>', reason if get_language() == "en" else gap.note)
-    return format_html('<span class="gap">{}: {}</span>', reason, _vietnamese(gap.note))
+        return fill('<span class="gap">{}</span>', reason if get_language() == "en" else gap.note)
+    return fill('<span class="gap">{}: {}</span>', reason, _vietnamese(gap.note))
 
 
 @register.simple_tag(takes_context=True)
@@ -135,7 +135,7 @@ def other_values(context, record, name) -> SafeString:
                 _letters(evidence, [(letter, citation)], ()),
             )
         )
-    return format_html_join("", '<span class="other">{} {}: {}{}</span>', rows)
+    return fill_each("", '<span class="other">{} {}: {}{}</span>', rows)
 
 
 @register.inclusion_tag("records/_sources.html", takes_context=True)
@@ -166,12 +166,12 @@ def words(record, name, value) -> Any:
         return number(value, get_language())
     if isinstance(value, str):
         return _vietnamese(value)
-    return conditional_escape(getattr(value, "local_name", value))
+    return fill("{}", getattr(value, "local_name", value))
 
 
 def _vietnamese(text):
     """Text of the record, marked as Vietnamese on English pages."""
-    return format_html('<span lang="vi">{}</span>', text) if get_language() == "en" and text else text
+    return fill('<span lang="vi">{}</span>', text) if get_language() == "en" and text else text
 
 
 def _name_of(record, _field):
@@ -182,7 +182,7 @@ def _name_of(record, _field):
 def _inferred(found):
     """The word behind a fact that its sources only imply."""
     inferred = found and all(citation.is_inferred for _letter, citation in found)
-    return format_html(' <em class="inferred">{}</em>', _("suy ra")) if inferred else mark_safe("")
+    return fill(' <em class="inferred">{}</em>', _("suy ra")) if inferred else SafeString("")
 
 
 def _letters(evidence, found, facts, title=None, label=None, placed=True):
@@ -192,19 +192,19 @@ def _letters(evidence, found, facts, title=None, label=None, placed=True):
     than the letters do. `placed`: each letter leads to the place in its source, else to the source.
     """
     if not found:
-        return mark_safe("")
-    links = mark_safe(
+        return SafeString("")
+    links = SafeString(
         "".join(_link(evidence, letter, citation, placed) for letter, citation in found[:LETTERS])
     )
     rest = found[LETTERS:]
     if not rest and not title:
-        return format_html('<sup class="marks">{}</sup>', links)
+        return fill('<sup class="marks">{}</sup>', links)
     lines = evidence.lines(facts, label)
-    button = paper = mark_safe("")
+    button = paper = SafeString("")
     if rest or len(lines) > 1:
         popover = evidence.popover(str(title or _("Mọi nguồn của điều này")), lines)
         more = _("còn %(rest)s nguồn, xem cả %(all)s") % {"rest": len(rest), "all": len(found)}
-        button = format_html(
+        button = fill(
             '<button type="button" class="more" popovertarget="ke-{}" aria-label="{}">{}</button>',
             popover.number,
             more if rest else title,
@@ -212,15 +212,15 @@ def _letters(evidence, found, facts, title=None, label=None, placed=True):
         )
     if rest:
         letters = " ".join(letter for letter, _citation in rest)
-        paper = format_html('<span class="on-paper"{}>{}</span>', lang_attribute("vi"), letters)
-    return format_html('<sup class="marks">{}{}{}</sup>', links, paper, button)
+        paper = fill('<span class="on-paper"{}>{}</span>', lang_attribute("vi"), letters)
+    return fill('<sup class="marks">{}{}{}</sup>', links, paper, button)
 
 
 def _link(evidence, letter, citation, placed):
     """One raised letter. Its title is Vietnamese whatever the language of the page; the word read out is not."""
     key = letter, citation.place if placed else None
     if key not in evidence.links:
-        evidence.links[key] = format_html(
+        evidence.links[key] = fill(
             '<a href="#{}" title="{}"{}><span class="visually-hidden"{}>{} </span>{}</a>',
             _place_id(letter, citation) if placed else f"nguon-{letter}",
             _title(citation) if placed else citation.source.publisher,

