@@ -47,8 +47,11 @@ class ConferenceQuerySet(PublishedQuerySet):
 
         The next one first; those without a year are left out.
         """
-        this_year = (on or datetime.date.today()).year
-        return self.filter(status__in=Conference.COMING, year__gte=this_year).order_by(
+        return self.coming_from((on or datetime.date.today()).year)
+
+    def coming_from(self, year):
+        """The same from `year` on."""
+        return self.filter(status__in=Conference.COMING, year__gte=year).order_by(
             "year", F("starts").asc(nulls_last=True), "pk"
         )
 
@@ -64,11 +67,15 @@ class ConferenceQuerySet(PublishedQuerySet):
         )
 
 
+@compiled
+def _hosts_of(conferences):
+    hosts = Participation.objects.hosts().filter(conference__in=conferences)
+    return hosts.select_related("province", "body")
+
+
 def give_hosts(conferences):
     """Gives published `conferences` their hosts, with provinces and bodies, as `for_list` does. One query."""
-    hosts = list(
-        Participation.objects.hosts().filter(conference__in=conferences).select_related("province", "body")
-    )
+    hosts = _hosts_of([row.pk for row in conferences])
     for conference in conferences:
         conference.hosts = [row for row in hosts if row.conference_id == conference.pk]
 

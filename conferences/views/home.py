@@ -1,5 +1,6 @@
 """The front door: who met last, where, under whom, and what comes next; then the map and what is new."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -10,7 +11,9 @@ from django.views.decorators.http import require_safe
 from conferences.filters import ConferenceFilter
 from conferences.models import Appearance, Conference, Figure, Recommendation, Series
 from conferences.models.conference import give_hosts
+from conferences.models.official import give_posts
 from conferences.timeline import timeline
+from portal.base.compiled import compiled
 from portal.records.evidence import Evidence
 from portal.records.models import Citation, Report, Source
 
@@ -23,16 +26,16 @@ NEWEST_SOURCES = (F("read_on").desc(nulls_last=True), F("published_on").desc(nul
 
 @require_safe
 def home(request):
-    conferences = Conference.objects.published().select_related("series")
-    newest_held = list(conferences.held()[:NEWEST])
-    featured = conferences.filter(featured=True).first() or next(iter(newest_held), None)
-    coming = conferences.coming().first()
+    newest_held = held()
+    featured = next(iter(chosen() or newest_held), None)
+    coming = next(iter(coming_from(datetime.date.today().year)), None)
     give_hosts([row for row in (*newest_held, featured, coming) if row])
-    chairs, figures = [], []
-    if featured:
-        chairs = list(featured.appearances.published().co_chairs().for_conference())
-        figures = list(featured.figures.select_related("indicator").order_by("rank", "pk")[:FIGURES])
-    series = list(Series.objects.with_tallies())
+    chairs = chairs_of(featured.pk) if featured else []
+    give_posts(chairs)
+    figures = figures_of(featured.pk) if featured else []
+    for row in (*chairs, *figures):
+        row.conference = featured
+    series = every_series()
     evidence = Evidence(featured, coming, *chairs, *figures)
     return render(
         request,
@@ -49,12 +52,49 @@ def home(request):
             "overdue": Recommendation.objects.published().overdue().in_context()[:NEWEST],
             "series": series,
             "timeline": SimpleLazyObject(lambda: timeline(series)),
-            "newest_sources": Source.objects.published().order_by(*NEWEST_SOURCES)[:NEWEST],
+            "newest_sources": newest_sources(),
             "corrections": Report.objects.led_to_corrections()[:NEWEST],
             "filter_form": SimpleLazyObject(lambda: ConferenceFilter(None, Conference.objects.none()).form),
             "evidence": evidence,
         },
     )
+
+
+# --- What it asks -------------------------------------------------------------------------------------
+@compiled
+def held():
+    return Conference.objects.published().select_related("series").held()[:NEWEST]
+
+
+@compiled
+def chosen():
+    return Conference.objects.published().select_related("series").filter(featured=True)
+
+
+@compiled
+def coming_from(year):
+    return Conference.objects.published().select_related("series").coming_from(year)[:1]
+
+
+@compiled
+def chairs_of(conference):
+    return Appearance.objects.published().filter(conference=conference).co_chairs().select_related("official")
+
+
+@compiled
+def figures_of(conference):
+    rows = Figure.objects.filter(conference=conference).select_related("indicator")
+    return rows.order_by("rank", "pk")[:FIGURES]
+
+
+@compiled
+def every_series():
+    return Series.objects.with_tallies()
+
+
+@compiled
+def newest_sources():
+    return Source.objects.published().order_by(*NEWEST_SOURCES)[:NEWEST]
 
 
 @dataclass
