@@ -177,9 +177,9 @@ def newest_of_each(part: Expression, narrower: Mapping[str, Expression], most: i
     """{key: the ids of the newest `most` entries that hold `part` and narrower[key]}; one query."""
     found: dict[str, list[int]] = {key: [] for key in narrower}
     # PostgreSQL would walk its entries from the newest: an order that no index has makes it ask for the words first.
-    select = f"SELECT {{key}}, id FROM (SELECT {{id}} AS id FROM {{holding}} ORDER BY {{id}} + 0 DESC LIMIT {most}) AS newest"
-    if connection.vendor == "sqlite":
-        select = select.replace(" + 0", "")
+    order = "rowid" if connection.vendor == "sqlite" else "id + 0"
+    rows = f"SELECT {{id}} AS id FROM {{holding}} ORDER BY {order} DESC LIMIT {most}"
+    select = f"SELECT {{key}}, id FROM ({rows}) AS newest"
     for key, id in _ask_each(select, part, narrower):
         found[key].append(id)
     return found

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.html import format_html_join
 from django.utils.translation import get_language
 
+from portal.base.html import fill_each
 from portal.base.language import lang_attribute
 from portal.base.text import number
 from portal.search.page.result_page import Refinement
@@ -25,7 +25,7 @@ def refinements(ways: Iterable[Refinement]) -> str:
     """The rows of the choices of a facet; each number is the number of rows at the other end."""
     language, vietnamese = get_language(), lang_attribute("vi")
     row = '<li><a href="?{}" rel="nofollow"><span{}>{}</span> <small>{}</small></a></li>\n'
-    return format_html_join(
+    return fill_each(
         "",
         row,
         (
