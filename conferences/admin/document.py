@@ -40,7 +40,6 @@ class WithFile:
         for name in ("focus_x", "focus_y"):
             if name in self.fields:
                 self.fields[name].required = False
-                self.fields[name].widget.attrs |= {"min": 0, "max": 100, "class": "vIntegerField"}
                 self.fields[name].help_text = _(
                     "Bấm vào ảnh, hoặc gõ số từ 0 đến 100: chỗ không bị cắt khi ảnh hiện thành ô."
                 )

@@ -115,6 +115,29 @@ def test_a_row_that_refers_to_nothing_is_named(data_copy):
     assert refused.value.report.errors == [("successions.csv", 55, sentence)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept", "sentence"),
+    [
+        ("500.000.000", 500_000_000, None),
+        ("12,5", None, "cột budget: Phải là số nguyên: sau dấu phẩy là phần lẻ."),
+        ("5_00", None, "cột budget: Viết số nguyên như tiếng Việt: 2024 hoặc 500.000.000."),
+    ],
+)
+def test_a_number_of_a_shipped_file_is_read_as_on_a_form(typed, kept, sentence, data_copy):
+    with data_copy("tasks.csv").open(encoding="utf-8", newline="") as table:
+        columns = next(csv.reader(table))
+    with data_copy("tasks.csv").open("a", encoding="utf-8", newline="") as table:
+        row = {"slug": "thu", "title": "Thử", "kind": "de-tai", "budget": typed}
+        csv.DictWriter(table, columns).writerow(row)
+    if sentence is None:
+        load_record()
+        assert Task.objects.get(slug="thu").budget == kept
+    else:
+        with pytest.raises(LoadError) as refused:
+            load_record()
+        assert refused.value.report.errors == [("tasks.csv", 2, sentence)]
+
+
 def test_what_a_citation_no_longer_says_is_taken_back(data_copy):
     file = data_copy("citations.csv")  # that of the provinces
     says = Succession.objects.get(predecessor__slug="tien-giang").citations.exclude(differs="")

@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.numbers import NUMBER_FIELDS
 from portal.editing.citations.entry import NEW, CitationRow
 from portal.editing.forms import GenericRowFormSet, RecordForm, RowForm, RowFormSet
 from portal.editing.merge.candidates import ask_once
@@ -40,6 +41,7 @@ class RecordFields:
     plain = {}
     #: Help texts in place of those of the columns: {name: text}.
     help_texts = {}
+    formfield_overrides = NUMBER_FIELDS
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related(*self.joined).prefetch_related(*self.fetched)

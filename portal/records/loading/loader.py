@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from portal.base.numbers import reader_of
 from portal.records.models import Publication, Published, Record
 
 from .evidence import CITATION_COLUMNS, EvidenceLoader
@@ -116,7 +117,7 @@ class Loader:
         if not text:
             return None if column.null else ("" if column.empty_strings_allowed else column.get_default())
         try:
-            value = column.to_python(text)
+            value = column.to_python(reader_of(column)(text))
             column.run_validators(value)
         except ValidationError as error:
             raise BadCell(f"cột {name}: {' '.join(error.messages)}") from error

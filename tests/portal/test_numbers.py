@@ -1,0 +1,178 @@
+"""Numbers are read by the rules of Vietnamese on every form, in every sheet and in the shipped files, or refused."""
+
+from decimal import Decimal
+
+import pytest
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from portal.base.numbers import VietnameseNumberField, WholeNumberField, read_decimal, read_integer
+from provinces.models import Task
+from tests import factories as make
+from tests.editing.admin.forms import send, shown
+from tests.editing.admin.nouns import address
+from tests.editing.import_export import helpers as sheets
+
+NO_BREAK, FIGURE, THIN, NARROW = "\u00a0", "\u2007", "\u2009", "\u202f"
+WHOLE = {
+    "0": 0,
+    "7": 7,
+    "007": 7,
+    " 2024 ": 2024,
+    "2.024": 2024,
+    "850.000": 850_000,
+    "500.000.000": 500_000_000,
+    "12.000.000.000": 12_000_000_000,
+    "500000000": 500_000_000,
+    "500.000.000,00": 500_000_000,
+    "-5": -5,
+    "−1.500": -1500,
+    **{f"500{space}000{space}000": 500_000_000 for space in (NO_BREAK, FIGURE, THIN, NARROW)},
+    "9.223.372.036.854.775.807": 2**63 - 1,
+}
+FRACTIONS = ["12,5", "0,5", "1.500,25", "636,1"]
+NO_NUMBER = [
+    *(
+        "12.5",
+        "1.50",
+        "2024.0",
+        "0.500",
+        "000.500",
+        "1.5000",
+        "12.34.567",
+        ".500",
+        "500.",
+        "1..000",
+        "1.000.00",
+    ),
+    *("500,000,000", "1,000.5", "1.000 000", "1.000" + NO_BREAK + "000", "5 00", "12 000", "1'500", "1_500"),
+    *(
+        "1e5",
+        "0x10",
+        "NaN",
+        "Infinity",
+        "٢٠",
+        "２０",
+        "²",
+        "năm",
+        "500 triệu",
+        "5-6",
+        "--5",
+        "5\n6",
+        "9" * 5000,
+    ),
+]
+HUGE = ["9.223.372.036.854.775.808", "-9223372036854775809", "9" * 60]
+
+
+def test_whole_numbers():
+    assert {text: read_integer(text) for text in WHOLE} == WHOLE
+
+
+@pytest.mark.parametrize("text", [*FRACTIONS, *NO_NUMBER, *HUGE], ids=lambda text: text[:20])
+def test_what_is_no_whole_number_is_refused_with_the_reason(text):
+    with pytest.raises(ValidationError) as refused:
+        read_integer(text)
+    reason = (
+        "Phải là số nguyên: sau dấu phẩy là phần lẻ."
+        if text in FRACTIONS
+        else "Số này quá lớn."
+        if text in HUGE
+        else "Viết số nguyên như tiếng Việt: 2024 hoặc 500.000.000."
+    )
+    assert refused.value.messages == [reason]
+
+
+def test_decimals():
+    read = {
+        "636,1": "636.1",
+        "12.345,5": "12345.5",
+        "-0,25": "-0.25",
+        "1.500": "1500",
+        "0,500": "0.5",
+        "86": "86",
+    }
+    assert {text: read_decimal(text) for text in read} == {
+        text: Decimal(number) for text, number in read.items()
+    }
+    for text in NO_NUMBER:
+        with pytest.raises(ValidationError):
+            read_decimal(text)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_a_form_shows_is_read_back_as_itself(language):
+    whole, decimal = WholeNumberField(), VietnameseNumberField()
+    with translation.override(language):
+        for value in (0, 7, 1945, 2024, 9999, 10_000, 32_767, 500_000_000, -12_000, 2**63 - 1):
+            assert whole.clean(str(whole.prepare_value(value))) == value
+            assert not whole.has_changed(value, str(whole.prepare_value(value)))
+        for value in map(Decimal, ("0", "0.5", "636.1000", "1500", "-12345.678", "1234567890123456.7891")):
+            assert decimal.clean(decimal.prepare_value(value)) == value
+
+
+def number_fields(request):
+    """{where: form field} of each number of the forms and their rows in the admin."""
+    found = {}
+    for model, model_admin in admin.site._registry.items():
+        if not model_admin.has_change_permission(request):
+            continue
+        forms_of = [model_admin.get_form(request)]
+        forms_of += [inline.get_formset(request).form for inline in model_admin.get_inline_instances(request)]
+        for form in forms_of:
+            for name, field in form.base_fields.items():
+                if isinstance(field, forms.IntegerField):
+                    found[f"{model.__name__} {form._meta.model.__name__}.{name}"] = field
+    return found
+
+
+@pytest.mark.django_db
+def test_every_number_of_the_admin_is_read_so(rf, admin_user):
+    request = rf.get("/")
+    request.user = admin_user
+    fields = number_fields(request)
+    assert {"Task Task.budget", "Conference Figure.low", "Recommendation Recommendation.number"} < {*fields}
+    for where, field in fields.items():
+        kinds = (VietnameseNumberField,) if isinstance(field, forms.DecimalField) else (WholeNumberField,)
+        assert isinstance(field, kinds), where
+        assert (field.widget.input_type, field.widget.attrs["inputmode"]) in [
+            ("text", "numeric"),
+            ("text", "decimal"),
+        ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("500.000.000", 500_000_000), ("12.000.000.000", 12_000_000_000)]
+)
+def test_the_budget_of_a_task_is_what_was_typed(typed, kept, admin_client):
+    task = make.task(budget=None)
+    url = address("provinces.task", "change", task.pk)
+    assert send(admin_client, url, budget=typed, start_year="2.024").status_code == 302
+    task.refresh_from_db()
+    assert (task.budget, task.start_year) == (kept, 2024)
+    assert shown(admin_client.get(url))["budget"] == typed
+    refused = send(admin_client, url, budget="12,5")
+    assert refused.context["adminform"].form.errors == {
+        "budget": ["Phải là số nguyên: sau dấu phẩy là phần lẻ."]
+    }
+    task.refresh_from_db()
+    assert task.budget == kept
+
+
+@pytest.mark.django_db
+def test_a_sheet_reads_numbers_as_a_form_does(admin_client):
+    source = make.source()
+    kind = make.task_kind()
+    typed = {"850.000": 850_000, "850.000.000": 850_000_000, "12,5": None, "850.5": None, "1e9": None}
+    rows = [["tên nhiệm vụ", "loại", "kinh phí (đồng)", "các nguồn"]]
+    rows += [[f"Nhiệm vụ {text}", kind.code, text, source.slug] for text in typed]
+    sheet, _page = sheets.checked(admin_client, "provinces.task", sheets.as_csv(rows))
+    outcomes = [row.outcome for row in sheet.rows]
+    assert outcomes == ["loi" if kept is None else "them" for kept in typed.values()]
+    good = [rows[0], *(row for row in rows[1:] if typed[row[2]])]
+    sheet, _page = sheets.checked(admin_client, "provinces.task", sheets.as_csv(good))
+    sheets.do(admin_client, "provinces.task", sheet, "xac-nhan")
+    assert sorted(Task.objects.values_list("budget", flat=True)) == [850_000, 850_000_000]
