@@ -48,7 +48,7 @@ def test_an_english_reader_learns_who_chaired_xix_and_in_which_post(read):
 def test_an_english_reader_learns_what_xix_asked_of_whom(read):
     asked = part(read(XIX, english=True), "Recommendations, proposals and requests", "Summary In the record")
     assert (
-        "Carry out 5 tasks under the Programme for the conservation and sustainable use of gene resources"
+        "5 tasks on gene resources (the Programme for the conservation and sustainable use of gene resources"
         in asked
     )
     assert "Ministry of Science and Technology" in asked
@@ -92,7 +92,7 @@ def test_what_stays_vietnamese_says_so_once_a_section(read, client):
     ("question", "found"),
     [
         ("people's committee of cao bang", "People's Committee of Cao Bang province"),
-        ("programme for gene resources", "Thực hiện 5 nhiệm vụ thuộc Chương trình bảo tồn"),
+        ("programme for gene resources", "5 nhiệm vụ về nguồn gen (Chương trình bảo tồn"),
         ("vice chairman cao bang", "Trịnh Trường Huy"),
     ],
 )
