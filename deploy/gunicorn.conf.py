@@ -5,14 +5,15 @@ Reads BIND, PORT and WEB_CONCURRENCY from the environment, or from `.env`; `.env
 
 import gc
 import os
+import sys
 from pathlib import Path
 
-import environ
-
 BASE_DIR = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(BASE_DIR))
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+from portal.base.environment import Environment  # noqa: E402
+
+env = Environment(BASE_DIR / ".env")
 
 wsgi_app = "portal.wsgi:application"
 chdir = str(BASE_DIR)

@@ -6,18 +6,17 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import connection_settings
+from portal.base.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
-env = environ.Env()
-environ.Env.read_env(env.str("ENV_FILE", str(BASE_DIR / ".env")))
+env = Environment(BASE_DIR / ".env")
 
 
 def made_once(name):
@@ -45,7 +44,7 @@ def made_once(name):
 # --- Who runs it, where -------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or made_once("secret-key")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", LOOPBACK)
 HTTPS = env.bool("HTTPS", not set(ALLOWED_HOSTS) <= set(LOOPBACK))
 TRUSTED_PROXY = env.bool("TRUSTED_PROXY", False)
 

@@ -28,12 +28,13 @@ def connection_settings(database) -> dict[str, Any]:
 
     Raises ImproperlyConfigured for an engine that the portal was never run on.
     """
-    engine = database["ENGINE"].rsplit(".", 1)[-1]
+    engine = database.get("ENGINE", "").rpartition(".")[2]
     if engine == "sqlite3":
         return {"CONN_MAX_AGE": 60, **database, "OPTIONS": {**SQLITE_OPTIONS, **database.get("OPTIONS", {})}}
     if engine == "postgresql":
         return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **database}
-    raise ImproperlyConfigured(f"DATABASE_URL phải là sqlite:///… hoặc postgres://…, không phải {engine}.")
+    known = engine and f", không phải {engine}"
+    raise ImproperlyConfigured(f"DATABASE_URL phải là sqlite:///… hoặc postgres://…{known}.")
 
 
 def analyze() -> None:

@@ -75,7 +75,7 @@ class VietnameseNumberField(forms.DecimalField):
     def prepare_value(self, value) -> Any:
         return number(value) if isinstance(value, Decimal) else value
 
-    def to_python(self, value) -> Decimal | None:
+    def to_python(self, value) -> Any:
         if isinstance(value, str):
             return read_decimal(value) if value.strip() else None
         return super().to_python(value)
