@@ -270,7 +270,7 @@ MFA_FORMS = {
     "add_webauthn": "portal.accounts.passkey_forms.AddPasskeyForm",
     "edit_webauthn": "portal.accounts.passkey_forms.RenamePasskeyForm",
 }
-AXES_FAILURE_LIMIT = 10
+AXES_FAILURE_LIMIT = "portal.accounts.throttle.limit"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the minutes we say are true
 AXES_RESET_ON_SUCCESS = True

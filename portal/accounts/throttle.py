@@ -1,9 +1,11 @@
 """How often one may try. Counted by django-axes in the database, so for all processes at once.
 
 Passwords are counted by name and network address: a stranger elsewhere cannot lock somebody out. Codes of the second
-factor are counted by name alone: who gets that far knows the password. Links are counted by network address.
+factor are counted by name alone: who gets that far knows the password. Links are counted by network address. Tries whose
+address is nobody's own (`visitor.is_told_apart`) may be many people's: ten of them stop nobody.
 """
 
+import logging
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -17,8 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.base.errors import Refusal, refuse
-from portal.base.visitor import network
+from portal.base.visitor import is_told_apart, network
 
+logger = logging.getLogger(__name__)
+#: Wrong tries that are too many: of one address, of all whose address cannot be told apart.
+MOST, MOST_OF_ALL = 10, 100
 CODE, RESET, LINK = "ma", "dat-lai", "lien-ket"
 #: Stands between the kind of a try and whose it is; no name that is typed can hold it (`who`).
 BETWEEN = "\n"
@@ -34,6 +39,14 @@ def who(request, credentials):
 
 def where(request):
     return network(request) or None
+
+
+def limit(request, credentials):
+    """How many wrong tries are too many (what axes asks)."""
+    if counted_by(request, credentials) == ["username"] or is_told_apart(request):
+        return MOST
+    logger.warning("X-Forwarded-For is absent or holds no address: see TRUSTED_PROXY in docs/operating.md.")
+    return MOST_OF_ALL
 
 
 def counted_by(request, credentials=None):

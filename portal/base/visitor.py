@@ -1,8 +1,15 @@
 """Where a request comes from. The one place that decides whose word is believed about it."""
 
 import ipaddress
+import re
 
 from django.conf import settings
+
+#: As gateways write it: 203.0.113.5, 203.0.113.5:50001, 2001:db8::1, [2001:db8::1]:50001, any of them in quotes.
+_WITH_PORT = re.compile(
+    r'"?(?:\[([0-9a-f:.]+)(?:%[\w.-]+)?\](?::\d{1,5})?|([0-9.]+)(?::\d{1,5})?|([0-9a-f:.]+)(?:%[\w.-]+)?)"?',
+    re.I,
+)
 
 
 def address(request) -> str:
@@ -22,12 +29,22 @@ def network(request) -> str:
     return str(known) if known else ""
 
 
+def is_told_apart(request) -> bool:
+    """Whether the address is one visitor's own, not one that stands for all who come through a proxy."""
+    return bool(_known(request)) and (not settings.TRUSTED_PROXY or bool(_forwarded(request)))
+
+
 def _known(request):
     claimed = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXY:
-        claimed = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or claimed
+        claimed = _forwarded(request) or claimed
+    found = _WITH_PORT.fullmatch(claimed.rpartition(",")[2].strip())
     try:
-        known = ipaddress.ip_address(claimed)
+        known = ipaddress.ip_address((found[1] or found[2] or found[3]) if found else "")
     except ValueError:
         return None
     return known.ipv4_mapped or known if known.version == 6 else known
+
+
+def _forwarded(request):
+    return request.META.get("HTTP_X_FORWARDED_FOR", "").strip()

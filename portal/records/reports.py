@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.language import Label
-from portal.base.visitor import network
+from portal.base.visitor import is_told_apart, network
 
 from .models import Citation, Record, Report, Sender, Slugged, Source, citable_models
 
@@ -211,7 +211,8 @@ def may_send(request) -> bool:
     sender = Sender.objects.create(mark=mark_of(request))
     # Counted after it is written, so that many at once are never more than the limit.
     recent = Sender.objects.since(Sender.KEPT)
-    if recent.filter(mark=sender.mark).count() <= OF_ONE and recent.count() <= OF_ALL:
+    of_one = recent.filter(mark=sender.mark).count() if is_told_apart(request) else 0
+    if of_one <= OF_ONE and recent.count() <= OF_ALL:
         return True
     sender.delete()
     return False

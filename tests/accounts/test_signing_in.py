@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from portal.accounts import second_factor
+from portal.accounts import second_factor, throttle
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,47 @@ def test_behind_a_trusted_proxy_the_visitor_counts_and_not_the_proxy(client):
     for _ in range(10):
         client.post(LOGIN, WRONG, headers={"x-forwarded-for": "203.0.113.7"})
     answers = [client.post(LOGIN, RIGHT, headers={"x-forwarded-for": f"203.0.113.{n}"}) for n in (7, 8)]
+    assert [answer.status_code for answer in answers] == [429, 302]
+
+
+@override_settings(TRUSTED_PROXY=True)
+@pytest.mark.parametrize(
+    ("wrong", "elsewhere"),
+    [
+        ("203.0.113.5:50001", "203.0.113.6:50001"),
+        ('"203.0.113.5:50001"', "203.0.113.6"),
+        ("[2001:db8:1::5]:50001", "[2001:db8:2::5]:50001"),
+        ("2001:db8:1::5", "2001:db8:2::5"),
+        ("[::ffff:203.0.113.5]:1", "203.0.113.6"),
+        ("[fe80::1%eth0]", "203.0.113.6"),
+    ],
+)
+def test_a_gateway_may_write_ports_and_brackets(wrong, elsewhere, client):
+    make.user("bien-tap")
+    for _ in range(10):
+        client.post(LOGIN, WRONG, headers={"x-forwarded-for": f"198.51.100.9, {wrong}"})
+    answers = [client.post(LOGIN, RIGHT, headers={"x-forwarded-for": place}) for place in (wrong, elsewhere)]
+    assert [answer.status_code for answer in answers] == [429, 302]
+
+
+@override_settings(TRUSTED_PROXY=True)
+@pytest.mark.parametrize("forwarded", ["unknown", "203.0.113.5:cổng", "203.0.113.5, ", "-", ""])
+def test_an_address_that_cannot_be_read_counts_nobody_for_all(forwarded, client):
+    make.user("bien-tap")
+    for _ in range(10):
+        client.post(LOGIN, WRONG, headers={"x-forwarded-for": forwarded})
+    assert client.post(LOGIN, RIGHT, headers={"x-forwarded-for": forwarded}).status_code == 302
+
+
+@override_settings(TRUSTED_PROXY=True)
+def test_who_guesses_without_an_address_is_stopped_too(client, monkeypatch):
+    monkeypatch.setattr(throttle, "MOST_OF_ALL", 12)
+    make.user("bien-tap")
+    for _ in range(12):
+        client.post(LOGIN, WRONG, headers={"x-forwarded-for": "unknown"})
+    answers = [
+        client.post(LOGIN, RIGHT, headers={"x-forwarded-for": place}) for place in ("unknown", "203.0.113.6")
+    ]
     assert [answer.status_code for answer in answers] == [429, 302]
 
 

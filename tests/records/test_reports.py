@@ -300,12 +300,23 @@ def test_no_network_address_is_kept(client):
         (True, "", "127.0.0.1"),
         (True, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
         (True, "rác", ""),
+        (True, "1.2.3.4, ", ""),
+        (True, "1.2.3.4:50001", "1.2.3.4"),
+        (True, "1.2.3.4:500010", ""),
+        (True, "[2001:db8:1:2:3:4:5:6]:443", "2001:db8:1:2::"),
+        (False, "1.2.3.4:50001", "127.0.0.1"),
     ],
 )
 def test_a_sender_is_who_the_trusted_proxy_says(trusted, forwarded, network, rf):
     with override_settings(TRUSTED_PROXY=trusted):
         headers = {"x-forwarded-for": forwarded} if forwarded else {}
         assert reports.network(rf.get("/", headers=headers)) == network
+
+
+@override_settings(TRUSTED_PROXY=True)
+def test_senders_that_cannot_be_told_apart_are_not_counted_as_one(rf):
+    unread = rf.get("/", headers={"x-forwarded-for": "unknown"})
+    assert all(reports.may_send(unread) for _ in range(reports.OF_ONE + 1))
 
 
 # --- The editors' desk --------------------------------------------------------------------------------
