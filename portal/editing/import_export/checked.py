@@ -20,6 +20,7 @@ from portal.records.loading.table import BadCell
 from portal.records.models import Publication, Source
 from portal.records.moderation import publishers_only
 
+from .columns import heading_reader
 from .readers import read_table
 from .resource import SheetResource
 from .rows import RowOutcome
@@ -29,7 +30,8 @@ LIFETIME = 12 * 60 * 60  # seconds: a working day
 
 @dataclass
 class CheckedSheet:
-    """`header` and `lines` ([(line number, [text])]) of a file, and `rows` ([SheetRow]): what they would do."""
+    """`header` and `lines` ([(line number, [text])]) of a file, and `rows` ([SheetRow]): what they would do;
+    `notes`: what the reader says of the file."""
 
     key: str
     model: str
@@ -38,6 +40,7 @@ class CheckedSheet:
     lines: list
     source_key: int | None = None
     rows: list = ()
+    notes: list = ()
 
     def count(self, outcome):
         return sum(row.outcome == outcome for row in self.rows)
@@ -53,13 +56,17 @@ class CheckedSheet:
 
 def receive(file, model_admin, request, default_source=None):
     """The CheckedSheet of an uploaded file. Raises Refusal, and stores nothing."""
-    (_line, header), *lines = read_table(file)
-    if not lines:
-        raise Refusal(400, _("Bảng chỉ có dòng đầu, không có dòng nào để nhập."))
+    resource = SheetResource(model_admin, request, default_source)
+    table = read_table(file, heading_reader(resource.fields.values()))
+    if not table.lines:
+        raise Refusal(400, _("Bảng chỉ có dòng tên cột, không có dòng nào để nhập."))
     label, source_key = model_admin.model._meta.label, getattr(default_source, "pk", None)
-    sheet = CheckedSheet(str(uuid4()), label, file.name[-200:], [*map(str, header)], lines, source_key)
+    header = [*map(str, table.header)]
+    sheet = CheckedSheet(
+        str(uuid4()), label, file.name[-200:], header, table.lines, source_key, notes=table.notes
+    )
     try:
-        sheet.rows = SheetResource(model_admin, request, default_source).check(sheet.header, lines)
+        sheet.rows = resource.check(header, table.lines)
     except BadCell as problem:
         raise Refusal(400, str(problem)) from problem
     store(sheet, request.user)

@@ -93,13 +93,22 @@ def _widget_of(field, finder, form_field_of):
     return widget(field, form_field_of(field))
 
 
+def heading_reader(columns):
+    """A function that gives the SheetColumn of a heading, or None."""
+    known = {fold(column.label): column for column in columns} | {column.name: column for column in columns}
+
+    def read(heading):
+        plain = heading.strip().rstrip("* ")
+        return known.get(plain) or known.get(fold(plain))
+
+    return read
+
+
 def match_headings(header, columns):
     """The SheetColumn (or None for a blank heading) of each heading of a file. Raises BadCell."""
-    known = {fold(column.label): column for column in columns} | {column.name: column for column in columns}
-    found, wrong = [], []
+    known, found, wrong = heading_reader(columns), [], []
     for heading in header:
-        plain = heading.strip().rstrip("* ")
-        column = known.get(plain) or known.get(fold(plain))
+        column = known(heading)
         if heading and column is None:
             wrong.append(heading[:60])
         found.append(column)
@@ -109,7 +118,7 @@ def match_headings(header, columns):
     if twice:
         raise BadCell(_("Có hai cột cùng tên: %(names)s.") % {"names": "; ".join(sorted(twice))})
     if not any(found):
-        raise BadCell(_("Dòng đầu phải là tên các cột."))
+        raise BadCell(_("Không thấy dòng tên các cột."))
     return found
 
 

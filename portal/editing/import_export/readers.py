@@ -7,101 +7,223 @@ import csv
 import io
 import json
 import logging
+import re
 import subprocess
 import sys
+import tempfile
 import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from threading import Timer
 
 from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
-from portal.base.text import nfc, number
+from portal.base.text import fold, nfc, number
 
 from . import limits
 from .cells import BadValue, plain
 
 logger = logging.getLogger(__name__)
 #: How the files begin that the suffixes name; text begins with none of these.
-WORKBOOKS = {".xlsx": b"PK", ".ods": b"PK", ".xls": b"\xd0\xcf\x11\xe0"}
+ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0"
+WORKBOOKS = {".xlsx": ZIP, ".ods": ZIP, ".xls": OLE}
 TEXTS = (".csv", ".tsv", ".txt")
 SUFFIXES = (*WORKBOOKS, ".csv")
 _READER = Path(__file__).with_name("workbook.py")
 _SECONDS = 20  # that the process may take, on a loaded machine
 _LINE = 400_000  # letters in one line of a text file
 _PARTS = 20_000  # separators in one line; a long text may hold many
+_SEPARATOR = re.compile(r"""["']?sep=([;,\t|])["']?\r?(?:\n|\Z)""", re.IGNORECASE)
+#: Headings of a column that counts the lines, folded; it is not read.
+_COUNTING = {"stt", "tt", "so tt", "s.t.t", "so thu tu", "#", "no", "no."}
 
 
-def read_table(file):
-    """The rows of an uploaded file as (line number, [text of each cell]), the header first, blank rows left out;
-    `BadValue` stands where a cell holds no plain value. Raises Refusal, before or while it is read.
+@dataclass
+class FileTable:
+    """`header` (headings) and `lines` ([(line number, [text of each cell])]) of a file; a `BadValue` stands where a cell
+    holds no plain value. `notes`: sentences on what was read though the eye does not see it. `line`: of the headings.
+    """
+
+    line: int
+    header: list
+    lines: list
+    notes: list = field(default_factory=list)
+
+
+def read_table(file, known=lambda heading: None):
+    """The FileTable of an uploaded file; `known` gives the column of a heading, or None. Of a workbook it is the first
+    visible sheet that has the columns. Lines above the headings, blank lines and a column that counts lines are left
+    out. Raises Refusal.
     """
     if file.size > limits.FILE:
         raise limits.too_big()
     if not file.size:
         raise Refusal(400, _("Tệp trống."))
-    rows = 0
-    for line, cells in _rows(file.name.lower(), file.read()):
+    suffix, content = Path(file.name.lower()).suffix, file.read()
+    _refuse_other_kinds(suffix, content)
+    if suffix in WORKBOOKS:
+        return _workbook_table(suffix, content, known)
+    text = csv_text(content)
+    separator = csv_separator(text, known)
+    titles = islice(csv_rows(text, separator), limits.TITLES)
+    return _table(csv_rows(text, separator), _headings(titles, known)[1], known)
+
+
+def _refuse_other_kinds(suffix, content):
+    if suffix not in (*WORKBOOKS, *TEXTS):
+        raise Refusal(400, _("Chỉ nhận .xlsx (không macro), .xls, .ods và .csv. Hãy lưu lại ở dạng đó."))
+    begins = WORKBOOKS.get(suffix, b"")
+    is_text = not content.startswith((ZIP, OLE))
+    if (begins and content.startswith(begins)) or (not begins and is_text):
+        return
+    if content.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in content:
+        raise limits.refusal("password")
+    if content.startswith(OLE):
+        raise Refusal(400, _("Bên trong là tệp .xls: hãy đổi đuôi tên tệp thành .xls rồi gửi lại."))
+    if is_text and content.lstrip(b"\xef\xbb\xbf\r\n\t ")[:1] == b"<":
+        raise Refusal(
+            400, _("Bên trong là một trang web: hãy mở bằng Excel hoặc LibreOffice, lưu lại ở dạng .xlsx.")
+        )
+    if is_text:
+        raise Refusal(
+            400, _("Bên trong không phải bảng tính: là CSV thì đổi đuôi tên tệp thành .csv rồi gửi lại.")
+        )
+    raise Refusal(
+        400, _("Bên trong là bảng tính .xlsx hoặc .ods: hãy đổi đuôi tên tệp cho đúng rồi gửi lại.")
+    )
+
+
+# --- Headings -----------------------------------------------------------------------------------------
+def _headings(rows, known):
+    """(how many columns it names, its number, whether most of it are columns) of the line of `rows` that names most."""
+    best = (0, None, False)
+    for line, cells in rows:
+        texts = [cell for cell in cells if cell != ""]
+        columns = {known(text) for text in texts if isinstance(text, str)} - {None}
+        if len(columns) > best[0]:
+            best = (len(columns), line, len(columns) > 1 or len(texts) < 3)
+    return best
+
+
+def _table(rows, begins, known, notes=()):
+    """The FileTable of `rows` ((line number, [value of each cell])) from the line that `begins` it, or the first."""
+    header, lines, left_out = None, [], ()
+    for line, cells in rows:
         texts = [_text(value, line, column) for column, value in enumerate(cells, 1)]
         while texts and texts[-1] == "":
             texts.pop()
         if line > limits.LINES or len(texts) > limits.COLUMNS:
             raise limits.too_wide()
-        if not texts:
+        if not texts or line < (begins or 0):
             continue
-        rows += 1
-        if rows > limits.ROWS + 1:
+        if header is None:
+            is_known = any(map(known, texts))
+            left_out = {
+                at
+                for at, text in enumerate(texts)
+                if is_known and fold(text) in _COUNTING and not known(text)
+            }
+            begins = line
+        texts = [text for at, text in enumerate(texts) if at not in left_out]
+        if header is None:
+            header = texts
+        elif texts:
+            lines.append((line, texts))
+        if len(lines) > limits.ROWS:
             raise limits.too_many_rows()
-        yield line, texts
-    if not rows:
+    if header is None:
         raise Refusal(400, _("Bảng trống."))
-
-
-def _rows(name, content):
-    suffix = Path(name).suffix
-    if suffix not in (*WORKBOOKS, *TEXTS):
-        raise Refusal(400, _("Chỉ nhận .xlsx (không macro), .xls, .ods và .csv. Hãy lưu lại ở dạng đó."))
-    begins = WORKBOOKS.get(suffix, b"")
-    if not content.startswith(begins) or (not begins and content.startswith(tuple(WORKBOOKS.values()))):
-        raise Refusal(
-            400, _("Nội dung tệp không đúng với tên của nó: hãy lưu lại từ Excel hoặc LibreOffice.")
-        )
-    return workbook_rows(suffix, content) if begins else csv_rows(content)
+    return FileTable(begins, header, lines, [*notes])
 
 
 # --- Workbooks ----------------------------------------------------------------------------------------
-def workbook_rows(suffix, content):
-    """(line number, [value of each cell]) of a workbook, read in a process of its own. Raises Refusal."""
-    command = [sys.executable, "-I", str(_READER), suffix, str(limits.COLUMNS), str(limits.LINES)]
-    try:
-        process = subprocess.run(command, input=content, capture_output=True, timeout=_SECONDS, check=True)
-        head, *rows = process.stdout.splitlines()
-        found = json.loads(head)
-    except (subprocess.SubprocessError, ValueError) as problem:  # out of memory or time
-        found = {"refused": "large", "problem": repr(problem)[:300]}
-    if "refused" in found:
-        logger.warning("Refused a workbook: %s", found)
-        raise _refusal(found["refused"])
-    sentences = {"formula": _("ô là công thức; hãy dán giá trị"), "error": _("ô báo lỗi của Excel")}
-    rows = [json.loads(row) for row in rows]
-    for line, column, mark in found["marks"]:
-        rows += [[] for _line in range(line - len(rows))]
-        row = rows[line - 1]
-        row += [""] * (column - len(row))
-        row[column - 1] = BadValue(sentences[mark])
-    return enumerate(rows, 1)
+def _workbook_table(suffix, content, known):
+    """The FileTable of the first visible sheet that has columns, or of the first; notes say what is hidden there."""
+    passed, first, refusal = [], None, None
+    for sheet in _sheets(suffix, content):
+        if "refused" in sheet:
+            logger.warning("Refused a workbook: %s", {**sheet, "rows": None})
+            refusal = refusal or limits.refusal(sheet["refused"], sheet.get("name", ""))
+            if "name" not in sheet:
+                break
+            continue
+        rows = [(line, [*map(_value, cells)]) for line, cells in enumerate(sheet["rows"], 1)]
+        rows = [row for row in rows if any(cell != "" for cell in row[1])]
+        _count, begins, is_table = _headings(rows[: limits.TITLES], known)
+        if is_table:
+            return _table(rows, begins, known, _notes(sheet, begins, passed))
+        passed.append(sheet["name"])
+        first = first or (rows and (rows, begins, sheet))
+    if refusal:
+        raise refusal
+    if not first:
+        raise Refusal(400, _("Bảng trống."))
+    rows, begins, sheet = first
+    return _table(rows, begins, known, _notes(sheet, begins or 0, []))
 
 
-def _refusal(why):
-    if why == "large":
-        return limits.too_wide()
-    if why == "macro":
-        return Refusal(400, _("Tệp có macro hoặc dữ liệu nhị phân; hãy lưu lại ở dạng .xlsx thường."))
-    return Refusal(400, _("Không đọc được bảng tính này: tệp hỏng, có mật khẩu hoặc không phải bảng tính."))
+def _sheets(suffix, content):
+    """What `workbook.py` says of each visible sheet, read in a process of its own until it is enough."""
+    command = [sys.executable, "-I", str(_READER), suffix, json.dumps(limits.WORKBOOK)]
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        with subprocess.Popen(
+            command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as process:
+            watch = Timer(_SECONDS, process.kill)
+            watch.start()
+            try:
+                yield from map(json.loads, process.stdout)
+                if process.wait():
+                    yield {"refused": "slow", "problem": process.returncode}
+            except json.JSONDecodeError:  # it ended in the middle of a line
+                yield {"refused": "slow", "problem": process.wait()}
+            finally:
+                watch.cancel()
+                process.kill()
+
+
+def _value(cell):
+    """A cell of `workbook.py` as `_text` takes it."""
+    if not isinstance(cell, dict):
+        return cell
+    if "day" in cell:
+        return cell["day"]
+    sentences = {
+        "formula": _("ô là công thức; hãy dán giá trị"),
+        "error": _("ô báo lỗi của Excel"),
+        "merged": _("ô gộp %(of)s trải trên nhiều cột; hãy bỏ gộp"),
+        "format": _("ô hiện khác giá trị nằm trong nó (định dạng %(of)s); hãy ghi đúng chữ cần nhập"),
+        "time": _("ô có cả giờ; chỉ ghi ngày"),
+        "day": _("ô là giờ, hoặc là một số không phải ngày mà mang định dạng ngày"),
+    }
+    return BadValue(sentences[cell["bad"]] % {"of": cell.get("of", "")})
+
+
+def _notes(sheet, begins, passed):
+    """Sentences on what was read of a sheet though the eye does not see it, and on the sheets that were passed over."""
+    notes = []
+    if passed:
+        sentence = _("Đọc trang tính “%(name)s”; bỏ qua trang đứng trước không có các cột: %(passed)s.")
+        notes.append(sentence % {"name": sheet["name"], "passed": ", ".join(passed)})
+    hidden = [str(line) for line in sheet["hidden"] if line > begins]
+    if hidden:
+        more = " …" if len(hidden) > limits.TITLES else ""
+        sentence = _("Đọc cả %(count)s dòng đang ẩn hoặc bị lọc: dòng %(lines)s.")
+        lines = ", ".join(hidden[: limits.TITLES]) + more
+        notes.append(sentence % {"count": len(hidden), "lines": lines})
+    if sheet["hidden_columns"]:
+        notes.append(_("Đọc cả cột đang ẩn: %(columns)s.") % {"columns": ", ".join(sheet["hidden_columns"])})
+    return notes
 
 
 # --- CSV ----------------------------------------------------------------------------------------------
-def csv_rows(content):
-    """(line number, [text]) of each row of a CSV: UTF-8, parted by ; or , or tabs. Raises Refusal."""
+def csv_text(content):
+    """The text of a CSV: UTF-8. Raises Refusal."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -110,12 +232,32 @@ def csv_rows(content):
         raise Refusal(400, sentence % {"line": line}) from error
     if text.count("\n") > 20 * limits.LINES:  # a text of many lines is one cell
         raise limits.too_many_rows()
-    first = text[:_LINE].split("\n", 1)[0]
-    separator = max(";,\t", key="".join(first.split('"')[::2]).count)
+    return text
+
+
+def csv_separator(text, known):
+    """What parts the cells: as the line "sep=;" says, or else of ; , and tabs the one that gives most headings."""
+    named = _SEPARATOR.match(text)
+    if named:
+        return named[1]
+    first = text[:_LINE].lstrip("\r\n").split("\n", 1)[0]
+
+    def likely(separator):
+        rows, count = csv_rows(text, separator), 0
+        with suppress(Refusal):
+            count = _headings(islice(rows, limits.TITLES), known)[0]
+        return count, "".join(first.split('"')[::2]).count(separator)
+
+    return max(";,\t", key=likely)
+
+
+def csv_rows(text, separator):
+    """(line number, [text]) of each row of a CSV but the line "sep=;". Raises Refusal."""
     reader, begins = csv.reader(_lines(text, separator), delimiter=separator, strict=True), 1
     try:
         for row in reader:
-            yield begins, row
+            if begins > 1 or not _SEPARATOR.match(text):
+                yield begins, row
             begins = reader.line_num + 1
     except csv.Error as error:
         sentence = _("Dòng %(line)s có dấu nháy đặt sai hoặc ô quá dài.")
@@ -134,13 +276,11 @@ def _lines(text, separator):
 
 # --- Cells --------------------------------------------------------------------------------------------
 def _text(value, line, column):
-    """The text of a cell: of a str, a bool, a number, a BadValue, or what `workbook.py` says of any other."""
+    """The text of a cell: of a str, a bool, a number or a BadValue."""
     if isinstance(value, bool):
-        return "x" if value else ""
+        return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
         return _number(value)
-    if isinstance(value, dict):
-        return _day(value)
     if isinstance(value, BadValue):
         return value
     if len(value) > limits.CELL:
@@ -157,12 +297,3 @@ def _number(value):
         return number(value).replace(".", "")
     except ValueError:
         return BadValue(_("ô không phải một số"))
-
-
-def _day(value):
-    if "date" in value:
-        return value["date"]
-    if "datetime" not in value:
-        return BadValue(_("ô không phải chữ, số hay ngày"))
-    day, _sign, time = value["datetime"].partition("T")
-    return BadValue(_("ô có cả giờ; chỉ ghi ngày")) if time.strip("0:.") else day

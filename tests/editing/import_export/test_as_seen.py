@@ -1,0 +1,406 @@
+"""What the eye sees in a sheet is what is read, or the cell is refused; good files of many makers are taken; each reason
+for a refusal is the real one."""
+
+import datetime
+import io
+import struct
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from conferences.models import Official
+from portal.base.errors import Refusal
+from portal.editing.import_export.limits import WORKBOOK
+from portal.editing.import_export.readers import read_table
+from tests import factories as make
+from tests.editing.import_export.helpers import as_csv, as_xlsx, checked, do, outcomes
+from tests.editing.import_export.test_hostile_files import (
+    GOOD,
+    HEADER,
+    MAIN,
+    ODS_TOP,
+    STYLE,
+    TOP,
+    XLS,
+    encrypted,
+    ods,
+    ods_cell,
+    ods_row,
+    parts,
+    sheet,
+    text_cell,
+    workbook,
+    zipped,
+)
+
+OFFICIAL = "conferences.official"
+ROWS = [(1, HEADER), (2, ["Bế Minh Đức", "x"])]
+
+
+def known(heading):
+    """The columns of these sheets."""
+    return heading if heading in (*HEADER, "ngày", "giá trị") else None
+
+
+def table(content, name="a.xlsx"):
+    return read_table(SimpleUploadedFile(name, content), known)
+
+
+def rows(content, name="a.xlsx"):
+    read = table(content, name)
+    return [(read.line, read.header), *read.lines]
+
+
+def saved(book):
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def refusal(content, name="a.xlsx"):
+    with pytest.raises(Refusal) as refused:
+        table(content, name)
+    return refused.value.sentence
+
+
+# --- A cell's format ----------------------------------------------------------------------------------
+DIFFERS = "ô hiện khác giá trị nằm trong nó (định dạng {}); hãy ghi đúng chữ cần nhập"
+NO_DAY = "ô là giờ, hoặc là một số không phải ngày mà mang định dạng ngày"
+WITH_TIME = "ô có cả giờ; chỉ ghi ngày"
+#: (value, code of its format) -> the text that is read; None: the cell is refused by its format.
+FORMATS = [
+    (0.125, "General", "0,125"),
+    (0.125, "0.0%", "12,5%"),
+    (0.125, "0%", "13%"),
+    (1.5, '0.00%;[Red]"-"0.00%', "150,00%"),
+    (-0.05, "0%", "-5%"),
+    (2024, "General", "2024"),
+    (2024, "0", "2024"),
+    (636.1, "#,##0.00", "636,1"),
+    (1234.5678, "#,##0.0", "1234,6"),
+    (12.5, "0", "13"),
+    (0.1 + 0.2, "0.00", "0,3"),
+    (500_000_000, '#,##0\\ "₫"', "500000000"),
+    (500_000_000, "#,##0 [$₫-42A]", "500000000"),
+    (-500, "#,##0;[Red](#,##0)", "-500"),
+    (0, '_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', "0"),
+    (7, "0000", "0007"),
+    (1e6, "0.00E+00", "1000000"),
+    (12, "@", "12"),
+    (500_000_000, "#,##0,,", None),
+    (5, '0" tỷ"', None),
+    (5, "0 \\t\\ỷ", None),
+    (12.5, "# ?/?", None),
+    (5, ";;;", None),
+    (5, '"đã họp"', None),
+    (5, '[>3]"nhiều";0', None),
+    (datetime.date(2024, 10, 10), "dd/mm/yyyy", "2024-10-10"),
+    (datetime.date(2024, 10, 10), "[$-42A]dd mmmm yyyy;@", "2024-10-10"),
+    (datetime.date(2024, 10, 10), "mm/yyyy", None),
+    (datetime.date(2024, 10, 10), "yyyy", None),
+    (datetime.date(2024, 10, 10), "d-mmm", None),
+    (45575.5, "dd/mm/yyyy", WITH_TIME),
+    (-1, "dd/mm/yyyy", NO_DAY),
+    (0.5, "dd/mm/yyyy", NO_DAY),
+    (12, "dd/mm/yyyy", NO_DAY),
+    (0.5, "h:mm", NO_DAY),
+    (1.5, "[h]:mm", NO_DAY),
+    (True, "General", "TRUE"),
+    (False, "General", "FALSE"),
+]
+
+
+@pytest.mark.parametrize(("value", "code", "said"), FORMATS)
+def test_a_cell_is_read_as_its_format_shows_it_or_is_refused(value, code, said):
+    book = Workbook()
+    book.active.append(["giá trị"])
+    book.active.append([value])
+    book.active["A2"].number_format = code
+    assert rows(saved(book))[1] == (2, [DIFFERS.format(code) if said is None else said])
+
+
+def test_a_percent_of_an_ods_is_one():
+    cell = "<table:table-cell office:value-type='percentage' office:value='0.125'><text:p>12,5%</text:p></table:table-cell>"
+    assert rows(ods(ODS_TOP + ods_row(cell)), "a.ods")[1] == (2, ["12,5%"])
+
+
+def test_a_false_cell_is_no_blank_one():
+    assert rows(as_xlsx([["giá trị", "ngày"], [False, "x"]]))[1] == (2, ["FALSE", "x"])
+
+
+@pytest.mark.parametrize("kind", ["serial", "text"])
+def test_days_counted_from_1904_are_the_days_that_are_shown(kind):
+    book = Workbook()
+    book.epoch, book.iso_dates = CALENDAR_MAC_1904, kind == "text"
+    book.active.append(["ngày", "giá trị"])
+    book.active.append([datetime.date(2024, 10, 10), "x"])
+    assert rows(saved(book))[1] == (2, ["2024-10-10", "x"])
+
+
+# --- What is seen of a sheet --------------------------------------------------------------------------
+def book_of(*sheets):
+    """A workbook of (name, rows, state)."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, lines, state in sheets:
+        page = book.create_sheet(name)
+        page.sheet_state = state
+        for line in lines:
+            page.append(line)
+    return book
+
+
+TABLE = [HEADER, ["Bế Minh Đức", "x"]]
+
+
+def test_the_first_visible_sheet_that_has_the_columns_is_read_and_the_page_says_so():
+    book = book_of(
+        ("Cũ", [HEADER, ["Người cũ", "x"]], "hidden"),
+        ("Rất kín", [HEADER, ["Người kín", "x"]], "veryHidden"),
+        ("Ghi chú", [["Điền vào trang sau."], ["Hạn: thứ sáu"]], "visible"),
+        ("Trống", [], "visible"),
+        ("Dữ liệu", TABLE, "visible"),
+        ("Năm ngoái", [HEADER, ["Người năm ngoái", "x"]], "visible"),
+    )
+    read = table(saved(book))
+    assert [(read.line, read.header), *read.lines] == ROWS
+    assert read.notes == [
+        "Đọc trang tính “Dữ liệu”; bỏ qua trang đứng trước không có các cột: Ghi chú, Trống."
+    ]
+
+
+def test_a_merged_cell_stands_in_each_of_its_lines():
+    book = book_of(
+        ("A", [HEADER, ["Bế Minh Đức", "x"], [None, "y"], [None, "z"], ["Trần Bình", "t"]], "visible")
+    )
+    book.active.merge_cells("A2:A4")
+    assert rows(saved(book))[1:] == [
+        (2, ["Bế Minh Đức", "x"]),
+        (3, ["Bế Minh Đức", "y"]),
+        (4, ["Bế Minh Đức", "z"]),
+        (5, ["Trần Bình", "t"]),
+    ]
+
+
+def test_a_cell_merged_over_columns_is_refused_by_its_name():
+    book = book_of(("A", [HEADER, ["Bế Minh Đức"]], "visible"))
+    book.active.merge_cells("A2:B2")
+    said = "ô gộp A2:B2 trải trên nhiều cột; hãy bỏ gộp"
+    assert rows(saved(book))[1:] == [(2, ["Bế Minh Đức", said])]
+
+
+def test_a_merged_title_above_the_headings_is_no_matter():
+    book = book_of(("A", [["DANH SÁCH ĐẠI BIỂU"], [], *TABLE], "visible"))
+    book.active.merge_cells("A1:Z1")
+    assert rows(saved(book)) == [(3, HEADER), (4, ["Bế Minh Đức", "x"])]
+
+
+def test_merged_cells_of_an_ods_and_of_an_xls():
+    spanned = ods_cell("Bế Minh Đức", "table:number-rows-spanned='2'")
+    covered = "<table:covered-table-cell/>"
+    content = ods(ODS_TOP + ods_row(spanned, ods_cell("x")) + ods_row(covered, ods_cell("y")))
+    assert rows(content, "a.ods")[1:] == [(2, ["Bế Minh Đức", "x"]), (3, ["Bế Minh Đức", "y"])]
+
+
+def test_hidden_rows_and_columns_are_read_and_said():
+    book = book_of(("A", [*TABLE, ["Trần Bình", "y"], ["Lò Văn", "z"]], "visible"))
+    book.active.row_dimensions[3].hidden = True
+    book.active.column_dimensions["B"].hidden = True
+    read = table(saved(book))
+    assert [line for line, _cells in read.lines] == [2, 3, 4]
+    assert read.notes == ["Đọc cả 1 dòng đang ẩn hoặc bị lọc: dòng 3.", "Đọc cả cột đang ẩn: B."]
+
+
+def test_filtered_rows_of_an_ods_are_read_and_said():
+    content = ods(
+        ODS_TOP
+        + ods_row(ods_cell("A"), ods_cell("x"))
+        + ods_row(ods_cell("B"), ods_cell("y"), more="table:visibility='filter'")
+    )
+    assert table(content, "a.ods").notes == ["Đọc cả 1 dòng đang ẩn hoặc bị lọc: dòng 3."]
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_check_says_what_is_hidden(admin_client):
+    book = book_of(("A", [["họ và tên", "các nguồn"], ["Bế Minh Đức", make.source().slug]], "visible"))
+    book.active.row_dimensions[2].hidden = True
+    _sheet, page = checked(admin_client, OFFICIAL, saved(book), "a.xlsx")
+    assert "Đọc cả 1 dòng đang ẩn hoặc bị lọc: dòng 2." in page.content.decode()
+
+
+# --- Where a table begins -----------------------------------------------------------------------------
+BEGINNINGS = {
+    "as it is": "họ và tên;các nguồn\nBế Minh Đức;x\n",
+    "sep=;": "sep=;\nhọ và tên;các nguồn\nBế Minh Đức;x\n",
+    "sep=, behind a mark": "\ufeffsep=,\r\nhọ và tên,các nguồn\r\nBế Minh Đức,x\r\n",
+    "sep=| in quotes": '"sep=|"\nhọ và tên|các nguồn\nBế Minh Đức|x\n',
+    "an empty first line": "\nhọ và tên;các nguồn\nBế Minh Đức;x\n",
+    "empty cells first": ";;\n;;\nhọ và tên;các nguồn\nBế Minh Đức;x\n",
+    "a title with commas": "Danh sách đại biểu, vùng Đông Bắc, năm 2024\n\nhọ và tên;các nguồn\nBế Minh Đức;x\n",
+    "STT": "STT;họ và tên;các nguồn\n1;Bế Minh Đức;x\n",
+    "TT in the middle": "họ và tên\tTT\tcác nguồn\nBế Minh Đức\t1\tx\n",
+    "a title and STT": "Danh sách;;\nSố TT;họ và tên;các nguồn\n1;Bế Minh Đức;x\n",
+}
+
+
+@pytest.mark.parametrize("what", BEGINNINGS)
+def test_a_csv_is_read_from_its_headings(what):
+    read = table(BEGINNINGS[what].encode(), "a.csv")
+    assert (read.header, [cells for _line, cells in read.lines]) == (HEADER, [["Bế Minh Đức", "x"]])
+    assert read.lines[0][0] == BEGINNINGS[what].count("\n"), "the number of the line in the file"
+
+
+def test_a_workbook_is_read_from_its_headings():
+    content = as_xlsx([["Danh sách"], [], ["STT", *HEADER], [1, "Bế Minh Đức", "x"]])
+    assert rows(content) == [(3, HEADER), (4, ["Bế Minh Đức", "x"])]
+
+
+@pytest.mark.django_db
+def test_a_column_that_no_model_has_is_still_named(admin_client):
+    content = as_csv([["họ và tên", "các nguồn"], ["Bế Minh Đức", make.source().slug]])
+    content = b"sep=,\nTITLE\n" + content
+    read, _page = checked(admin_client, OFFICIAL, content)
+    assert outcomes(read) == [(4, "them", "")]
+    do(admin_client, OFFICIAL, read, "xac-nhan")
+    assert Official.objects.get().name == "Bế Minh Đức"
+
+
+# --- Good files of many makers ------------------------------------------------------------------------
+def strict():
+    """As “Strict Open XML Spreadsheet” of Excel: other names of the same things, days as texts."""
+    new = "http://purl.oclc.org/ooxml"
+    old = "http://schemas.openxmlformats.org"
+    names = {
+        MAIN: f"{new}/spreadsheetml/main",
+        f"{old}/officeDocument/2006/relationships": f"{new}/officeDocument/relationships",
+    }
+    members = parts()
+    for name, content in members.items():
+        for was, now in names.items():
+            content = content.replace(was.encode(), now.encode())
+        members[name] = content
+    return zipped(members)
+
+
+def zip64():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts().items():
+            with archive.open(name, "w", force_zip64=True) as part:
+                part.write(content)
+    return file.getvalue()
+
+
+def in_utf16(name):
+    text = parts()[name].decode().replace('encoding="UTF-8"', "").replace("encoding='UTF-8'", "")
+    return zipped(parts() | {name: text.encode("utf-16")})
+
+
+def main_part_elsewhere():
+    """As SAP and others name it; Windows strokes in the names of the parts."""
+    members = parts()
+    for old, new in (
+        ("xl/workbook.xml", "xl/book2.xml"),
+        ("xl/_rels/workbook.xml.rels", "xl/_rels/book2.xml.rels"),
+    ):
+        members[new] = members.pop(old)
+    members["_rels/.rels"] = members["_rels/.rels"].replace(b"xl/workbook.xml", b"xl/book2.xml")
+    return zipped({name.replace("/", "\\"): content for name, content in members.items()})
+
+
+STYLES = f"<styleSheet xmlns='{MAIN}'><fills><fill><odd/></fill></fills><cellXfs>{STYLE * 60_000}</cellXfs></styleSheet>"
+MAKERS = {
+    "printed in Excel": lambda: workbook(more={"xl/printerSettings/printerSettings1.bin": b"\0" * 5_000}),
+    "Power Query": lambda: workbook(more={"customXml/item1.xml": "<DataMashup/>".encode("utf-16")}),
+    "a part with a DOCTYPE that is not read": lambda: workbook(
+        more={"customXml/item2.xml": b"<!DOCTYPE x><x/>"}
+    ),
+    "large pictures": lambda: workbook(more={f"xl/media/{n}.png": b"\0" * 9_000_000 for n in range(9)}),
+    "3,000 parts": lambda: workbook(more={f"xl/x{n}.xml": b"<a/>" for n in range(3_000)}),
+    "odd and bloated styles": lambda: workbook(styles=STYLES),
+    "no styles": lambda: zipped({name: part for name, part in parts().items() if name != "xl/styles.xml"}),
+    "strict": strict,
+    "Zip64": zip64,
+    "a sheet in UTF-16": lambda: in_utf16("xl/worksheets/sheet1.xml"),
+    "a book in UTF-16": lambda: in_utf16("xl/workbook.xml"),
+    "another main part": main_part_elsewhere,
+    "bytes before and behind the zip": lambda: GOOD + b"\r\n",
+    "a missing sheet that is not asked for": lambda: workbook(
+        book=parts()["xl/workbook.xml"].replace(
+            b"</sheets>", b"<sheet name='B' sheetId='9' state='hidden' r:id='rId77' xmlns:r='x'/></sheets>"
+        )
+    ),
+}
+
+
+@pytest.mark.parametrize("what", MAKERS)
+def test_a_good_workbook_is_read_whoever_made_it(what):
+    assert rows(MAKERS[what]()) == ROWS
+
+
+# --- Reasons that are the reason ----------------------------------------------------------------------
+LOCKED = "Tệp có mật khẩu. Hãy mở bằng Excel hoặc LibreOffice, lưu lại không mật khẩu rồi gửi."
+OLE_LOCKED = XLS[:512] + "EncryptedPackage".encode("utf-16-le") + XLS[512:]
+
+
+def xls_locked():
+    head = struct.pack("<HH", 0x42, 2)
+    return XLS.replace(head, struct.pack("<HH", 0x2F, 2), 1)
+
+
+def locked_ods():
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        "<m:manifest xmlns:m='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'>"
+        f"<m:file-entry m:full-path='/' m:media-type='{kind}'/>"
+        "<m:file-entry m:full-path='content.xml'><m:encryption-data/></m:file-entry></m:manifest>"
+    )
+    return zipped({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": b"\x93\x11"})
+
+
+#: what -> (name, content, the sentence or its beginning)
+REASONS = {
+    "an .xlsx with a password": ("a.xlsx", lambda: OLE_LOCKED, LOCKED),
+    "a zip with a password": ("a.xlsx", encrypted, LOCKED),
+    "an .xls with a password": ("a.xls", xls_locked, LOCKED),
+    "an .ods with a password": ("a.ods", locked_ods, LOCKED),
+    "an .xls named .xlsx": ("a.xlsx", lambda: XLS, "Bên trong là tệp .xls: hãy đổi đuôi tên tệp thành .xls"),
+    "an .xlsx named .xls": ("a.xls", lambda: GOOD, "Bên trong là bảng tính .xlsx hoặc .ods: hãy đổi đuôi"),
+    "an .xlsx named .csv": ("a.csv", lambda: GOOD, "Bên trong là bảng tính .xlsx hoặc .ods: hãy đổi đuôi"),
+    "a page named .xls": ("a.xls", lambda: b"\r\n<html><table><tr><td>a</td></tr></table>", "Bên trong là một trang web"),
+    "a CSV named .xls": ("a.xls", lambda: "họ và tên\nA\n".encode(), "Bên trong không phải bảng tính: là CSV thì đổi"),
+    "a document": ("a.xlsx", lambda: zipped({"word/document.xml": "<a/>"}), "Bên trong không phải bảng tính."),
+    "too many parts": ("a.xlsx", lambda: workbook(more={f"x{n}": b"" for n in range(10_001)}), "Tệp có hơn 10.000 phần"),
+    "a sheet of 30 MB": ("a.xlsx", lambda: workbook(sheet=b" " * 30_000_000), "Trang tính “Sheet”: Bảng bung ra quá lớn: tối đa 24 MB"),
+    "too many cells": ("a.xlsx", lambda: workbook(sheet=sheet(TOP + "<row/>" * 320_000)), "Trang tính “Sheet”: Trang tính có hơn 320.000 ô"),
+    "a column far out": ("a.xlsx", lambda: workbook(sheet=sheet(f"{TOP}<row r='2'>{text_cell('XFD2', 'x')}</row>")), "Trang tính “Sheet”: Bảng chỉ được rộng 60 cột"),
+    "rows out of order": ("a.xlsx", lambda: workbook(sheet=sheet("<row r='2'/><row r='1'/>")), "Trang tính “Sheet”: Các dòng trong tệp không theo thứ tự"),
+    "nothing shown": ("a.xlsx", lambda: workbook(book=parts()["xl/workbook.xml"].replace(b'state="visible"', b'state="hidden"')), "Tệp không có trang tính nào đang hiện."),
+    "macros": ("a.xlsx", lambda: workbook(more={"xl/vbaProject.bin": b"x"}), "Tệp có macro."),
+    "a cut file": ("a.xlsx", lambda: GOOD[:-40], "Tệp hỏng, không đọc được bảng tính."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", REASONS)
+def test_the_reason_of_a_refusal_is_the_real_one(what):
+    name, content, said = REASONS[what]
+    assert refusal(content(), name)[: len(said)] == said
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.xlsx"])
+def test_doing_what_the_sentence_says_works(name):
+    """A file whose name was wrong is taken under the name that the sentence gives."""
+    content, right = {"a.xls": (GOOD, "a.xlsx"), "a.xlsx": (XLS, "a.xls")}[name]
+    assert right.rpartition(".")[2] in refusal(content, name)
+    assert table(content, right).lines
+
+
+def test_every_limit_is_named_in_the_guide(settings):
+    guide = (settings.BASE_DIR / "docs/editing.md").read_text().replace(".", "").replace("\n", " ")
+    megabyte = 1_048_576
+    for name, most in WORKBOOK.items():
+        most = most // megabyte if most > 10 * megabyte else most
+        assert f" {most} " in guide, name
