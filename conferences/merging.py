@@ -1,25 +1,16 @@
 """What makes two people likely one."""
 
-import re
-
 from portal.base.text import fold, lines
 from portal.editing.merge.candidates import DuplicateReason, letters
 from portal.editing.merge.registry import mergeable
 
 from .models import Official
-
-#: Titles that may stand before a name, folded: those of two words, and those of one before two words at least.
-TITLES = re.compile(
-    r"(?:(?:dong chi|(?:pho )?giao su|tien s[iy]|thac s[iy])[ .,]+(?=[^ .,])"
-    r"|(?:p?gs|ts|ths|tskh|bs|ks|ong|ba|dr|prof)[ .,]+(?=[^ .,]+[ .,]+[^ .,]))+"
-)
+from .names import read_name
 
 
 def bare(name):
-    """A name as it is compared: folded, without the titles before it."""
-    folded = fold(name)
-    titles = TITLES.match(folded)
-    return letters(folded[titles.end() :] if titles else folded)
+    """A name as it is compared: folded, without the titles around it."""
+    return letters(fold(read_name(name).name or name))
 
 
 def keys(official):

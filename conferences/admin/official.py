@@ -1,7 +1,9 @@
 from django.contrib import admin
 
 from conferences.models import Appearance, Conference, Official, Post, Tenure
+from conferences.names import read_name
 from portal.editing.admin import RecordAdmin, Row
+from portal.editing.admin.fields import HeadForm
 from provinces.admin.filters import ProvinceAdminFilter, YearAdminFilter, year_filter
 
 from .of_conference import NEWEST, about_its_day, events_of
@@ -21,8 +23,20 @@ class SeenFilter(YearAdminFilter):
         return queryset.at(Conference.objects.in_years(year, year))
 
 
+class OfficialForm(HeadForm):
+    """Degrees typed with the name go to their own cell, where that is blank."""
+
+    def clean(self):
+        cleaned = super().clean()
+        typed = read_name(self.cleaned_data.get("name", ""))
+        if typed.titles and typed.name and not self.cleaned_data.get("titles"):
+            self.cleaned_data |= {"name": typed.name, "titles": typed.titles}
+        return cleaned
+
+
 @admin.register(Official)
 class OfficialAdmin(RecordAdmin):
+    form = OfficialForm
     list_display = ("name", "titles", "publication")
     list_filter = (SeenFilter, ProvinceAdminFilter)
     search_fields = ("search_text",)

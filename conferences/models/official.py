@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
 from django.utils.functional import cached_property  # not Python's, which a prefetch would ask for its value
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from conferences.names import read_name
 from portal.base.compiled import compiled
 from portal.base.db import DerivedTextField
 from portal.base.language import page_address
@@ -68,6 +70,15 @@ class Official(Slugged, Published):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        super().clean()
+        known = read_name(self.name)
+        if known.name and known.name != " ".join(self.name.split()) and "name" in self.changed_columns():
+            sentence = _(
+                "Họ và tên chỉ là “%(name)s”: bỏ số thứ tự và cách xưng hô; học hàm, học vị ghi ở ô riêng."
+            )
+            raise ValidationError({"name": sentence % {"name": known.name}})
 
     def slug_source(self):
         return self.name

@@ -4,12 +4,14 @@ Where two fit, or where one fits in all but something (marks, a post elsewhere),
 """
 
 import hashlib
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from conferences.models import Appearance, Official, Post, Tenure
+from conferences.names import read_name, split_name
 from portal.editing.import_export.lookup import Finder
 from portal.records import rights
 from portal.records.natural_keys import is_spelt
@@ -19,6 +21,7 @@ from .post_matching import PostMatcher
 
 #: The answers that are no key of a record.
 NEW, WORDS = "moi", "chu"
+PARTED, WHOLE = "tach", "nguyen"
 #: Namesakes that one question shows.
 MOST = 8
 
@@ -85,7 +88,10 @@ class ParticipantMatcher:
             sentence = _("Không rõ vai trò “%(text)s”. Có: %(roles)s.")
             known = ", ".join(str(role.label) for role in Appearance.Role)
             found.errors.append(sentence % {"text": line.role[:40], "roles": known})
-        found.parts = self.posts.read(line.post, line.place)
+        self.choose_name(found, answers)
+        if found.is_open:
+            return found
+        found.parts = self.posts.read(found.line.post, found.line.place)
         for number, part in enumerate(found.parts):
             self.choose_body(found, part, f"chuc-vu-{number}", answers)
         self.choose_person(found, answers)
@@ -97,6 +103,31 @@ class ParticipantMatcher:
         return found
 
     # --- Who ------------------------------------------------------------------------------------------
+    def choose_name(self, found, answers):
+        """Asks what of a name with digits, a comma or a post is the name; the rest is the post where that is blank."""
+        line = found.line
+        parted = split_name(line.name)
+        if parted is None or any(
+            is_spelt(one, line.name) for one in self.finder.fitting(Official, line.name)
+        ):
+            return
+        name, rest = read_name(parted[0]), parted[1]
+        question = MatchQuestion(
+            "ten",
+            _("“%(name)s” có số, dấu ngăn hoặc chức vụ. Họ và tên là gì? Không đúng thì sửa ở ô.")
+            % {"name": line.name},
+            [(PARTED, f"{name.name} ({rest})"), (WHOLE, line.name)],
+        )
+        if not name.name:
+            question.options = question.options[1:]
+        question.answer = self.answered(question, answers)
+        found.questions.append(question)
+        if question.answer == PARTED:
+            post = rest if re.search(r"[^\W\d_]{4}", rest) else ""
+            found.line = replace(
+                line, name=name.name, titles=line.titles or name.titles, post=line.post or post
+            )
+
     def choose_person(self, found, answers):
         name = found.line.name
         options = self.finder.fitting(Official, name)[:MOST]

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from conferences.models import Appearance
+from conferences.names import drop_number, read_name
 from portal.base.text import fold, lines, nfc
 
 COLUMNS = ("name", "post", "place", "role")
@@ -23,12 +24,8 @@ ROLES = {
     "du hop": ROLE.ATTENDED,
     "dai bieu": ROLE.ATTENDED,
     **{role.value.replace("-", " "): role for role in ROLE},
-}
-
-_ADDRESS = re.compile(r"(ông|bà|đồng chí|đ/c|Mr|Ms)\.?\s+", re.IGNORECASE)
-_TITLES = re.compile(
-    r"((?:(?:GS|PGS|TSKH|TS|ThS|BS|BSCKII|BSCKI|KS|CN|LS|DS)\b[.,\s]*)+)(?=\S)", re.IGNORECASE
-)
+}  #: What the first line of a list calls the names.
+HEADINGS = ("ho va ten", "ho ten", "ho, ten", "ho va ten dai bieu", "ten dai bieu", "full name")
 
 
 @dataclass(frozen=True)
@@ -52,12 +49,8 @@ class ParticipantLine:
 def read(name, post="", place="", role=""):
     """The ParticipantLine of four cells."""
     name, post, place, role = (" ".join(nfc(text).split()) for text in (name, post, place, role))
-    address = _ADDRESS.match(name)
-    if address:
-        name = name[address.end() :]
-    titles = _TITLES.match(name)
-    written = titles[1].strip(" ,") if titles else ""
-    return ParticipantLine(name[titles.end() :] if titles else name, written, post.rstrip(" ,;"), place, role)
+    person = read_name(name)
+    return ParticipantLine(person.name, person.titles, post.rstrip(" ,;"), place, role)
 
 
 def role_of(text):
@@ -68,15 +61,18 @@ def role_of(text):
 def block(text):
     """[{column: text}] of lines pasted from minutes or a sheet: cells are parted by tabs, else by ";".
 
-    A number or a dash that begins a line is the list's own and left out.
+    A cell before the name that holds no letter is the list's own number; its headings are left out.
     """
     found = []
     for line in lines(text):
-        cells = line.split("\t") if "\t" in line else line.split(";")
+        cells = re.split("\t" if "\t" in line else "[;；]", line)
         cells = [" ".join(cell.split()) for cell in cells]
-        if len(cells) > 1 and re.fullmatch(r"\d+[.)]?", cells[0]):
-            cells = cells[1:]
-        cells[0] = re.sub(r"^(\d+[.)]|[-–•*+])\s*", "", cells[0])
+        if any(fold(cell).rstrip(" :") in HEADINGS for cell in cells):
+            continue
+        while len(cells) > 1 and cells[0] and not read_name(cells[0]).name:
+            around = cells.pop(0)  # a number, a form of address, degrees in a column of their own
+            cells[0] = f"{around} {cells[0]}"
+        cells[0] = drop_number(cells[0])
         if any(cells):
             found.append(dict(zip(COLUMNS, cells, strict=False)))
     return found

@@ -81,10 +81,9 @@
     event.preventDefault();
     let row = event.target.closest("tr");
     const first = COLUMNS.indexOf(event.target.name.slice(row.dataset.dong.length + 1));
-    for (const line of text.split(/\r?\n/).filter((one) => one.trim())) {
+    for (const line of text.split(/\r?\n/).filter((one) => one.trim() && !/(^|[\t;])\s*họ\s*(và|,)?\s*tên\s*:?\s*($|[\t;])/iu.test(one))) {
       const cells = (line.includes("\t") ? line.split("\t") : line.split(";")).map((one) => one.trim());
-      if (/^\d+[.)]?$/.test(cells[0]) && cells.length > 1) cells.shift();
-      cells[0] = cells[0].replace(/^(\d+[.)]|[-–•*+])\s*/, "");
+      if (/^[^\p{L}]+$/u.test(cells[0]) && cells.length > 1) cells.shift(); // the rest of what is no name the server leaves out
       COLUMNS.slice(first).forEach((column, at) => { if (cells[at]) cell(row, column).value = cells[at]; });
       cell(row, COLUMNS[first]).dispatchEvent(new Event("input", { bubbles: true }));
       ask(row);

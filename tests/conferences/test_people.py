@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 
+from conferences.models import Official
 from conferences.participants import parser
 from conferences.participants.matching import NEW, WORDS, ParticipantMatcher
 from tests import factories as make
+from tests.editing.admin.forms import send
+from tests.editing.admin.nouns import address
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +50,9 @@ def asked(found):
 # --- Reading --------------------------------------------------------------------------------------------
 def test_pasted_lines_are_parted_by_tabs_or_semicolons_and_lose_their_numbers():
     text = "1. Lê Văn A; Phó Giám đốc; Sở KH&CN Bắc Kạn; chủ trì\n\n- Trần B\tVụ trưởng; Q.\t\tdự\n2;Nguyễn C;Giám đốc"
+    assert parser.block("STT\tHọ và tên\tChức vụ\n1/\tÔng\tTrần B\tGiám đốc") == [
+        {"name": "Ông Trần B", "post": "Giám đốc"}
+    ]
     assert parser.block(text) == [
         {"name": "Lê Văn A", "post": "Phó Giám đốc", "place": "Sở KH&CN Bắc Kạn", "role": "chủ trì"},
         {"name": "Trần B", "post": "Vụ trưởng; Q.", "place": "", "role": "dự"},
@@ -78,6 +84,31 @@ def test_a_role_is_understood_without_marks_and_by_the_words_of_minutes(typed, r
 def test_the_post_as_printed_says_its_place_once():
     assert parser.read("A", "Phó Giám đốc Sở KH&CN", "Bắc Kạn").printed == "Phó Giám đốc Sở KH&CN Bắc Kạn"
     assert parser.read("A", "Chủ tịch UBND tỉnh Bắc Kạn", "bac kan").printed == "Chủ tịch UBND tỉnh Bắc Kạn"
+
+
+def test_a_name_with_digits_or_a_comma_is_asked_about(find):
+    found = find("1/ Ông Trần Văn Thử, Giám đốc Sở Lạ")
+    assert (asked(found), found.is_ready, found.sentences) == ({"ten": ["tach", "nguyen"]}, False, [])
+    parted = find("1/ Ông Trần Văn Thử, Giám đốc Sở Lạ", ten="tach")
+    assert (parted.line.name, parted.line.printed, parted.is_ready) == (
+        "Trần Văn Thử",
+        "Giám đốc Sở Lạ",
+        True,
+    )
+    counted = find("Trần Văn Thử 2", "Phó Giám đốc", ten="tach")
+    assert (counted.line.name, counted.line.printed) == ("Trần Văn Thử", "Phó Giám đốc")
+    assert find("Trần Văn Thử 2", ten="nguyen").line.name == "Trần Văn Thử 2"
+    make.official(name="Lê Văn 2")
+    assert asked(find("Lê Văn 2")) == {}  # known by that name
+
+
+def test_the_form_of_a_person_takes_the_name_alone(admin_client):
+    url = address("conferences.official", "add")
+    for typed in ("1/ Trần Văn Thử", "Ông Trần Văn Thử", "• Trần Văn Thử"):
+        [sentence] = send(admin_client, url, name=typed).context["adminform"].form.errors["name"]
+        assert sentence.startswith("Họ và tên chỉ là “Trần Văn Thử”")
+    assert send(admin_client, url, name="1/ Ông PGS.TS. Trần Văn Thử").status_code == 302
+    assert list(Official.objects.values_list("name", "titles")) == [("Trần Văn Thử", "PGS.TS.")]
 
 
 # --- Posts ----------------------------------------------------------------------------------------------

@@ -1,0 +1,212 @@
+"""What stands around a name leaves it, in every usual spelling; what may be no name is asked about."""
+
+import pytest
+
+from conferences.names import drop_number, read_name, split_name
+from conferences.participants import parser
+
+NAME = "Trần Văn Thử"
+AROUND = [
+    *(
+        "1/ Ông {}",
+        "1. {}",
+        "(1) Bà {}",
+        "1) {}",
+        "01- {}",
+        "1: {}",
+        "1 {}",
+        "1.2. {}",
+        "1.{}",
+        "STT 1: {}",
+        "Số 12. {}",
+    ),
+    *(
+        "a) {}",
+        "(a) {}",
+        "II. {}",
+        "IV/ {}",
+        "I. {}",
+        "① {}",
+        "[1] {}",
+        "#3 {}",
+        "1° {}",
+        "12/ {}.",
+        "3 – {}",
+    ),
+    *(
+        "- {}",
+        "• {}",
+        "\uf0b7 {}",
+        "– + * ✓ {}",
+        "→ {}",
+        "“{}”",
+        "● Ông {};",
+        "\u200b{}",
+        "\ufeff1. {}",
+        "\u00a0{}\u00a0",
+    ),
+    *(
+        "ÔNG {}",
+        "Ông: {}",
+        "Ông/Bà {}",
+        "Ông (bà): {}",
+        "Ô. {}",
+        "Quý ông {}",
+        "Ngài {}",
+        "Anh {}",
+        "Thầy {}",
+    ),
+    *(
+        "Đ/c {}",
+        "Đ/C: {}",
+        "đ.c {}",
+        "ĐC {}",
+        "Đc. {}",
+        "Đồng chí {}",
+        "dong chi {}",
+        "Các đồng chí: {}",
+        "Đ / c {}",
+    ),
+    *("Mr. {}", "Mr {}", "Mrs. {}", "Ms {}", "Mr/Mrs. {}", "1/ Đ/c {}"),
+]
+DEGREES = [
+    *(
+        "GS.TS.",
+        "PGS.TS",
+        "PGS, TS",
+        "PGS - TS.",
+        "P.GS.TS.",
+        "GS.TSKH",
+        "TS",
+        "Ts.",
+        "Th.S",
+        "ThS.",
+        "Tiến sĩ",
+    ),
+    *(
+        "Tiến sỹ khoa học",
+        "Phó Giáo sư, Tiến sĩ",
+        "Thạc sỹ",
+        "BS.CKII.",
+        "BSCKI",
+        "BS CK2",
+        "DS.CKI",
+        "GS.TS.NGND.",
+    ),
+    *(
+        "TTƯT.TS.BS",
+        "Kỹ sư",
+        "KS.",
+        "Luật sư",
+        "Bác sĩ",
+        "Đại tá",
+        "Thiếu tướng, PGS.TS.",
+        "Thầy thuốc ưu tú",
+    ),
+    *(
+        "Nghệ nhân nhân dân",
+        "Nghệ sĩ ưu tú",
+        "Dr.",
+        "Assoc. Prof. Dr.",
+        "CVCC",
+        "Viện sĩ",
+        "tien si",
+        "pgs.ts",
+    ),
+]
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_numbers_bullets_and_forms_of_address_leave_the_name(around):
+    assert (read_name(around.format(NAME)).name, read_name(around.format(NAME)).titles) == (NAME, "")
+    assert parser.read(around.format(NAME)).name == NAME
+
+
+@pytest.mark.parametrize("degree", DEGREES)
+def test_degrees_leave_the_name_for_their_own_cell(degree):
+    for before in ("", "1. ", "Ông "):
+        found = read_name(f"{before}{degree} {NAME}")
+        assert (found.name, found.titles) == (NAME, degree)
+    behind = read_name(f"{NAME}, {degree}")
+    assert (behind.name, behind.titles.rstrip(".")) == (NAME, degree.rstrip("."))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "A",
+            "Lê A",
+            "Tsan Văn B",
+            "Bạch C",
+            "Ma Văn Kháng",
+            "Bá Văn Thử",
+            "Đại Văn Thử",
+            "Thượng Văn Thử",
+            "Vi Văn A",
+        ),
+        *(
+            "K'Tem",
+            "H'Hen Niê",
+            "Y Thông",
+            "Lê-Na Mây",
+            "Ong Keng Yong",
+            "Nguyễn Đại Tá",
+            "Lê Cử Nhân",
+            "V. Putin",
+        ),
+        *(
+            "C. Mác",
+            "J. Smith",
+            "Giàng A Pháo",
+            "Anh Đức",
+            "Xi Văn Thử",
+            "Đạt Văn Thử",
+            "Ông Ích Khiêm",
+            "Dương Văn C",
+        ),
+    ],
+)
+def test_a_name_stays_as_it_is(name):
+    assert (read_name(name).name, read_name(name).titles) == (name, "")
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        (f"{NAME}, Giám đốc Sở X", (NAME, "Giám đốc Sở X")),
+        (f"{NAME} (Giám đốc)", (NAME, "Giám đốc")),
+        (f"{NAME} - Giám đốc", (NAME, "Giám đốc")),
+        (f"{NAME}: Giám đốc", (NAME, "Giám đốc")),
+        (f"{NAME}/ Giám đốc", (NAME, "Giám đốc")),
+        (f"{NAME} | Giám đốc", (NAME, "Giám đốc")),
+        (f"{NAME} 2", (NAME, "2")),
+        (f"{NAME}1", (NAME, "1")),
+        (f"{NAME} 0912 345 678", (NAME, "0912 345 678")),
+        (f"{NAME} và bà Lê A", (NAME, "và bà Lê A")),
+        ("Thứ trưởng Hoàng Minh", ("Hoàng Minh", "Thứ trưởng")),
+        ("Ông Văn Tiến Dũng", ("Văn Tiến Dũng", "Ông")),
+        (NAME, None),
+        ("Lê-Na Mây", None),
+    ],
+)
+def test_what_may_be_no_part_of_the_name_is_told_apart(written, parts):
+    assert split_name(written) == parts
+
+
+@pytest.mark.parametrize("nothing", ["", "1", "-", "Ông", "TS.", "1/ Ông", "•", "..."])
+def test_what_stands_around_a_name_is_no_name(nothing):
+    assert read_name(nothing).name == ""
+
+
+def test_a_long_text_is_read_at_once():
+    for text in (
+        "ts." * 60,
+        "1." * 80,
+        "- " * 80,
+        "pgs, " * 40,
+        "Ông " * 40,
+        "(" * 160,
+        "tien si " * 20 + "x1",
+    ):
+        read_name(text), split_name(text), drop_number(text)
