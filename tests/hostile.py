@@ -10,6 +10,7 @@ import zipfile
 import zlib
 
 from PIL import Image
+from pypdf import PdfWriter
 
 DOCX_TYPES = (
     b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '
@@ -55,6 +56,40 @@ def pdf(inside=b"", foot=b""):
         b"2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\ntrailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
         + foot
     )
+
+
+def packed_pdf(found):
+    """A PDF with the object `found` (number 5) in a packed stream of objects, as most writers of today make them."""
+    packed_objects = zlib.compress(b"5 0 " + found, 9)
+    content, places = b"%PDF-1.5\n", [struct.pack(">BIH", 0, 0, 65_535)]
+
+    def add(body):
+        nonlocal content
+        places.append(struct.pack(">BIH", 1, len(content), 0))
+        content += b"%d 0 obj\n%s\nendobj\n" % (len(places) - 1, body)
+
+    def stream(head, body):
+        return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (head, len(body), body)
+
+    add(b"<< /Type /Catalog /Pages 2 0 R >>")
+    add(b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>")
+    add(b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Annots [5 0 R] >>")
+    add(stream(b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", packed_objects))
+    places.append(struct.pack(">BIH", 2, 4, 0))
+    start = len(content)
+    table = b"".join(places) + struct.pack(">BIH", 1, start, 0)
+    add(stream(b"/Type /XRef /Size 7 /Root 1 0 R /W [1 4 2]", table))
+    return content + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+def written_pdf(**locked):
+    """A PDF of one blank page; `locked`: what `PdfWriter.encrypt` takes."""
+    writer, buffer = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(200, 200)
+    if locked:
+        writer.encrypt(**{"user_password": "", **locked})
+    writer.write(buffer)
+    return buffer.getvalue()
 
 
 def packed(members, method=zipfile.ZIP_DEFLATED):
@@ -208,7 +243,7 @@ HOSTILE = {
     "HTML named PDF": ("trang.pdf", lambda: b"<html>" + PAGE, "kind"),
     "PDF and HTML in one": ("hai.pdf", lambda: b"%PDF-1.4\n<html>" + PAGE + pdf(), "polyglot"),
     "PDF after HTML": ("hai.pdf", lambda: PAGE + pdf(), "kind"),
-    "PDF and zip in one": ("hai.pdf", lambda: pdf(foot=docx()), "broken"),
+    "PDF and zip in one": ("hai.pdf", lambda: pdf(foot=docx()), "polyglot"),
     "PDF, zip and PDF's end in one": ("hai.pdf", lambda: pdf() + docx()[:-2] + b"\x20\0" + b"%" * 9 + b"startxref\n1\n%%EOF\n    ", "polyglot"),
     "PDF cut in the middle": ("cut.pdf", lambda: pdf()[:80], "broken"),
     "PDF of its first line": ("dau.pdf", lambda: b"%PDF-1.7\n", "broken"),
@@ -216,7 +251,16 @@ HOSTILE = {
     "PDF with a script spelled in escapes": ("ma.pdf", lambda: pdf(b"/OpenAction << /S /J#61vaScr#69pt >>"), "active"),
     "PDF that starts a program": ("chay.pdf", lambda: pdf(b"/OpenAction << /S /Launch /F (cmd.exe) >>"), "active"),
     "PDF with a file inside": ("kem.pdf", lambda: pdf(b"/Names << /EmbeddedFiles 3 0 R >>"), "active"),
-    "PDF of escapes": ("thoat.pdf", lambda: pdf(b"#4a#61" * 2_000_000 + b" /JS"), "active"),
+    "PDF of escapes": ("thoat.pdf", lambda: pdf(b"#4a#61" * 2_000_000 + b" /JS"), "broken"),
+    "PDF with a script in packed objects": ("goi.pdf", lambda: packed_pdf(b"<</S/JavaScript/JS(app.alert(1))>>"), "active"),
+    "PDF that plays a film": ("phim.pdf", lambda: packed_pdf(b"<</Type/Annot/Subtype/RichMedia>>"), "active"),
+    "PDF with a script in a list": ("ma.pdf", lambda: pdf(b"/AA << /O [ << /S /Rendition /JS 9 0 R >> ] >>"), "active"),
+    "PDF form of XFA": ("mau.pdf", lambda: pdf(b"/AcroForm << /XFA [] >>"), "active"),
+    "PDF with two beginnings of one thing": ("hai.pdf", lambda: pdf(b"/OpenAction [] /OpenAction << /S /Launch >>"), "broken"),
+    "PDF that unpacks to 500 MB": ("bom.pdf", lambda: packed_pdf(b" " * (500 << 20)), "heavy"),
+    "PDF of 400,000 objects": ("nhieu.pdf", lambda: pdf(b">> endobj " + b"".join(b"%d 0 obj<</A 1>>endobj " % number for number in range(9, 400_009)) + b"8 0 obj <<"), "heavy"),
+    "PDF behind a password": ("khoa.pdf", lambda: written_pdf(user_password="bí mật"), "password"),
+    "PDF and HTML behind it": ("hai.pdf", lambda: pdf(foot=b"<html>" + PAGE), "polyglot"),
     # containers
     "zip bomb of 200 MB": ("bom.docx", lambda: docx({f"word/{n}.xml": zeros(20) for n in range(10)}), "bomb"),
     "zip with one member of 100 MB": ("bom.xlsx", lambda: xlsx({"xl/worksheets/sheet1.xml": zeros(100)}), "bomb"),
@@ -236,8 +280,11 @@ HOSTILE = {
     "zip of 22 bytes": ("rong.docx", lambda: b"PK\x03\x04" + b"\0" * 18, "broken"),
     "plain zip named DOCX": ("zip.docx", lambda: packed({"a.txt": b"a"}), "kind"),
     "Java archive named DOCX": ("jar.docx", lambda: packed({"META-INF/MANIFEST.MF": b"Main-Class: a"}), "kind"),
+    "DOCX behind the password of Word": ("khoa.docx", lambda: b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "odd"),
+    "DOCX of a billion laughs in UTF-16": ("cuoi.docx", lambda: docx({"word/a.xml": '<!DOCTYPE x [<!ENTITY a "ha">]><x/>'.encode("utf-16")}), "odd"),
+    "DOCX with macros in a folder of Windows": ("macro.docx", lambda: docx({"word\\vbaProject.bin": b"x"}), "active"),
     "DOCX with macros": ("macro.docx", lambda: docx({"word/vbaProject.bin": b"\xd0\xcf\x11\xe0"}), "active"),
-    "DOCM named DOCX": ("macro.docx", lambda: docx(types=DOCX_TYPES.replace(b"vnd.openxmlformats-officedocument.wordprocessingml.document.main", b"vnd.ms-word.document.macroEnabled.main")), "kind"),
+    "DOCM named DOCX": ("macro.docx", lambda: docx(types=DOCX_TYPES.replace(b"vnd.openxmlformats-officedocument.wordprocessingml.document.main", b"vnd.ms-word.document.macroEnabled.main")), "active"),
     "XLSX with Excel 4 macros": ("macro.xlsx", lambda: xlsx({"xl/macrosheets/sheet1.xml": b"<x/>"}), "active"),
     "ODT with macros": ("macro.odt", lambda: odt({"Basic/Standard/Module1.xml": b"<x/>"}), "active"),
     "DOCX with a packed program": ("goi.docx", lambda: docx({"word/embeddings/oleObject1.bin": program()}), "active"),

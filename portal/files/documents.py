@@ -3,57 +3,76 @@
 import io
 import re
 import struct
+import subprocess
+import sys
 import zipfile
 from html import unescape
+from pathlib import Path
 from zlib import error as ZlibError
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from portal.base.text import number
+
 from .kinds import MEGABYTE
 
 # --- PDF ----------------------------------------------------------------------------------------------
-HEAD = re.compile(rb"%PDF-[12]\.\d[\r\n \t]")
-#: After the last %%EOF nothing stands but white space.
-FOOT = re.compile(rb"startxref\s+\d+\s+%%EOF[\s\0]*\Z")
-TAIL = 2048  # bytes in which the foot lies
-#: Names of what acts, or carries another file. What is hidden in compressed objects is not seen: readers open a
-#: PDF in a program that asks before it acts, and the site sends it only as a download.
-ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z0-9])")
-#: A letter of a name may be written as #4A. Only those of the names above are read so: a file of escapes costs little.
-ESCAPES = {
-    code: bytes([letter])
-    for letter in set(b"JavaScriptLaunchEmbeddedFilesRichMediaXFA")
-    for code in {b"#%02x" % letter, b"#%02X" % letter}
-}
 MARKUP = re.compile(rb"<\s*(!doctype|html|script|svg|\?php|iframe)", re.IGNORECASE)
+PDF_MEMORY, PDF_SECONDS = 256 * MEGABYTE, 6
+_PDF = Path(__file__).with_name("pdf.py")
+_PATIENCE = 20  # seconds by the clock, on a loaded machine
 
 
 def refuse_pdf(content):
     """Raises ValidationError unless `content` is a whole PDF that only shows."""
-    if not HEAD.match(content) or not FOOT.search(content[-TAIL:]):
-        raise ValidationError(_("Tệp PDF hỏng: thiếu phần đầu hoặc phần cuối."), "broken")
-    if MARKUP.search(content[:TAIL]) or zipfile.is_zipfile(io.BytesIO(content)):
-        raise ValidationError(_("Tệp PDF lẫn một loại tệp khác bên trong."), "polyglot")
-    for code, letter in ESCAPES.items() if b"#" in content else ():
-        content = content.replace(code, letter)
-    if ACTIVE.search(content):
+    end = content.rfind(b"%%EOF")
+    if end < content.rfind(b"endobj"):
         raise ValidationError(
-            _("Tệp PDF có mã chạy hoặc tệp đính kèm bên trong. Hãy in lại thành PDF rồi gửi."), "active"
+            _("Tệp PDF hỏng hoặc bị cắt: thiếu phần cuối. Hãy tải lại hoặc in lại thành PDF."), "broken"
         )
+    around = content[: content.find(b"obj")], content[end:]  # what is no part of it: a reader passes over it
+    if any(map(MARKUP.search, around)) or zipfile.is_zipfile(io.BytesIO(content)):
+        raise ValidationError(_("Tệp PDF lẫn một loại tệp khác bên trong."), "polyglot")
+    command = [sys.executable, "-I", str(_PDF), str(PDF_MEMORY), str(PDF_SECONDS)]
+    try:
+        process = subprocess.run(command, input=content, capture_output=True, timeout=_PATIENCE, check=True)
+        found = process.stdout.decode().strip()
+    except subprocess.SubprocessError:  # out of memory or time
+        found = "heavy"
+    if found != "shows":
+        limits = {"seconds": PDF_SECONDS, "memory": PDF_MEMORY // MEGABYTE}
+        code = found if found in ("broken", "password", "heavy") else "active"
+        raise ValidationError(_pdf_sentences()[found] % limits, code)
+
+
+def _pdf_sentences():
+    return {
+        "broken": _("Tệp PDF hỏng, không đọc được. Hãy in lại thành PDF rồi gửi."),
+        "password": _("Tệp PDF có mật khẩu mở. Hãy in lại thành PDF không mật khẩu rồi gửi."),
+        "heavy": _(
+            "Tệp PDF quá nặng: xem mất hơn %(seconds)s giây máy hoặc %(memory)s MB bộ nhớ. Hãy in lại thành PDF rồi gửi."
+        ),
+        "script": _("Tệp PDF có mã chạy (JavaScript). Hãy in lại thành PDF rồi gửi."),
+        "starts": _("Tệp PDF tự mở chương trình hoặc phim khác. Hãy in lại thành PDF rồi gửi."),
+        "attached": _("Tệp PDF có tệp đính kèm bên trong. Hãy in lại thành PDF rồi gửi."),
+        "form": _("Tệp PDF là biểu mẫu động (XFA). Hãy in lại thành PDF rồi gửi."),
+    }
 
 
 # --- Zip containers -----------------------------------------------------------------------------------
-#: The end of a zip without a comment: its mark, and the length and place of the table of contents.
-END = struct.Struct("<4s8xLL2x")
+#: The end of a zip without a comment: its mark, and the length and place of the table of contents; before it, in a zip
+#: of the larger kind, the same with longer numbers.
+END, LONG_END = struct.Struct("<4s8xLL2x"), struct.Struct("<4s36xQQ")
+LOCATOR = 20  # bytes between the two
 LONGEST_CONTENTS = 400_000  # bytes
 MOST_MEMBERS = 2_000
 LARGEST_MEMBER = 30 * MEGABYTE
 LARGEST_WHOLE = 60 * MEGABYTE
-#: What a container must hold: the member that says what it is, and the one that is the text.
-TYPE_MARKS = {
-    "docx": ("word/document.xml", b"wordprocessingml.document.main+xml"),
-    "xlsx": ("xl/workbook.xml", b"spreadsheetml.sheet.main+xml"),
+#: What the contents page says of the part that is the text of a container, under whatever name.
+MAIN_PARTS = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
 }
 ODT = b"application/vnd.oasis.opendocument.text"
 #: Macros, controls, packed programs: members that have no place in a document that is only read.
@@ -65,6 +84,8 @@ ACTING = re.compile(
 ARCHIVE = re.compile(
     rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b|BZh|\xfd7zXZ|MZ|\x7fELF|\xd0\xcf\x11\xe0"
 )  # the last: old Office
+PART = re.compile(rb"<(?:\w+:)?(?:Override|Default)\b[^>]*>")
+ATTRIBUTE = re.compile(r"\b(PartName|Extension|ContentType)\s*=\s*([\"'])(.*?)\2")
 DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)")
 OUTSIDE = re.compile(rb"<[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>", re.IGNORECASE)
 FETCHED = re.compile(r"Target\s*=\s*[\"']\s*(https?:|ftp:|file:/*\\\\|file:////|\\\\)", re.IGNORECASE)
@@ -79,7 +100,7 @@ def kind_of_container(content, nested=False):
         with zipfile.ZipFile(io.BytesIO(content)) as container:
             members = container.infolist()
             refuse_members(members)
-            kind = declared_type(container, {member.filename for member in members})
+            kind = declared_type(container, {plain_name(member): member for member in members})
             for member in members:
                 refuse_content(member, unpacked(container, member), nested)
             return kind
@@ -89,29 +110,45 @@ def kind_of_container(content, nested=False):
 
 def refuse_contents_page(content):
     """By where the table of contents lies and how long it is, before it is read: it ends the file, and is short."""
+    end = content.rfind(b"PK\x05\x06") + END.size
+    content = content[:end] + content[end:].strip(b"\r\n\t \0")  # a gateway adds a line
     mark, size, offset = END.unpack(content[-END.size :]) if len(content) >= END.size else (b"", 0, 0)
-    if mark != b"PK\x05\x06" or size + offset + END.size != len(content):
+    after = END.size
+    if 0xFFFFFFFF in (size, offset) or content[-END.size - LOCATOR :].startswith(b"PK\x06\x07"):
+        after += LOCATOR + LONG_END.size
+        _mark, size, offset = LONG_END.unpack_from(
+            content[-after:] if len(content) >= after else bytes(after)
+        )
+    if mark != b"PK\x05\x06" or size + offset + after != len(content):
         raise ValidationError(_("Tệp hỏng, hoặc có phần lạ ở đầu hay cuối. Hãy lưu lại rồi gửi."), "broken")
     if size > LONGEST_CONTENTS:
-        raise ValidationError(_("Tệp có quá nhiều phần bên trong."), "bomb")
+        raise ValidationError(_too_many_parts(), "bomb")
+
+
+def _too_many_parts():
+    return _("Tệp có quá nhiều phần bên trong: tối đa %(most)s. Hãy lưu thành PDF rồi gửi.") % {
+        "most": number(MOST_MEMBERS)
+    }
 
 
 def refuse_members(members):
     """By the table of contents alone, before anything is unpacked."""
     if len(members) > MOST_MEMBERS:
-        raise ValidationError(_("Tệp có quá nhiều phần bên trong."), "bomb")
+        raise ValidationError(_too_many_parts(), "bomb")
     sizes = [member.file_size for member in members]
     if sum(sizes) > LARGEST_WHOLE or max(sizes, default=0) > LARGEST_MEMBER:
-        raise ValidationError(
-            _("Tệp bung ra quá lớn: tối đa %(size)s MB.") % {"size": LARGEST_WHOLE // MEGABYTE}, "bomb"
+        sentence = _(
+            "Tệp bung ra quá lớn: tối đa %(part)s MB mỗi phần, %(whole)s MB tất cả. Hãy in thành PDF rồi gửi."
         )
+        sizes = {"part": LARGEST_MEMBER // MEGABYTE, "whole": LARGEST_WHOLE // MEGABYTE}
+        raise ValidationError(sentence % sizes, "bomb")
     end = 0
     for member in sorted(members, key=lambda member: member.header_offset):
         if member.header_offset < end:
             raise ValidationError(_("Tệp có các phần chồng lên nhau."), "bomb")
         end = member.header_offset + member.compress_size
-    names = [member.orig_filename for member in members]
-    if len({name.casefold() for name in names}) < len(names) or any(map(escapes_archive, names)):
+    names = [*map(plain_name, members)]
+    if len({*names}) < len(names) or any(map(escapes_archive, names)):
         raise ValidationError(_("Tệp có phần bên trong mang tên không hợp lệ hoặc trùng."), "names")
     if any(member.flag_bits & 0x1 for member in members):
         raise ValidationError(_("Tệp có mật khẩu. Hãy lưu lại không mật khẩu rồi gửi."), "odd")
@@ -128,44 +165,57 @@ def unpacked(container, member):
         return file.read(member.file_size + 1)
 
 
+def plain_name(member):
+    """The name of a member as Office takes it: whatever its letters and strokes."""
+    return member.orig_filename.replace("\\", "/").casefold()
+
+
 def escapes_archive(name):
     """Whether unpacking a member of this name would write outside its folder, or hide what it is."""
-    return (
-        name.startswith("/")
-        or "\\" in name
-        or ":" in name
-        or not name.isprintable()
-        or ".." in name.split("/")
-    )
+    return name.startswith("/") or ":" in name or not name.isprintable() or ".." in name.split("/")
 
 
 def declared_type(container, names):
-    """The kind that the container's own description gives it."""
+    """The kind that the container's own description gives it. `names`: its members by `plain_name`."""
     if "mimetype" in names and "content.xml" in names:
-        if (
-            container.infolist()[0].filename == "mimetype"
-            and unpacked(container, container.getinfo("mimetype")) == ODT
-        ):
+        if container.infolist()[0].filename == "mimetype" and unpacked(container, names["mimetype"]) == ODT:
             return "odt"
-    elif "[Content_Types].xml" in names:
-        described = unpacked(container, container.getinfo("[Content_Types].xml"))
-        for kind, (text, mark) in TYPE_MARKS.items():
-            if text in names and mark in described and b"macroEnabled" not in described:
-                return kind
-    raise ValidationError(_("Tệp nén này không phải DOCX, XLSX hay ODT không có macro."), "kind")
+    elif "[content_types].xml" in names:
+        described = plain_xml(unpacked(container, names["[content_types].xml"]))
+        if b"macroEnabled" in described:
+            raise ValidationError(
+                _("Tệp có macro. Hãy lưu lại ở dạng không macro, hoặc PDF, rồi gửi."), "active"
+            )
+        for part in PART.findall(described):
+            found = ATTRIBUTE.findall(part.decode("utf-8", "replace"))
+            said = {name: unescape(value) for name, _mark, value in found}
+            name, ending = said.get("PartName", "/").casefold()[1:], said.get("Extension", "/").casefold()
+            is_there = name in names or any(one.endswith(f".{ending}") for one in names)
+            if is_there and said.get("ContentType") in MAIN_PARTS:
+                return MAIN_PARTS[said["ContentType"]]
+    raise ValidationError(_("Tệp nén này không phải DOCX, XLSX hay ODT."), "kind")
+
+
+def plain_xml(content):
+    """XML in which ASCII can be looked for, whichever UTF it is in."""
+    return content.replace(b"\0", b"")
 
 
 def refuse_content(member, content, nested):
     """`content` is one member, unpacked: at most LARGEST_MEMBER bytes, its checksum seen to be right."""
-    name = member.filename
+    name = plain_name(member)
+    if name.endswith((".emz", ".wmz")) and content.startswith(b"\x1f\x8b"):  # a drawing, packed
+        return
     if ARCHIVE.match(content):
         if nested or not WORKBOOK_INSIDE.fullmatch(name):
-            raise ValidationError(_("Tệp có tệp nén hoặc chương trình khác bên trong."), "nested")
+            raise ValidationError(
+                _("Tệp có tệp nén hoặc tài liệu khác bên trong. Hãy lưu thành PDF rồi gửi."), "nested"
+            )
         kind_of_container(content, nested=True)
     elif name.endswith((".xml", ".rels")):
-        # XML of these kinds is UTF-8; another encoding would hide words from the lines below.
-        if DOCTYPE.search(content) or b"\0" in content:
-            raise ValidationError(_("Tệp có phần XML khai báo lạ (DOCTYPE)."), "odd")
+        content = plain_xml(content)
+        if DOCTYPE.search(content):
+            raise ValidationError(_("Tệp có phần XML khai báo lạ (DOCTYPE). Hãy lưu lại rồi gửi."), "odd")
         if name.endswith(".rels"):
             refuse_fetching(content)
 

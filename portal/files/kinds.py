@@ -27,15 +27,19 @@ ENDINGS = {kind: {".jpg", ".jpeg", ".jfif", ".png", ".webp"} for kind in PICTURE
 
 
 def beginning(content):
-    """What the first bytes say: one of PICTURES, "pdf", "zip" (DOCX, XLSX and ODT), or None."""
+    """What the first bytes say: one of PICTURES, "pdf", "zip" (DOCX, XLSX and ODT), "ole" (old Office, and whatever
+    Office locks with a password), or None.
+    """
     if content.startswith(b"\xff\xd8\xff"):
         return "jpeg"
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "webp"
-    if content.startswith(b"%PDF-"):
+    if content[:64].lstrip(b"\xef\xbb\xbf\r\n\t \0").startswith(b"%PDF-"):
         return "pdf"
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return "ole"
     return "zip" if content.startswith(b"PK\x03\x04") else None
 
 

@@ -5,6 +5,7 @@ Pillow is imported where a picture is made: most processes never make one.
 """
 
 import io
+import re
 import threading
 import warnings
 from contextlib import suppress
@@ -22,6 +23,9 @@ MEGAPIXELS = {"jpeg": 40, "progressive": 8, "png": 7, "webp": 5}
 NARROWEST = 10
 #: Passes of a progressive JPEG; each costs the reader the whole picture again. Cameras and editors make about 10.
 PASSES = 40
+SEGMENTS = 5_000  # a photo has about 20, and one of many passes some hundreds
+#: The next segment, behind the packed pixels of the last; restarts inside these are none.
+MARKER = re.compile(rb"\xff[\x01-\xcf\xd9-\xfe]")
 FORMATS = {"jpeg": {"JPEG", "MPO"}, "png": {"PNG"}, "webp": {"WEBP"}}
 
 #: One picture at a time in this process, so that the bound holds for eight uploads at once.
@@ -56,18 +60,24 @@ def upright(content, kind):
 
     with Image.open(io.BytesIO(content), formats=[kind.upper()]) as image:
         refuse_what_costs_too_much(image, content, kind)
-        turned = image.getexif().get(ORIENTATION, 1)
+        turned = orientation(image)
         profile = image.info.get("icc_profile")
         scale = min(1, LONGEST / max(image.size))
         size = tuple(max(1, round(side * scale)) for side in image.size)
         image.draft("RGB", size)  # of a JPEG, reads no more than needed
         image.load()
-        if image.mode not in ("RGB", "RGBA", "L", "CMYK"):
-            image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    image = on_white(in_common_colours(image, profile))
+        image = eight_bits(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    image = in_common_colours(on_white(image), profile)
+    image.info = {}
     image.getexif()[ORIENTATION] = turned
     return ImageOps.exif_transpose(image)
+
+
+def orientation(image):
+    """How the camera was held, 1 where it is not said or cannot be read: junk of the camera is no fault of the photo."""
+    with suppress(Exception):
+        return image.getexif().get(ORIENTATION, 1)
+    return 1
 
 
 def refuse_what_costs_too_much(image, content, kind):
@@ -76,7 +86,7 @@ def refuse_what_costs_too_much(image, content, kind):
         raise ValidationError(_("Ảnh không đúng định dạng."), "broken")
     slow = kind
     if kind == "jpeg":
-        if content.count(b"\xff\xda") > PASSES:
+        if passes(content) > PASSES:
             raise ValidationError(_("Ảnh JPEG có quá nhiều lượt quét; hãy lưu lại ảnh rồi gửi."), "costly")
         if image.info.get("progressive"):
             slow = "progressive"
@@ -100,23 +110,52 @@ def refuse_what_costs_too_much(image, content, kind):
         raise ValidationError(_("Ảnh quá dài và hẹp, không phải ảnh chụp."), "costly")
 
 
+def passes(content):
+    """How often a JPEG goes over the whole picture, as its segments say; what stands behind its end (the film of a motion
+    photo) is not read. More than PASSES where it has more segments than a photo.
+    """
+    at, count = 2, 0
+    for _segment in range(SEGMENTS):
+        marker = MARKER.search(content, at)
+        if marker is None or marker[0] == b"\xff\xd9":
+            return count
+        count += marker[0] == b"\xff\xda"
+        at = marker.end() + int.from_bytes(content[marker.end() : marker.end() + 2], "big")
+    return PASSES + 1
+
+
+def eight_bits(image):
+    """The picture with 8 bits a colour. Pillow itself would cut a grey of 16 bits, and make it white."""
+    clear = image.info.get("transparency")
+    if isinstance(clear, tuple) and max(clear) > 255:  # of 16 bits, though the colours were read as 8
+        image.info["transparency"] = tuple(value >> 8 for value in clear)
+    if image.mode.startswith(("I", "F")):
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+        if isinstance(clear, int):
+            image.info["transparency"] = clear >> 8
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    return (
+        image if image.mode in (mode, "CMYK") or (image.mode, mode) == ("L", "RGB") else image.convert(mode)
+    )
+
+
 def in_common_colours(image, profile):
     """The picture in sRGB; as it is where its profile is absent or broken."""
     from PIL import ImageCms
 
-    if profile and image.mode in ("RGB", "CMYK", "L"):
+    if profile:
         with suppress(Exception):  # junk is dropped with everything else that is not a pixel
             theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             return ImageCms.profileToProfile(image, theirs, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    return image
+    return image.convert("RGB")
 
 
 def on_white(image):
-    """RGB without transparency: a JPEG has none."""
+    """The picture without transparency: a JPEG has none."""
     from PIL import Image
 
     if image.mode != "RGBA":
-        return image.convert("RGB")
+        return image
     white = Image.new("RGB", image.size, "white")
     white.paste(image, mask=image.getchannel("A"))
     return white

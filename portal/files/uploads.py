@@ -62,6 +62,12 @@ def examine(content, name):
 def kind_of(content, name):
     """One of KINDS; raises ValidationError on anything else, and where name and content disagree."""
     kind = beginning(content)
+    if kind == "ole" and "EncryptedPackage".encode("utf-16-le") in content:
+        raise ValidationError(_("Tệp có mật khẩu. Hãy lưu lại không mật khẩu rồi gửi."), "odd")
+    if kind == "ole":
+        raise ValidationError(
+            _("Tệp Office cũ (DOC, XLS…). Hãy lưu thành DOCX, XLSX hay PDF rồi gửi."), "kind"
+        )
     if kind is None:
         raise ValidationError(
             _("Không nhận loại tệp này. Ảnh: JPEG, PNG, WebP. Tài liệu: PDF, DOCX, XLSX, ODT."), "kind"

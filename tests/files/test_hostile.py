@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import struct
 import subprocess
 import sys
 
@@ -89,6 +90,33 @@ def test_no_file_costs_more_than_two_seconds_and_a_hundred_megabytes(tmp_path):
     assert [sentence for sentence in sentences if not sentence.endswith((".", "?"))] == []
 
 
+def docx_named(name):
+    types = hostile.DOCX_TYPES.replace(b"/word/document.xml", name.encode())
+    return hostile.packed({"[Content_Types].xml": types, name[1:]: b"<w:document/>"})
+
+
+def thumbnailed():
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x927C] = b"\xff\xda" * 200  # what the maker of a camera writes for itself
+    return hostile.picture(exif=exif)
+
+
+def zip64(content):
+    """The same zip with an end of the larger kind, as some libraries always write it."""
+    end = content[-22:]
+    count, size, offset = struct.unpack("<HLL", end[10:20])
+    record = b"PK\x06\x06" + struct.pack("<QHHLLQQQQ", 44, 45, 45, 0, 0, count, count, size, offset)
+    locator = b"PK\x06\x07" + struct.pack("<LQL", 0, len(content) - 22, 1)
+    return (
+        content[:-22]
+        + record
+        + locator
+        + end[:8]
+        + struct.pack("<HHLL", 0xFFFF, 0xFFFF, 2**32 - 1, 2**32 - 1)
+        + b"\0\0"
+    )
+
+
 #: {what it is: (name, function that makes the bytes, kind)}
 GOOD = {
     "photo": ("a.jpg", hostile.photo, "jpeg"),
@@ -103,7 +131,68 @@ GOOD = {
     ),  # its pixels alone are kept
     "PDF": ("a.pdf", hostile.pdf, "pdf"),
     "PDF in capitals": ("A.PDF", hostile.pdf, "pdf"),
+    "PDF with the bytes of a script in a picture": (
+        "quet.pdf",
+        lambda: hostile.pdf(
+            b">> endobj 4 0 obj << /Length 40 >> stream\n /JS /JavaScript /Launch /XFA \x00\xff\xd8 \nendstream endobj 5 0 obj <<"
+        ),
+        "pdf",
+    ),
+    "PDF with the words of a script in a text": (
+        "a.pdf",
+        lambda: hostile.pdf(b"/Title (/S /JavaScript /JS)"),
+        "pdf",
+    ),
+    "PDF with a font called JS": (
+        "a.pdf",
+        lambda: hostile.pdf(b"/Resources << /Font << /JS 2 0 R >> >>"),
+        "pdf",
+    ),
+    "PDF with bytes behind its end": (
+        "a.pdf",
+        lambda: hostile.pdf(foot=b"\r\n\0\0 -- 8f3a signature " + b"\x07" * 5_000),
+        "pdf",
+    ),
+    "PDF behind a line break": ("a.pdf", lambda: b"\r\n" + hostile.written_pdf(), "pdf"),
+    "PDF behind the mark of UTF-8": ("a.pdf", lambda: b"\xef\xbb\xbf" + hostile.pdf(), "pdf"),
+    "PDF with packed objects": ("a.pdf", lambda: hostile.packed_pdf(b"<</Type/Font>>"), "pdf"),
+    "PDF that only its owner may change": ("a.pdf", lambda: hostile.written_pdf(owner_password="chủ"), "pdf"),
+    "motion photo": ("phim.jpg", lambda: hostile.photo() + b"\0\0\0\x18ftypmp42" + b"\xff\xda" * 500, "jpeg"),
+    "photo with a small photo in its head": ("a.jpg", lambda: thumbnailed(), "jpeg"),
+    "photo whose camera wrote junk": (
+        "a.jpg",
+        lambda: hostile.picture(exif=b"Exif\0\0\xff\xff\xff\xff\0\0\0\x08"),
+        "jpeg",
+    ),
     "DOCX": ("a.docx", hostile.docx, "docx"),
+    "DOCX whose text has another name": ("a.docx", lambda: docx_named("/word/document2.xml"), "docx"),
+    "DOCX whose text is named by its ending": (
+        "a.docx",
+        lambda: hostile.docx(
+            types=hostile.DOCX_TYPES.replace(
+                b'Override PartName="/word/document.xml"', b'Default Extension="xml"'
+            )
+        ),
+        "docx",
+    ),
+    "DOCX with strokes of Windows": ("a.docx", lambda: hostile.docx({"word\\styles.xml": b"<x/>"}), "docx"),
+    "DOCX with a part in UTF-16": (
+        "a.docx",
+        lambda: hostile.docx({"customXml/item1.xml": "<x/>".encode("utf-16")}),
+        "docx",
+    ),
+    "DOCX with a packed drawing": (
+        "a.docx",
+        lambda: hostile.docx({"word/media/image1.emz": b"\x1f\x8b\x08" + b"\0" * 50}),
+        "docx",
+    ),
+    "DOCX and a line break": ("a.docx", lambda: hostile.docx() + b"\r\n", "docx"),
+    "DOCX of Zip64": ("a.docx", lambda: zip64(hostile.docx()), "docx"),
+    "XLSX printed in Excel": (
+        "a.xlsx",
+        lambda: hostile.xlsx({"xl/printerSettings/printerSettings1.bin": b"\0" * 5_000}),
+        "xlsx",
+    ),
     "XLSX": ("a.xlsx", hostile.xlsx, "xlsx"),
     "ODT": ("a.odt", hostile.odt, "odt"),
     "workbook inside a workbook": ("bieu-do.xlsx", lambda: hostile.nest(1), "xlsx"),

@@ -91,6 +91,60 @@ def test_transparency_becomes_white_and_grey_stays_grey():
     assert max(abs(value - 128) for value in grey.getpixel((40, 30))) < 4
 
 
+def png(image, **options):
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", **options)
+    return buffer.getvalue()
+
+
+def deep(value, **options):
+    return png(Image.new("I;16", (80, 60), value), **options)
+
+
+#: what -> (a picture of 80 x 60 as a PNG, the colour that is seen in its middle)
+MODES = {
+    "1": (png(Image.new("1", (80, 60), 1)), (255, 255, 255)),
+    "L": (png(Image.new("L", (80, 60), 90)), (90, 90, 90)),
+    "L with a clear grey": (png(Image.new("L", (80, 60), 90), transparency=90), (255, 255, 255)),
+    "LA": (png(Image.new("LA", (80, 60), (90, 255))), (90, 90, 90)),
+    "LA half clear": (png(Image.new("LA", (80, 60), (0, 128))), (127, 127, 127)),
+    "P": (png(Image.new("RGB", (80, 60), (200, 30, 20)).quantize()), (200, 30, 20)),
+    "RGB": (png(Image.new("RGB", (80, 60), (200, 30, 20))), (200, 30, 20)),
+    "RGB with a clear colour": (png(Image.new("RGB", (80, 60), (200, 30, 20)), transparency=(200, 30, 20)), (255, 255, 255)),
+    "RGBA": (png(Image.new("RGBA", (80, 60), (200, 30, 20, 255))), (200, 30, 20)),
+    "16 bits, dark": (deep(0x1000), (16, 16, 16)),
+    "16 bits, grey": (deep(0x8000), (128, 128, 128)),
+    "16 bits, light": (deep(0xFFFF), (255, 255, 255)),
+    "16 bits with a clear grey": (deep(0x4000, transparency=0x4000), (255, 255, 255)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_picture_of_every_mode_comes_out_as_it_is_seen(mode):
+    content, colour = MODES[mode]
+    seen = Image.open(io.BytesIO(renditions(content, "png")[0]["80.jpg"])).convert("RGB").getpixel((40, 30))
+    assert max(abs(ours - theirs) for ours, theirs in zip(seen, colour, strict=True)) < 5, seen
+
+
+@pytest.mark.parametrize("mode", ["CMYK", "L", "RGB"])
+def test_a_jpeg_of_every_mode_comes_out_as_it_is_seen(mode):
+    buffer = io.BytesIO()
+    Image.new("RGB", (80, 60), (90, 90, 90)).convert(mode).save(buffer, "JPEG")
+    seen = (
+        Image.open(io.BytesIO(renditions(buffer.getvalue(), "jpeg")[0]["80.jpg"]))
+        .convert("RGB")
+        .getpixel((40, 30))
+    )
+    assert max(abs(value - 90) for value in seen) < 5
+
+
+def test_sixteen_bits_keep_their_shades():
+    """Where all shades above 255 of 65,535 came out white."""
+    deep_picture = Image.linear_gradient("L").convert("I").point(lambda value: value * 257).convert("I;16")
+    seen = Image.open(io.BytesIO(renditions(png(deep_picture), "png")[0]["256.jpg"])).convert("L")
+    assert [seen.getpixel((100, y)) for y in (0, 128, 255)] == pytest.approx([0, 128, 255], abs=4)
+
+
 def test_a_photo_and_a_zip_in_one_leave_the_photo_alone():
     stored = kept(hostile.photo() + hostile.docx())
     assert not [part for part in stored.parts if b"PK\x03\x04" in (stored.folder / part).read_bytes()]

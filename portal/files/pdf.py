@@ -1,0 +1,83 @@
+"""What a PDF holds: `python pdf.py MEMORY SECONDS < file` writes one word, one of the codes that `documents.py` has a
+sentence for, or "shows" of one that only shows.
+
+Run in a process of its own with little memory and time. Objects are judged, wherever they are packed; the bytes of
+pictures and texts are not: they hold any word by chance.
+"""
+
+import io
+import logging
+import resource
+import sys
+
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+
+def main(memory, seconds):
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    doubts = Doubts()
+    logging.getLogger("pypdf").addHandler(doubts)
+    logging.getLogger("pypdf").propagate = False
+    try:
+        found = judge(sys.stdin.buffer.read())
+        print("broken" if doubts.found and found == "shows" else found)
+    except (FileNotDecryptedError, DependencyError):
+        print("password")
+    except (MemoryError, LimitReachedError):
+        print("heavy")
+    except Exception:  # pypdf raises a dozen kinds on broken files
+        print("broken")
+
+
+class Doubts(logging.Handler):
+    """Whether pypdf left out a part of a dictionary, which another reader might take."""
+
+    found = False
+
+    def emit(self, record):
+        text = record.getMessage()
+        self.found |= text.startswith(("Multiple definitions", "PdfReadError(", "PdfStreamError("))
+
+
+def judge(content):
+    reader = PdfReader(io.BytesIO(content))
+    if reader.is_encrypted and not reader.decrypt(""):
+        return "password"
+    root = reader.root_object
+    for key, inside, found in (("/Names", "/EmbeddedFiles", "attached"), ("/AcroForm", "/XFA", "form")):
+        if key in root and inside in root[key]:
+            return found
+    numbers = {(generation, number) for generation, places in reader.xref.items() for number in places}
+    numbers |= {(0, number) for number in reader.xref_objStm}
+    for generation, number in sorted(numbers):
+        found = acts(reader.get_object(IndirectObject(number, generation, reader)))
+        if found:
+            return found
+    return "shows"
+
+
+def acts(found):
+    """ "script", "starts" or "attached": what the object, or one written inside it, does when it is opened; or None."""
+    waiting = [found]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, ArrayObject):
+            waiting += one
+        elif isinstance(one, DictionaryObject):
+            kinds = {one.get(key) for key in ("/S", "/Subtype", "/Type") if isinstance(one.get(key), str)}
+            if "/JavaScript" in kinds or ("/JS" in one and "/S" in one):
+                return "script"
+            if kinds & {"/Launch", "/RichMedia"}:
+                return "starts"
+            if "/EmbeddedFile" in kinds or "/EF" in one:
+                return "attached"
+            waiting += one.values()
+        # an IndirectObject is judged where it stands
+    return None
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
