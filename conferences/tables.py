@@ -27,7 +27,7 @@ TABLES = [
     Table(models.Participation, "participations.csv", key=("conference", "rank")),
     Table(models.Official, "officials.csv", key=("slug",)),
     Table(models.Post, "posts.csv", key=("body", "title")),
-    Table(models.Tenure, "tenures.csv", key=("official", "post")),
+    Table(models.Tenure, "tenures.csv", key=("official", "post", "began")),
     Table(models.Appearance, "appearances.csv", key=("conference", "rank"), m2m=("posts",)),
     Table(models.Statement, "statements.csv", key=("conference", "rank")),
     Table(models.Recommendation, "recommendations.csv", key=("conference", "number")),

@@ -12,6 +12,9 @@ from .of_conference import NEWEST, about_its_day, events_of
 class TenureInline(Row):
     model = Tenure
     joined = ("official", "post__body")
+    fields = (
+        "post", ("began", "began_precision"), ("last_day", "last_day_precision"), "seen_on", "decision",
+    )  # fmt: skip
 
 
 class SeenFilter(YearAdminFilter):
@@ -53,7 +56,8 @@ class PostAdmin(RecordAdmin):
 
 @admin.register(Tenure)
 class TenureAdmin(RecordAdmin):
-    list_display = ("official", "post", "began", "ended")
+    list_display = ("official", "post", "began", "last_day", "seen_on")
+    list_filter = ("began_precision", "last_day_precision")
     search_fields = ("official__search_text", "post__search_text")
     joined = ("official", "post__body")
 

@@ -188,7 +188,7 @@ class ParticipantMatcher:
         if not posts or not self.window:
             return False
         first, last = self.window
-        days = Q(began=None) | Q(began__lte=last), Q(ended=None) | Q(ended__gt=first)
+        days = Q(began=None) | Q(began__lte=last), Q(last_day=None) | Q(last_day__gte=first)
         tenures = rights.within(self.user, Tenure.objects.filter(official=official, post__in=posts), "view")
         return tenures.filter(*days).exists()
 

@@ -195,7 +195,7 @@ def test_other_marks_another_province_or_two_namesakes_are_a_question(find, plac
 def test_of_two_namesakes_the_one_whose_dated_tenure_covers_the_day_is_meant(find):
     post = make.post(title="Thứ trưởng", body=make.body(name="Bộ Thử"))
     before, then = make.official(name="Lê Văn A"), make.official(name="Lê Văn A")
-    make.tenure(official=before, post=post, began=date(2016, 1, 1), ended=date(2021, 1, 1))
+    make.tenure(official=before, post=post, began=date(2016, 1, 1), last_day=date(2020, 12, 31))
     make.tenure(official=then, post=post, began=date(2021, 1, 1))
     assert find("Lê Văn A", "Thứ trưởng Bộ Thử").official == then
     assert find("Lê Văn A").is_open

@@ -295,8 +295,8 @@ def test_a_post_outside_its_tenure_or_after_its_body_is_found(xix):
 def test_a_post_within_a_tenure_or_without_dated_tenures_is_valid(xix):
     post = factories.post(body=factories.body(began=date(2024, 1, 1), ended=date(2024, 10, 11)))
     official = factories.official()
-    factories.tenure(official=official, post=post, began=None, ended=date(2010, 1, 1))
-    factories.tenure(official=official, post=post, began=date(2024, 10, 10), ended=None)
+    factories.tenure(official=official, post=post, began=None, last_day=date(2010, 1, 1))
+    factories.tenure(official=official, post=post, began=date(2024, 10, 10), last_day=None)
     factories.appearance(conference=xix, official=official, posts=[post])
     factories.appearance(conference=xix, posts=[post])
     assert sentences(of_conferences.posts_are_held_when_people_appear) == []

@@ -131,10 +131,10 @@ class Loader:
         except (model.DoesNotExist, ValueError, ValidationError):
             raise BadCell(f"không tìm thấy {model._meta.verbose_name} “{key}”.") from None
 
-    def lookups(self, model, parts, prefix="") -> tuple[dict[str, str], list[str]]:
+    def lookups(self, model, parts, prefix="") -> tuple[dict[str, str | None], list[str]]:
         """({lookup: text}, parts left over) for a key; the last plain part takes all that is left."""
         table = self.tables[model]
-        lookups: dict[str, str] = {}
+        lookups: dict[str, str | None] = {}
         for position, name in enumerate(table.key):
             column = model._meta.get_field(name)
             if column.is_relation:
@@ -146,6 +146,8 @@ class Loader:
                 lookups[f"{prefix}{name}"], parts = "/".join(parts), []
             else:
                 lookups[f"{prefix}{name}"], parts = parts[0], parts[1:]
+            if column.null and lookups.get(f"{prefix}{name}") == "":
+                lookups[f"{prefix}{name}"] = None  # a day that no source states
         return lookups, parts
 
     def load_citations(self, path) -> None:
