@@ -295,6 +295,7 @@ class TaskIndex(PlaceIndex):
                 task.field and task.field.name,
                 task.programme and task.programme.name,
                 *(body.name for body in bodies),
+                task.area,
                 task.get_status_display(),
                 task.summary,
                 task.results,

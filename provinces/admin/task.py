@@ -52,8 +52,14 @@ class TaskAdmin(RecordAdmin):
     fieldsets = (
         (None, {"fields": ("title", "code", "slug", "publication")}),
         (_("Thuộc về"), {"fields": ("kind", "level", "field", "programme")}),
-        (_("Ai làm, ở đâu"), {"fields": ("lead_body", "governing_body", "principal_investigator", "places")}),
-        (_("Thời gian, kinh phí, trạng thái"), {"fields": (("start_year", "end_year"), "budget", "status")}),
+        (
+            _("Ai làm, ở đâu"),
+            {"fields": ("lead_body", "governing_body", "principal_investigator", "places", "area")},
+        ),
+        (
+            _("Thời gian, kinh phí, trạng thái"),
+            {"fields": (("start_year", "end_year"), "budget", "decision", "status")},
+        ),
         (_("Kết quả"), {"fields": ("grade", "summary", "results", "registration_number")}),
     )
 

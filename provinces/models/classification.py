@@ -8,7 +8,7 @@ from portal.base.db import DerivedTextField
 from portal.changes.models import TrackedModel
 from portal.records.models import NamedQuerySet, Record, Slugged
 
-from .fields import Named
+from .fields import Named, Years
 
 YEAR_RANGE = (1945, 2100)
 
@@ -98,7 +98,7 @@ class ResearchField(Named, TrackedModel):
         return list(type(self).objects.filter(table=self.table, code__startswith=self.code))
 
 
-class Programme(Slugged, Named, Record):
+class Programme(Slugged, Named, Years, Record):
     """A programme that tasks belong to. Years are those in its name or its decision."""
 
     class Level(models.TextChoices):
@@ -106,7 +106,7 @@ class Programme(Slugged, Named, Record):
         MINISTRY = "bo", _("bộ, ngành")
         PROVINCE = "tinh", _("tỉnh, thành phố")
 
-    FACTS = ("name", "level", "start_year", "end_year")
+    FACTS = ("name", "level", "start_year", "end_year", "legal_basis", "about")
 
     name = models.CharField(_("tên"), max_length=300, unique=True)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=300, blank=True)
@@ -114,6 +114,10 @@ class Programme(Slugged, Named, Record):
     level = models.CharField(_("cấp"), max_length=10, choices=Level, blank=True)
     start_year = models.PositiveSmallIntegerField(_("năm bắt đầu"), null=True, blank=True)
     end_year = models.PositiveSmallIntegerField(_("năm kết thúc"), null=True, blank=True)
+    legal_basis = models.CharField(
+        _("căn cứ"), max_length=300, blank=True, help_text=_("Quyết định phê duyệt, số và ngày.")
+    )
+    about = models.TextField(_("những gì nguồn cho biết"), blank=True, help_text=_("Bằng lời của hồ sơ."))
     aliases = models.TextField(_("cách viết khác"), blank=True, help_text=_("Mỗi dòng một cách viết."))
     sort_key = DerivedTextField()
     search_text = DerivedTextField()

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from portal.base.text import sort_key
 
@@ -35,3 +36,14 @@ class Named(models.Model):
 
     def derive_sort_key(self):
         return sort_key(self.name)
+
+
+class Years:
+    """What has a `start_year` and an `end_year`, either of which may be unknown."""
+
+    @property
+    def years_in_words(self):
+        """The years that a source states: "2023–2025", "2023", "đến 2025", or ""."""
+        if self.end_year and not self.start_year:
+            return _("đến %(year)s") % {"year": self.end_year}
+        return "–".join(str(year) for year in (self.start_year, self.end_year) if year)

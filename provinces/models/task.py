@@ -14,7 +14,7 @@ from portal.changes.recorder import entailed_by
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
 
 from .classification import Programme, ResearchField, TaskKind, year_in_range
-from .fields import optional
+from .fields import Years, optional
 from .province import Province
 
 #: What tasks add up to, counted one by one: see `TaskQuerySet.added_up()`.
@@ -57,7 +57,7 @@ class TaskQuerySet(PublishedQuerySet):
         return self.select_related("field").prefetch_related(places)
 
 
-class Task(Slugged, Published):
+class Task(Slugged, Years, Published):
     """One S&T task. `budget` is in đồng; an empty end year means that the source states the start alone."""
 
     class Level(models.TextChoices):
@@ -89,9 +89,11 @@ class Task(Slugged, Published):
         "lead_body",
         "governing_body",
         "principal_investigator",
+        "area",
         "start_year",
         "end_year",
         "budget",
+        "decision",
         "status",
         "grade",
         "summary",
@@ -114,6 +116,12 @@ class Task(Slugged, Published):
     places = models.ManyToManyField(
         "provinces.Province", blank=True, verbose_name=_("nơi thực hiện"), related_name="tasks"
     )
+    area = models.CharField(
+        _("địa bàn"),
+        max_length=300,
+        blank=True,
+        help_text=_("Như nguồn in: tỉnh của ngày ấy, huyện, vùng hay lưu vực."),
+    )
     start_year = models.PositiveSmallIntegerField(_("năm bắt đầu"), null=True, blank=True)
     end_year = models.PositiveSmallIntegerField(_("năm kết thúc"), null=True, blank=True)
     last_year = models.GeneratedField(
@@ -122,6 +130,9 @@ class Task(Slugged, Published):
         db_persist=True,
     )
     budget = models.PositiveBigIntegerField(_("kinh phí (đồng)"), null=True, blank=True)
+    decision = models.CharField(
+        _("quyết định, hợp đồng"), max_length=300, blank=True, help_text=_("Số và ngày, như nguồn in.")
+    )
     status = models.CharField(_("trạng thái"), max_length=24, choices=Status, blank=True)
     grade = models.CharField(_("xếp loại"), max_length=60, blank=True)
     summary = models.TextField(_("tóm tắt"), blank=True)
@@ -197,14 +208,13 @@ class Task(Slugged, Published):
         return sort_key(self.title)
 
     def derive_search_text(self):
-        return self.folded(self.code, self.title, self.principal_investigator, self.summary)
+        return self.folded(self.code, self.title, self.principal_investigator, self.area, self.summary)
 
     @property
     def in_brief(self):
-        """What tells it from others of a list of few, in words: code, level, years, budget, status."""
-        years = f"{self.start_year}–{self.end_year}" if self.end_year else str(self.start_year or "")
+        """What tells it, beside its code, from others of a list of few, in words: level, years, budget, status."""
         budget = "" if self.budget is None else money(self.budget, get_language())
-        words = (self.code, self.get_level_display(), years, budget, self.get_status_display())
+        words = (self.get_level_display(), self.years_in_words, budget, self.get_status_display())
         return " · ".join(word for word in words if word)
 
     def alike(self):
@@ -218,11 +228,6 @@ class Task(Slugged, Published):
         if self.start_year is None:
             return range(0)
         return range(self.start_year, (self.end_year or self.start_year) + 1)
-
-    @property
-    def years_in_words(self):
-        """The years that a source states: "2023–2025", "2023", or ""."""
-        return "–".join(str(year) for year in (self.start_year, self.end_year) if year)
 
     def save(self, *args, **kwargs):
         is_new = self._state.adding

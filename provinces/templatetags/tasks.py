@@ -27,6 +27,13 @@ CELLS = {
 }
 
 
+@register.simple_tag
+def code_of(task):
+    """The code of a task, marked as Vietnamese where it has letters that no other language has."""
+    is_plain = task.code.isascii()
+    return fill("{}", task.code) if is_plain else fill("<span{}>{}</span>", lang_attribute("vi"), task.code)
+
+
 @register.simple_tag(takes_context=True)
 def task_rows(context, tasks, columns):
     """The rows of `tasks` under `columns`, written in one piece: as nodes of a template, fifty take half of the page."""
@@ -44,7 +51,7 @@ def task_rows(context, tasks, columns):
     for task in tasks:
         name = fill('<a class="title" href="{}"{}>{}</a>', task.get_absolute_url(), marked, task.title)
         cells = (
-            task.code or blank(context, task, "code", brief=True),
+            code_of(task) if task.code else blank(context, task, "code", brief=True),
             name + marks(context, task, "title") + (synthetic if task.synthetic else SafeString()),
             task.get_level_display(),
             fill("<span{}>{}</span>", marked, task.field) if task.field else "",

@@ -35,7 +35,7 @@ def task_list(request, render_list):
 @require_safe
 def task_detail(request, slug):
     task = next(iter(published_at(slug)), None) or find_or_moved(Task.objects.published(), slug)
-    changes, places = changes_of(task.pk), places_of(task.pk)
+    changes, places = list(changes_of(task.pk)), places_of(task.pk)
     went = went_into([place.pk for place in places if place.ended])
     for place in places:
         place.went_into = [row for row in went if row.predecessor_id == place.pk]
@@ -46,8 +46,11 @@ def task_detail(request, slug):
             "task": task,
             "places": places,
             "changes": changes,
+            "status_day": next(
+                (row.day for row in reversed(changes) if row.status == task.status and row.day), None
+            ),
             "alike": task.alike(),
-            "evidence": Evidence(task, *changes),
+            "evidence": Evidence(task, *changes, *([task.programme] if task.programme else [])),
         },
     )
 

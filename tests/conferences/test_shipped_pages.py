@@ -144,10 +144,37 @@ def test_two_sources_that_disagree_are_both_shown(client):
             assert " ".join(citation.differs.split()) in text
 
 
-def test_the_list_of_tasks_is_empty_and_shows_the_stated_figures(client):
+def test_the_list_of_tasks_stands_beside_what_sources_count(client):
     text = words(client.get("/nhiem-vu/"))
-    assert "Chưa có danh mục" in text
+    assert "58 nhiệm vụ" in text
     assert "636,1" in text and "86" in text and "55" in text
+    counted = "Nguồn đếm 86 nhiệm vụ cấp quốc gia, Trung du và miền núi phía Bắc, 2022–2024. Hồ sơ đã có"
+    for path in ("/nhiem-vu/", XIX):
+        page = client.get(path)
+        assert counted in words(page), path
+        held = next(row for row in page.context["held_tasks"] if row.figure.low == 86)
+        named = client.get(held.address).context["page"].paginator.count
+        assert (held.named, held.missing) == (named, 86 - named), path
+        assert f"còn {held.missing} nhiệm vụ chưa nguồn nào đã đọc kể tên" in words(page), path
+    assert "Nguồn đếm" not in words(client.get("/nhiem-vu/?cap=quoc-gia"))
+
+
+def test_a_task_shows_the_values_that_disagree_and_the_places_of_its_day(client):
+    text = words(client.get("/nhiem-vu/kawatech-nuoc-nui-da-dong-van/"))
+    assert "110 tỷ đồng" in text and "tỉnh Hà Giang hơn 60 tỷ đồng" in text
+    assert "Hà Giang nay thuộc Tuyên Quang" in text
+    assert "2013–2019" in text and "năm 2008" in text
+
+
+def test_a_task_without_code_budget_or_years_says_why(client):
+    text = words(client.get("/nhiem-vu/bo-vang-cao-nguyen-da-dong-van/"))
+    assert "chưa tra cứu" not in text
+    assert text.count("không có trong phần đã đọc") >= 3
+
+
+def test_a_programme_tells_its_legal_basis_and_years_on_the_page_of_a_task(client):
+    text = words(client.get("/nhiem-vu/che-shan-tuyet-cho-moi-bac-kan/"))
+    assert "QĐ 1747/QĐ-TTg ngày 13/10/2015" in text and "2016–2025" in text
 
 
 def test_every_kind_of_page_opens_in_english(client):
