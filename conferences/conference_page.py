@@ -8,6 +8,7 @@ from portal.base.compiled import compiled
 from portal.records.evidence import Evidence, facts
 from portal.records.models import Publication, fetch_related
 
+from .held_tasks import held_tasks
 from .models import Appearance, Document, Figure, Participation, Recommendation, RelatedEvent, Statement
 from .models.official import give_posts
 from .models.recommendation import give_replies
@@ -138,6 +139,7 @@ class ConferencePage:
             "recommendations": self.recommendations,
             "asked_last_time": self.asked_last_time,
             "figures": StatedFigures(self.figures),
+            "held_tasks": held_tasks(self.figures),
             "evidence": self.evidence(),
         }
 

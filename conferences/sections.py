@@ -2,9 +2,9 @@
 
 from portal.base.lists import paginate
 from portal.records.evidence import facts
-from provinces.models import Task
 from provinces.sections import BODY, CRUMBS, PROVINCE, REGIONS, TASK_LIST, Content, section
 
+from .held_tasks import held_tasks
 from .models import Appearance, Figure, Participation, Recommendation, SeriesMembership
 
 SHOWN = 50  # rows of a section; the rest are in the list that the section links to
@@ -88,8 +88,8 @@ def asked_by_body(request, body):
 # --- The list of tasks --------------------------------------------------------------------------------
 @section(TASK_LIST, "so-lieu", 10, "conferences/_task_figures.html")
 def figures_about_tasks(request, found):
-    """What sources count of tasks, for as long as none names one."""
+    """What sources count of tasks, on the first page of the whole list: it is far more than they name."""
     rows = []
-    if not Task.objects.published().exists():
+    if not found.active and request.GET.get("trang", "1") == "1":
         rows = list(Figure.objects.published().about_tasks().for_list()[:SHOWN_FIGURES])
-    return Content({"stated": rows}, rows)
+    return Content({"stated": rows, "held_tasks": held_tasks(rows)}, rows)
