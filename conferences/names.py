@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from portal.base.text import fold_letters, nfc
+from portal.base.text import fold_letters, visible
 
 # What is matched is folded text, letter by letter as long as the text itself.
 _NUMBER = (  # of a list: 1. 1/ (1) 1.2 01- 1: and 1 before a blank; a) II. IV/ I. before two words; STT 1; ①
@@ -97,7 +97,7 @@ class PersonName:
 
 def read_name(text) -> PersonName:
     """`text` without the number, bullets, forms of address and degrees around the name."""
-    name, titles = " ".join(nfc(text).split()), []
+    name, titles = " ".join(visible(text).split()), []
     while name:
         if sign := _SIGNS.match(name):
             name = name[sign.end() :]

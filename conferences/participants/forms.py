@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from portal.base.encodings import foreign_text, sentence_of
 from portal.records.models import Source
 
 from . import parser
@@ -26,6 +27,13 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in parser.COLUMNS:
             self.fields[name].widget.attrs |= {"aria-label": self.fields[name].label, "autocomplete": "off"}
+
+    def clean(self):
+        """Refuses a cell that is no Unicode Vietnamese."""
+        for name in parser.COLUMNS:
+            if found := foreign_text(self.cleaned_data.get(name, "")):
+                self.add_error(name, sentence_of(found))
+        return super().clean()
 
     @property
     def is_empty(self):

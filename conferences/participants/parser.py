@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from conferences.models import Appearance
 from conferences.names import drop_number, read_name
-from portal.base.text import fold, lines, nfc
+from portal.base.text import fold, lines, visible
 
 COLUMNS = ("name", "post", "place", "role")
 ROLE = Appearance.Role
@@ -48,7 +48,7 @@ class ParticipantLine:
 
 def read(name, post="", place="", role=""):
     """The ParticipantLine of four cells."""
-    name, post, place, role = (" ".join(nfc(text).split()) for text in (name, post, place, role))
+    name, post, place, role = (" ".join(visible(text).split()) for text in (name, post, place, role))
     person = read_name(name)
     return ParticipantLine(person.name, person.titles, post.rstrip(" ,;"), place, role)
 

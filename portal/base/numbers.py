@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from .text import number
+from .text import number, visible
 
 _SHAPE = re.compile(
     r"(?P<sign>[-−]?)(?P<whole>\d+|[1-9]\d{0,2}(?:(?P<part>[.\u00a0\u2007\u2009\u202f])\d{3})(?:(?P=part)\d{3})*)"
@@ -51,10 +51,10 @@ def read_integer(text) -> int:
 
 
 def reader_of(column) -> Callable[[str], Any]:
-    """What reads the text of a model field: as a number where it holds one, else as it stands."""
+    """What reads the text of a model field: as a number where it holds one, else as it is seen."""
     if isinstance(column, models.IntegerField):
         return read_integer
-    return read_decimal if isinstance(column, models.DecimalField) else str
+    return read_decimal if isinstance(column, models.DecimalField) else visible
 
 
 class WholeNumberField(forms.IntegerField):

@@ -21,6 +21,28 @@ def nfc(text) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+_UNSEEN = re.compile(
+    r"[\0-\x08\x0b-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000"
+    r"\u3164\ud800-\uf8ff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
+)
+
+
+def visible(text) -> str:
+    """`text` in NFC without the signs that nobody sees: control and direction signs, zero-width ones, soft hyphens.
+
+    Any space becomes a plain one, any line break "\\n"; what only a font of symbols shows (private use) goes, too.
+    """
+    text = nfc(text).replace("\r\n", "\n")
+    return _UNSEEN.sub(_seen, text) if _UNSEEN.search(text) else text
+
+
+def _seen(found):
+    sign = found[0]
+    if sign in "\r\x0b\x0c\x85\u2028\u2029":
+        return "\n"
+    return " " if unicodedata.category(sign) == "Zs" or sign in "\u3164\u115f\u1160\uffa0" else ""
+
+
 def fold_letters(text) -> list[str]:
     """What `fold` makes of each code point of `nfc(text)`: a list of strings of one letter or none.
 

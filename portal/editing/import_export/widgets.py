@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from import_export.widgets import ForeignKeyWidget, ManyToManyWidget, Widget
 
-from portal.base.text import fold, nfc
+from portal.base.text import fold, nfc, visible
 from portal.records.loading.evidence import EvidenceLoader
 from portal.records.loading.items import read_gaps, read_sources, split, unhide, write_gaps, write_sources
 from portal.records.loading.table import BadCell
@@ -54,7 +54,8 @@ class ValueWidget(Widget):
     def clean(self, value, row=None, **kwargs):
         if not value and self.field.has_default():
             return self.field.get_default()
-        return self.form_field.clean(value)
+        is_number = isinstance(self.field, models.IntegerField | models.DecimalField)
+        return self.form_field.clean(value if is_number else visible(value))
 
     def explain(self):
         if isinstance(self.field, models.DecimalField):

@@ -11,15 +11,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.language import Label
-from portal.base.text import nfc
-from portal.changes.models import TrackedModel
 from portal.changes.recorder import acting
 
 from .record import TrackedQuerySet, of_published_record, with_their_records
 from .state import Publication
+from .text import TextModel
 
 
-class OfRecord(TrackedModel):
+class OfRecord(TextModel):
     """A row that speaks of one field of any record, or of the whole record when `field` is empty."""
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
@@ -34,12 +33,9 @@ class OfRecord(TrackedModel):
         abstract = True
 
     def save(self, *args, **kwargs) -> None:
-        """Saves in NFC. A row that people write or change is theirs: the shipped files no longer rule it."""
+        """A row that people write or change is theirs: the shipped files no longer rule it."""
         self.shipped = False
-        for column in self._meta.concrete_fields:
-            value = getattr(self, column.attname)
-            if isinstance(value, str):
-                setattr(self, column.attname, nfc(value))
+        self.normalise()
         with acting():
             super().save(*args, **kwargs)
 

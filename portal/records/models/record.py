@@ -14,15 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.compiled import compiled
 from portal.base.db import NO_ROWS, DerivedMixin, field_of
-from portal.base.text import fold, nfc
+from portal.base.text import fold
 from portal.changes import recorder
-from portal.changes.models import TrackedModel
 from portal.changes.recorder import acting
 from portal.changes.states import batches
 from portal.search.index.indexing import added, batched, updating
 from portal.search.query.matching import holding, kind_of, matching
 
 from .state import Publication
+from .text import TextModel
 
 Verb = TypeVar("Verb", bound=Callable)
 
@@ -124,7 +124,7 @@ def named_by(model) -> "list[tuple[type[Record], str]]":
     ]
 
 
-class Record(TrackedModel):
+class Record(TextModel):
     """A row that states facts.
 
     `FACTS` names the fields that a citation must carry once they hold a value. `CONTEXT` names the
@@ -174,7 +174,6 @@ class Record(TrackedModel):
 
     def clean_fields(self, exclude=None) -> None:
         """Of a locked row, only what it newly points at is looked up: the rest the database keeps there."""
-        self.normalise()
         keys = {field.name for field in self._meta.concrete_fields if field.many_to_one}
         super().clean_fields(exclude={*(exclude or ()), *(keys - self.changed_columns())})
 
@@ -211,14 +210,6 @@ class Record(TrackedModel):
         """The words of a choice. Django's own translates every choice of the field to find the one."""
         value = getattr(self, field.attname)
         return str(choices_of(field).get(value, value))
-
-    def normalise(self) -> None:
-        for field in self._meta.concrete_fields:
-            if field.generated:  # the database's own, and unreadable before the first save
-                continue
-            value = getattr(self, field.attname)
-            if isinstance(value, str):
-                setattr(self, field.attname, nfc(value).replace("\r\n", "\n"))  # a form sends lines with CRLF
 
     def was_edited(self) -> bool:
         """Whether people made it, or changed it since the shipped files were last loaded."""

@@ -1,0 +1,192 @@
+"""Text in TCVN3, in VNI or twice encoded is told from Vietnamese and from other languages, and read."""
+
+import pytest
+
+from conferences.models import Official
+from portal.base.encodings import foreign_text
+from portal.base.text import visible
+from provinces.models import Task
+from tests import factories as make
+from tests.editing.admin.forms import send, shown
+from tests.editing.admin.nouns import address
+from tests.editing.import_export import helpers as sheets
+
+TCVN3 = {
+    "§Ò tµi": "Đề tài",
+    "Hµ Néi": "Hà Nội",
+    "Hµ Nam": "Hà Nam",
+    "Cao B»ng": "Cao Bằng",
+    "Lµo Cai": "Lào Cai",
+    "TrÇn V¨n Thö": "Trần Văn Thử",
+    "Së Khoa häc vµ C«ng nghÖ tØnh": "Sở Khoa học và Công nghệ tỉnh",
+    "Ph¸t triÓn bÒn v÷ng": "Phát triển bền vững",
+    "Qu¶n lý nhµ n\u00adíc": "Quản lý nhà nước",
+    "Lª §×nh TiÕn": "Lê Đình Tiến",
+    "Đề cương: §Ò tµi 5 µm": "Đề cương: Đề tài 5 µm",
+}
+VNI = {
+    "Ñeà taøi": "Đề tài",
+    "Haø Noäi": "Hà Nội",
+    "Cao Baèng": "Cao Bằng",
+    "Laøo Cai": "Lào Cai",
+    "UBND tænh": "UBND tỉnh",
+    "Traàn Vaên Thöû": "Trần Văn Thử",
+    "Sôû Khoa hoïc vaø Coâng ngheä": "Sở Khoa học và Công nghệ",
+    "Quaûn lyù nhaø nöôùc": "Quản lý nhà nước",
+    "NGHIEÂN CÖÙU": "NGHIÊN CỨU",
+}
+#: As a program writes them that leaves out what has no sign, and makes a blank of a no-break space.
+LOST = {
+    "Ä‘á» tÃ i": "đề tài",
+    "khoa há»c vÃ  cÃ´ng nghá»‡": "khoa học và công nghệ",
+    "ngÆ°á»i dÃ¢n": "người dân",
+    "LÃª ÄÃ¬nh Tiáº¿n": "Lê Đình Tiến",
+    "HÃ  Nam": "Hà Nam",
+    "Giai đoạn 2020 â€“ 2024": "Giai đoạn 2020 – 2024",
+}
+WHOLE = ["Đề tài", "Hội nghị giao ban vùng", "Trần Văn Thử", "Lào Cai", "Điện Biên", "Xây dựng nông thôn mới"]
+RIGHT = [
+    *(
+        "5 µm",
+        "©2024",
+        "Công ty ABC®",
+        "10 °C",
+        "N·m và µm",
+        "ĐTĐL.CN-12/20",
+        "½ kg",
+        "m²",
+        "§ 5 Điều 2",
+        "≤ 5 µg/m³",
+    ),
+    *(
+        "HỢP TÁC XÃ”",
+        "“UBND XÃ”",
+        "UBND XÃ…",
+        "XÃ²",
+        "XÃ hội",
+        "CÀ PHÊ–VIỆT",
+        "THỦ ĐÔ”",
+        "«đánh giá khá»…",
+        "«khá» là",
+    ),
+    *(
+        "là lá nhà tháng",
+        "Ông Ích Khiêm",
+        "Ðà Nẵng",
+        "Hòa Bình",
+        "Đắk Lắk",
+        "Xơ Đăng",
+        "Ê Đê",
+        "K’Ho",
+        "Sôn La",
+        "ả",
+        "Ã",
+    ),
+    *(
+        "José Nuñez",
+        "Müller für Ärzte",
+        "café à la crème",
+        "même été",
+        "på små så",
+        "São Paulo",
+        "Åland Ærø",
+        "Où est-il",
+    ),
+    *(
+        "naïve façade",
+        "Thaïlande",
+        "Côte d’Ivoire",
+        "El Niño",
+        "Señor Peña",
+        "Raphaël",
+        "Tromsø",
+        "smørrebrød",
+        "Besançon",
+    ),
+    *("x×y", "kW·h", "3÷5 m", "¥100", "¿Qué?", "α-β", "Łódź", "plain ASCII", ""),
+]
+
+
+def misread(text, code):
+    """UTF-8 as a program shows it that takes it for `code`, where a byte without a sign is a control sign."""
+    return "".join(bytes([one]).decode(code, "ignore") or chr(one) for one in text.encode())
+
+
+@pytest.mark.parametrize(("code", "texts"), [("TCVN3", TCVN3), ("VNI", VNI), ("UTF-8", LOST)])
+def test_text_in_another_code_is_named_and_read(code, texts):
+    found = {text: foreign_text(text) for text in texts}
+    assert {text: (one.code, one.text) for text, one in found.items()} == {
+        text: (code, meant) for text, meant in texts.items()
+    }
+
+
+@pytest.mark.parametrize("code", ["cp1252", "latin-1", "cp1258", "cp437", "mac_roman"])
+@pytest.mark.parametrize("text", WHOLE)
+def test_utf8_read_as_another_code_is_read_again(text, code):
+    assert foreign_text(misread(text, code)).text == text
+
+
+def test_utf8_misread_twice_is_read_again():
+    twice = [misread(misread(text, "cp1252"), "cp1252") for text in WHOLE]
+    assert [foreign_text(text).text for text in twice] == WHOLE
+
+
+def test_what_is_rightly_written_is_left():
+    assert {text: foreign_text(text) for text in RIGHT} == dict.fromkeys(RIGHT)
+
+
+# --- Signs that nobody sees ---------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("Trần\u00a0Văn\u202fThử", "Trần Văn Thử"),
+        ("\u202eTrần\u202c Văn\u200b Thử\ufeff", "Trần Văn Thử"),
+        ("nghiên\u00ad cứu\u2060", "nghiên cứu"),
+        ("\u2066a\u2069\u200e\u200f\u061c", "a"),
+        ("\uf0b7 a\x07\x7f\x85b", " a\nb"),
+        ("a\u2028b\u3000c\r\nd\te", "a\nb c\nd\te"),
+        ("tie\u0302\u0301ng", "tiếng"),
+        ("a\U000e0041b", "ab"),
+        ("H₂O, 5 µm — “tốt” №1 €", "H₂O, 5 µm — “tốt” №1 €"),
+    ],
+)
+def test_signs_that_nobody_sees_go(written, seen):
+    assert visible(written) == seen
+
+
+# --- Every way in -------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_a_form_stops_other_codes_and_keeps_no_unseen_sign(admin_client):
+    url = address("provinces.task", "change", make.task(title="Đề tài cũ").pk)
+    for typed, says in {**TCVN3, **VNI, **LOST}.items():
+        refused = send(admin_client, url, title=typed)
+        [sentence] = refused.context["adminform"].form.errors["title"]
+        assert f"“{says}”" in sentence
+    assert send(admin_client, url, title="\u202eĐề\u00a0tài\u200b mới").status_code == 302
+    assert shown(admin_client.get(url))["title"] == Task.objects.get().title == "Đề tài mới"
+
+
+@pytest.mark.django_db
+def test_a_stored_text_in_another_code_stops_no_other_change(admin_client):
+    task = make.task(title="§Ò tµi")
+    url = address("provinces.task", "change", task.pk)
+    assert send(admin_client, url, budget="5").status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_cell_and_a_pasted_line_are_stopped_too(admin_client):
+    source = make.source()
+    rows = [["họ và tên", "các nguồn"], ["TrÇn V¨n Thö", source.slug], ["Lê\u00a0Văn\u200b Thử", source.slug]]
+    sheet, _page = sheets.checked(admin_client, "conferences.official", sheets.as_csv(rows))
+    assert [row.outcome for row in sheet.rows] == ["loi", "them"]
+    assert "TCVN3" in sheet.rows[0].problem and "“Trần Văn Thử”" in sheet.rows[0].problem
+    sheet, _page = sheets.checked(admin_client, "conferences.official", sheets.as_csv([rows[0], rows[2]]))
+    sheets.do(admin_client, "conferences.official", sheet, "xac-nhan")
+    assert list(Official.objects.values_list("name", flat=True)) == ["Lê Văn Thử"]
+
+    page = address("conferences.conference", "people", make.conference().pk)
+    answer = admin_client.post(
+        page, {"dong-TOTAL_FORMS": 0, "viec": "kiem", "block": "Traàn Vaên Thöû; Gi¸m ®èc"}
+    )
+    [row] = [row for row in answer.context["rows"] if row.found]
+    assert [code in " ".join(row.found.errors) for code in ("VNI", "TCVN3")] == [True, True]
