@@ -1,7 +1,10 @@
 """The places that people mean by what they type: with or without marks, in another spelling, in initials."""
 
+import re
+
 from portal.base.text import nfc
 from portal.search.index.vocabulary_cache import current
+from portal.search.language.units import UNITS
 from portal.search.language.vocabulary import place_token
 from portal.search.language.words import words
 
@@ -9,7 +12,8 @@ from .grouping import grouping
 from .models import Province
 
 LONGEST = 60  # letters of a name
-UNITS = (("tinh",), ("thanh", "pho"), ("tp",))
+#: Single letters with dots between them are one word: T.P, T.T. Huế.
+_INITIALS = re.compile(r"\b([^\W\d_])\.\s?(?=[^\W\d_]\b)")
 
 
 def places(text):
@@ -17,7 +21,7 @@ def places(text):
 
     A name that is today's and an ended unit's is today's. At most three queries.
     """
-    meanings = _meanings(words(nfc(text[: 5 * LONGEST])[:LONGEST]), current())
+    meanings = _meanings(text)
     if not meanings:
         return []
     units = {}
@@ -31,18 +35,28 @@ def places(text):
     return found + [("vung", region) for region in _regions(others)]
 
 
-def _meanings(said, vocabulary):
-    """The meanings of the whole name `said` (a list of Word) that are places."""
-    for unit in UNITS:
+def full_names(text):
+    """The names in full of the places that `text` may name, as a list of texts."""
+    return [meaning.full for meaning in _meanings(text)]
+
+
+def _meanings(text):
+    """The meanings of a name as a whole that are places, the words for a province or a city around it left out."""
+    said = words(_INITIALS.sub(r"\1", nfc(text[: 5 * LONGEST]))[:LONGEST])
+    vocabulary = current()
+    for unit in sorted(UNITS, key=len, reverse=True):
         if tuple(word.folded for word in said[: len(unit)]) == unit:
             said = said[len(unit) :] or said
-    if not said:
-        return []
-    found, length = vocabulary.meanings(said, 0)
-    if length < len(said):
+        elif tuple(word.folded for word in said[-len(unit) :]) == unit:
+            said = said[: -len(unit)] or said
+    for name in (said, [word for word in said if word.exact != "và"]):
+        found, length = vocabulary.meanings(name, 0) if name else ([], 0)
+        if found and length == len(name):
+            break
         found = []
     if not found and len(said) == 1 and said[0].exact == said[0].folded:
-        found = vocabulary.initials.get(said[0].folded, [])
+        initials = said[0].folded
+        found = vocabulary.initials.get(initials) or vocabulary.initials.get(initials.removeprefix("tp"), [])
     return [meaning for meaning in found if meaning.place]
 
 

@@ -1,9 +1,10 @@
 from portal.records.loading import Table
 
 from . import models
+from .places import full_names
 
 TABLES = [
-    Table(models.Province, "provinces.csv", key=("slug",)),
+    Table(models.Province, "provinces.csv", key=("slug",), full_names=full_names),
     Table(models.Succession, "successions.csv", key=("predecessor", "successor")),
     Table(models.Region, "regions.csv", key=("code",)),
     Table(models.RegionMembership, "region_memberships.csv", key=("region", "province")),

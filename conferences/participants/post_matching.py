@@ -30,7 +30,7 @@ BODIES = [
     ("đại học", KIND.UNIVERSITY, False),
 ]
 #: Words that bodies are told apart by without them: "UBND tỉnh Cao Bằng" is "UBND Cao Bằng".
-_IDLE = {"tinh", "tp", "tp."}
+_IDLE = {"tinh", "tp", "t"}
 
 
 @dataclass

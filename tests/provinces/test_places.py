@@ -1,12 +1,17 @@
 """The province of every list and of the search, named as people type it."""
 
 import re
+from datetime import date
 from html import unescape
 from urllib.parse import parse_qs, urlencode
 
 import pytest
 
+from conferences.participants.post_matching import PostMatcher
+from portal.editing.import_export.lookup import Finder
+from portal.records.loading.table import BadCell
 from portal.search.index.indexing import batched
+from provinces.models import Province
 from provinces.places import places
 from tests import factories as make
 from tests.pages import LISTS
@@ -15,6 +20,43 @@ pytestmark = pytest.mark.django_db
 
 #: The lists that ask for a province; the search is one of them.
 ASKING = [*(path for path in LISTS.values() if path != "/nguon/"), "/tim-kiem/"]
+
+
+HA_GIANG = [
+    "T. Hà Giang",
+    "t.Hà Giang",
+    "T Hà Giang",
+    "tỉnh: Hà Giang",
+    "(Hà Giang)",
+    "Hà Giang,",
+    "Ha Giang province",
+]
+VUNG_TAU = [
+    *(
+        "Bà Rịa Vũng Tàu",
+        "Bà Rịa-Vũng Tàu",
+        "BÀ RỊA – VŨNG TÀU",
+        "Bà Rịa và Vũng Tàu",
+        "Bà Rịa & Vũng Tàu",
+        "BR-VT",
+    ),
+    *("BRVT", "tỉnh BR-VT", "T. Bà Rịa—Vũng Tàu"),
+]
+SAI_GON = [
+    *(
+        "TP.HCM",
+        "TP. HCM",
+        "T.P. HCM",
+        "T.P Hồ Chí Minh",
+        "tp hcm",
+        "TPHCM",
+        "Thành phố HCM",
+        "HCMC",
+        "TP Sài Gòn",
+    ),
+    *("Ho Chi Minh City", "Tp.Hồ Chí Minh"),
+]
+HUE = ["Thừa Thiên–Huế", "TT-Huế", "TT. Huế", "T.T. Huế", "T. Thừa Thiên Huế"]
 
 
 def slugs(text):
@@ -39,7 +81,10 @@ def test_a_province_is_read_in_every_spelling_of_the_shipped_record(loaded):
         "Sài Gòn": "ho-chi-minh",
         "tphcm": "ho-chi-minh",
         "Hanoi": "ha-noi",
-        "Bà Rịa Vũng Tàu": "ba-ria-vung-tau",
+        **dict.fromkeys(HA_GIANG, "ha-giang"),
+        **dict.fromkeys(VUNG_TAU, "ba-ria-vung-tau"),
+        **dict.fromkeys(SAI_GON, "ho-chi-minh"),
+        **dict.fromkeys(HUE, "thua-thien-hue"),
     }
     assert {typed: slugs(typed) for typed in named} == {
         typed: [("tinh", slug)] for typed, slug in named.items()
@@ -61,6 +106,20 @@ def test_a_province_is_read_in_every_spelling_of_the_shipped_record(loaded):
         "thai nguyen cao bang",
     ):
         assert (nowhere, slugs(nowhere)) == (nowhere, [])
+
+
+def test_a_cell_and_a_line_read_a_province_as_a_filter_does(loaded):
+    user = make.user(groups=["duyet"])
+    finder, lines = Finder(user), PostMatcher(user, (date(2024, 10, 10),) * 2)
+    for slug, spellings in {"ha-giang": HA_GIANG, "ba-ria-vung-tau": VUNG_TAU, "thua-thien-hue": HUE}.items():
+        assert {text: finder.find(Province, text).slug for text in spellings} == dict.fromkeys(
+            spellings, slug
+        )
+    typed = dict.fromkeys(SAI_GON, "ho-chi-minh-truoc-2025") | dict.fromkeys(HA_GIANG, "ha-giang")
+    assert {text: " ".join(one.slug for one in lines.places(text)) for text in typed} == typed
+    for text in ("thái nguyện", "Hà Giàng", "không có"):
+        with pytest.raises(BadCell):
+            finder.find(Province, text)
 
 
 @pytest.fixture

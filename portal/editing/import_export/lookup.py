@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from portal.base.text import fold
 from portal.records import rights
 from portal.records.loading.table import BadCell
-from portal.records.natural_keys import is_spelt, key_is_unique, key_relations, loader, names, reference
+from portal.records.natural_keys import (
+    is_spelt,
+    key_is_unique,
+    key_relations,
+    loader,
+    names,
+    reference,
+    table_of,
+)
 
 #: Records of a model whose names are all read at once; of a larger model those that hold the words.
 AT_ONCE = 5_000
@@ -51,7 +59,7 @@ class Finder:
         if record:
             return record
         options = self.fitting(model, text)
-        if len(options) == 1 and is_spelt(options[0], text):
+        if len(options) == 1 and any(is_spelt(options[0], one) for one in (text, *full_names(model, text))):
             return options[0]
         if not options:
             raise BadCell(self._unknown(model, text))
@@ -72,8 +80,13 @@ class Finder:
         return found[0] if len(found) == 1 else None
 
     def fitting(self, model, text):
-        """The records of `model` one of whose names is `text`, marks and case aside (a list)."""
-        wanted = self.spelt(text)
+        """The records of `model` one of whose names is `text`, marks and case aside, or stands for it (a list)."""
+        wanted = {self.spelt(one): None for one in (text, *full_names(model, text))}
+        return list(
+            {record.pk: record for one in wanted for record in self._called(model, text, one)}.values()
+        )
+
+    def _called(self, model, text, wanted):
         if not wanted:
             return []
         if model not in self.named:
@@ -111,6 +124,12 @@ class Finder:
         if not near:
             return unknown
         return f"{unknown} {_('Gần giống: %(names)s.') % {'names': ', '.join(list(near)[:3])}}"
+
+
+def full_names(model, text):
+    """The names in full for which `text` may stand, of a model that has such."""
+    table = table_of(model)
+    return table.full_names(text) if table and table.full_names else []
 
 
 def candidates(records, key):

@@ -11,7 +11,8 @@ from portal.base.language import Label
 class Table:
     """One CSV file of a noun. `key` names the fields that identify a row; `m2m` the many-to-many columns.
 
-    For the editors' sheets, `names(record)` gives more names that a person writes for a record.
+    For the editors' sheets, `names(record)` gives more names that a person writes for a record, `full_names(text)`
+    the names in full that a text may stand for.
     """
 
     model: type[Any]
@@ -19,6 +20,7 @@ class Table:
     key: tuple[str, ...]
     m2m: tuple[str, ...] = ()
     names: Callable[[Any], list[str]] | None = None
+    full_names: Callable[[str], list[str]] | None = None
 
 
 #: (file, line, sentence).
