@@ -1,8 +1,11 @@
 """Every refusal: a status, one clear sentence, and the way back. Named in portal/urls.py."""
 
 from django.http import HttpResponse
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+TOKEN = "csrfmiddlewaretoken"
 
 
 class Refusal(Exception):
@@ -27,13 +30,23 @@ def forbidden(request, exception=None) -> HttpResponse:
 
 
 def csrf_failure(request, reason="") -> HttpResponse:
-    return refuse(
-        request,
-        403,
-        _(
-            "Biểu mẫu đã cũ hoặc trình duyệt chặn cookie. Hãy tải lại trang rồi gửi lần nữa; chữ đã gõ vẫn còn."
-        ),
-    )
+    """The page for a form whose token is not the one of now, as of one opened before its sender signed in.
+
+    It sends the form again where the browser says that it came from a page of ours (Django has compared that already),
+    but no file, which a page cannot hold, and no password; else it leads to the form.
+    """
+    is_ours = "HTTP_ORIGIN" in request.META and not reason.startswith(("Origin", "Referer"))
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name != TOKEN]
+    if not is_ours or request.FILES or any("password" in name for name, _value in fields):
+        sentence = _("Biểu mẫu đã cũ hoặc không gửi từ trang này. Hãy mở lại biểu mẫu rồi gửi.")
+        return refuse(request, 403, sentence, form_path=request.get_full_path())
+    if reason == REASON_NO_CSRF_COOKIE:
+        sentence = _(
+            "Trình duyệt không gửi cookie. Hãy cho phép cookie, tải lại trang này rồi bấm “Gửi lại”."
+        )
+    else:
+        sentence = _("Biểu mẫu đã cũ: nó mở trước lần đăng nhập này. Chữ đã gõ còn đủ; bấm “Gửi lại” để gửi.")
+    return refuse(request, 403, sentence, fields=fields)
 
 
 def not_found(request, exception=None) -> HttpResponse:
