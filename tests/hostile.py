@@ -299,6 +299,7 @@ HOSTILE = {
         lambda: docx({"word/_rels/settings.xml.rels": relation(b"attachedTemplate", b"&#104;ttps://vidu.vn/a.dotm")}),
         "active",
     ),
+    "ODT behind a password": ("khoa.odt", lambda: odt({"META-INF/manifest.xml": b"<m:encryption-data/>", "styles.xml": b"\x93\x11"}), "odd"),
     "DOCX of a billion laughs": ("cuoi.docx", lambda: docx({"word/a.xml": b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>'}), "odd"),
     "XLSX named DOCX": ("bang.docx", xlsx, "renamed"),
     "ODS named ODT": ("bang.odt", lambda: odt(kind=ODT_TYPE.replace(b"text", b"spreadsheet")), "kind"),

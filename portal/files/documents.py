@@ -177,6 +177,9 @@ def escapes_archive(name):
 
 def declared_type(container, names):
     """The kind that the container's own description gives it. `names`: its members by `plain_name`."""
+    manifest = names.get("meta-inf/manifest.xml")
+    if manifest and b"encryption-data" in unpacked(container, manifest):
+        raise ValidationError(_("Tệp có mật khẩu. Hãy lưu lại không mật khẩu rồi gửi."), "odd")
     if "mimetype" in names and "content.xml" in names:
         if container.infolist()[0].filename == "mimetype" and unpacked(container, names["mimetype"]) == ODT:
             return "odt"

@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Timer
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.base.errors import Refusal
 from portal.base.text import fold, nfc, number
@@ -37,6 +38,14 @@ _SECONDS = 20  # that the process may take, on a loaded machine
 _LINE = 400_000  # letters in one line of a text file
 _PARTS = 20_000  # separators in one line; a long text may hold many
 _SEPARATOR = re.compile(r"""["']?sep=([;,\t|])["']?\r?(?:\n|\Z)""", re.IGNORECASE)
+_BAD = {
+    "formula": gettext_lazy("ô là công thức; hãy dán giá trị"),
+    "error": gettext_lazy("ô báo lỗi của Excel"),
+    "merged": gettext_lazy("ô gộp %(of)s trải trên nhiều cột; hãy bỏ gộp"),
+    "format": gettext_lazy("ô hiện khác giá trị nằm trong nó (định dạng %(of)s); hãy ghi đúng chữ cần nhập"),
+    "time": gettext_lazy("ô có cả giờ; chỉ ghi ngày"),
+    "day": gettext_lazy("ô là giờ, hoặc là một số không phải ngày mà mang định dạng ngày"),
+}
 #: Headings of a column that counts the lines, folded; it is not read.
 _COUNTING = {"stt", "tt", "so tt", "s.t.t", "so thu tu", "#", "no", "no."}
 
@@ -130,7 +139,9 @@ def _table(rows, begins, known, notes=()):
         texts = [text for at, text in enumerate(texts) if at not in left_out]
         if header is None:
             header = texts
-        elif texts:
+        elif (
+            texts and texts != header
+        ):  # which is repeated where its cells are merged, or on each printed page
             lines.append((line, texts))
         if len(lines) > limits.ROWS:
             raise limits.too_many_rows()
@@ -145,24 +156,28 @@ def _workbook_table(suffix, content, known):
     passed, first, refusal = [], None, None
     for sheet in _sheets(suffix, content):
         if "refused" in sheet:
-            logger.warning("Refused a workbook: %s", {**sheet, "rows": None})
+            logger.warning("Refused a workbook: %s", sheet)
             refusal = refusal or limits.refusal(sheet["refused"], sheet.get("name", ""))
-            if "name" not in sheet:
-                break
             continue
-        rows = [(line, [*map(_value, cells)]) for line, cells in enumerate(sheet["rows"], 1)]
-        rows = [row for row in rows if any(cell != "" for cell in row[1])]
-        _count, begins, is_table = _headings(rows[: limits.TITLES], known)
+        _count, begins, is_table = _headings(islice(_filled(sheet), limits.TITLES), known)
         if is_table:
-            return _table(rows, begins, known, _notes(sheet, begins, passed))
+            return _table(_filled(sheet), begins, known, _notes(sheet, begins, passed))
         passed.append(sheet["name"])
-        first = first or (rows and (rows, begins, sheet))
+        if first is None and any(_filled(sheet)):
+            first = sheet, begins
     if refusal:
         raise refusal
-    if not first:
+    if first is None:
         raise Refusal(400, _("Bảng trống."))
-    rows, begins, sheet = first
-    return _table(rows, begins, known, _notes(sheet, begins or 0, []))
+    sheet, begins = first
+    return _table(_filled(sheet), begins, known, _notes(sheet, begins or 0, []))
+
+
+def _filled(sheet):
+    """(line number, [value of each cell]) of the lines of a sheet that are not blank."""
+    for line, cells in enumerate(sheet["rows"], 1):
+        if any(cell != "" for cell in cells):
+            yield line, [*map(_value, cells)]
 
 
 def _sheets(suffix, content):
@@ -191,17 +206,7 @@ def _value(cell):
     """A cell of `workbook.py` as `_text` takes it."""
     if not isinstance(cell, dict):
         return cell
-    if "day" in cell:
-        return cell["day"]
-    sentences = {
-        "formula": _("ô là công thức; hãy dán giá trị"),
-        "error": _("ô báo lỗi của Excel"),
-        "merged": _("ô gộp %(of)s trải trên nhiều cột; hãy bỏ gộp"),
-        "format": _("ô hiện khác giá trị nằm trong nó (định dạng %(of)s); hãy ghi đúng chữ cần nhập"),
-        "time": _("ô có cả giờ; chỉ ghi ngày"),
-        "day": _("ô là giờ, hoặc là một số không phải ngày mà mang định dạng ngày"),
-    }
-    return BadValue(sentences[cell["bad"]] % {"of": cell.get("of", "")})
+    return cell["day"] if "day" in cell else BadValue(_BAD[cell["bad"]] % {"of": cell.get("of", "")})
 
 
 def _notes(sheet, begins, passed):

@@ -10,6 +10,7 @@ sheet, or {"refused": why} of the file. A cell is a text, a number, a truth valu
 
 import contextlib
 import datetime
+import functools
 import io
 import json
 import posixpath
@@ -144,52 +145,72 @@ def plain(cell):
 
 #: Formats that a workbook names by a number alone; those of days in the Far East have no others here.
 FORMATS = {
-    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
-    16: "d-mmm", 17: "mmm-yy", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 41: "#,##0", 42: "#,##0",
-    43: "#,##0.00", 44: "#,##0.00",
+    "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "11": "0.00E+00", "12": "# ?/?",
+    "13": "# ??/??", "16": "d-mmm", "17": "mmm-yy", "37": "#,##0", "38": "#,##0", "39": "#,##0.00", "40": "#,##0.00",
+    "41": "#,##0", "42": "#,##0", "43": "#,##0.00", "44": "#,##0.00",
 }  # fmt: skip
 #: Of a code: what is quoted or stands for itself, colours and languages, fillings.
 LITERAL = re.compile(r'"([^"]*)"?|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].')
 CURRENCY = re.compile(r"₫|đ|vnđ|vnd|đồng|dong|usd|eur|[$€£¥￥\s()+\-–.,]", re.IGNORECASE)
 
 
+LONGEST_CODE = 255  # letters; no program writes more
+DIFFERS = object()
+
+
 def shown(cell, code):
     """What a cell under a number format shows: a text, a number or a day; {"bad": …} where that is another thing."""
-    refused = {"bad": "format", "of": code[:60]}
     if isinstance(cell, dict) and "day" in cell:
-        letters_of = set(LITERAL.sub("", code.partition(";")[0]).lower())
-        return cell if {"d", "m", "y"} <= letters_of else refused
+        return cell if tells_day(code) else {"bad": "format", "of": code[:60]}
     if isinstance(cell, bool | str | dict):
         return cell
-    if re.search(r"\[[<>=]", code):
-        return refused
+    layout = layout_of(code, (cell > 0) - (cell < 0))
+    if layout is DIFFERS:
+        return {"bad": "format", "of": code[:60]}
+    if layout is None:
+        return cell
+    scale, zeros, decimals = layout
+    number = round_half_up(Decimal(repr(cell)).scaleb(scale), len(decimals))
+    if not scale:
+        return f"{number:0{zeros}f}" if zeros > 1 and not decimals else float(number)
+    text = f"{number:f}"
+    for digit in reversed(decimals):
+        if digit == "0" or text[-1] != "0":
+            break
+        text = text[:-1]  # a digit that is shown only where there is one
+    return text.rstrip(".").replace(".", ",") + "%" * (scale // 2)
+
+
+@functools.cache
+def tells_day(code):
+    return {"d", "m", "y"} <= set(LITERAL.sub("", code.partition(";")[0]).lower())
+
+
+@functools.cache
+def layout_of(code, sign):
+    """(power of ten, digits at least before the comma, signs "0#?" after it) of a format for numbers of a sign; None where
+    it shows them as they are, DIFFERS where as something else.
+    """
+    if len(code) > LONGEST_CODE or re.search(r"\[[<>=]", code):
+        return DIFFERS
     sections = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code)
-    place = 0 if cell > 0 else 1 if cell < 0 else 2
+    place = {1: 0, -1: 1, 0: 2}[sign]
     section = sections[place] if place < min(len(sections), 3) else sections[0]
     said = "".join(map("".join, LITERAL.findall(section)))
     digits = LITERAL.sub("", section)
     if "general" in digits.lower():
         digits = ""
     elif not re.search("[0#?]", digits):  # nothing, or a text; a dash stands for zero
-        return cell if cell == 0 and "-" in said + digits else refused
-    if CURRENCY.sub("", said + re.sub(r"[0#?.,%E+\-()\s]", "", digits)) or re.search(
-        r"/|[0#?],+(?![0#?,])", digits
-    ):
-        return refused
+        return None if sign == 0 and "-" in said + digits else DIFFERS
+    if sign < 0 and len(sections) > 1 and not re.search(r"[-–(\[]", section):  # the minus is left out
+        return DIFFERS
+    others = CURRENCY.sub("", said + re.sub(r"[0#?.,%E+\-()\s]", "", digits))
+    if others or re.search(r"/|[0#?],+(?![0#?,])", digits):  # a word, a fraction, thousands or millions
+        return DIFFERS
     if not digits or "E" in digits:
-        return cell
-    scale, whole = 2 * digits.count("%"), re.match(r"[^.]*", digits)[0]
-    after = re.findall("[0#?]", digits)[len(re.findall("[0#?]", whole)) :]
-    number = round_half_up(Decimal(repr(cell)).scaleb(scale), len(after))
-    if scale:
-        text = f"{number:f}"
-        while (
-            after and after.pop() != "0" and text[-1] == "0"
-        ):  # a digit that is shown only where there is one
-            text = text[:-1]
-        return text.rstrip(".").replace(".", ",") + "%" * (scale // 2)
-    zeros = whole.count("0")
-    return f"{number:0{zeros}f}" if zeros > 1 and "." not in digits else float(number)
+        return None
+    whole, _point, decimals = digits.partition(".")
+    return 2 * digits.count("%"), whole.count("0"), "".join(re.findall("[0#?]", decimals))
 
 
 def round_half_up(number, decimals):
@@ -384,7 +405,7 @@ def codes_of(styles):
 
 
 def code_of(number, own):
-    code = own.get(number) or FORMATS.get(int(number), "")
+    code = own.get(number) or FORMATS.get(number, "")
     return None if code.lower() in ("", "general", "@") else code
 
 
@@ -441,11 +462,11 @@ def ods_sheets(content):
     ]
     if any(not name.endswith(("script-lc.xml", "script-lb.xml")) for name in names):
         raise Refused("macro")
-    if "content.xml" not in parts:
-        raise Refused("no workbook")
     manifest = "META-INF/manifest.xml"
     if manifest in parts and any(local(one.tag) == "encryption-data" for one in parts.tree(manifest)):
         raise Refused("password")
+    if "content.xml" not in parts:
+        raise Refused("no workbook")
     held = {name: parts.read(name) for name in ("mimetype", manifest, "content.xml") if name in parts}
     book = CalamineWorkbook.from_filelike(zipped(held))
     for place, name in visible(book):

@@ -3,6 +3,7 @@ for a refusal is the real one."""
 
 import datetime
 import io
+import re
 import struct
 import zipfile
 
@@ -86,6 +87,11 @@ FORMATS = [
     (500_000_000, '#,##0\\ "₫"', "500000000"),
     (500_000_000, "#,##0 [$₫-42A]", "500000000"),
     (-500, "#,##0;[Red](#,##0)", "-500"),
+    (-500, "0;[Red]0", "-500"),
+    (-500, "0;0", None),
+    (12, '0"%"', None),
+    (12, "0" * 300, None),
+    (0.5, "#.#%", "50%"),
     (0, '_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', "0"),
     (7, "0000", "0007"),
     (1e6, "0.00E+00", "1000000"),
@@ -119,7 +125,7 @@ def test_a_cell_is_read_as_its_format_shows_it_or_is_refused(value, code, said):
     book.active.append(["giá trị"])
     book.active.append([value])
     book.active["A2"].number_format = code
-    assert rows(saved(book))[1] == (2, [DIFFERS.format(code) if said is None else said])
+    assert rows(saved(book))[1] == (2, [DIFFERS.format(code[:60]) if said is None else said])
 
 
 def test_a_percent_of_an_ods_is_one():
@@ -198,11 +204,18 @@ def test_a_merged_title_above_the_headings_is_no_matter():
     assert rows(saved(book)) == [(3, HEADER), (4, ["Bế Minh Đức", "x"])]
 
 
-def test_merged_cells_of_an_ods_and_of_an_xls():
+def test_merged_cells_of_an_ods():
     spanned = ods_cell("Bế Minh Đức", "table:number-rows-spanned='2'")
     covered = "<table:covered-table-cell/>"
     content = ods(ODS_TOP + ods_row(spanned, ods_cell("x")) + ods_row(covered, ods_cell("y")))
     assert rows(content, "a.ods")[1:] == [(2, ["Bế Minh Đức", "x"]), (3, ["Bế Minh Đức", "y"])]
+
+
+def test_headings_merged_over_two_lines_are_no_row():
+    book = book_of(("A", [[*HEADER, "giá trị"], [], ["Bế Minh Đức", "x", "1"]], "visible"))
+    for column in "ABC":
+        book.active.merge_cells(f"{column}1:{column}2")
+    assert rows(saved(book)) == [(1, [*HEADER, "giá trị"]), (3, ["Bế Minh Đức", "x", "1"])]
 
 
 def test_hidden_rows_and_columns_are_read_and_said():
@@ -285,6 +298,15 @@ def strict():
     return zipped(members)
 
 
+def prefixed():
+    """As the Open XML SDK writes it: <x:sheetData>."""
+    members = parts()
+    for name in ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"):
+        text = re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", members[name].decode())
+        members[name] = text.replace(f'xmlns="{MAIN}"', f'xmlns:x="{MAIN}"')
+    return zipped(members)
+
+
 def zip64():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -323,6 +345,8 @@ MAKERS = {
     "odd and bloated styles": lambda: workbook(styles=STYLES),
     "no styles": lambda: zipped({name: part for name, part in parts().items() if name != "xl/styles.xml"}),
     "strict": strict,
+    "names with a prefix": prefixed,
+    "formats of no number": lambda: workbook(styles=STYLES.replace("'14'", "'abc'")),
     "Zip64": zip64,
     "a sheet in UTF-16": lambda: in_utf16("xl/worksheets/sheet1.xml"),
     "a book in UTF-16": lambda: in_utf16("xl/workbook.xml"),
@@ -351,14 +375,14 @@ def xls_locked():
     return XLS.replace(head, struct.pack("<HH", 0x2F, 2), 1)
 
 
-def locked_ods():
+def locked_ods(part="content.xml"):
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     manifest = (
         "<m:manifest xmlns:m='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'>"
         f"<m:file-entry m:full-path='/' m:media-type='{kind}'/>"
-        "<m:file-entry m:full-path='content.xml'><m:encryption-data/></m:file-entry></m:manifest>"
+        f"<m:file-entry m:full-path='{part}'><m:encryption-data/></m:file-entry></m:manifest>"
     )
-    return zipped({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": b"\x93\x11"})
+    return zipped({"mimetype": kind, "META-INF/manifest.xml": manifest, part: b"\x93\x11"})
 
 
 #: what -> (name, content, the sentence or its beginning)
@@ -367,6 +391,7 @@ REASONS = {
     "a zip with a password": ("a.xlsx", encrypted, LOCKED),
     "an .xls with a password": ("a.xls", xls_locked, LOCKED),
     "an .ods with a password": ("a.ods", locked_ods, LOCKED),
+    "an .ods with the password of today": ("a.ods", lambda: locked_ods("encrypted-package"), LOCKED),
     "an .xls named .xlsx": ("a.xlsx", lambda: XLS, "Bên trong là tệp .xls: hãy đổi đuôi tên tệp thành .xls"),
     "an .xlsx named .xls": ("a.xls", lambda: GOOD, "Bên trong là bảng tính .xlsx hoặc .ods: hãy đổi đuôi"),
     "an .xlsx named .csv": ("a.csv", lambda: GOOD, "Bên trong là bảng tính .xlsx hoặc .ods: hãy đổi đuôi"),
