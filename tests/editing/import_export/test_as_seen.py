@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -38,6 +39,7 @@ from tests.editing.import_export.test_hostile_files import (
 )
 
 OFFICIAL = "conferences.official"
+XLS_FOLDER = Path(__file__).parent / "files"
 ROWS = [(1, HEADER), (2, ["Bế Minh Đức", "x"])]
 
 
@@ -242,6 +244,23 @@ def test_the_page_of_the_check_says_what_is_hidden(admin_client):
     book.active.row_dimensions[2].hidden = True
     _sheet, page = checked(admin_client, OFFICIAL, saved(book), "a.xlsx")
     assert "Đọc cả 1 dòng đang ẩn hoặc bị lọc: dòng 2." in page.content.decode()
+
+
+def test_an_xls_is_read_as_it_is_seen():
+    """Its formats, merged, hidden: files/nhin.xls, written by xlwt."""
+    read = table((XLS_FOLDER / "nhin.xls").read_bytes(), "a.xls")
+    assert [(read.line, read.header), *read.lines] == [
+        (1, [*HEADER, "giá trị", "ngày"]),
+        (2, ["Bế Minh Đức", "x", "12,5%", "2024-10-10"]),
+        (3, ["Bế Minh Đức", "y", DIFFERS.format("#,##0,,"), DIFFERS.format("mm/yyyy")]),
+        (4, ["", "z", "0007", NO_DAY]),
+        (
+            5,
+            ["Trần Bình", "ô gộp A5:B5 trải trên nhiều cột; hãy bỏ gộp", DIFFERS.format('0" tỷ"'), WITH_TIME],
+        ),
+        (6, ["", "", "1,5", "2,5"]),
+    ]
+    assert read.notes == ["Đọc cả 1 dòng đang ẩn hoặc bị lọc: dòng 4.", "Đọc cả cột đang ẩn: B."]
 
 
 # --- Where a table begins -----------------------------------------------------------------------------
