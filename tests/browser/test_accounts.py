@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from conferences.models import Official
 from portal.accounts import second_factor
 from tests import factories as make
 from tests.browser.conftest import watch
@@ -204,3 +205,24 @@ def test_the_login_is_walked_by_keyboard_alone(visit):
             page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()")
         )
     assert names[2:] == ["login", "password", "Đăng nhập", "Quên mật khẩu", "Đăng nhập bằng khóa truy cập"]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["script", "no script"])
+def test_a_form_older_than_the_sign_in_is_sent_again_from_the_page_that_refuses_it(scripts, visit):
+    make.user("bien-tap", groups=["bien_tap"])
+    page = visit("/tai-khoan/dang-nhap/?next=/admin/conferences/official/add/", java_script_enabled=scripts)
+    sign_in(page, "bien-tap")
+    page.fill("[name=name]", "Bế Minh Đức")
+    other = page.context.new_page()
+    page.context.clear_cookies()
+    other.goto("/tai-khoan/dang-nhap/?next=/admin/")
+    sign_in(other, "bien-tap")
+    other.wait_for_url("**/admin/")
+    page.locator("[name=_save]").first.click()
+    page.get_by_text("Chữ đã gõ còn đủ").wait_for()
+    page.reload()  # which sends the same once more
+    page.get_by_text("Chữ đã gõ còn đủ").wait_for()
+    page.get_by_role("button", name="Gửi lại").click()
+    page.wait_for_url("**/admin/conferences/official/")
+    assert Official.objects.get().name == "Bế Minh Đức"
+    assert page.complaints == []
