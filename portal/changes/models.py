@@ -79,6 +79,10 @@ class Changeset(models.Model):
     state = models.CharField(_("tình trạng"), max_length=9, choices=State, default=State.APPLIED)
     note = models.TextField(_("ghi chú cho người biên tập"), blank=True)
     public_note = models.TextField(_("lời cho người đọc"), blank=True)
+    form_id = models.CharField(  # noqa: DJ001 (each once, and most have none)
+        max_length=40, null=True, unique=True, editable=False, help_text="Which showing of a form was sent."
+    )
+    form_mark = models.CharField(max_length=20, blank=True, editable=False, help_text="Of what it held.")
     reverts = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="reverted_by", verbose_name=_("hoàn tác lượt")
     )

@@ -4,6 +4,7 @@
 
     1  refuse_empty_to_field   refuse bad input (`bad_request.guarded` around it answers the rest of what is broken)
     2  changeset               open the changeset: one transaction, one Changeset, one batch of the index
+       refuse_second_sending   what the same form saved before is shown, and not saved again
     3  compare_with_shown      compare with what the form showed: 409 and the page of both versions
     4  `show`                  Django's save: the record, its links and rows, through RecordAdmin's save_* methods,
                                the last of which runs `after_save`:
@@ -18,6 +19,9 @@ A deletion and an action on a list run the same steps as far as they have them.
 from contextlib import contextmanager
 from functools import partial
 
+from django.contrib.admin.utils import unquote
+from django.db import IntegrityError
+
 from portal.changes.apply import Blocked
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting, current_recorder
@@ -30,7 +34,9 @@ from .citations.saving import UncitedRefusal, cite_default, refuse_uncited, with
 from .conflicts import presence
 from .conflicts.compare import compare_with_shown
 from .conflicts.deletion import compare_deletion
+from .conflicts.form_token import salt_of
 from .conflicts.lists import is_deletion
+from .conflicts.second_sending import address_of, first_sending, identity_of, keep_identity, show_first
 from .merge.candidates import mark_as_distinct
 from .proposals import forms as proposals
 from .proposals.files import files_in
@@ -56,12 +62,18 @@ def save_form(model_admin, request, object_id, show):
     if request.method != "POST" and again is None:
         return show()
     sent = request.POST, request.FILES
+    of = model_admin.model if object_id is None else model_admin.model(pk=unquote(object_id))
+    request.form_identity = identity_of(request, salt_of(of))
     steps = partial(compare_and_save, model_admin, request, object_id, show, again)
     while True:
         try:
             return commit_or_propose(model_admin, request, Changeset.Kind.FORM, steps, object_id, again)
         except NotSaved as unsaved:
             return unsaved.response
+        except IntegrityError:  # the same form, sent twice at once: the database let one through
+            if first := first_sending(request, request.form_identity):
+                return show_first(request, first, model_admin.model, object_id)
+            raise
         except Blocked as blocked:
             if again is None:
                 raise
@@ -118,15 +130,31 @@ def compare_and_save(model_admin, request, object_id, show, again):
     """The page of both versions where somebody saved in between, else what Django's view answers."""
     if again:
         proposals.put_on_form(request, again)
+    else:
+        refuse_second_sending(model_admin, request, object_id)
     response = None
     if request.method == "POST" and object_id is not None:
         response = compare_with_shown(model_admin, request, object_id)
     response = response or show()
+    if response.status_code != 302 and not again:  # sent twice at once, one saw what the other had saved
+        refuse_second_sending(model_admin, request, object_id)
     if again and not (request.method == "POST" and response.status_code == 302):
         if callable(getattr(response, "render", None)):
             response.render()  # it shows what is about to be rolled back
         raise NotSaved(response)
     return response
+
+
+def refuse_second_sending(model_admin, request, object_id):
+    """Raises NotSaved where the form was sent before; a new record that is not the one it made is asked about."""
+    identity = request.form_identity
+    first = first_sending(request, identity)
+    if first is None:
+        keep_identity(current_recorder().act, identity)
+    elif first.form_mark == identity.mark:
+        raise NotSaved(show_first(request, first, model_admin.model, object_id))
+    elif object_id is None:
+        request.sent_before = address_of(first, model_admin.model, None)
 
 
 def after_save(request, form, formsets, change):

@@ -157,11 +157,19 @@ class HeadForm(RecordForm):
         ),
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
     )
+    #: The address of what this form saved before, where it is sent again with something else.
+    sent_before = ""
     #: Set by the admin where what was sent may not go on the page (`portal/editing/citations/saving.py`).
     refusal = None
 
     def _post_clean(self):
         super()._post_clean()
+        if self.sent_before:
+            sentence = _(
+                "Biểu mẫu này đã được gửi và lưu thành {}. Muốn thêm một bản ghi khác thì lưu lần nữa; muốn sửa thì mở bản đã lưu."
+            )
+            link = format_html('<a href="{}">{}</a>', self.sent_before, _("bản ghi này"))
+            self.add_error(None, format_html(sentence, link))
         if not self.errors and self.compared_with is not None:
             self.candidates = ask_once(self, self.compared_with)
         if self.refusal:

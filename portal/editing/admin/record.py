@@ -208,6 +208,7 @@ class RecordAdmin(RecordFields, GuardedAdmin):
         if not issubclass(form_class, HeadForm):
             return form_class
         form_class.refusal = getattr(request, "refusal", None)
+        form_class.sent_before = getattr(request, "sent_before", "")
         place = getattr(request, "resolver_match", None)
         if place and place.url_name.endswith("_add") and merge_rules(self.model):
             form_class.compared_with = self.get_queryset(request)

@@ -51,7 +51,9 @@ def token_panel(model_admin, request, obj, form, formsets):
     """{"opened": what the form shows, signed, "stored": the same as FormParts}; of a form that was refused, what is
     stored.
     """
-    if obj is None or not model_admin.has_change_permission(request, obj):
+    if obj is None:
+        return {"opened": Ticket({}).signed(salt_of(model_admin.model))}
+    if not model_admin.has_change_permission(request, obj):
         return {}
     stored = getattr(request, "stored_form", None)
     if not form.is_bound:

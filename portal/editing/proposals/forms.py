@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from portal.changes.models import FIRST_KEY
 from portal.changes.states import stored_states
 from portal.editing.conflicts import presence
+from portal.editing.conflicts.second_sending import NO_FORM
 from portal.editing.models import Proposal
 from portal.records import rights
 from portal.records.models import Published
@@ -32,7 +33,9 @@ def propose(model_admin, request, required, key, again=None):
     note = _typed(request, WHY) or _typed(request, "act_note") or (again.note if again else "")
     public_note = _typed(request, "act_public_note") or (again.public_note if again else "")
     form = model_admin.model, int(unquote(str(key)))
-    proposal = services.propose(required, request.user, form, note, public_note, again)
+    proposal = services.propose(
+        required, request.user, form, note, public_note, again, getattr(request, "form_identity", NO_FORM)
+    )
     record = model_admin.model._base_manager.filter(pk=form[1]).first()
     if record is not None:
         presence.leave(request, record)

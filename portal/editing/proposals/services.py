@@ -16,6 +16,7 @@ from portal.changes.labels import in_words, named
 from portal.changes.models import FIRST_KEY, Change, Changeset
 from portal.changes.recorder import acting, current_recorder
 from portal.changes.states import is_tracked, states_now, stored_states
+from portal.editing.conflicts.second_sending import NO_FORM, keep_identity
 from portal.editing.models import Proposal
 from portal.editing.publishing import companions
 from portal.files.models import StoredFile
@@ -72,11 +73,12 @@ def may_reopen(user, proposal):
 
 
 # --- Sent -----------------------------------------------------------------------------------------------
-def propose(required, user, form, note="", public_note="", again=None):
+def propose(required, user, form, note="", public_note="", again=None, identity=NO_FORM):
     """The Proposal of the changes that `required` (an ApprovalRequired) tells of, once they are rolled back.
 
     `form`: (model, key) of the record on whose form they were typed. `note`: why; `public_note`: what readers are told.
-    `again`: the Proposal that it takes the place of; Refusal where that was decided meanwhile.
+    `again`: the Proposal that it takes the place of; Refusal where that was decided meanwhile. `identity`: that of the
+    form.
     """
     with transaction.atomic():
         if again:
@@ -96,6 +98,7 @@ def propose(required, user, form, note="", public_note="", again=None):
         proposal.title = (named(model, [key]).get(key) or in_words(model, None, key))[:300]
         proposal.form = [form[0]._meta.label_lower, form[1]]
         proposal.note, proposal.public_note = note, public_note
+        keep_identity(proposal, identity)
         proposal.at, proposal.state = timezone.now(), State.PROPOSED
         proposal.save()
         proposal.proposed.delete()
