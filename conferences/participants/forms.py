@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from portal.base.encodings import foreign_text, sentence_of
+from portal.base.values import foreign_text, sentence_of
 from portal.records.models import Source
 
 from . import parser

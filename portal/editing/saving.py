@@ -4,8 +4,8 @@
 
     1  refuse_empty_to_field   refuse bad input (`bad_request.guarded` around it answers the rest of what is broken)
     2  changeset               open the changeset: one transaction, one Changeset, one batch of the index
-       refuse_second_sending   what the same form saved before is shown, and not saved again
-    3  compare_with_shown      compare with what the form showed: 409 and the page of both versions
+    3  compare_with_shown      compare with what the form showed: 409 and the page of both versions; what the same
+                               form saved before is shown, and not saved again (of a new record compare_new_with_first)
     4  `show`                  Django's save: the record, its links and rows, through RecordAdmin's save_* methods,
                                the last of which runs `after_save`:
     5  cite_default            cite the default source
@@ -34,9 +34,8 @@ from .citations.saving import UncitedRefusal, cite_default, refuse_uncited, with
 from .conflicts import presence
 from .conflicts.compare import compare_with_shown
 from .conflicts.deletion import compare_deletion
-from .conflicts.form_token import salt_of
+from .conflicts.form_token import address_of, first_sending, identity_of, keep_identity, salt_of, show_first
 from .conflicts.lists import is_deletion
-from .conflicts.second_sending import address_of, first_sending, identity_of, keep_identity, show_first
 from .merge.candidates import mark_as_distinct
 from .proposals import forms as proposals
 from .proposals.files import files_in
@@ -130,14 +129,16 @@ def compare_and_save(model_admin, request, object_id, show, again):
     """The page of both versions where somebody saved in between, else what Django's view answers."""
     if again:
         proposals.put_on_form(request, again)
-    else:
-        refuse_second_sending(model_admin, request, object_id)
     response = None
     if request.method == "POST" and object_id is not None:
         response = compare_with_shown(model_admin, request, object_id)
+    elif request.method == "POST" and not again:
+        response = compare_new_with_first(model_admin, request)
     response = response or show()
-    if response.status_code != 302 and not again:  # sent twice at once, one saw what the other had saved
-        refuse_second_sending(model_admin, request, object_id)
+    if response.status_code != 302:  # of two sent at once, this one may have met what the other had saved
+        first = first_sending(request, request.form_identity)
+        if first and first.form_mark == request.form_identity.mark:
+            response = show_first(request, first, model_admin.model, object_id)
     if again and not (request.method == "POST" and response.status_code == 302):
         if callable(getattr(response, "render", None)):
             response.render()  # it shows what is about to be rolled back
@@ -145,16 +146,17 @@ def compare_and_save(model_admin, request, object_id, show, again):
     return response
 
 
-def refuse_second_sending(model_admin, request, object_id):
-    """Raises NotSaved where the form was sent before; a new record that is not the one it made is asked about."""
+def compare_new_with_first(model_admin, request):
+    """What the first sending of the form of a new record made; one that now holds something else is asked about."""
     identity = request.form_identity
     first = first_sending(request, identity)
     if first is None:
         keep_identity(current_recorder().act, identity)
     elif first.form_mark == identity.mark:
-        raise NotSaved(show_first(request, first, model_admin.model, object_id))
-    elif object_id is None:
+        return show_first(request, first, model_admin.model, None)
+    else:
         request.sent_before = address_of(first, model_admin.model, None)
+    return None
 
 
 def after_save(request, form, formsets, change):

@@ -3,8 +3,8 @@
 import pytest
 
 from conferences.models import Official
-from portal.base.encodings import foreign_text
 from portal.base.text import visible
+from portal.base.values import foreign_text
 from provinces.models import Task
 from tests import factories as make
 from tests.editing.admin.forms import send, shown

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from portal.base.numbers import VietnameseNumberField, WholeNumberField, read_decimal, read_integer
+from portal.base.values import VietnameseNumberField, WholeNumberField, read_decimal, read_integer
 from provinces.models import Task
 from tests import factories as make
 from tests.editing.admin.forms import send, shown

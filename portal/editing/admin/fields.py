@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.base.numbers import NUMBER_FIELDS
+from portal.base.values import NUMBER_FIELDS
 from portal.editing.citations.entry import NEW, CitationRow
 from portal.editing.forms import GenericRowFormSet, RecordForm, RowForm, RowFormSet
 from portal.editing.merge.candidates import ask_once

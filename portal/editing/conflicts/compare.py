@@ -7,22 +7,33 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
 
 from portal.base.db import lock
-from portal.changes.recorder import read_and_locked
+from portal.changes.recorder import current_recorder, read_and_locked
 
 from . import page
-from .form_token import TAKE, Ticket, read, salt_of
+from .form_token import (
+    TAKE,
+    Ticket,
+    first_sending,
+    keep_identity,
+    mark_of_first,
+    read,
+    salt_of,
+    show_first,
+)
 from .submission import Submission, controls, meaning, row_key, untouched
 
 MINE, THEIRS = "mine", "theirs"
 
 
 def compare_with_shown(model_admin, request, object_id):
-    """The page of both versions where what the form of the request showed is not what is stored; else None.
+    """The page of both versions where what the form of the request showed is not what is stored, that of what its first
+    sending made where it was sent before; else None.
 
     What its sender chose on that page is put into the request first. Others wait until the transaction ends.
     """
-    key = unquote(object_id)
+    key, identity = unquote(object_id), request.form_identity
     rows = model_admin.get_queryset(request).select_for_update(of=("self",), no_key=True)
+    rows = rows.annotate(first_mark=mark_of_first(request, identity))
     try:
         obj = rows.get(pk=key)
     except (ObjectDoesNotExist, ValidationError, ValueError):
@@ -31,6 +42,10 @@ def compare_with_shown(model_admin, request, object_id):
         return page.gone(model_admin, request, key, FormParts(model_admin, request, None))
     if not model_admin.has_change_permission(request, obj):
         return None
+    if identity.form_id and obj.first_mark == identity.mark:
+        return show_first(request, first_sending(request, identity), model_admin.model, key)
+    if obj.first_mark is None:
+        keep_identity(current_recorder().act, identity)
     read_and_locked(obj)
     stored = request.stored_form = FormParts(model_admin, request, obj)
     submission = Submission(request.POST, request.FILES, stored.pk_names)

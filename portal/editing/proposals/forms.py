@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from portal.changes.models import FIRST_KEY
 from portal.changes.states import stored_states
 from portal.editing.conflicts import presence
-from portal.editing.conflicts.second_sending import NO_FORM
+from portal.editing.conflicts.form_token import NO_FORM
 from portal.editing.models import Proposal
 from portal.records import rights
 from portal.records.models import Published

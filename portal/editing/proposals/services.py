@@ -16,7 +16,7 @@ from portal.changes.labels import in_words, named
 from portal.changes.models import FIRST_KEY, Change, Changeset
 from portal.changes.recorder import acting, current_recorder
 from portal.changes.states import is_tracked, states_now, stored_states
-from portal.editing.conflicts.second_sending import NO_FORM, keep_identity
+from portal.editing.conflicts.form_token import NO_FORM, keep_identity
 from portal.editing.models import Proposal
 from portal.editing.publishing import companions
 from portal.files.models import StoredFile

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from portal.base.numbers import reader_of
+from portal.base.values import reader_of
 from portal.records.models import Publication, Published, Record
 
 from .evidence import CITATION_COLUMNS, EvidenceLoader

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.language import Label
 from portal.changes.recorder import acting
 
-from .record import TrackedQuerySet, of_published_record, with_their_records
+from .record import TextModel, TrackedQuerySet, of_published_record, with_their_records
 from .state import Publication
-from .text import TextModel
 
 
 class OfRecord(TextModel):

@@ -137,7 +137,7 @@ def test_of_two_that_saw_nothing_of_each_other_the_database_lets_one_through(adm
     monkeypatch.setattr(saving, "first_sending", blind_once)
     second = admin_client.post(ADD, sent)
     task = Task.objects.get()
-    assert (first.status_code, len(seen)) == (302, 2)
+    assert (first.status_code, len(seen)) == (302, 2)  # not seen at first; found when the constraint spoke
     assert second.url == address("provinces.task", "change", task.pk)
     assert Changeset.objects.count() == 1
 
