@@ -29,7 +29,8 @@ WORKBOOK = {
 
 
 def too_big():
-    return Refusal(413, _("Tệp lớn quá %(size)s MB. Hãy chia thành nhiều tệp.") % {"size": FILE // MEGABYTE})
+    sentence = _("Tệp lớn quá %(size)s MB. Hãy chép riêng bảng sang tệp mới, hoặc chia thành nhiều tệp.")
+    return Refusal(413, sentence % {"size": FILE // MEGABYTE})
 
 
 def too_many_rows():

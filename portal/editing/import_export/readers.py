@@ -153,7 +153,7 @@ def _table(rows, begins, known, notes=()):
 # --- Workbooks ----------------------------------------------------------------------------------------
 def _workbook_table(suffix, content, known):
     """The FileTable of the first visible sheet that has columns, or of the first; notes say what is hidden there."""
-    passed, first, refusal = [], None, None
+    first, refusal = None, None
     for sheet in _sheets(suffix, content):
         if "refused" in sheet:
             logger.warning("Refused a workbook: %s", sheet)
@@ -161,8 +161,7 @@ def _workbook_table(suffix, content, known):
             continue
         _count, begins, is_table = _headings(islice(_filled(sheet), limits.TITLES), known)
         if is_table:
-            return _table(_filled(sheet), begins, known, _notes(sheet, begins, passed))
-        passed.append(sheet["name"])
+            return _table(_filled(sheet), begins, known, _notes(sheet, begins))
         if first is None and any(_filled(sheet)):
             first = sheet, begins
     if refusal:
@@ -170,7 +169,7 @@ def _workbook_table(suffix, content, known):
     if first is None:
         raise Refusal(400, _("Bảng trống."))
     sheet, begins = first
-    return _table(_filled(sheet), begins, known, _notes(sheet, begins or 0, []))
+    return _table(_filled(sheet), begins, known, _notes(sheet, begins or 0))
 
 
 def _filled(sheet):
@@ -209,12 +208,12 @@ def _value(cell):
     return cell["day"] if "day" in cell else BadValue(_BAD[cell["bad"]] % {"of": cell.get("of", "")})
 
 
-def _notes(sheet, begins, passed):
-    """Sentences on what was read of a sheet though the eye does not see it, and on the sheets that were passed over."""
-    notes = []
-    if passed:
-        sentence = _("Đọc trang tính “%(name)s”; bỏ qua trang đứng trước không có các cột: %(passed)s.")
-        notes.append(sentence % {"name": sheet["name"], "passed": ", ".join(passed)})
+def _notes(sheet, begins):
+    """Sentences on what was read of a sheet though the eye does not see it, and on the sheets that were not read."""
+    notes, others = [], [name for name in sheet["names"] if name != sheet["name"]]
+    if others:
+        sentence = _("Chỉ đọc trang tính “%(name)s”, trang hiện đầu tiên có các cột; không đọc: %(others)s.")
+        notes.append(sentence % {"name": sheet["name"], "others": ", ".join(others[: limits.TITLES])})
     hidden = [str(line) for line in sheet["hidden"] if line > begins]
     if hidden:
         more = " …" if len(hidden) > limits.TITLES else ""

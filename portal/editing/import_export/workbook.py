@@ -4,7 +4,7 @@ Run in a process of its own with little memory and time: calamine ends its proce
 too large. Of a zip, calamine is given a new one of the parts that a table is made of; no other part is unpacked.
 Calamine gives values alone: what is a formula, hidden or merged, and the format of a cell, are read here.
 
-A line is {"name", "rows": [[cell]], "hidden": [line], "hidden_columns": [letters]}, or {"name", "refused": why} of a
+A line is {"name", "names" of all, "rows": [[cell]], "hidden": [line], "hidden_columns": [letters]}, or {"name", "refused": why} of a
 sheet, or {"refused": why} of the file. A cell is a text, a number, a truth value, {"day": …} or {"bad": why, "of": …}.
 """
 
@@ -41,11 +41,13 @@ def main(suffix):
     resource.setrlimit(resource.RLIMIT_CPU, (MOST["seconds"], MOST["seconds"]))
     sheets = {".xlsx": xlsx_sheets, ".ods": ods_sheets, ".xls": xls_sheets}[suffix]
     with refusals_of():
-        for place, (name, read) in enumerate(sheets(sys.stdin.buffer.read())):
-            if place == MOST["sheets"]:
-                break
+        found = sheets(sys.stdin.buffer.read())
+        if not found:
+            raise Refused("no sheet")
+        names = [name for name, _read in found]
+        for name, read in found[: MOST["sheets"]]:
             with refusals_of(name=name):
-                write(table(*read()) | {"name": name})
+                write(table(*read()) | {"name": name, "names": names})
 
 
 @contextlib.contextmanager
@@ -205,7 +207,11 @@ def layout_of(code, sign):
     if sign < 0 and len(sections) > 1 and not re.search(r"[-–(\[]", section):  # the minus is left out
         return DIFFERS
     others = CURRENCY.sub("", said + re.sub(r"[0#?.,%E+\-()\s]", "", digits))
-    if others or re.search(r"/|[0#?],+(?![0#?,])", digits):  # a word, a fraction, thousands or millions
+    seen = LITERAL.sub(lambda sign: "".join(filter(None, sign.groups())), section)
+    parted = re.search("[0#?][-–][0#?]", seen)  # as in a telephone number
+    if (
+        others or parted or re.search(r"/|[0#?],+(?![0#?,])", digits)
+    ):  # a word, a fraction, thousands or millions
         return DIFFERS
     if not digits or "E" in digits:
         return None
@@ -317,7 +323,7 @@ KINDS = {"worksheet": "worksheets/sheet1", "sharedStrings": "sharedStrings", "st
 
 
 def xlsx_sheets(content):
-    """(name, function that reads it) of each visible sheet."""
+    """[(name, function that reads it)] of the visible sheets."""
     parts = Parts(content)
     if any("vbaproject" in name for name in parts.members):
         raise Refused("macro")
@@ -333,15 +339,18 @@ def xlsx_sheets(content):
         kind: named.get(kind, f"{posixpath.dirname(main)}/{kind}.xml") for kind in ("sharedStrings", "styles")
     }
     common = {kind: parts.read(name) for kind, name in names.items() if name in parts}
-    codes, left, count = codes_of(common["styles"]) if "styles" in common else [], parts.left, 0
+    codes, left, found = codes_of(common["styles"]) if "styles" in common else [], parts.left, []
     for sheet in book:
         tie = next((value for key, value in sheet.items() if local(key) == "id"), None)
         kind, target = tied.get(tie, ("", ""))
         if local(sheet.tag) == "sheet" and kind == "worksheet" and sheet.get("state", "visible") == "visible":
-            parts.left, count = left, count + 1
-            yield sheet.get("name"), lambda target=target: xlsx_sheet(parts, target, common, codes, from_1904)
-    if not count:
-        raise Refused("no sheet")
+
+            def read(target=target):
+                parts.left = left
+                return xlsx_sheet(parts, target, common, codes, from_1904)
+
+            found.append((sheet.get("name"), read))
+    return found
 
 
 def ties(parts, name):
@@ -423,7 +432,7 @@ class XlsxScan(Scan):
             if line <= self.line:
                 raise Refused("order")
             self.line, self.column = line, 0
-            if attributes.get("hidden") in ("1", "true"):
+            if attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0":
                 self.hidden.add(line)
         elif name == "c":
             self.count()
@@ -431,7 +440,7 @@ class XlsxScan(Scan):
             self.note(attributes.get("s", "0"), attributes.get("t", "n"))
         elif name == "f":
             self.bad[self.line, self.column] = "formula"
-        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+        elif name == "col" and (attributes.get("hidden") in ("1", "true") or attributes.get("width") == "0"):
             last = min(int(attributes.get("max", 0)), 1_000)
             self.hidden_columns |= set(range(int(attributes.get("min", 1)), last + 1))
 
@@ -469,23 +478,19 @@ def ods_sheets(content):
         raise Refused("no workbook")
     held = {name: parts.read(name) for name in ("mimetype", manifest, "content.xml") if name in parts}
     book = CalamineWorkbook.from_filelike(zipped(held))
-    for place, name in visible(book):
-        yield (
-            name,
-            lambda place=place: (book.get_sheet_by_index(place), OdsScan(place).of(held["content.xml"])),
-        )
+    return [
+        (name, lambda at=at: (book.get_sheet_by_index(at), OdsScan(at).of(held["content.xml"])))
+        for at, name in visible(book)
+    ]
 
 
 def visible(book):
     """[(place, name)] of the visible sheets of a CalamineWorkbook."""
-    found = [
+    return [
         (place, one.name)
         for place, one in enumerate(book.sheets_metadata)
         if one.typ == SheetTypeEnum.WorkSheet and one.visible == SheetVisibleEnum.Visible
     ]
-    if not found:
-        raise Refused("no sheet")
-    return found
 
 
 class OdsScan(Scan):
@@ -567,11 +572,10 @@ def xls_sheets(content):
             styles.append(str(struct.unpack_from("<H", record, 2)[0]))
     codes = [code_of(style, own) for style in styles]
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    for place, name in visible(book):
-        yield (
-            name,
-            lambda place=place: (book.get_sheet_by_index(place), xls_scan(stream, starts[place], codes)),
-        )
+    return [
+        (name, lambda at=at: (book.get_sheet_by_index(at), xls_scan(stream, starts[at], codes)))
+        for at, name in visible(book)
+    ]
 
 
 def xls_scan(stream, at, codes):

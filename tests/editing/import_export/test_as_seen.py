@@ -92,6 +92,8 @@ FORMATS = [
     (-500, "0;[Red]0", "-500"),
     (-500, "0;0", None),
     (12, '0"%"', None),
+    (912345678, "000\\-000\\-000", None),
+    (1234567, '#"."###"."##0', "1234567"),
     (12, "0" * 300, None),
     (0.5, "#.#%", "50%"),
     (0, '_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', "0"),
@@ -176,7 +178,7 @@ def test_the_first_visible_sheet_that_has_the_columns_is_read_and_the_page_says_
     read = table(saved(book))
     assert [(read.line, read.header), *read.lines] == ROWS
     assert read.notes == [
-        "Đọc trang tính “Dữ liệu”; bỏ qua trang đứng trước không có các cột: Ghi chú, Trống."
+        "Chỉ đọc trang tính “Dữ liệu”, trang hiện đầu tiên có các cột; không đọc: Ghi chú, Trống, Năm ngoái."
     ]
 
 
