@@ -93,6 +93,16 @@ def documents_at(conference):
     return Document.objects.filter(conference=conference).select_related("file")
 
 
+def with_anchors(statements):
+    """`statements` (a list), each with the id by which the page has an address of it: "phat-bieu-2"."""
+    taken = set()
+    for row in statements:
+        name = f"phat-bieu-{row.rank}"
+        row.anchor = f"{name}-{row.pk}" if name in taken else name
+        taken.add(name)
+    return statements
+
+
 class ConferencePage:
     """`conference`: a published one, with its series. Its rows are published with it."""
 
@@ -110,7 +120,7 @@ class ConferencePage:
         self.participations = [row for row in there if row.conference_id == conference.pk]
         self.appearances = appearances_at(conference.pk)
         give_posts(self.appearances)
-        self.statements = statements_at(conference.pk)
+        self.statements = with_anchors(statements_at(conference.pk))
         asked = asked_at([row.pk for row in (conference, self.older) if row])
         give_replies(asked)
         self.recommendations = [row for row in asked if row.conference_id == conference.pk]

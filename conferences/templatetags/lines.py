@@ -11,6 +11,7 @@ from portal.base.html import fill, fill_each
 from portal.base.language import lang_attribute, local_text, stays_vietnamese
 from portal.base.text import date
 from portal.records.templatetags.evidence import blank, blank_alike, marks, other_values, row_marks
+from portal.templatetags.page import own_address
 
 from .people import parties, party_of
 
@@ -89,7 +90,8 @@ def _asked_line(context, row, prefix, with_due):
         ARROW,
         party_of(context, row, "to_body", row.addressees),
         _due(context, row) if with_due else NONE,
-        _tagged("span", row.get_state_display(), SafeString(f' class="state state-{row.state}"')),
+        _tagged("span", row.get_state_display(), SafeString(f' class="state state-{row.state}"'))
+        + (marks(context, row, "state") if "state" in row.facts() else NONE),
         fill(" <small{}>{}</small>", lang_attribute("vi"), row.reason) if row.reason else NONE,
         fill(" {}", _to_asked(later)) if later else NONE,
         replies(context, row),
@@ -132,6 +134,7 @@ def people_lines(context, appearances):
     """The people at a conference in printed order, with their posts and roles."""
     rows = (
         (
+            f"nguoi-du-{row.official.slug}",
             row.official.get_absolute_url(),
             lang_attribute("vi"),
             row.official.name,
@@ -139,11 +142,14 @@ def people_lines(context, appearances):
             other_values(context, row, "official"),
             post_held(context, row),
             row.get_role_display(),
+            own_address(f"nguoi-du-{row.official.slug}"),
         )
         for row in appearances
     )
     return fill_each(
-        "", '<li><a class="title" href="{}"{}>{}</a>{}{} {} <small class="role">· {}</small></li>', rows
+        "",
+        '<li id="{}"><a class="title" href="{}"{}>{}</a>{}{} {} <small class="role">· {}</small>{}</li>',
+        rows,
     )
 
 

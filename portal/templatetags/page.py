@@ -142,10 +142,27 @@ def crumbs(here, *steps, here_vietnamese=False, parent_vietnamese=False):
     return {"steps": above, "here": here, "here_vietnamese": here_vietnamese}
 
 
+@register.simple_tag
+def own_address(name):
+    """The link beside a line to the line itself, `name` its id; `static/js/addresses.js` copies its address."""
+    return format_html(
+        '<a class="own-address" href="#{}" aria-label="{}" data-done="{}">#</a><small role="status"></small>',
+        name,
+        _("Địa chỉ của dòng này"),
+        _("đã chép địa chỉ"),
+    )
+
+
 @register.inclusion_tag("components/points.html")
-def points(record, name, in_sight, letters=""):
-    """The lines of a text of `record`: the first `in_sight` with `letters` behind them, the others folded."""
-    lines = text.lines(language.local_text(record, name))
+def points(record, name, in_sight, letters="", prefix=""):
+    """The lines of a text of `record`: the first `in_sight` with `letters` behind them, the others folded.
+
+    `prefix`: of the ids by which each has an address; none without it.
+    """
+    lines = [
+        (line, f"{prefix}-{number}" if prefix else "")
+        for number, line in enumerate(text.lines(language.local_text(record, name)), 1)
+    ]
     return {
         "record": record,
         "name": name,

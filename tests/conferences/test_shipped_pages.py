@@ -261,7 +261,7 @@ def test_the_letters_of_the_nineteenth_and_of_the_list_are_counted(client):
         path: sum(len(seen) for seen, _paper, _key in sets_of_letters(client.get(path).text))
         for path in (XIX, "/hoi-nghi/")
     }
-    assert counted == {XIX: 60, "/hoi-nghi/": 27}  # 120 and 147 before they were gathered
+    assert counted == {XIX: 61, "/hoi-nghi/": 27}  # 120 and 147 before they were gathered
 
 
 def test_every_citation_of_a_conference_is_reached_from_its_page(client):
@@ -285,7 +285,7 @@ def test_a_fold_names_what_it_holds(client):
     html = client.get(XIX).text
     folds = [
         " ".join(unescape(strip_tags(fold)).split())
-        for fold in re.findall(r'class="fold">\s*<summary>(.*?)</summary>', html, re.S)
+        for fold in re.findall(r'class="fold"[^>]*>\s*<summary>(.*?)</summary>', html, re.S)
     ]
     assert folds[0] == "3 số, Cao Bằng: 55; 5; 1"
     assert "14 tỉnh của vùng, suy ra" in folds
@@ -309,3 +309,28 @@ def test_a_province_has_one_line_for_a_conference_that_names_and_counts_it(clien
     assert [row.split()[0] for row in rows] == ["XIX", "XVIII", "XVI"]
     named, counted = rows[0].index("UBND tỉnh Bắc Kạn, nêu rõ"), rows[0].index("thành viên, suy ra")
     assert named < counted
+
+
+def test_a_person_shows_the_same_letters_in_the_head_on_the_home_page_and_in_the_table(client):
+    """The letters of Trịnh Trường Huy were one in the head and four in the table."""
+    answer = client.get(XIX)
+    evidence, page = answer.context["evidence"], answer.text
+    chairs = answer.context["led"]["chairs"]
+    assert [chair.official.name for chair in chairs] == ["Hoàng Minh", "Trịnh Trường Huy"]
+    for chair in chairs:
+        letters = [letter for letter, _citation in evidence.marks(chair, "")]
+        head = page.partition(f">{chair.official.name}</a>")[2].partition("</sup>")[0]
+        assert re.findall(r"</span>([^<]+)</a>", head) == letters[:2]
+        assert evidence.is_shown_elsewhere(chair, "")  # at the heading of the table, the same set
+        sources = evidence.heading("thanh-phan").source_ids
+        assert {citation.source_id for _letter, citation in evidence.marks(chair, "")} == sources
+
+
+def test_a_statement_its_points_a_topic_and_a_participant_have_an_address(client):
+    page = client.get(XIX).text
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    for name in ("phat-bieu-2", "phat-bieu-2-1", "trao-doi-3", "muc-tieu-1", "nguoi-du-hoang-minh"):
+        assert name in ids
+        assert f'class="own-address" href="#{name}"' in page
+    assert re.search(r'<li id="thanh-phan-\d+">', page)
