@@ -36,7 +36,9 @@ TASK_COLUMNS = [
     Column("cap", _("Cấp"), lambda task: task.get_level_display()),
     Column("linh_vuc", _("Lĩnh vực"), lambda task: task.field or ""),
     Column(
-        "noi", _("Nơi thực hiện"), lambda task: "; ".join(place.local_name for place in task.listed_places)
+        "noi",
+        _("Nơi thực hiện"),
+        lambda task: "; ".join(place.local_name for place in task.listed_places) or task.area,
     ),
     Column("thoi_gian", _("Thời gian"), lambda task: task.years_in_words),
     Column(

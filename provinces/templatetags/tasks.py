@@ -34,6 +34,12 @@ def code_of(task):
     return fill("{}", task.code) if is_plain else fill("<span{}>{}</span>", lang_attribute("vi"), task.code)
 
 
+@register.simple_tag
+def columns_that_say_something(tasks, columns):
+    """`columns` without the field of research where no source gives it for any of `tasks`."""
+    return [column for column in columns if column.key != "linh_vuc" or any(task.field_id for task in tasks)]
+
+
 @register.simple_tag(takes_context=True)
 def task_rows(context, tasks, columns):
     """The rows of `tasks` under `columns`, written in one piece: as nodes of a template, fifty take half of the page."""
@@ -44,9 +50,10 @@ def task_rows(context, tasks, columns):
         if key != "ten"
         else fill('<td class="{}">', classes)
         for key, classes in CELLS.items()
+        if key in labels
     ]
     synthetic = fill(' <em class="synthetic">{}</em>', _("dữ liệu thử"))
-    marked, language = lang_attribute("vi"), get_language()
+    marked, language, with_field = lang_attribute("vi"), get_language(), "linh_vuc" in labels
     rows = []
     for task in tasks:
         name = fill('<a class="title" href="{}"{}>{}</a>', task.get_absolute_url(), marked, task.title)
@@ -54,13 +61,18 @@ def task_rows(context, tasks, columns):
             code_of(task) if task.code else blank(context, task, "code", brief=True),
             name + marks(context, task, "title") + (synthetic if task.synthetic else SafeString()),
             task.get_level_display(),
-            fill("<span{}>{}</span>", marked, task.field) if task.field else "",
-            place_links(task.listed_places),
-            task.years_in_words,
+            *([fill("<span{}>{}</span>", marked, task.field) if task.field else ""] if with_field else ()),
+            place_links(task.listed_places)
+            or (
+                fill("<span{}>{}</span>", marked, task.area)
+                if task.area
+                else blank(context, task, "area", True)
+            ),
+            task.years_in_words or blank(context, task, "start_year", brief=True),
             blank(context, task, "budget", brief=True)
             if task.budget is None
             else number(task.budget, language),
-            task.get_status_display(),
+            task.get_status_display() or blank(context, task, "status", brief=True),
         )
         written = fill_each("", "{}{}</td>", zip(starts, cells, strict=True))
         rows.append(f"<tr>{written}</tr>")

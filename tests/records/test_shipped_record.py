@@ -519,3 +519,17 @@ def test_a_post_is_printed_to_the_letter(rank, printed):
         conference__slug="lan-18", conference__series__slug="trung-du-va-mien-nui-phia-bac", rank=rank
     )
     assert seen.post_as_printed == printed
+
+
+def test_a_load_names_the_columns_of_facts_that_a_file_does_not_have(data_copy):
+    path = data_copy("tasks.csv")
+    with path.open(encoding="utf-8", newline="") as table:
+        rows = [{k: v for k, v in row.items() if k != "decision"} for row in csv.DictReader(table)]
+    for row in rows:
+        row["sources"] = ";".join(item for item in row["sources"].split(";") if "decision" not in item)
+    with path.open("w", encoding="utf-8", newline="") as table:
+        writer = csv.DictWriter(table, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    assert ("tasks.csv", ["decision"]) in load_record().missed
+    assert Task.objects.get(slug="dong-dat-kon-tum").decision == "QĐ 150/QĐ-BKHCN ngày 15/02/2023"

@@ -27,6 +27,10 @@ class Loader:
     def load(self, table, path) -> None:
         first_lines: dict[tuple[str, ...], int] = {}
         for line, row in self.rows_of(table, path):
+            if not first_lines and (
+                missed := [name for name in getattr(table.model, "FACTS", ()) if name not in row]
+            ):
+                self.report.missed.append((path.name, missed))
             try:
                 key = tuple(row[name] for name in table.key)
                 if key in first_lines:

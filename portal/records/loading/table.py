@@ -31,11 +31,13 @@ LineNote: TypeAlias = tuple[str, int, str]
 class LoadReport:
     """What a load did: `counts` {noun: {outcome: rows}}, and the lines that were kept or are bad.
 
+    `missed`: (file, columns of facts that it does not have): what they held before stays.
     A kept row differs from its record, which people have edited since; the record was left as it is.
     """
 
     counts: dict[Label, dict[str, int]] = field(default_factory=dict)
     kept: list[LineNote] = field(default_factory=list)
+    missed: list[tuple[str, list[str]]] = field(default_factory=list)
     errors: list[LineNote] = field(default_factory=list)
 
     def count(self, model, outcome) -> None:

@@ -34,6 +34,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{label}: thêm {count['added']}, đổi {count['changed']}, như cũ {count['same']}"
             )
+        for file, columns in report.missed:
+            self.stdout.write(f"{file}: không có cột {', '.join(columns)}; những ô ấy giữ nguyên.")
         for file, line, sentence in report.kept:
             self.stdout.write(f"{file}, dòng {line}: {sentence}")
         if report.kept:
