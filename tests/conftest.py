@@ -14,6 +14,7 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import SimpleTestCase, client, override_settings
 
+from portal.records.sourcing import with_reason
 from tests import factories
 from tests.pages import World, world
 from tests.snapshots import ShippedRecord
@@ -165,3 +166,10 @@ def empty_database(tmp_path):
             capture_output=True,
             timeout=60,
         )
+
+
+@pytest.fixture
+def reason_given():
+    """What a test enters lacks sources for a reason: it is about something else."""
+    with with_reason("Dữ liệu của phép thử"):
+        yield

@@ -105,8 +105,9 @@ class Recommendation(Speaker, Addressee, Record):
 
     FACTS = (
         "kind", "by_official", "by_body", "by_province", "by_as_printed",
-        "to_official", "to_body", "to_province", "to_as_printed", "text", "due",
+        "to_official", "to_body", "to_province", "to_as_printed", "text", "due", "state",
     )  # fmt: skip
+    SILENT_VALUES = {"state": (State.UNANSWERED.value,)}
     CONTEXT = ("conference__series",)
 
     conference = models.ForeignKey(
@@ -160,6 +161,31 @@ class Recommendation(Speaker, Addressee, Record):
 
     def name_on_page(self):
         return f"{self.get_kind_display()} {self.number}"
+
+    @classmethod
+    def states_nothing(cls, name):
+        """A state that follows a published reply stands on the sources of that."""
+        told = super().states_nothing(name)
+        return told | models.Q(models.Exists(cls.replies_that_tell())) if name == "state" else told
+
+    @staticmethod
+    def replies_that_tell():
+        return Reply.objects.filter(
+            recommendation=models.OuterRef("pk"),
+            state=models.OuterRef("state"),
+            publication=Publication.PUBLISHED,
+        ).order_by()
+
+    def facts(self):
+        replies = getattr(self, "published_replies", None)
+        names = super().facts()
+        if "state" in names:
+            if replies is None:
+                replies = self.replies.filter(publication=Publication.PUBLISHED)
+            names = [
+                name for name in names if name != "state" or all(row.state != self.state for row in replies)
+            ]
+        return names
 
     def choice_label(self):
         """Its number, the beginning of what it asks, and the conference: what one knows it by in a picker."""

@@ -7,11 +7,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.base.html import fill, fill_each
+from portal.base.html import fill, fill_each, own_address
 from portal.base.language import lang_attribute, local_text, stays_vietnamese
 from portal.base.text import date
 from portal.records.templatetags.evidence import blank, blank_alike, marks, other_values, row_marks
-from portal.templatetags.page import own_address
 
 from .people import parties, party_of
 

@@ -5,14 +5,17 @@
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any, TypedDict
 
 import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.db.models import Model
 from django.forms.utils import ErrorDict, flatatt
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -28,8 +31,11 @@ from django.utils.translation import gettext_lazy as _
 from .errors import Refusal, refuse
 from .language import Label
 from .text import search_words
+from .unsourced import unsourced_labels
 
 PAGE_SIZE = 50
+#: Rows of a file that are read at once.
+CSV_CHUNK = 500
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -329,9 +335,27 @@ class _Echo:
 def _csv_lines(rows, columns, absolute):
     """The lines of a download; addresses of pages (the column "dia_chi") in full."""
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([str(column.label) for column in columns])
-    for row in rows.iterator(chunk_size=500):
-        cells = ((column.key, column.text(row)) for column in columns)
-        yield writer.writerow(
-            [escape_formula(absolute(text) if key == "dia_chi" else text) for key, text in cells]
-        )
+    yield "\ufeff" + writer.writerow([*(str(column.label) for column in columns), _("Chưa có nguồn")])
+    stream = rows.iterator(chunk_size=CSV_CHUNK)
+    while some := list(islice(stream, CSV_CHUNK)):
+        lacking = unsourced_of(some)
+        for row in some:
+            cells = ((column.key, column.text(row)) for column in columns)
+            texts = [absolute(text) if key == "dia_chi" else text for key, text in cells]
+            texts.append(lacking.get(row, "") if lacking else "")
+            yield writer.writerow([escape_formula(text) for text in texts])
+
+
+def unsourced_of(rows) -> dict[Any, str]:
+    """{row: the names of its facts that no source carries} of those of `rows` that have any.
+
+    A row of an index stands for the record that it names (`subject`: (model, key)).
+    """
+    subjects = {
+        row: getattr(row, "subject", None) or (type(row), row.pk) for row in rows if isinstance(row, Model)
+    }
+    keys = defaultdict(list)
+    for model, key in subjects.values():
+        keys[model].append(key)
+    labels = unsourced_labels(keys)
+    return {row: labels[at] for row, at in subjects.items() if at in labels}

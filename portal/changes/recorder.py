@@ -57,6 +57,9 @@ Consequence = Callable[[list[StateChange], bool], bool]
 _consequences: list[tuple[tuple[type[Model], ...], Consequence]] = []
 #: What is counted of rows beside the ledger is counted anew after changes of which it tells nothing (`unrecorded`).
 REBUILDS: list[Callable[[], Any]] = []
+#: A function of an act, its changes and whether they load the shipped files; raises where they must not be.
+Rule: TypeAlias = Callable[[Changeset, list[StateChange], bool], None]
+_rules: list[Rule] = []
 _parents_of: ParentsOf
 
 
@@ -77,6 +80,12 @@ def parents_from(function: ParentsOf) -> ParentsOf:
     """Declares what rows hang from."""
     global _parents_of
     _parents_of = function
+    return function
+
+
+def asked_at_end(function: Rule) -> Rule:
+    """Declares what every Changeset is asked before it is written, when all that its changes entail stands too."""
+    _rules.append(function)
     return function
 
 
@@ -182,6 +191,8 @@ class Recording:
             concerned = not models or any(change[0] in models for change in changes)
             if changes and concerned and entail(changes, self.loading):
                 changes = self.changes()
+        for rule in _rules if changes else ():
+            rule(self.act, changes, self.loading)
         self.before.clear()
         if changes:
             self.act.save()

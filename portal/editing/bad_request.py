@@ -16,6 +16,9 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal, refuse
+from portal.records.sourcing import ReasonRequired, with_reason
+
+from .reason import ask_again, reason_in
 
 logger = logging.getLogger(__name__)
 
@@ -50,10 +53,13 @@ ORDER = re.compile(r"(-?\d{1,2}(\.-?\d{1,2})*)?")
 def guarded(view, request, *args, broken=CLIENT_ERRORS, **kwargs):
     """What `view` answers, rendered; 400 or 409 with a sentence when it breaks on what was sent."""
     try:
-        response = view(request, *args, **kwargs)
+        with with_reason(reason_in(request)):
+            response = view(request, *args, **kwargs)
         if callable(getattr(response, "render", None)):
             response.render()  # lists ask the database only now
         return response
+    except ReasonRequired as required:
+        return ask_again(request, required)
     except Refusal as refusal:
         return refuse(request, refusal.status, refusal.sentence)
     except IntegrityError as error:

@@ -27,10 +27,17 @@ from portal.changes.models import Changeset
 from portal.changes.recorder import acting, current_recorder
 from portal.records.models import StaleRecord
 from portal.records.moderation import ApprovalRequired, publishers_only
+from portal.records.sourcing import ReasonRequired
 from portal.search.index.indexing import current_batch
 
 from .bad_request import refuse_empty_to_field
-from .citations.saving import UncitedRefusal, cite_default, refuse_uncited, with_chosen
+from .citations.saving import (
+    UncitedRefusal,
+    cite_default,
+    refuse_uncited,
+    uncited_refusal,
+    with_chosen,
+)
 from .conflicts import presence
 from .conflicts.compare import compare_with_shown
 from .conflicts.deletion import compare_deletion
@@ -81,6 +88,8 @@ def save_form(model_admin, request, object_id, show):
             request.refusal = (
                 refusal  # shown once more as it was sent: now it is not valid, so nothing is saved
             )
+        except ReasonRequired as required:  # at the end of the changeset, of what stood on the page already
+            request.refusal = uncited_refusal(request, required.obstacles)
         except StaleRecord:  # on PostgreSQL somebody may save between our reading and our writing
             if hasattr(request, "was_stale"):
                 raise

@@ -5,6 +5,8 @@ from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.unsourced import told_by
+
 
 class RecordsConfig(AppConfig):
     name = "portal.records"
@@ -12,8 +14,12 @@ class RecordsConfig(AppConfig):
     verbose_name = _("Nguồn và dẫn chứng")
 
     def ready(self) -> None:
-        from . import citation_scope, history_parents  # noqa: F401  (what changes entail; what rows hang from)
+        # What changes entail and are asked; what rows hang from.
+        from . import citation_scope, history_parents, sourcing  # noqa: F401
         from .groups import give_permissions
+        from .uncited import labels_of
+
+        told_by(labels_of)
 
         # The signal goes to each app that has models in turn: at the last one all permissions stand.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

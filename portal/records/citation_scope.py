@@ -157,7 +157,7 @@ def _kept(model, before, after):
 
 
 def _holds(model, state, name):
-    return state[_column(model, name)] not in (None, "")
+    return state[_column(model, name)] not in (None, "", *model.SILENT_VALUES.get(name, ()))
 
 
 def _column(model, name):

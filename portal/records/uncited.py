@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import CASCADE, Exists, OuterRef
 
 from portal.base.db import NO_ROWS, field_of
+from portal.base.unsourced import Labels
 
 from .models import Citation, Published, Record, RecordQuerySet
 
@@ -62,12 +63,13 @@ def holds_value(model, name) -> models.Q:
     """The condition that a fact is neither NULL nor ""."""
     held = models.Q((f"{name}__isnull", False))
     is_text = isinstance(model._meta.get_field(name), models.CharField | models.TextField)
-    return held & ~models.Q((name, "")) if is_text else held
+    held = held & ~models.Q((name, "")) if is_text else held
+    return held & ~model.states_nothing(name)
 
 
 def with_uncited_fields(rows) -> Iterator[tuple[Any, list[str]]]:
     """(record, names of its bare facts) of `rows`, a QuerySet of `uncited`, streamed."""
-    cited = _cited(rows.model, rows.order_by().values("pk"))
+    cited = cited_fields(rows.model, rows.order_by().values("pk"))
     for record in rows.iterator(chunk_size=CHUNK):
         yield record, uncited_fields(record, cited[record.pk])
 
@@ -87,12 +89,35 @@ def obstacles_of(records) -> dict[int, list[Unsourced]]:
     for model, of in [(whole, "pk"), *shown_with(whole)]:
         column = model._meta.pk.attname if of == "pk" else model._meta.get_field(of).attname
         rows = list(uncited(model).in_context().filter(**{f"{of}__in": keys}).order_by("pk"))
-        cited = _cited(model, [row.pk for row in rows]) if rows else {}
+        cited = cited_fields(model, [row.pk for row in rows]) if rows else {}
         for row in rows:
             found[getattr(row, column)] += [
                 Unsourced(row, name) for name in uncited_fields(row, cited[row.pk])
             ]
     return found
+
+
+def labels_of(rows: dict[Any, list[int]]) -> Labels:
+    """The Labels of those of `rows` ({model: keys}) with a fact under no citation. One query where there is none."""
+    nouns = [model for model in rows if issubclass(model, Record) and model.FACTS and rows[model]]
+    asked = [
+        uncited(model)
+        .filter(pk__in=rows[model])
+        .order_by()
+        .annotate(noun=models.Value(place))
+        .values_list("noun", "pk")
+        for place, model in enumerate(nouns)
+    ]
+    if not asked:
+        return {}
+    bare = defaultdict(list)
+    for place, key in asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]:
+        bare[nouns[place]].append(key)
+    return {
+        (model, record.pk): "; ".join(Unsourced(record, name).label for name in names)
+        for model, keys in bare.items()
+        for record, names in with_uncited_fields(model._default_manager.filter(pk__in=keys))
+    }
 
 
 def shown_with(model) -> list[tuple[type[Record], str]]:
@@ -111,7 +136,7 @@ def _citations(model):
     return Citation.objects.filter(content_type=ContentType.objects.get_for_model(model))
 
 
-def _cited(model, keys):
+def cited_fields(model, keys) -> defaultdict[int, set[str]]:
     """{key: the fields of its citations} of records of `model`."""
     cited = defaultdict(set)
     own = _citations(model).filter(object_id__in=keys).order_by()

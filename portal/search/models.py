@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedTextField
 from portal.base.text import fold, nfc
+from portal.search.registry import KINDS
 
 from . import boolean  # noqa: F401  (the lookup "holds")
 from .language.words import folded_words
@@ -37,6 +38,11 @@ class Entry(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def subject(self) -> tuple[type[models.Model], int]:
+        """(model, key) of the record that it stands for."""
+        return KINDS[self.kind].model, self.object_id
 
 
 class KnownWord(models.Model):

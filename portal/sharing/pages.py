@@ -190,12 +190,25 @@ class Page:
         return f"@misc{{{key or 'trang-chu'},\n{body}\n}}"
 
     # --- Linked data ---
+    @property
+    def unsourced(self):
+        """The names of the facts of the record that no source carries, in words; "" where all are sourced."""
+        evidence = self.context.get("evidence")
+        names = getattr(self.record, "FACTS", ()) if hasattr(evidence, "lacks_source") else ()
+        return "; ".join(
+            self.record.fact_label(name) for name in names if evidence.lacks_source(self.record, name)
+        )
+
     @cached_property
     def data(self):
         """The JSON-LD of the record, safe inside a script element, or ""."""
         data = linked_data(self.record, self) if self.record else None
         if not data:
             return ""
+        lacking = self.unsourced
+        if lacking:
+            said = {"@type": "PropertyValue", "name": _("chưa có nguồn"), "value": lacking}
+            data = {**data, "additionalProperty": [*data.get("additionalProperty", ()), said]}
         text = json.dumps({"@context": "https://schema.org", **without_blanks(data)}, ensure_ascii=False)
         return text.translate(ESCAPES)
 

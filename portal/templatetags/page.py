@@ -16,12 +16,14 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.base import language, text
+from portal.base.html import own_address
 from portal.page_cache import stored_part
 
 register = template.Library()
 register.filter("text_lines", text.lines)
 register.filter("local_text", language.local_text)
 register.simple_tag(language.localized_path, name="in_language")
+register.simple_tag(own_address)
 LINE_BREAK = re.compile(r"\s*\n\s*")
 TAG_EDGE = re.compile(r"([<>])")
 
@@ -140,17 +142,6 @@ def crumbs(here, *steps, here_vietnamese=False, parent_vietnamese=False):
         for words, address in zip(steps[::2], steps[1::2], strict=True)
     ]
     return {"steps": above, "here": here, "here_vietnamese": here_vietnamese}
-
-
-@register.simple_tag
-def own_address(name):
-    """The link beside a line to the line itself, `name` its id; `static/js/addresses.js` copies its address."""
-    return format_html(
-        '<a class="own-address" href="#{}" aria-label="{}" data-done="{}">#</a><small role="status"></small>',
-        name,
-        _("Địa chỉ của dòng này"),
-        _("đã chép địa chỉ"),
-    )
 
 
 @register.inclusion_tag("components/points.html")

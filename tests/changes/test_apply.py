@@ -14,7 +14,7 @@ from portal.search.models import Entry
 from provinces.models import Task, TaskYear
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 
 
 def quiet(maker, *args, **kwargs):

@@ -15,7 +15,7 @@ from portal.editing.history.versions import versions
 from portal.records.models import Citation
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.editing.admin.forms import citations, errors, send
 from tests.editing.admin.nouns import address
 from tests.hostile import HOSTILE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 ADD = address("conferences.document", "add")
 ALT = "Đại biểu ngồi trong hội trường"
 

@@ -5,13 +5,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.changes.recorder import current_recorder
-from portal.editing.citations.saving import ReasonForm, ask_for_reason, note_reason
+from portal.editing.citations.saving import ask_for_reason
 from portal.editing.publishing.checks import drop_schedule
 from portal.editing.publishing.companions import publish_with, tell
 from portal.editing.publishing.withdrawal import ask_reason
+from portal.editing.reason import ReasonForm
 from portal.records import rights
 from portal.records.models import Publication
 from portal.records.models.state import GUARDED
+from portal.records.sourcing import note_reason
 from portal.records.uncited import obstacles_of
 
 from .fields import NOTE
@@ -35,7 +37,7 @@ def publish(model_admin, request, queryset):
     lacking = [row for row in rows if obstacles[row.pk]]
     asked = ReasonForm(request.POST)
     if lacking and asked.reason:
-        note_reason(asked.reason)
+        note_reason(current_recorder().act, asked.reason)
         lacking = []
     sourced = queryset.exclude(pk__in=[row.pk for row in lacking])
     if not lacking or sourced.exists():

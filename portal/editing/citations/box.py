@@ -9,11 +9,12 @@ from django.db.models import Count, Q
 
 from portal.base.db import NO_ROWS
 from portal.changes.models import Change, Changeset
+from portal.editing.reason import ReasonForm
 from portal.editing.scope import owns
 from portal.records.models import Citation, Gap
+from portal.records.sourcing import ANYWAY
 from portal.records.uncited import publishing_obstacles
 
-from .saving import ANYWAY, ReasonForm
 from .uncited import count_of, lacking_of
 
 

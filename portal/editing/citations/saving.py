@@ -4,27 +4,25 @@ page with a fact that no citation carries, unless a publisher says why.
 
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from django import forms
 from django.contrib import messages
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.changes.recorder import current_recorder
 from portal.editing.conflicts.deletion import fingerprint
 from portal.editing.conflicts.form_token import OPENED
+from portal.editing.reason import ReasonForm
 from portal.editing.scope import owns
 from portal.records.admin_urls import form_of
 from portal.records.citation_scope import cite_entered, narrow_now
 from portal.records.models import Publication, Record
+from portal.records.sourcing import given_reason, note_reason
 from portal.records.uncited import publishing_obstacles
 
 from .uncited import count_of, lacking_of
 
 #: The query parameter that names the default source of the form before this one.
 CHOSEN = "nguon"
-#: What the note of a Changeset that went past the refusal begins with; the history and the form show it.
-ANYWAY = "Đăng dù thiếu nguồn: "
 
 
 # --- The default source -------------------------------------------------------------------------------
@@ -64,22 +62,6 @@ def cite_default(request, form, formsets):
 
 
 # --- What lacks a source ------------------------------------------------------------------------------
-class ReasonForm(forms.Form):
-    """Why a record goes on the page though it lacks sources. The name begins as those do that are no field."""
-
-    _unsourced = forms.CharField(
-        label=gettext_lazy("đăng dù thiếu nguồn: lý do"),
-        required=False,
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-    )
-
-    @property
-    def reason(self):
-        """What was written, "" when nothing was, or nothing that can be kept."""
-        return self.cleaned_data["_unsourced"] if self.is_valid() else ""
-
-
 class UncitedRefusal(Exception):
     """What a form puts on the page lacks sources: `lacking` [MissingCitation], `form` the ReasonForm as sent."""
 
@@ -88,29 +70,26 @@ class UncitedRefusal(Exception):
         super().__init__(self.count)
 
 
-def note_reason(reason):
-    """Adds `reason` to the note of the Changeset in hand."""
-    changeset = current_recorder().act
-    changeset.note = "\n".join(filter(None, [changeset.note, ANYWAY + reason]))
-
-
 def refuse_uncited(request, form, formsets):
     """The records of the form, its rows among them, that it just saved onto the page; raises UncitedRefusal where one
-    lacks sources.
+    lacks sources, also one that no reader sees yet for what it hangs from.
     """
+    request.saved_with = form.instance, formsets
     sent = [form, *(row for formset in formsets for row in formset.forms)]
     moved = [each.instance for each in sent if each.instance.pk and _goes_on_the_page(each)]
     if moved:
         narrow_now()
     obstacles = [one for record in moved for one in publishing_obstacles(record)]
-    if not obstacles:
-        return moved
-    asked = ReasonForm(request.POST)
-    if asked.reason:
-        note_reason(asked.reason)
-    else:
-        raise UncitedRefusal(lacking_of(obstacles, form.instance, formsets), asked)
+    if obstacles and not given_reason():
+        raise uncited_refusal(request, obstacles)
+    if obstacles:
+        note_reason(current_recorder().act, given_reason())
     return moved
+
+
+def uncited_refusal(request, obstacles):
+    """The UncitedRefusal of the form that `request` sent, which would show readers `obstacles`."""
+    return UncitedRefusal(lacking_of(obstacles, *request.saved_with), ReasonForm(request.POST))
 
 
 def _goes_on_the_page(form):

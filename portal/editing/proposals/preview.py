@@ -10,6 +10,7 @@ from portal.editing.publishing.companions import companions
 from portal.editing.publishing.preview import hidden_of, preview
 from portal.files.models import StoredFile
 from portal.records.models import Record
+from portal.records.sourcing import with_reason
 from portal.records.uncited import publishing_obstacles
 
 
@@ -30,7 +31,7 @@ def preview_of(request, proposal, page):
     with transaction.atomic():
         stands = model._base_manager.filter(pk=key)
         before = {(type(one), one.pk) for one in companions(stands)}
-        with acting(request.user):
+        with with_reason("Xem trước"), acting(request.user):  # what is shown is taken back
             apply(changes, keep_keys=True)
         record = stands.first()
         if record is None:  # the proposal deletes it

@@ -32,7 +32,7 @@ from portal.records.moderation import (
     publishers_only,
     shown_rows,
 )
-from portal.records.uncited import publishing_obstacles
+from portal.records.sourcing import ReasonRequired, with_reason
 
 from .files import stored_again
 
@@ -172,21 +172,22 @@ def accept(proposal, user, tokens, shown, words=""):
                 lock(model, [str(row.key) for row in rows if row.model is model])
             if shown != fingerprint(proposal, states_now(row.row for row in rows)):
                 raise ProposalOutdated
-            without = _uncited_facts(proposal)
-            with acting(
-                user, Changeset.Kind.PROPOSAL, note, proposal.public_note, publishers_only(user)
-            ) as act:
+            with (
+                with_reason(words),
+                acting(
+                    user, Changeset.Kind.PROPOSAL, note, proposal.public_note, publishers_only(user)
+                ) as act,
+            ):
                 before = companions.companions(_shown_subject(proposal))
                 apply(tracked(taken))
                 along = companions.publish_with(user, _shown_subject(proposal), but=before)
-            new = [one for one in _uncited_facts(proposal) if one not in without]
-            if new and not words:
-                why = _("chưa có nguồn: %(fact)s. Vẫn nhận thì ghi vì sao ở ô lời cho người đề nghị.")
-                raise Blocked([(str(one.record), why % {"fact": one.label}) for one in new])
             proposal.proposed.exclude(pk__in=[change.pk for change in taken]).update(is_left=True)
             Proposal.objects.filter(pk=proposal.pk).update(result=act if act.pk else None)
     except StaleRecord:
         raise ProposalOutdated from None
+    except ReasonRequired as required:
+        why = _("chưa có nguồn: %(fact)s. Vẫn nhận thì ghi vì sao ở ô lời cho người đề nghị.")
+        raise Blocked([(str(one.record), why % {"fact": one.label}) for one in required.obstacles]) from None
     proposal.refresh_from_db()
     return act, along
 
@@ -231,9 +232,3 @@ def _shown_subject(proposal):
     """[the record of `proposal`], where readers see it; else []."""
     model, key = proposal.subject
     return list(shown_rows(model, [key])) if issubclass(model, Record) else []
-
-
-def _uncited_facts(proposal):
-    """The facts without a source that readers see, or would, with the record as it stands."""
-    record = proposal.record
-    return publishing_obstacles(record) if isinstance(record, Record) else []

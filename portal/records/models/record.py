@@ -176,6 +176,7 @@ class Record(TextModel):
     relations that its name in words needs. `PAGE_PARENT` names the relation on whose page it stands,
     where it has no page of its own. `HISTORY_PARENTS` names the other relations whose history shows its changes;
     those that are deleted with it need no naming. `PRIVATE_FIELDS` names the fields that no public page shows.
+    `SILENT_VALUES` names the choices of a fact that say that nothing is known, {field: values}: no fact then.
     """
 
     FACTS: tuple[str, ...] = ()
@@ -183,6 +184,7 @@ class Record(TextModel):
     PAGE_PARENT: str | None = None
     HISTORY_PARENTS: tuple[str, ...] = ()
     PRIVATE_FIELDS: tuple[str, ...] = ()
+    SILENT_VALUES: dict[str, tuple[str, ...]] = {}
 
     version = models.PositiveIntegerField(_("phiên bản"), default=1, editable=False)
     loaded_version = models.PositiveIntegerField(
@@ -275,8 +277,16 @@ class Record(TextModel):
     def facts(self) -> list[str]:
         """The names of FACTS that hold a value. False and 0 are values; "" and None are not."""
         return [
-            name for name in self.FACTS if getattr(self, field_of(type(self), name).attname) not in (None, "")
+            name
+            for name in self.FACTS
+            if getattr(self, field_of(type(self), name).attname)
+            not in (None, "", *self.SILENT_VALUES.get(name, ()))
         ]
+
+    @classmethod
+    def states_nothing(cls, name) -> models.Q:
+        """The condition that the value of a fact says nothing of the world that needs a source of its own."""
+        return models.Q((f"{name}__in", cls.SILENT_VALUES[name])) if name in cls.SILENT_VALUES else NO_ROWS
 
     def fact_label(self, name) -> str:
         """What a row of a list calls the fact in its field `name` ("" for the whole record)."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from portal.base.lists import unsourced_of
 from portal.search.models import Entry
 from portal.search.registry import FacetDefinition, Label, plurals, singular
 
@@ -50,6 +51,7 @@ class Hit:
     kind: Label
     title: str
     snippet: str
+    unsourced: str = ""
 
 
 @dataclass
@@ -68,6 +70,7 @@ class SearchPage:
     def __init__(self, found: SearchFilter) -> None:
         self.found, self.answer = found, found.answer
         self.typed = QueryText(found.asked.get("q", ""))
+        self._lacking: dict[Entry, str] = {}
         self._counted: dict[tuple[str, ...], dict[str, dict[str, int]]] = {}
         self.marker = Marker(self.answer.found.question, self.answer.vocabulary)
 
@@ -174,10 +177,15 @@ class SearchPage:
     # --- What was found ---
     def hit(self, entry: Entry) -> Hit:
         snippet = self.marker.snippet(entry.text, entry.title)
-        return Hit(entry, singular(entry.kind), self.marker.title(entry.title), snippet)
+        title = self.marker.title(entry.title)
+        return Hit(entry, singular(entry.kind), title, snippet, self._lacking.get(entry, ""))
 
     def hits(self, entries: Iterable[Entry]) -> list[Hit]:
         return [self.hit(entry) for entry in entries]
+
+    def hits_of_page(self, entries: list[Entry]) -> list[Hit]:
+        self._lacking = unsourced_of(entries)
+        return self.hits(entries)
 
     @property
     def is_grouped(self) -> bool:
@@ -201,6 +209,7 @@ class SearchPage:
             firsts |= {kind: list(dict.fromkeys([*firsts[kind], *others[kind]]))[:BEST] for kind in lacking}
         shown = [*ids[:CLEAR], *(id for some in firsts.values() for id in some)]
         entries = {entry.pk: entry for entry in in_order(Entry.objects.all(), list(dict.fromkeys(shown)))}
+        self._lacking = unsourced_of(list(entries.values()))
         names, best = plurals(), self._standing_out([entries[id] for id in ids[:CLEAR] if id in entries])
         groups = [
             KindGroup(

@@ -65,7 +65,7 @@ def as_page(
             page = paginate(request, rows)
         except Refusal as refusal:
             status, mistake = refusal.status, refusal.sentence
-    hits = shown.hits(page.object_list)
+    hits = shown.hits_of_page(page.object_list)
     meant, less = shown.suggestions()
     context = {
         "found": found,

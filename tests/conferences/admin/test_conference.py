@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.editing.admin.forms import citations, errors, send, shown
 from tests.editing.admin.nouns import address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 CITATIONS = "records-citation-content_type-object_id"
 
 

@@ -13,7 +13,7 @@ from tests.editing.admin.forms import Controls, citations, send
 from tests.editing.admin.nouns import address
 from tests.editing.proposals.helpers import decide
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 COLUMNS = ("name", "post", "place", "role")
 
 

@@ -15,7 +15,7 @@ from portal.editing.models import Proposal
 from portal.records.models import Source
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 REFUSED, FORBIDDEN = 400, 403
 
 

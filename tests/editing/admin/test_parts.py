@@ -7,7 +7,7 @@ from tests import factories as make
 from tests.editing.admin.forms import send
 from tests.editing.admin.nouns import address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 
 
 def parts(answer):

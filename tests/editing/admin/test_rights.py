@@ -19,7 +19,7 @@ from tests import factories as make
 from tests.editing.admin.forms import act, errors, send, shown
 from tests.editing.admin.nouns import COMMON, NOUNS, address, one_of_each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 STATES = ["draft", "review", "published", "withdrawn"]
 PAGES = ["changelist", "add", "change", "history", "presence", "delete"]
 #: The sheets of a noun. An import belongs to whoever began it: another's is 404 (tests/editing/import_export).

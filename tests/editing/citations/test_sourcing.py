@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from portal.changes.models import Changeset
-from portal.editing.citations.saving import ANYWAY
 from portal.records.models import Source
+from portal.records.sourcing import ANYWAY
 from tests import factories as make
 from tests.editing.admin import forms
 from tests.editing.admin.forms import errors, send

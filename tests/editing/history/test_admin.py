@@ -12,7 +12,7 @@ from portal.editing.history.versions import versions
 from portal.records.models import Publication
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 DELETED = "/admin/changes/changeset/"
 
 

@@ -16,7 +16,7 @@ from tests import factories as make
 from tests.editing.admin.forms import Controls, act, errors, send
 from tests.editing.admin.nouns import NOUNS, address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 NOUN = "conferences.official"
 ROLES = {"bien_tap_tinh": 403, "bien_tap": 403, "duyet": 200}
 

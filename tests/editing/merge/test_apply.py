@@ -21,7 +21,7 @@ from provinces.models import Body
 from tests import factories as make
 from tests.editing.merge.dump import differences, dump
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 
 
 def fresh(row):

@@ -8,8 +8,8 @@ from conferences.models import Official
 from portal.changes.models import FIRST_KEY, Change, ChangedRecord, Changeset
 from portal.changes.recorder import unrecorded
 from portal.changes.states import stored_states
-from portal.editing.citations.saving import ANYWAY
 from portal.records import rights
+from portal.records.sourcing import ANYWAY
 from tests import factories as make
 from tests.editing.admin.nouns import address
 

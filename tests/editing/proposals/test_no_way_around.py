@@ -27,7 +27,7 @@ from tests.editing.admin.nouns import NOUNS, address
 from tests.editing.import_export.helpers import as_csv, checked, do
 from tests.editing.proposals.helpers import decide, propose
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 
 
 #: Nouns with a state or that follow one: how one of a record in a state is made.

@@ -13,7 +13,7 @@ from tests import hostile
 from tests.editing.admin.forms import errors
 from tests.editing.proposals.helpers import decide, page_of, propose, tokens
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 CITATIONS = "records-citation-content_type-object_id"
 
 

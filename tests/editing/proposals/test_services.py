@@ -60,6 +60,7 @@ def points():
     return list(Statement.objects.order_by("rank").values_list("points", flat=True))
 
 
+@pytest.mark.usefixtures("reason_given")
 def test_a_proposal_is_taken_whole_as_one_act_that_can_be_undone(sent, client, publisher, editor):
     before = Changeset.objects.count()
     cited = Citation.objects.count()
@@ -144,6 +145,7 @@ def test_it_is_sent_back_or_refused_with_words_and_the_page_does_not_move(verb, 
     assert decide(client, sent, "nhan", only=tokens(sent, Conference)).status_code == 409
 
 
+@pytest.mark.usefixtures("reason_given")
 def test_whoever_sent_it_opens_it_again_changes_it_and_sends_it_again(sent, client, publisher, editor):
     client.force_login(publisher)
     decide(client, sent, "tra-lai", loi="Ghi rõ nơi họp.")
@@ -302,6 +304,7 @@ def test_junk_is_refused_in_words(sent_data, sent, client, publisher):
 
 
 @pytest.mark.parametrize("page", ["list", "one"])
+@pytest.mark.usefixtures("reason_given")
 def test_pages_of_proposals_ask_as_often_with_more_rows(page, client, editor, publisher):
     costs = []
     for rows in (1, 4):

@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.editing.admin.nouns import NOUNS, address
 from tests.test_leaks import HIDDEN, MAKERS, MARK, read, site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 HIDEABLE = [noun for noun in NOUNS if can_hide(apps.get_model(noun))]
 BAR = re.compile(r'\n<p class="banner" role="status">.*?</p>\n', re.DOTALL)
 ROBOTS = '\n<meta name="robots" content="noindex, nofollow">'

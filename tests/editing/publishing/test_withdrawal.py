@@ -12,7 +12,7 @@ from tests.editing.admin.nouns import address
 from tests.pages import DETAILS, world
 from tests.test_leaks import MAKERS, MARK, MARKS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 WHY = "Nguồn đã đính chính ngày 3/4."
 
 

@@ -1,0 +1,151 @@
+"""The rule about sources that every changeset of a person is asked at its end, whatever its way in.
+
+A form, a list, a sheet, an accepted proposal, a merger, a restored version or an undoing that would show readers a
+value without a source is refused (`ReasonRequired`), unless whoever may publish gives a reason (`with_reason`). The
+reason is kept in the note of the changeset; the page, its files and the checks say what lacks a source.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
+
+from portal.base.db import field_of
+from portal.base.errors import Refusal
+from portal.changes.models import Changeset
+from portal.changes.recorder import asked_at_end, entailed_by
+from portal.changes.states import State, StateChange, batches
+
+from .citation_scope import new_facts
+from .models import Citation, Gap, Publication, Published, Record
+from .moderation import shown_rows, subject_of
+from .uncited import Unsourced, cited_fields, shown_with, uncited, uncited_fields
+
+#: What the note of a Changeset begins with that went past the refusal; the history and the form show it.
+ANYWAY = "Đăng dù thiếu nguồn: "
+#: Facts that one sentence names.
+NAMED = 10
+
+_reason: ContextVar[str] = ContextVar("reason", default="")
+
+
+class ReasonRequired(Refusal):
+    """A changeset would show readers `obstacles` ([Unsourced]), and nobody said why."""
+
+    def __init__(self, obstacles: list[Unsourced]) -> None:
+        self.obstacles = obstacles
+        named = dict.fromkeys(
+            f"{one.record._meta.verbose_name} “{one.record}”: {one.label}" for one in obstacles
+        )
+        sentence = _("Chưa lưu gì, vì những mục này sẽ lên trang mà chưa có nguồn: %(facts)s.")
+        super().__init__(409, sentence % {"facts": "; ".join(list(named)[:NAMED])})
+
+
+@contextmanager
+def with_reason(text: str) -> Iterator[None]:
+    """Inside, what lacks a source goes on the page for the reason `text`; "" is that of outside, if any."""
+    token = _reason.set(text or _reason.get())
+    try:
+        yield
+    finally:
+        _reason.reset(token)
+
+
+def given_reason() -> str:
+    """The reason in force, "" for none."""
+    return _reason.get()
+
+
+def note_reason(changeset: Changeset, reason: str) -> None:
+    """Adds `reason` to the note of a changeset, once."""
+    if ANYWAY + reason not in changeset.note:
+        changeset.note = "\n".join(filter(None, [changeset.note, ANYWAY + reason]))
+
+
+@asked_at_end
+def refuse_unsourced(changeset: Changeset, changes: list[StateChange], loading: bool) -> None:
+    """Raises ReasonRequired. What the shipped files bring, and what no person does, is for `check_records`."""
+    if changeset.user is None or loading or ANYWAY in changeset.note:
+        return
+    obstacles = newly_unsourced(changes)
+    if obstacles and not _reason.get():
+        raise ReasonRequired(obstacles)
+    if obstacles:
+        note_reason(changeset, _reason.get())
+
+
+@entailed_by()
+def drop_gaps_that_are_filled(changes: list[StateChange], loading: bool = False) -> bool:
+    """Takes away the Gaps that explain a blank which `changes` filled. Returns whether there was one."""
+    gone: list[int] = []
+    for model, key, before, after in () if loading else changes:
+        filled = [name for name in _new(model, before, after) if before and not _holds(model, before, name)]
+        if filled:
+            kind = ContentType.objects.get_for_model(model)
+            gaps = Gap.objects.filter(content_type=kind, object_id=key, field__in=filled)
+            gone += gaps.values_list("pk", flat=True)
+    if gone:
+        Gap.objects.filter(pk__in=gone).delete()
+    return bool(gone)
+
+
+def newly_unsourced(changes: list[StateChange]) -> list[Unsourced]:
+    """The facts that `changes` (as they stand in the database) show readers without a source: a value that was blank
+    or had a source before, or was seen by nobody. One that stood without a source may be corrected without one.
+    """
+    sides = {(model, key): (before, after) for model, key, before, after in changes}
+    fresh, sourced = _just_published(changes), defaultdict(set)
+    touched: defaultdict[Any, set[int]] = defaultdict(set)
+    for model, key, before, after in changes:
+        if _new(model, before, after):
+            touched[model].add(key)
+    for model, key in fresh:
+        touched[model].add(key)
+    for model, _key, before, _after in changes:
+        if model is Citation and before:
+            subject = subject_of(before)
+            if subject[0] is not None:
+                sourced[subject].add(before["field"])
+                touched[subject[0]].add(subject[1])
+    found = []
+    for model, keys in touched.items():
+        for some in batches(sorted(keys)):
+            rows = list(uncited(model).in_context().filter(pk__in=shown_rows(model, some).values("pk")))
+            cited = cited_fields(model, [row.pk for row in rows]) if rows else {}
+            for row in rows:
+                at = model, row.pk
+                before = sides[at][0] if at in sides else {}
+                for name in uncited_fields(row, cited[row.pk]):
+                    held = at not in sides or (before and _holds(model, before, name))
+                    stood = at not in fresh and held and not {"", name} & sourced[at]
+                    if not stood:
+                        found.append(Unsourced(row, name))
+    return found
+
+
+def _new(model: Any, before: State | None, after: State | None) -> list[str]:
+    """The names of the facts that a change enters or changes."""
+    return new_facts(model, before, after) if issubclass(model, Record) and model.FACTS else []
+
+
+def _just_published(changes) -> set[tuple[Any, int]]:
+    """The records that `changes` put on the page, and the rows that show with them."""
+    fresh = set()
+    for model, key, before, after in changes:
+        if not (issubclass(model, Published) and after) or after["publication"] != Publication.PUBLISHED:
+            continue
+        if before and before["publication"] == Publication.PUBLISHED:
+            continue
+        fresh.add((model, key))
+        for child, of in shown_with(model):
+            rows = child._base_manager.filter(**{of: key}).order_by()
+            fresh |= {(child, row) for row in rows.values_list("pk", flat=True)}
+    return fresh
+
+
+def _holds(model, state, name):
+    return state.get(field_of(model, name).attname) not in (None, "", *model.SILENT_VALUES.get(name, ()))
