@@ -6,6 +6,7 @@ from itertools import chain
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -287,6 +288,10 @@ class Conference(Slugged, Published):
         # readers of the file do not have.
         if self.starts and self.starts.year != self.year:
             raise ValidationError({"year": _("Ngày họp phải nằm trong năm đã ghi.")})
+        today = timezone.localdate()
+        is_ahead = self.starts > today if self.starts else (self.year or 0) > today.year
+        if self.status == self.Status.HELD and is_ahead:
+            raise ValidationError({"status": _("Ngày họp còn ở phía trước: chưa thể ghi “đã tổ chức”.")})
 
     def derive_chronology(self):
         if self.starts:

@@ -45,8 +45,10 @@ def answer(stored, part, private=False):
 def disposition(stored, part):
     """Shown or downloaded, under the uploader's name: in ASCII for old programs, and as it is for all others."""
     name = f"{stored.name.rpartition('.')[0]}.{part.rpartition('.')[2]}"
+    if name.isascii():
+        return content_disposition_header(not stored.is_picture, name)
     plain = "".join(sign if sign.isalnum() or sign in " .-_()" else "_" for sign in fold(name))
     header = content_disposition_header(
         not stored.is_picture, plain.encode("ascii", "replace").decode().replace("?", "_")
     )
-    return header if name.isascii() else f"{header}; filename*=utf-8''{quote(name)}"
+    return f"{header}; filename*=utf-8''{quote(name)}"

@@ -91,6 +91,14 @@ def test_a_document_is_a_download_that_runs_nothing_under_its_own_name(client):
     assert "Set-Cookie" not in answer and "Vary" not in answer
 
 
+@pytest.mark.parametrize("name", ["Bao_Cao+XIX (ban 2).PDF", "KH&CN-2024.v1.pdf", "A, B; C.pdf"])
+def test_a_plain_name_is_downloaded_as_it_is(name, client):
+    answer = client.get(make.paper(name=name).file_url)
+    body(answer)
+    whole = name.rpartition(".")[0] + ".pdf"
+    assert answer["Content-Disposition"] == f'attachment; filename="{whole}"'
+
+
 def test_a_picture_is_shown_and_asked_about_again_without_being_sent_again(client):
     document = make.picture()
     answer = client.get(document.file_url, headers={"Accept-Encoding": "gzip"})

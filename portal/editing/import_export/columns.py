@@ -32,6 +32,8 @@ class SheetColumn(Field):
         """Whether a new row must fill it, or, of sources, its sender choose one for all rows."""
         if self.field is None:
             return self.name == "sources"
+        if self.name in table_of(self.field.model).key and self.name != "slug":  # a row is found by it
+            return not self.field.null
         return not (self.many or self.field.blank or self.field.has_default())
 
     @property

@@ -2,11 +2,12 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
+from django.utils import timezone
 
 from conferences.models import Conference, Participation, Recommendation
 from portal.records.models import Citation, StaleRecord
@@ -318,6 +319,19 @@ def test_a_number_that_reads_two_ways_is_refused(typed, admin_client):
     )
     figure.refresh_from_db()
     assert figure.low == 86
+
+
+@pytest.mark.parametrize(("days", "refused"), [(1, True), (400, True), (0, False), (-1, False)])
+def test_what_lies_ahead_was_not_held(days, refused, admin_client):
+    day = timezone.localdate() + timedelta(days=days)
+    url = form_of(make.conference(status="du-kien", year=None, starts=None, ends=None))
+    for typed in (
+        {"starts": f"{day:%d/%m/%Y}", "ends": "", "year": day.year},
+        {"starts": "", "ends": "", "year": day.year},
+    ):
+        is_ahead = bool(typed["starts"] and refused) or day.year > timezone.localdate().year
+        answer = send(admin_client, url, status="da-to-chuc", **typed)
+        assert bool(errors(answer)) is is_ahead, typed
 
 
 # --- Inferred participation ---------------------------------------------------------------------------
