@@ -440,6 +440,8 @@ class XlsxScan(Scan):
             self.note(attributes.get("s", "0"), attributes.get("t", "n"))
         elif name == "f":
             self.bad[self.line, self.column] = "formula"
+        elif name in ("v", "is") and (self.line > MOST["lines"] or self.column > MOST["columns"]):
+            raise Refused("wide")
         elif name == "col" and (attributes.get("hidden") in ("1", "true") or attributes.get("width") == "0"):
             last = min(int(attributes.get("max", 0)), 1_000)
             self.hidden_columns |= set(range(int(attributes.get("min", 1)), last + 1))

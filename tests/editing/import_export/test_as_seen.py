@@ -367,6 +367,11 @@ MAKERS = {
     "no styles": lambda: zipped({name: part for name, part in parts().items() if name != "xl/styles.xml"}),
     "strict": strict,
     "names with a prefix": prefixed,
+    "blank cells with a format far out": lambda: workbook(
+        sheet=sheet(
+            f"{TOP}<row r='2'>{text_cell('A2', ROWS[1][1][0])}{text_cell('B2', 'x')}<c r='XFD2' s='0'/></row><row r='1048576'><c r='A1048576' s='0'/></row>"
+        )
+    ),
     "formats of no number": lambda: workbook(styles=STYLES.replace("'14'", "'abc'")),
     "Zip64": zip64,
     "a sheet in UTF-16": lambda: in_utf16("xl/worksheets/sheet1.xml"),
@@ -423,6 +428,7 @@ REASONS = {
     "a sheet of 30 MB": ("a.xlsx", lambda: workbook(sheet=b" " * 30_000_000), "Trang tính “Sheet”: Bảng bung ra quá lớn: tối đa 24 MB"),
     "too many cells": ("a.xlsx", lambda: workbook(sheet=sheet(TOP + "<row/>" * 320_000)), "Trang tính “Sheet”: Trang tính có hơn 320.000 ô"),
     "a column far out": ("a.xlsx", lambda: workbook(sheet=sheet(f"{TOP}<row r='2'>{text_cell('XFD2', 'x')}</row>")), "Trang tính “Sheet”: Bảng chỉ được rộng 60 cột"),
+    "a cell in the last corner": ("a.xlsx", lambda: workbook(sheet=sheet(f"{TOP}<row r='1048576'>{text_cell('XFD1048576', 'x')}</row>")), "Trang tính “Sheet”: Bảng chỉ được rộng 60 cột"),
     "rows out of order": ("a.xlsx", lambda: workbook(sheet=sheet("<row r='2'/><row r='1'/>")), "Trang tính “Sheet”: Các dòng trong tệp không theo thứ tự"),
     "nothing shown": ("a.xlsx", lambda: workbook(book=parts()["xl/workbook.xml"].replace(b'state="visible"', b'state="hidden"')), "Tệp không có trang tính nào đang hiện."),
     "macros": ("a.xlsx", lambda: workbook(more={"xl/vbaProject.bin": b"x"}), "Tệp có macro."),
