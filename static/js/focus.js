@@ -56,6 +56,14 @@
     }
   });
 
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!step || !/focus_[xy]$/.test(event.target.name || "")) return;
+    event.preventDefault();
+    event.target.value = Math.min(100, Math.max(0, (parseInt(event.target.value, 10) || 0) + step));
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   document.addEventListener("input", (event) => {
     if (!/focus_[xy]$/.test(event.target.name || "")) return;
     for (const control of document.querySelectorAll(".tep")) mark(control);
