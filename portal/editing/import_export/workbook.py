@@ -236,11 +236,14 @@ class Scan:
         self.cells = self.line = self.column = 0
 
     def of(self, content):
+        self.parser().Parse(content, True)
+        return self
+
+    def parser(self):
         parser = expat.ParserCreate()
         parser.StartElementHandler = lambda name, attributes: self.start(local(name), attributes)
         parser.StartDoctypeDeclHandler = refuse_doctype
-        parser.Parse(content, True)
-        return self
+        return parser
 
     def count(self, cells=1):
         self.cells += cells
@@ -501,6 +504,16 @@ class OdsScan(Scan):
     def __init__(self, place):
         super().__init__()
         self.table, self.below, self.columns = -1 - place, 1, 1
+        self.said, self.texts = (
+            None,
+            [],
+        )  # of a cell with a number or a day: where and what it is; how it shows it
+
+    def parser(self):
+        parser = super().parser()
+        parser.EndElementHandler = lambda name: self.end(local(name))
+        parser.CharacterDataHandler = lambda text: self.texts.append(text) if self.said else None
+        return parser
 
     def start(self, name, attributes):
         if name == "table":
@@ -530,18 +543,54 @@ class OdsScan(Scan):
             self.count()
             top, left = self.line - 1, self.column
             self.merged.append((top, left, top + down, left + right))
-        is_formula, is_percent = (
-            "table:formula" in attributes,
-            attributes.get("office:value-type") == "percentage",
-        )
-        if not (is_formula or is_percent):
+        kind, is_formula = attributes.get("office:value-type"), "table:formula" in attributes
+        self.said, self.texts = None, []
+        if not is_formula and kind not in ("float", "currency", "percentage", "date"):
             return
-        self.count(columns * (self.below - self.line))
-        for line, number in product(range(self.line, self.below), range(1, columns + 1)):
-            if is_formula:
-                self.bad[line, self.column + number] = "formula"
-            else:
-                self.formats.append((line, self.column + number, "0.##########%"))
+        self.count(columns * (self.below - self.line))  # before they are named one by one
+        cells = product(range(self.line, self.below), range(self.column + 1, self.column + columns + 1))
+        if is_formula:
+            self.bad |= dict.fromkeys(cells, "formula")
+        else:
+            self.said = kind, attributes.get("office:value") or attributes.get("office:date-value", ""), cells
+
+    def end(self, name):
+        if name == "annotation":  # what is written in it is not shown
+            self.texts = []
+        elif name == "table-cell" and self.said:
+            kind, value, cells = self.said
+            code = code_of_text(kind, value, "".join(self.texts).strip())
+            self.formats += [(line, column, code) for line, column in cells if code]
+            self.said = None
+
+
+def code_of_text(kind, value, text):
+    """A format under which a value is shown as `text`: None where that is the value itself, one that is refused where no
+    format of numbers or days shows the one as the other.
+    """
+    other = f'"{text}"'
+    if not text:
+        return "0.##########%" if kind == "percentage" else None
+    if kind == "date":
+        year, month, day = (int(part) for part in value[:10].split("-"))
+        seen = [int(number) for number in re.findall(r"\d+", text)]
+        has_month = len(seen) > 2 if month in seen else len(seen) > 1 and re.search(r"[^\W\d]{3}", text)
+        return None if day in seen and has_month and {year, year % 100} & {*seen} else other
+    number = Decimal(value).scaleb(2 if kind == "percentage" else 0)
+    digits = re.sub(r"\D", "", text)
+    if kind == "float" and text == digits and digits[0] == "0" and len(digits) > 1:
+        return "0" * len(digits)
+    for decimals in range(13):
+        if re.sub(r"\D", "", f"{round_half_up(number, decimals):f}").lstrip("0") == digits.lstrip("0"):
+            code = f"0.{'0' * decimals}".rstrip(".")
+            return (
+                f"{code}%"
+                if kind == "percentage"
+                else None
+                if round_half_up(number, decimals) == number
+                else code
+            )
+    return other
 
 
 # --- .xls ---------------------------------------------------------------------------------------------

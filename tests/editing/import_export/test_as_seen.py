@@ -132,9 +132,39 @@ def test_a_cell_is_read_as_its_format_shows_it_or_is_refused(value, code, said):
     assert rows(saved(book))[1] == (2, [DIFFERS.format(code[:60]) if said is None else said])
 
 
-def test_a_percent_of_an_ods_is_one():
-    cell = "<table:table-cell office:value-type='percentage' office:value='0.125'><text:p>12,5%</text:p></table:table-cell>"
-    assert rows(ods(ODS_TOP + ods_row(cell)), "a.ods")[1] == (2, ["12,5%"])
+#: (kind, value, what an .ods shows of it) -> the text that is read; None: the cell is refused.
+ODS_CELLS = [
+    ("percentage", "0.125", "12,5%", "12,5%"),
+    ("percentage", "0.125", "13 %", "13%"),
+    ("percentage", "0.125", "", "12,5%"),
+    ("float", "636.1", "636,10", "636,1"),
+    ("float", "1234.5678", "1.234,6", "1234,6"),
+    ("float", "500000000", "500.000.000", "500000000"),
+    ("float", "-5", "-5", "-5"),
+    ("float", "0", "-", "0"),
+    ("float", "7", "0007", "0007"),
+    ("float", "500000000", "500", None),
+    ("float", "12.5", "12 1/2", None),
+    ("float", "5", "đã họp", None),
+    ("currency", "500000000", "500.000.000 ₫", "500000000"),
+    ("date", "2024-10-10", "10/10/2024", "2024-10-10"),
+    ("date", "2024-10-10", "10/10/24", "2024-10-10"),
+    ("date", "2024-10-09", "ngày 9 tháng 10 năm 2024", "2024-10-09"),
+    ("date", "2024-10-09", "10/2024", None),
+    ("date", "2024-10-09", "9 Oct 2024", "2024-10-09"),
+    ("date", "2024-10-10", "10/2024", None),
+    ("date", "2024-10-09", "2024", None),
+    ("date", "2024-10-09", "09/10", None),
+]
+
+
+@pytest.mark.parametrize(("kind", "value", "text", "said"), ODS_CELLS)
+def test_a_cell_of_an_ods_is_read_as_it_shows_it_or_is_refused(kind, value, text, said):
+    name = "date-value" if kind == "date" else "value"
+    note = "<office:annotation><text:p>2 lần</text:p></office:annotation>"
+    cell = f"<table:table-cell office:value-type='{kind}' office:{name}='{value}'>{note}<text:p>{text}</text:p></table:table-cell>"
+    seen = DIFFERS.format(f'"{text}"') if said is None else said
+    assert rows(ods(ODS_TOP + ods_row(cell)), "a.ods")[1] == (2, [seen])
 
 
 def test_a_false_cell_is_no_blank_one():
