@@ -139,6 +139,18 @@ def test_a_number_of_a_shipped_file_is_read_as_on_a_form(typed, kept, sentence, 
         assert refused.value.report.errors == [("tasks.csv", len(rows) + 2, sentence)]
 
 
+def test_a_text_of_a_shipped_file_in_another_code_is_named(data_copy):
+    path = data_copy("indicators.csv")
+    lines = path.read_text(encoding="utf-8").count("\n")
+    with path.open("a", encoding="utf-8") as table:
+        table.write("thu,Sè nhiÖm vô ®· thùc hiÖn,\nthu-hai,Số\u00a0nhiệm\u200b vụ hai,\n")
+    with pytest.raises(LoadError) as refused:
+        load_record()
+    [(file, line, sentence)] = refused.value.report.errors
+    assert (file, line) == ("indicators.csv", lines + 1)
+    assert "TCVN3" in sentence and "“Số nhiệm vụ đã thực hiện”" in sentence
+
+
 def test_what_a_citation_no_longer_says_is_taken_back(data_copy):
     file = data_copy("citations.csv")  # that of the provinces
     says = Succession.objects.get(predecessor__slug="tien-giang").citations.exclude(differs="")
