@@ -148,7 +148,7 @@ def test_every_number_of_the_admin_is_read_so(rf, admin_user):
     ("typed", "kept"), [("500.000.000", 500_000_000), ("12.000.000.000", 12_000_000_000)]
 )
 def test_the_budget_of_a_task_is_what_was_typed(typed, kept, admin_client):
-    task = make.task(budget=None)
+    task = make.task(budget=None, publication="draft")
     url = address("provinces.task", "change", task.pk)
     assert send(admin_client, url, budget=typed, start_year="2.024").status_code == 302
     task.refresh_from_db()

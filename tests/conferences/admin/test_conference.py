@@ -324,7 +324,8 @@ def test_a_number_that_reads_two_ways_is_refused(typed, admin_client):
 @pytest.mark.parametrize(("days", "refused"), [(1, True), (400, True), (0, False), (-1, False)])
 def test_what_lies_ahead_was_not_held(days, refused, admin_client):
     day = timezone.localdate() + timedelta(days=days)
-    url = form_of(make.conference(status="du-kien", year=None, starts=None, ends=None))
+    planned = make.conference(status="du-kien", year=None, starts=None, ends=None, publication="draft")
+    url = form_of(planned)
     for typed in (
         {"starts": f"{day:%d/%m/%Y}", "ends": "", "year": day.year},
         {"starts": "", "ends": "", "year": day.year},

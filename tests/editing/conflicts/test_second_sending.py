@@ -53,7 +53,7 @@ def test_a_conference_without_an_ordinal_is_made_once(admin_client):
 
 
 def test_a_new_row_is_made_once(admin_client):
-    conference, indicator = make.conference(), make.indicator()
+    conference, indicator = make.conference(publication="draft"), make.indicator()
     url = address("conferences.conference", "change", conference.pk)
     row = {
         "rank": "1",
