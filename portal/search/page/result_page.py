@@ -183,7 +183,8 @@ class SearchPage:
     def hits(self, entries: Iterable[Entry]) -> list[Hit]:
         return [self.hit(entry) for entry in entries]
 
-    def hits_of_page(self, entries: list[Entry]) -> list[Hit]:
+    def hits_of_page(self, entries: Iterable[Entry]) -> list[Hit]:
+        entries = list(entries)
         self._lacking = unsourced_of(entries)
         return self.hits(entries)
 
