@@ -8,7 +8,7 @@ from portal.records.models import Publication
 from portal.records.public_history import public_acts
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 MARK = "Bí Mật Thử"
 HIDDEN = [Publication.DRAFT, Publication.REVIEW, Publication.WITHDRAWN]
 
