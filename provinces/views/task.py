@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from portal.base.compiled import compiled
 from portal.base.lists import as_page
 from portal.records.evidence import Evidence
-from portal.records.models import find_or_moved
+from portal.records.models import missing
 from provinces.charts import ListedTasks, Sums
 from provinces.columns import TASK_COLUMNS
 from provinces.filters import TaskFilter
@@ -34,7 +34,9 @@ def task_list(request, render_list):
 
 @require_safe
 def task_detail(request, slug):
-    task = next(iter(published_at(slug)), None) or find_or_moved(Task.objects.published(), slug)
+    task = next(iter(published_at(slug)), None)
+    if task is None:
+        raise missing(Task.objects.published(), slug)
     changes, places = list(changes_of(task.pk)), places_of(task.pk)
     went = went_into([place.pk for place in places if place.ended])
     for place in places:

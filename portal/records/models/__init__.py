@@ -12,7 +12,7 @@ from .record import (
     published_keys,
 )
 from .report import Report, Sender
-from .slug import FormerSlug, RecordMoved, Slugged, find_or_moved
+from .slug import FormerSlug, RecordMoved, Slugged, find_or_moved, missing
 from .source import Source
 from .state import Publication
 from .withdrawn import Withdrawn, withdrawal_of
@@ -37,6 +37,7 @@ __all__ = [
     "citable_models",
     "fetch_related",
     "find_or_moved",
+    "missing",
     "named_by",
     "of_records",
     "published_keys",

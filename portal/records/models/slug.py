@@ -103,17 +103,20 @@ class Slugged(models.Model):
 
 
 def find_or_moved(rows, slug, scope="") -> Any:
-    """The one of `rows` (a QuerySet of a Slugged noun) at `slug`.
-
-    Raises RecordMoved to its present address when the slug is a former one, Withdrawn when readers saw a record
-    there that was taken off the page, Http404 when there never was one.
-    """
+    """The one of `rows` (a QuerySet of a Slugged noun) at `slug`. Raises what `missing` gives where there is none."""
     for record in rows.filter(slug=slug).order_by()[:1]:  # unsorted: half of what it costs to say the query
         return record
+    raise missing(rows, slug, scope)
+
+
+def missing(rows, slug, scope="") -> Exception:
+    """What to raise where none of `rows` is at `slug`: RecordMoved to the present address when the slug is a former
+    one, Withdrawn when readers saw a record there that was taken off the page, Http404 when there never was one.
+    """
     former = FormerSlug.objects.filter(
         content_type=ContentType.objects.get_for_model(rows.model), scope=scope, slug=slug
     )
     record = rows.filter(pk__in=former.values("object_id")).first()
     if record is not None:
-        raise RecordMoved(record)
-    raise withdrawn_at(rows.model, slug, scope, former.values("object_id")) or Http404
+        return RecordMoved(record)
+    return withdrawn_at(rows.model, slug, scope, former.values("object_id")) or Http404()
