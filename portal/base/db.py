@@ -19,6 +19,10 @@ SQLITE_OPTIONS = {
 }
 
 
+#: No query here lives long enough to be compiled: with JIT the desk's widest query took 7.4 s, without it 0.4.
+POSTGRESQL_OPTIONS = {"options": "-c jit=off"}
+
+
 #: The condition that no row meets. It leaves no trace in an OR; beside `Q(pk=None)` SQLite reads the whole table.
 NO_ROWS = models.Q(pk__in=())
 
@@ -32,7 +36,8 @@ def connection_settings(database) -> dict[str, Any]:
     if engine == "sqlite3":
         return {"CONN_MAX_AGE": 60, **database, "OPTIONS": {**SQLITE_OPTIONS, **database.get("OPTIONS", {})}}
     if engine == "postgresql":
-        return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **database}
+        options = {**POSTGRESQL_OPTIONS, **database.get("OPTIONS", {})}
+        return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **database, "OPTIONS": options}
     known = engine and f", không phải {engine}"
     raise ImproperlyConfigured(f"DATABASE_URL phải là sqlite:///… hoặc postgres://…{known}.")
 
