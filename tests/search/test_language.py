@@ -1,11 +1,15 @@
 """How a text becomes words, numbers and dates."""
 
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.search.language.dates import date_at
+from portal.search.language.codes import code_at
+from portal.search.language.dates import asked_date_at, date_at, impossible_days
 from portal.search.language.diacritics import diacritics_match
+from portal.search.language.numbers import number_at
 from portal.search.language.numerals import numeral
 from portal.search.language.telex import as_meant
 from portal.search.language.words import folded_words, forms, words
@@ -151,3 +155,97 @@ def test_years_open_to_one_side(text):
 )
 def test_omitted_diacritics_match_any_and_typed_ones_match_exactly(typed, written, agrees):
     assert diacritics_match(typed, written) is agrees
+
+
+# --- Numbers, codes and days as people type them ----------------------------------------------------------
+@pytest.mark.parametrize(
+    ("typed", "tokens"),
+    [
+        ("1500", ["q_1500"]),
+        ("1.500", ["q_1500"]),
+        ("1,500", ["q_1500", "q_1_5"]),
+        ("636,1", ["q_636_1"]),
+        ("636.1", ["q_636_1"]),
+        ("636,10", ["q_636_1"]),
+        ("12.000.000.000", ["q_12000000000"]),
+        ("1.234,5", ["q_1234_5"]),
+        ("106.109", ["q_106109"]),
+    ],
+)
+def test_a_number_is_one_however_it_is_written(typed, tokens):
+    found = words(typed)
+    assert number_at(found, 0) == (tokens, len(found))
+
+
+@pytest.mark.parametrize("typed", ["19", "999", "12a", "mười"])
+def test_a_short_number_is_a_word(typed):
+    assert number_at(words(typed), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "length"),
+    [
+        ("KC.10.05/16-20", 5),
+        ("ĐTĐL.CN-12/20", 4),
+        ("KHCN-TB.12X/13-18", 5),
+        ("1739/BKHCN-ƯDCN", 3),
+        ("26-NQ/TW", 3),
+        ("VN-04", 2),
+        ("10/10/2024", 0),
+        ("2016-2020", 0),
+        ("hội nghị-2024", 0),
+        ("m3/ngày", 0),
+        ("Bà Rịa-Vũng Tàu", 0),
+    ],
+)
+def test_a_code_is_letters_and_digits_joined_by_signs(typed, length):
+    assert code_at(words(typed), 0) == length
+
+
+@pytest.mark.parametrize(
+    ("typed", "tokens"),
+    [
+        ("10102024", ["d_20241010"]),
+        ("T10/2024", ["m_202410"]),
+        ("8/11", ["dm_1108"]),
+        ("năm nay", ["y_2026"]),
+        ("nam ngoai", ["y_2025"]),
+        ("năm trước", ["y_2025"]),
+        ("năm sau", ["y_2027"]),
+        ("tháng trước", ["m_202512"]),
+        ("tháng này", ["m_202601"]),
+        ("last year", ["y_2025"]),
+    ],
+)
+def test_a_day_in_a_question_is_that_of_the_day_it_is_asked(typed, tokens):
+    found = words(typed)
+    assert asked_date_at(found, 0, datetime.date(2026, 1, 15)) == (tokens, len(found))
+
+
+@pytest.mark.parametrize("typed", ["32132024", "12345678", "năm học", "t13/2024", "8/13"])
+def test_what_is_no_day_is_none(typed):
+    assert asked_date_at(words(typed), 0, datetime.date(2026, 1, 15)) is None
+
+
+def test_days_of_one_month_are_all_of_them():
+    assert date_at(words("13-14/6/2024"), 0) == (["d_20240613", "d_20240614"], 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("31/2/2024", ["31/2/2024"]),
+        ("họp 30.02.2024 ở đâu", ["30.02.2024"]),
+        ("ngày 31 tháng 4 năm 2024", ["31 tháng 4 năm 2024"]),
+        ("29/2/2024", []),
+        ("1739/2024/2025", []),
+        ("KC.10.05/16-2020", []),
+    ],
+)
+def test_a_day_that_no_calendar_has(text, found):
+    assert impossible_days(text) == found
+
+
+def test_hook_and_tilde_are_written_for_each_other():
+    assert diacritics_match("quãng", "quảng")
+    assert not diacritics_match("quáng", "quảng")

@@ -9,12 +9,22 @@ from .words import Word
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _PART = re.compile(r"^[/.\-–]$")  # what stands between the numbers of a date
+_WRITTEN_DAY = re.compile(
+    r"(?<![\d/.\-])(\d{1,2})\s?(?:[/.\-]|\s+tháng\s+)\s?(\d{1,2})\s?(?:[/.\-]|\s+năm\s+)\s?(\d{4})(?![\d/.\-])",
+    re.IGNORECASE,
+)
 _TO = re.compile(r"^\s*[-–—]\s*$")
 _LONGEST_RANGE = 60  # years
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december",
 )  # fmt: skip
+#: How far from today's year or month.
+_AWAY = {
+    ("nam", "nay"): 0, ("nam", "ngoai"): -1, ("nam", "trước"): -1, ("nam", "tới"): 1, ("nam", "sau"): 1,
+    ("nam", "kia"): -2, ("this", "year"): 0, ("last", "year"): -1, ("next", "year"): 1, ("thang", "nay"): 0,
+    ("thang", "trước"): -1, ("thang", "tới"): 1, ("thang", "sau"): 1,
+}  # fmt: skip
 #: The words with which a date may open.
 _OPENING = {"ngay", "thang", "qui", "q", "tu", "nam", "giai", "truoc", "sau", *_MONTHS}
 
@@ -30,8 +40,24 @@ def day_token(day: datetime.date) -> str:
     return f"d_{day:%Y%m%d}"
 
 
+def yearless_token(month: int, day: int) -> str:
+    return f"dm_{month:02d}{day:02d}"
+
+
 def month_token(year: int, month: int) -> str:
     return f"m_{year}{month:02d}"
+
+
+def impossible_days(text: str) -> list[str]:
+    """The days written in `text` (31/2/2024, ngày 30 tháng 2 năm 2024) that no calendar has."""
+    found = []
+    for match in _WRITTEN_DAY.finditer(text):
+        day, month, year = (int(part) for part in match.groups())
+        try:
+            datetime.date(year, month, day)
+        except ValueError:
+            found.append(match[0])
+    return found
 
 
 def year_token(year: int) -> str:
@@ -52,11 +78,39 @@ def date_at(words: Sequence[Word], at: int) -> tuple[list[str], int] | None:
         _english(words, at)
         or _since(words, at)
         or _iso(words, at)
+        or _days(words, at)
         or _numeric(words, at)
         or _spelled(words, at)
         or _quarter(words, at)
         or _years(words, at)
     )
+
+
+def asked_date_at(words: Sequence[Word], at: int, today: datetime.date) -> tuple[list[str], int] | None:
+    """The same of what is a date in a question alone: 10102024, T10/2024, 8/11 of any year, and what
+    is said of `today`'s year and month.
+    """
+    word = words[at].folded
+    if len(word) == 8 and word.isascii() and word.isdigit() and year(word[4:]):
+        found = _day(int(word[4:]), int(word[2:4]), int(word[:2]))
+        return (found, 1) if found else None
+    if word[0] == "t" and word[1:].isdigit() and len(word) < 4 and _joined(words, at + 1):
+        y, month = _full_year(words, at + 1), int(word[1:])
+        return ([month_token(y, month)], 2) if y and 0 < month <= 12 else None
+    if at + 1 == len(words):
+        return None
+    here = at + (word == "ngay")
+    day, month = _number(words, here, 31), _number(words, here + 1, 12)
+    if day and month and words[here + 1].gap == "/" and not _joined_by_sign(words, here + 2):
+        return [yearless_token(month, day)], here + 2 - at
+    after = words[at + 1]
+    away = _AWAY.get((word, after.exact), _AWAY.get((word, after.folded)))
+    if away is None:
+        return None
+    if word == "thang":
+        month = today.year * 12 + today.month - 1 + away
+        return [month_token(month // 12, month % 12 + 1)], 2
+    return [year_token(today.year + away)], 2
 
 
 def _number(words, at, most):
@@ -70,6 +124,10 @@ def _number(words, at, most):
 def _joined(words, at):
     """Whether words[at] follows the last word as part of one written date."""
     return at < len(words) and bool(_PART.match(words[at].gap.strip() or " "))
+
+
+def _joined_by_sign(words, at):
+    return at < len(words) and words[at].gap in ("/", ".", "-")
 
 
 def _full_year(words, at, short=False):
@@ -86,6 +144,17 @@ def _day(y, m, d):
         return [day_token(datetime.date(y, m, d))]
     except ValueError:
         return None
+
+
+def _days(words, at):
+    """13-14/6/2024: two days of one month, or all between them."""
+    first, gap = _number(words, at, 31), words[at + 1].gap if at + 1 < len(words) else ""
+    found = _numeric(words, at + 1) if first and _TO.match(gap) else None
+    if not found or not found[0][0].startswith("d_"):
+        return None
+    last = datetime.datetime.strptime(found[0][0], "d_%Y%m%d").date()
+    days = [last - datetime.timedelta(days=back) for back in range(last.day - first, -1, -1)]
+    return ([day_token(day) for day in days], found[1] + 1) if days else None
 
 
 def _numeric(words, at):

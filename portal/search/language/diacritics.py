@@ -12,14 +12,17 @@ _BASES = {
 
 @lru_cache(maxsize=300)
 def _agreeing(letter):
-    """The letters that carry at least the diacritics of `letter`, as a string."""
+    """The letters that carry at least the diacritics of `letter`, as a string: "quãng" may stand for "quảng"."""
     spread = unicodedata.normalize("NFD", letter)
     if letter == "đ" or spread[0] not in _BASES:
         return letter
-    diacritics = set(spread[1:])
-    return "".join(
-        other for other in _BASES[spread[0]] if diacritics <= set(unicodedata.normalize("NFD", other)[1:])
-    )
+    diacritics = _diacritics(letter)
+    return "".join(other for other in _BASES[spread[0]] if diacritics <= _diacritics(other))
+
+
+def _diacritics(letter):
+    """The diacritics of a letter (a set), hook and tilde as one: half of Vietnam speaks them alike and writes so."""
+    return set(unicodedata.normalize("NFD", letter)[1:].replace("\u0303", "\u0309"))
 
 
 @lru_cache(maxsize=50_000)

@@ -1,9 +1,11 @@
 """A text read as dates, ordinals and phrases of the vocabulary. The same reading at save and at query."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .dates import date_at
+from .dates import asked_date_at, date_at
+from .numbers import number_at
 from .numerals import numeral, roman
 from .vocabulary import Meaning, Vocabulary
 from .words import Word
@@ -15,7 +17,7 @@ class Span:
 
     start: int
     end: int
-    kind: str  # "date", "ordinal", "term" or "place"
+    kind: str  # "date", "ordinal", "number", "term" or "place"
     tokens: tuple[str, ...]
     meanings: tuple[Meaning, ...] = ()
 
@@ -24,15 +26,26 @@ def ordinal_token(number: int) -> str:
     return f"o_{number}"
 
 
-def find_spans(words: Sequence[Word], vocabulary: Vocabulary, as_written: bool = False) -> list[Span]:
+def find_spans(
+    words: Sequence[Word],
+    vocabulary: Vocabulary,
+    as_written: bool = False,
+    today: datetime.date | None = None,
+) -> list[Span]:
     """The spans of `words` (a list of Word), left to right, the longest first, none overlapping.
 
-    `as_written`: the words carry all their diacritics, as in a record.
+    `as_written`: the words carry all their diacritics, as in a record; `today`: they are a question of that day.
     """
     folded, at = [word.folded for word in words], 0
     spans: list[Span] = []
     while at < len(words):
-        span = _date(words, at) or _ordinal(words, folded, at) or _phrase(words, at, vocabulary, as_written)
+        span = (
+            _date(words, at)
+            or (today and _asked_date(words, at, today))
+            or _ordinal(words, folded, at)
+            or _number(words, at)
+            or _phrase(words, at, vocabulary, as_written)
+        )
         if span:
             spans.append(span)
         at = span.end if span else at + 1
@@ -42,6 +55,21 @@ def find_spans(words: Sequence[Word], vocabulary: Vocabulary, as_written: bool =
 def _date(words, at):
     found = date_at(words, at)
     return Span(at, at + found[1], "date", tuple(found[0])) if found else None
+
+
+def _asked_date(words, at, today):
+    found = asked_date_at(words, at, today)
+    return Span(at, at + found[1], "date", tuple(found[0])) if found else None
+
+
+def _number(words, at):
+    found = number_at(words, at)
+    return Span(at, at + found[1], "number", tuple(found[0])) if found else None
+
+
+def ordinal_at(words: Sequence[Word], at: int) -> Span | None:
+    """The Span of the ordinal that starts at words[at], or None."""
+    return _ordinal(words, [word.folded for word in words], at)
 
 
 def _ordinal(words, folded, at):

@@ -2,5 +2,10 @@
 
 #: Words that may stand before the name of a place and say only what kind of unit it is.
 UNITS = {("tinh",), ("thanh", "pho"), ("tp",), ("t",), ("vung",), ("province",), ("city",), ("region",)}
+#: Words that say little beside others: of asking, denying, counting. Typed with other diacritics they are other words.
+STRAY = {
+    "không", "khong", "chưa", "chỉ", "còn", "các", "những", "mỗi", "mọi", "khác", "nào", "cả", "rất", "cũng", "thuộc",
+    "thuoc", "gồm",
+}  # fmt: skip
 #: Words of an office, after which the initials of a place may be meant.
 OFFICES = {"so", "tinh", "t", "tp", "ubnd", "hdnd"}

@@ -204,8 +204,9 @@ class Vocabulary:
     def _agrees(self, phrase, exact):
         if exact == phrase or (len(phrase) == 1 and len(phrase[0]) > 4):
             return True
+        slips = 1 if len(phrase) > 2 else 0  # of three words, one with other diacritics is mistyped
         return any(
-            all(diacritics_match(one, other) for one, other in zip(exact, spelling, strict=True))
+            sum(not diacritics_match(one, other) for one, other in zip(exact, spelling, strict=True)) <= slips
             for spelling in self.spellings[phrase]
         )
 
