@@ -171,12 +171,40 @@ def place_names(provinces):
     return whole(*(province.name for province in provinces))
 
 
+#: Words by which people ask what became of a province.
+MERGED = (
+    "sáp nhập", "sau sáp nhập", "sau khi sáp nhập", "sát nhập", "nhập", "nhập vào", "nhập với", "đã nhập", "hợp nhất", "gộp", "gộp lại", "tách ra", "tách từ",
+    "nay thuộc", "giờ thuộc", "giờ là tỉnh nào", "nay là tỉnh nào", "hiện là tỉnh nào", "thuộc tỉnh nào", "thành tỉnh nào", "gồm những tỉnh nào", "tỉnh khác", "còn không",
+    "merged into", "merged", "merge", "merger", "now part of",
+)  # fmt: skip
+
+
 @register
 class ProvinceIndex(PlaceIndex):
     kind, model = "tinh-thanh", Province
     plural = pgettext_lazy("loại", "tỉnh, thành phố")
     singular, order = pgettext_lazy("một", "tỉnh, thành phố"), 60
     suggestion = Suggestion(order=10, share=3)
+    asked_by = (
+        "tỉnh nào",
+        "thành phố nào",
+        "những tỉnh nào",
+        "gồm những tỉnh nào",
+        "which province",
+        "which provinces",
+        "provinces",
+        "former provinces",
+        "former province",
+        "what happened to",
+        "what became of",
+        *MERGED,
+    )
+    answers_to = ("place",)
+    roles = {
+        "nhap": MERGED,
+        "cu": ("… cũ", "… trước đây", "… trước sáp nhập", "former …", "old …"),
+        "moi": ("… mới", "new …"),
+    }  # fmt: skip
     fetched = ("successions_in__predecessor", "successions_out__successor", "region_memberships__region")
     dependencies = (
         Dependency(RegionMembership, "region_memberships"),
@@ -197,15 +225,36 @@ class ProvinceIndex(PlaceIndex):
         before = [row.predecessor for row in province.successions_in.all()]
         after = [row.successor for row in province.successions_out.all()]
         counted = [province, *before] if province.ended is None else [province]
+        names = {row.name for row in after}
+        roles = (
+            {"nhap": place_names([province, *before])}
+            if (before or after) and province.name not in names
+            else {}
+        )
+        if province.ended:
+            roles["cu"] = (province.name,)
+        elif before:
+            roles["moi"] = (province.name,)
         return SearchDocument(
             title=str(province.name_with_period),
             text=prose(
                 province.full_name,
                 *whole(province.aliases),
                 *(row.region.name for row in province.region_memberships.all()),
-                *place_names(before),
-                *place_names(after),
+                province.get_kind_display(),
+                f"mã thống kê {province.code}",
+                province.iso_code and f"mã ISO {province.iso_code}",
+                *whole(
+                    *(
+                        row.legal_basis
+                        for row in (*province.successions_in.all(), *province.successions_out.all())
+                    )
+                ),
+                before and f"gồm {', '.join(place_names(before))}, hợp nhất thành {province.name}",
+                after
+                and f"sáp nhập vào {', '.join(place_names(after))}, nay thuộc {', '.join(place_names(after))}",
             ),
+            roles=roles,
             names=whole(province.name, province.full_name, province.name_en, province.aliases),
             places=(province.name,),
             address=province.page_url(),

@@ -2,6 +2,9 @@
 
 import datetime
 
+from portal.base.text import date
+from portal.search.registry import whole
+
 LONGEST_MEETING = 31  # days of one conference that are found one by one
 
 CALLED = ("series_id", "slug", "ordinal", "year", "starts", "ends", "publication")
@@ -16,6 +19,18 @@ def days_of(conference):
         return ()
     length = min(((conference.ends or conference.starts) - conference.starts).days + 1, LONGEST_MEETING)
     return tuple(conference.starts + datetime.timedelta(days=number) for number in range(length))
+
+
+def days_beside(conference):
+    """The days of the conference and those of the events beside it."""
+    beside = (row.starts for row in conference.related_events.all() if row.starts)
+    return tuple(dict.fromkeys((*days_of(conference), *beside)))
+
+
+def document_words(document):
+    """The kind, title, number and day of a paper of the conference."""
+    day = document.issued_on and date(document.issued_on, "vi")
+    return ", ".join(whole(document.get_kind_display(), document.title, document.number, day))
 
 
 def when_and_where(conference):

@@ -22,7 +22,18 @@ from portal.search.registry import Dependency, SearchDocument, Suggestion, prose
 from provinces.models import Body
 from provinces.search import PlaceIndex, at, of_provinces, place_names
 
-from .parts import CALLED, OFFICE, PERSON, REGION, days_of, facets_of, when_and_where
+from .parts import (
+    CALLED,
+    OFFICE,
+    PERSON,
+    REGION,
+    days_beside,
+    days_of,
+    document_words,
+    facets_of,
+    when_and_where,
+)
+from .roles import COMING, POSTS, ROLES, SEEN, SPEAKING, hosts_of, roles_in, roles_of
 
 
 @register
@@ -31,6 +42,7 @@ class SeriesIndex(PlaceIndex):
     plural = pgettext_lazy("loại", "hội nghị theo vùng")
     singular, order = pgettext_lazy("một", "hội nghị theo vùng"), 70
     suggestion = Suggestion(order=40, share=2)
+    asked_by = ("tỉnh nào", "những tỉnh nào", "các tỉnh", "gồm những tỉnh nào", "which provinces")
     joined, fetched = ("organiser",), ("memberships__province",)
     dependencies = (
         Dependency(Body, "organiser", ("name",)),
@@ -63,12 +75,22 @@ class ConferenceIndex(PlaceIndex):
     suggestion = Suggestion(order=30, share=3)
     joined, fetched = ("series",), ("related_events", "documents")
     called = ("hội nghị",)
+    asked_by = (
+        "họp", "cuộc họp", "kỳ họp", "lần họp", "các lần họp", "tỉnh nào đăng cai", "nơi nào đăng cai", "ai đăng cai",
+        "đơn vị nào đăng cai", "which province hosted", "who hosted",
+    )  # fmt: skip
+    asked_with = ("hội nghị", "giao ban", "lần", "lần thứ", "conference", "meeting")
+    answers_to = ("date", "ordinal")
+    roles = ROLES
+    states = COMING
     dependencies = (
         Dependency(Series, "series", REGION),
+        Dependency(Conference, "series__conferences", (*CALLED, "city")),
+        Dependency(Participation, "series__conferences__participations", ("province_id", "capacity")),
         Dependency(Participation, "participations", ("province_id", "body_id", "capacity", "as_printed")),
         Dependency(Body, "participations__body", OFFICE),
         *of_provinces("participations__province"),
-        Dependency(Appearance, "appearances", ("official_id",)),
+        Dependency(Appearance, "appearances", ("official_id", "role", "event_id")),
         Dependency(Official, "appearances__official", PERSON),
         Dependency(RelatedEvent, "related_events"),
         Dependency(Document, "documents"),
@@ -80,7 +102,11 @@ class ConferenceIndex(PlaceIndex):
         return (
             super()
             .rows()
-            .prefetch_related(Prefetch("appearances", seen), Prefetch("participations", present))
+            .prefetch_related(
+                Prefetch("appearances", seen),
+                Prefetch("participations", present),
+                Prefetch("series__conferences__participations", present),
+            )
         )
 
     def document(self, conference):
@@ -99,7 +125,8 @@ class ConferenceIndex(PlaceIndex):
                 ", ".join(whole(conference.venue, conference.city)),
                 ", ".join(whole(*(row.body.name for row in present if row.body))),
                 *(prose(row.title, row.organisers) for row in conference.related_events.all()),
-                *(row.title for row in conference.documents.all()),
+                *(document_words(row) for row in conference.documents.all()),
+                conference.get_status_display(),
                 *lines(conference.remarks),
                 conference.summary_en,
                 *lines(conference.aims_en),
@@ -110,7 +137,8 @@ class ConferenceIndex(PlaceIndex):
             places=whole(*place_names(provinces), conference.city),
             ordinal=conference.ordinal,
             address=conference.page_url(),
-            **when_and_where(conference),
+            roles=roles_of(conference),
+            **when_and_where(conference) | {"days": days_beside(conference)},
             facets=facets_of([conference])
             | {
                 "tinh": self.lineage.slugs(provinces),
@@ -127,8 +155,14 @@ class OfficialIndex(PlaceIndex):
     plural, singular, order = pgettext_lazy("loại", "đại biểu"), pgettext_lazy("một", "đại biểu"), 10
     suggestion = Suggestion(order=20, share=3)
     called = ("đại biểu",)
+    asked_by = ("ai", "những ai", "người nào", "vị nào", "lãnh đạo", "who", "whom")
+    answers_to = ("address",)
+    asked_with = POSTS
+    roles = {role: ROLES[role] for role in SPEAKING}
+    states = SEEN
     dependencies = (
         Dependency(Appearance, "appearances"),
+        Dependency(Participation, "appearances__conference__participations", ("province_id", "capacity")),
         Dependency(Conference, "appearances__conference", CALLED),
         Dependency(Series, "appearances__conference__series", REGION),
         Dependency(Post, "appearances__posts"),
@@ -141,8 +175,9 @@ class OfficialIndex(PlaceIndex):
 
     def rows(self):
         posts = Post.objects.select_related("body__province")
+        present = Participation.objects.select_related("province", "body")
         seen = Appearance.objects.select_related("conference__series").prefetch_related(
-            Prefetch("posts", posts)
+            Prefetch("posts", posts), Prefetch("conference__participations", present)
         )
         tenures = Tenure.objects.select_related("post__body")
         return super().rows().prefetch_related(Prefetch("appearances", seen), Prefetch("tenures", tenures))
@@ -152,6 +187,13 @@ class OfficialIndex(PlaceIndex):
         posts = list(dict.fromkeys(post for row in seen for post in row.posts.all()))
         provinces = at(*(post.body.province for post in posts))
         conferences = list(dict.fromkeys(row.conference for row in seen))
+        roles: dict[str, list[str]] = {state: [] for state in SEEN} if seen else {}
+        for row in seen:
+            for role in roles_in(row):
+                for known in (role, "dang-cai"):
+                    roles.setdefault(known, []).extend(
+                        (*hosts_of(row.conference), row.conference.series.name)
+                    )
         return SearchDocument(
             title=official.name,
             text=prose(
@@ -163,6 +205,7 @@ class OfficialIndex(PlaceIndex):
                     *(f"{post.title_en}, {post.body.name_en}" for post in posts if post.has_english),
                 ),
                 *whole(official.aliases),
+                *whole(*(f"{row.get_role_display()}: {row.conference.title}" for row in seen)),
             ),
             names=whole(official.name, official.aliases),
             people=whole(official.name, official.aliases),
@@ -170,6 +213,7 @@ class OfficialIndex(PlaceIndex):
             year=max((row.year for row in conferences if row.year), default=None),
             days=tuple(chain.from_iterable(days_of(row) for row in conferences)),
             address=official.page_url(),
+            roles=roles,
             public=official.is_published,
             facets=facets_of(conferences)
             | {"dai-bieu": [official.slug], "tinh": self.lineage.slugs(provinces)},

@@ -23,6 +23,7 @@ from provinces.models import Body
 from provinces.search import PlaceIndex, at, of_provinces, place_names
 
 from .parts import CALLED, OFFICE, PERSON, REGION, facets_of, when_and_where
+from .roles import ADDRESSED, ROLES, STATES, roles_of_speech, states_of
 
 
 def called(party):
@@ -86,6 +87,18 @@ class RecommendationIndex(ConferenceSpeechIndex):
     singular, order = pgettext_lazy("một", "kiến nghị, đề nghị"), 30
     joined = (*ConferenceSpeechIndex.joined, "to_official", "to_body__province", "to_province")
     called = ("kiến nghị", "đề nghị")
+    asked_by = ("kiến nghị nào", "kiến nghị gì", "đề nghị gì", "đề nghị nào", "đề xuất gì", "đề xuất nào")
+    asked_with = (
+        "kiến nghị",
+        "đề nghị",
+        "đề xuất",
+        "recommendation",
+        "recommendations",
+        "proposal",
+        "proposals",
+    )
+    roles = {"phat-bieu": ROLES["phat-bieu"], **ADDRESSED}
+    states = STATES
     dependencies = (
         *OF_CONFERENCE,
         *SPEAKERS,
@@ -114,6 +127,7 @@ class RecommendationIndex(ConferenceSpeechIndex):
         replies = [reply for reply in row.replies.all() if reply.is_published]
         texts = [
             f"{row.get_kind_display()} {row.number}",
+            row.get_state_display(),
             row.reason,
             row.text_en,
             *chain.from_iterable((reply.by and reply.by.name, reply.note) for reply in replies),
@@ -125,6 +139,7 @@ class RecommendationIndex(ConferenceSpeechIndex):
             [*row.speakers, *row.addressees],
             at(*provinces),
             f"kien-nghi-{row.number}",
+            roles=states_of(row) | roles_of_speech(row.speakers, row.addressees),
             facets={"tinh": self.lineage.slugs(at(*provinces, *members))},
         )
 
@@ -134,6 +149,8 @@ class StatementIndex(ConferenceSpeechIndex):
     kind, model = "phat-bieu", Statement
     plural, singular, order = pgettext_lazy("loại", "phát biểu"), pgettext_lazy("một", "phát biểu"), 50
     called = ("phát biểu", "ý kiến")
+    asked_with = ("phát biểu", "ý kiến", "nói gì", "speech", "statement")
+    roles = {role: ROLES[role] for role in ("khai-mac", "be-mac", "phat-bieu", "bao-cao")}
     dependencies = (*OF_CONFERENCE, *SPEAKERS)
 
     def document(self, row):
@@ -146,6 +163,7 @@ class StatementIndex(ConferenceSpeechIndex):
             row.speakers,
             homes(row.by_official, row.by_body, row.by_province),
             "phat-bieu",
+            roles=roles_of_speech(row.speakers, kind=row.kind),
         )
 
 
@@ -155,6 +173,9 @@ class FigureIndex(ConferenceSpeechIndex):
     plural, singular, order = pgettext_lazy("loại", "số liệu"), pgettext_lazy("một", "số liệu"), 90
     joined = (*ConferenceSpeechIndex.joined, "indicator", "scope_series", "scope_province")
     called = ("số liệu", "con số")
+    asked_by = ("bao nhiêu", "có bao nhiêu", "mấy", "how many", "how much", "number of")
+    asked_with = ("số liệu", "con số", "tổng kinh phí", "figure", "figures")
+    answers_to = ("number",)
     dependencies = (
         *OF_CONFERENCE,
         *SPEAKERS,

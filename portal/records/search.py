@@ -12,7 +12,19 @@ class SourceIndex(SearchIndex):
     kind, model = "nguon", Source
     plural, singular, order = pgettext_lazy("loại", "nguồn"), pgettext_lazy("một", "nguồn"), 100
     called = ("nguồn",)
-    weight = 0.6  # a source repeats the names of what it reports
+    asked_with = (
+        "nguồn",
+        "bài báo",
+        "bài",
+        "báo",
+        "tạp chí",
+        "cổng",
+        "tin",
+        "source",
+        "article",
+        "newspaper",
+    )
+    weight = 0.4  # a source repeats the names of what it reports
 
     def document(self, source) -> SearchDocument:
         day = source.published_on

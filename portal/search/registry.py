@@ -46,6 +46,8 @@ class SearchDocument:
 
     `names` are what it is called in whole (a person, a province), `people` and `places` whom and where
     it names, `text` the rest. `lineage` counts for a place's own page alone. `facets` {name: values}.
+    `roles` {role: the names to which it stands in that role}: {"dang-cai": ["Cao Bằng"]} of a conference held there;
+    a role without names is a state of the record itself.
     """
 
     title: str
@@ -60,6 +62,7 @@ class SearchDocument:
     public: bool = True
     lineage: bool = False
     facets: Mapping[str, Iterable] = field(default_factory=dict)
+    roles: Mapping[str, Iterable[str]] = field(default_factory=dict)
 
     @property
     def day(self) -> datetime.date | None:
@@ -87,6 +90,10 @@ class SearchIndex:
     `plural` and `singular` are what a reader sees it called, the model's own names where it says none; `order` is its
     place in an answer, `suggestion` its part in autocomplete (None: its names are not suggested).
     `called` are words by which people ask for the kind; `weight` is what an answer of it counts beside others.
+    `asked_by` are turns of a question that ask for the kind ("ai") and need not stand in an entry, `asked_with` words
+    that make it what is asked for and do stand there ("chủ tịch"); `answers_to` are kinds of concepts ("date")
+    of which a question may be nothing else. `roles` {role of its documents: words that ask for it} and `states` {state:
+    words}, a role without names, need not stand in an entry either; "… cũ" is a word after a name.
 
     Made anew for each batch, so a cached property holds what the batch shares. `shared` is a dict that
     lives as long and is the same for every kind of the batch.
@@ -102,6 +109,11 @@ class SearchIndex:
     joined: tuple[str, ...] = ()
     fetched: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
+    asked_by: tuple[str, ...] = ()
+    asked_with: tuple[str, ...] = ()
+    answers_to: tuple[str, ...] = ()
+    roles: Mapping[str, tuple[str, ...]] = {}
+    states: Mapping[str, tuple[str, ...]] = {}
     weight: float = 1.0
 
     def __init__(self, shared: dict[str, Any] | None = None) -> None:
@@ -140,6 +152,9 @@ class FacetDefinition:
         values = list(values)
         return self.records(values) if values else {}
 
+
+#: The state of what has not been yet, and so is never the newest.
+TO_COME = "sap-toi"
 
 #: {kind: its SearchIndex}, in the order of registration.
 KINDS: dict[str, type[SearchIndex]] = {}

@@ -24,7 +24,7 @@ from django.apps import apps
 from portal.changes.recorder import acting, unrecorded
 from portal.records.models import Source
 from portal.search.index.indexing import batched
-from portal.search.index.rebuild import rebuild
+from portal.search.index.rebuild import count_words, rebuild
 
 from .loader import Loader
 from .table import LoadError, LoadReport, Table
@@ -63,6 +63,8 @@ def load_record(only=None, overwrite=False) -> LoadReport:
                 step()
     if changes.behind:
         rebuild()
+    elif changes.refreshed:
+        count_words()  # how rare a word is decides what answers best
     return loader.report
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from portal.search.language.dates import day_token, month_token, year_token
+from portal.search.language.dates import day_token, month_token, year_token, yearless_token
 from portal.search.language.tokenizer import find_spans, ordinal_token
-from portal.search.language.vocabulary import Vocabulary
+from portal.search.language.vocabulary import Vocabulary, place_token
 from portal.search.language.words import folded_words, words
 from portal.search.registry import SearchDocument
 
@@ -73,9 +73,10 @@ def _tokens(found, vocabulary):
 
 
 def _indexed_tokens(span):
-    """The tokens of a span that the index holds: a day with its month; of two meanings, neither."""
+    """The tokens of a span that the index holds: a day with its month, and without its year; of two meanings, neither."""
     if span.kind == "date":
-        return (*span.tokens, *(f"m_{token[2:8]}" for token in span.tokens if token.startswith("d_")))
+        days = [token for token in span.tokens if token.startswith("d_")]
+        return (*span.tokens, *(f"m_{day[2:8]}" for day in days), *(f"dm_{day[6:]}" for day in days))
     return span.tokens if len(span.meanings) < 2 else ()
 
 
@@ -87,12 +88,19 @@ def _heads_tokens(document, title, people, vocabulary):
         yield ordinal_token(document.ordinal)
     for day in document.days:
         yield from (day_token(day), month_token(day.year, day.month), year_token(day.year))
+        yield yearless_token(day.month, day.day)
     for name in document.names:
         yield name_token(folded_words(name))
     for name in people:
         yield from person_tokens([word.folded for word in name])
     for place in document.places:
         yield from _place_tokens(place, vocabulary)
+    for role, names in document.roles.items():
+        yield role_token(role)
+        for name in names:
+            yield role_token(role, folded_words(name))
+            for other in sorted(vocabulary.became.get(place_token(name), ())):
+                yield role_token(role, [other[2:]], became=True)
     if document.lineage:
         yield PLACE_PAGE
         for name in document.names:
@@ -115,6 +123,14 @@ def facet_token(name: str, value: str) -> str:
 def name_token(folded: Sequence[str]) -> str:
     """The token of a whole name of a page."""
     return "n_" + "".join(folded)
+
+
+def role_token(role: str, folded: Sequence[str] = (), became: bool = False) -> str:
+    """The token of a record that stands in `role` to the name `folded`; without a name, of one that has the role.
+
+    `became`: to what a place of another name became, or was.
+    """
+    return "_".join(["rl" if became else "r", role.replace("-", ""), *(["".join(folded)] if folded else [])])
 
 
 def person_tokens(folded: Sequence[str]) -> Iterator[str]:

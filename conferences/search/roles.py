@@ -1,0 +1,141 @@
+"""In which role a place, a body or a person stands to a conference, and the words that ask for it."""
+
+from operator import attrgetter
+
+from conferences.models import Appearance, Conference, Participation, Recommendation, Statement
+from portal.search.registry import TO_COME, whole
+
+#: {role: words that ask for it}. A conference is asked for with its place: "hội nghị ở X" is the one held there.
+ROLES = {
+    "dang-cai": (
+        "đăng cai", "tỉnh nào đăng cai", "nơi nào đăng cai", "chủ nhà", "diễn ra", "hội nghị", "giao ban", "họp", "hosted by", "hosted", "host", "held in",
+        "held at", "held", "took place in", "conference", "meeting",
+    ),
+    "to-chuc": ("tổ chức", "phối hợp", "phối hợp tổ chức", "chủ trì tổ chức", "organised", "organized"),
+    "thanh-vien": ("thành viên", "members", "member"),
+    "chu-tri": (
+        "chủ trì", "đồng chủ trì", "điều hành", "chủ tọa", "chaired", "co-chaired", "chaired by", "chair", "chairs",
+    ),
+    "khai-mac": ("khai mạc", "phát biểu khai mạc", "opened", "opening"),
+    "be-mac": ("bế mạc", "phát biểu bế mạc", "kết luận", "closed", "closing"),
+    "phat-bieu": ("phát biểu", "nói gì", "nói", "phát biểu gì", "spoke", "speech", "said"),
+    "bao-cao": ("báo cáo", "trình bày", "reported"),
+    "tham-du": ("tham dự", "dự", "đại diện", "thay mặt", "có mặt", "attended"),
+    "truoc": ("lần trước", "kỳ trước", "trước …", "trước lần", "previous", "before …", "before"),
+    "sau": ("lần sau", "kỳ sau", "lần tới", "lần tiếp theo", "tiếp theo", "kế tiếp", "sau …", "sau lần", "next", "after …"),
+}  # fmt: skip
+COMING = {
+    TO_COME: (
+        "sắp tới",
+        "sắp diễn ra",
+        "lần sau",
+        "lần tới",
+        "tiếp theo",
+        "lần tiếp theo",
+        "kế tiếp",
+        "next",
+        "upcoming",
+    )
+}
+SPEAKING = ("chu-tri", "khai-mac", "be-mac", "phat-bieu", "bao-cao", "tham-du")
+#: Posts by which people ask for who holds them.
+POSTS = (
+    "chủ tịch", "bí thư", "giám đốc", "bộ trưởng", "thứ trưởng", "vụ trưởng", "cục trưởng", "viện trưởng",
+    "trưởng ban", "trưởng đoàn", "chủ nhiệm", "ủy viên", "đại biểu", "minister", "chairman", "director",
+    "secretary", "president", "head of",
+)  # fmt: skip
+#: Who was seen at a conference goes before whom the record knows otherwise, where a post is asked for.
+SEEN = {"da-gap": POSTS}
+#: {state of a recommendation: words that ask for it}.
+STATES = {
+    "chua-tra-loi": (
+        "chưa được trả lời", "chưa trả lời", "chưa có trả lời", "chưa ghi nhận trả lời", "chưa được giải quyết",
+        "không được trả lời", "unanswered", "not answered", "without reply", "without a reply", "no reply",
+    ),
+    "da-tra-loi": ("đã trả lời", "đã được trả lời", "được trả lời", "trả lời", "answered"),
+}  # fmt: skip
+ADDRESSED = {
+    "noi-nhan": ("gửi", "gửi cho", "gửi tới", "gửi đến", "nơi nhận", "giao cho", "addressed to", "to whom")
+}
+
+_OF_CAPACITY = {
+    Participation.Capacity.HOST: "dang-cai",
+    Participation.Capacity.ORGANISER: "to-chuc",
+    Participation.Capacity.CO_ORGANISER: "to-chuc",
+    Participation.Capacity.MEMBER: "thanh-vien",
+}
+_OF_STATEMENT = {
+    Statement.Kind.OPENING: "khai-mac",
+    Statement.Kind.CLOSING: "be-mac",
+    Statement.Kind.REPORT: "bao-cao",
+}
+
+
+def hosts_of(conference: Conference) -> tuple[str, ...]:
+    """The names of the places where the conference met."""
+    present = conference.participations.all()
+    hosts = (row.province.name for row in present if row.capacity == row.Capacity.HOST and row.province)
+    return whole(*hosts, conference.city)
+
+
+def neighbours_of(conference: Conference) -> tuple[Conference | None, Conference | None]:
+    """(older, newer): as `Conference.neighbours`, of the published ones of its series that are fetched already."""
+    name = "ordinal" if conference.ordinal else "year"
+    place = getattr(conference, name)
+    beside = [row for row in conference.series.conferences.all() if row.is_published and getattr(row, name)]
+    older = [row for row in beside if place and getattr(row, name) < place]
+    newer = [row for row in beside if place and getattr(row, name) > place]
+    return (
+        max(older, key=attrgetter(name), default=None),
+        min(newer, key=attrgetter(name), default=None),
+    )
+
+
+def roles_in(appearance: Appearance) -> list[str]:
+    """The roles of one appearance at the conference itself; opening and closing it is speaking, too."""
+    if appearance.event_id:
+        return []
+    if appearance.role in Appearance.CHAIRING:
+        return ["chu-tri", "tham-du"]
+    is_speech = appearance.role in (Appearance.Role.OPENED, Appearance.Role.CLOSED)
+    return list(dict.fromkeys([appearance.role, *(["phat-bieu"] if is_speech else []), "tham-du"]))
+
+
+def roles_of(conference: Conference) -> dict[str, list[str]]:
+    """{role: names} of a conference: places, bodies, and people whom a reader may see."""
+    roles: dict[str, list[str]] = {"dang-cai": list(hosts_of(conference))}
+    for role, other in zip(("sau", "truoc"), neighbours_of(conference), strict=True):
+        if other:
+            roles[role] = list(hosts_of(other))
+    for row in conference.participations.all():
+        if role := _OF_CAPACITY.get(row.capacity):
+            provinces = (row.province, row.body and row.body.province)
+            names = whole(row.body and row.body.name, *(place.name for place in provinces if place))
+            roles.setdefault(role, []).extend(names)
+    for row in conference.appearances.all():
+        if row.official.is_published:
+            for role in roles_in(row):
+                roles.setdefault(role, []).append(row.official.name)
+    if conference.status in Conference.COMING:
+        roles[TO_COME] = []
+    return roles
+
+
+def states_of(recommendation: Recommendation) -> dict[str, list[str]]:
+    """{state: []} of a recommendation: unanswered is one that a person or body of the record could answer."""
+    if recommendation.state not in (recommendation.State.UNANSWERED, recommendation.State.GENERAL):
+        return {"da-tra-loi": []}
+    addressed = recommendation.to_official_id or recommendation.to_body_id or recommendation.to_province_id
+    is_open = addressed and recommendation.state == recommendation.State.UNANSWERED
+    return {"chua-tra-loi": []} if is_open else {}
+
+
+def roles_of_speech(speakers, addressees=(), kind: str = "") -> dict[str, list[str]]:
+    """{role: names} of what `speakers` said to `addressees` (records or words)."""
+    names, to = (
+        [str(getattr(party, "name", party)) for party in parties] for parties in (speakers, addressees)
+    )
+    roles = {role: called for role, called in (("phat-bieu", names), ("noi-nhan", to)) if called}
+    if kind in _OF_STATEMENT:
+        roles[_OF_STATEMENT[kind]] = names
+    return roles
