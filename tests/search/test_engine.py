@@ -100,7 +100,6 @@ def test_what_is_meant_comes_first(entries, text, first):
         "hội nghị giao ban 1999",
         "Trần Mẫu Khiêm",
         "dứa -dứa",
-        "nuôi dứa cao bằng",
     ],
 )
 def test_what_the_record_does_not_hold_finds_nothing(entries, text):

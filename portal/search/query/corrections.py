@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 
 from portal.search.language.telex import as_meant
@@ -23,11 +23,15 @@ _SYLLABLE = re.compile(
 
 
 def correct_words(
-    words: Sequence[Word], known: CountWords, vocabulary: Vocabulary, part_words: bool = True
+    words: Sequence[Word],
+    known: CountWords,
+    vocabulary: Vocabulary,
+    part_words: bool = True,
+    fixed: Container[str] = (),
 ) -> list[Word]:
     """`words` with those that stand in no entry read as what was meant.
 
-    `known(folded words)` gives {word: entries} of those that the index holds.
+    `fixed` are folded words that are always as typed; `known(folded words)` gives {word: entries} of those that the index holds.
     """
     held = known({word.folded for word in words})
     words = _joined(words, held, known, vocabulary)
@@ -35,7 +39,11 @@ def correct_words(
     for word in words:
         if part_words and word.folded in vocabulary.together and word.folded not in vocabulary.words:
             found.extend(_apart(word, vocabulary.together[word.folded]))
-        elif held.get(word.folded) or _is_in_vocabulary(word.exact, word.folded, vocabulary):
+        elif (
+            word.folded in fixed
+            or held.get(word.folded)
+            or _is_in_vocabulary(word.exact, word.folded, vocabulary)
+        ):
             found.append(word)
         else:
             found.extend(_meant(word, known, vocabulary, part_words))

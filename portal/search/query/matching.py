@@ -40,7 +40,8 @@ def matching(text: str, kind: str, drafts: bool = False) -> QuerySet[Entry, Any]
         part = Phrase((typed[0].exact,), prefix=True, written=True)  # a letter alone: what begins with it
     else:
         found = search(text, current(), entries)
-        part = found.question.expression() if found.question.concepts and (found.ids or drafts) else None
+        is_whole = found.question.concepts and not found.question.lost
+        part = found.question.expression() if is_whole and (found.ids or drafts) else None
         if part and drafts:
             part = Or((part, _as_typed(typed)))
     matches = entries.filter(heads__holds=part) if part else entries.none()

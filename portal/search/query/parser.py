@@ -1,24 +1,29 @@
 """What a question asks: its phrases, exclusions and concepts, each with the ways it may stand in an entry."""
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from portal.base.text import nfc
 from portal.search.boolean import And, AndNot, Expression, Or, Phrase
-from portal.search.language.diacritics import diacritics_pattern
+from portal.search.index.analyser import KIND, facet_token, role_token
+from portal.search.language.codes import code_at
+from portal.search.language.dates import date_at
+from portal.search.language.diacritics import diacritics_match, diacritics_pattern
 from portal.search.language.numerals import numeral, roman
-from portal.search.language.tokenizer import Span, find_spans, ordinal_token
-from portal.search.language.units import OFFICES, UNITS
+from portal.search.language.tokenizer import Span, find_spans, ordinal_at, ordinal_token
+from portal.search.language.units import OFFICES, STRAY, UNITS
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import Word, words
+from portal.search.registry import KINDS
 
 from .corrections import correct_words
+from .intents import Intents, read_intents, words_of_asking
 from .typos import CountWords
 
 LONGEST, MOST_WORDS = 200, 20
 _QUOTED = re.compile(r'(?<!\S)(-?)["“”«]([^"“”«»]*)["“”»]|(?<!\S)-(?=\w)(\w+)')
-_CODE_GAP = re.compile(r"^[/.\-–]$")
 
 
 @dataclass(frozen=True)
@@ -45,25 +50,39 @@ class Choice:
 
 @dataclass
 class Concept:
-    """One thing asked for. `kind`: word, term, place, date, ordinal, number or phrase; `weak`: may be left out."""
+    """One thing asked for. `kind`: word, term, place, date, ordinal, number, code or phrase; `weak`: may be left out."""
 
     kind: str
     words: list[Word]
     choices: list[Choice]
     weak: bool = False
     firm: bool = False  # never to be left out
+    is_unknown: bool = False  # stands nowhere
+    is_token: bool = (
+        False  # stands in the index as one token wherever the words stand: its name is typed as it is written
+    )
     writings: list[tuple[str, ...]] = field(
         default_factory=list
     )  # all phrases that say it, where there are several
 
+    def ways(self) -> list[Choice]:
+        """The choices by which entries are looked for: what the index holds as one token costs PostgreSQL a tenth of what
+        its words side by side do.
+        """
+        return self.choices[1:] if self.is_token else self.choices
+
     def expression(self) -> Expression:
-        parts = tuple(choice.expression() for choice in self.choices)
+        parts = tuple(choice.expression() for choice in self.ways())
         return parts[0] if len(parts) == 1 else Or(parts)
 
 
 @dataclass
 class ParsedQuery:
-    """A question as understood. `meanings` are pairs (written, [full]) for the reader; `cut`: not read whole."""
+    """A question as understood. `meanings` are pairs (written, [full]) for the reader; `cut`: not read whole.
+
+    `unknown`: how many of its words stand nowhere. `is_addressed`: it begins as people are addressed (ông, đồng chí). `aside` are the Concepts of words that only say what is asked for (`intents`), `lost` those that were left out so
+    that something was found.
+    """
 
     concepts: list[Concept] = field(default_factory=list)
     excluded: list[Expression] = field(default_factory=list)
@@ -73,7 +92,29 @@ class ParsedQuery:
     opens_last: bool = False
     parted: bool = False
     phrased: bool = False
-    has_unknown: bool = False
+    unknown: int = 0
+    is_addressed: bool = False
+    intents: Intents = field(default_factory=Intents)
+    aside: list[Concept] = field(default_factory=list)
+    lost: list[Concept] = field(default_factory=list)
+
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of record that are asked for, whatever else the question holds."""
+        if self.intents.kinds:
+            return self.intents.kinds
+        if self.is_addressed:
+            return _kinds_that_answer({"address"})
+        if kinds := self.kinds_of({"number"}):
+            return kinds
+        has_words = any(concept.kind in ("word", "term", "code") for concept in self.concepts)
+        if has_words or self.intents.likely_kinds or self.intents.sure_roles:
+            return set()
+        return self.kinds_of({"date", "ordinal"}) or self.kinds_of({"place"})
+
+    def kinds_of(self, concept_kinds: set[str]) -> set[str]:
+        """The kinds of record that a concept of one of `concept_kinds`, where there is one, asks for."""
+        return _kinds_that_answer(concept_kinds & {concept.kind for concept in self.concepts})
 
     def expression(self) -> Expression:
         """The boolean tree of the question."""
@@ -100,6 +141,10 @@ class ParsedQuery:
         return Or((Phrase((f"n_{joined}",), prefix=True), Phrase((f"h_{joined}",), prefix=True)))
 
 
+def _kinds_that_answer(concept_kinds):
+    return {kind for kind, searched in KINDS.items() if concept_kinds.intersection(searched.answers_to)}
+
+
 def parse_query(
     text: str, vocabulary: Vocabulary, known: CountWords, part_words: bool = True, phrases: bool = True
 ) -> ParsedQuery:
@@ -111,7 +156,7 @@ def parse_query(
     text = nfc(text[: LONGEST * 5])
     question = ParsedQuery(cut=len(text) > LONGEST)
     text = text[:LONGEST]
-    plain, quoted = split_syntax(text)
+    plain, quoted = split_syntax(text, vocabulary)
     for minus, phrase in quoted:
         found = words(phrase)[:MOST_WORDS]
         if not found:
@@ -123,24 +168,84 @@ def parse_query(
             question.content.extend(found)
     typed = words(plain)
     question.cut = question.cut or len(typed) > MOST_WORDS
-    kept = typed[:MOST_WORDS]
-    typed = vocabulary.expanded(correct_words(kept, known, vocabulary, part_words))[: 2 * MOST_WORDS]
+    kept = _spelled_out(typed[:MOST_WORDS], plain, vocabulary)
+    codes, typed = _corrected(kept, known, vocabulary, part_words)
     question.parted = len(typed) > len(kept)
     question.opens_last = bool(typed) and not quoted
-    _read_plain(question, typed, vocabulary, phrases)
+    _read_plain(question, typed[: 2 * MOST_WORDS], codes, vocabulary, phrases)
     for concept in question.concepts:
-        concept.firm = (
-            plain[concept.words[0].start : concept.words[0].start + 1].isupper() and not plain.isupper()
+        start = concept.words[0].start
+        concept.firm = concept.kind == "code" or (
+            start > 0 and plain[start : start + 1].isupper() and not plain.isupper()
         )
     return question
 
 
-def split_syntax(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """(the text without its quotes and exclusions, [(minus, phrase)])."""
-    quoted = [
-        (match[1] or (match[3] and "-"), match[2] or match[3] or "") for match in _QUOTED.finditer(text)
-    ]
-    return _QUOTED.sub(" ", text), quoted
+def _spelled_out(typed, plain, vocabulary):
+    """The words, with one in capitals that asks nothing so (AI, not "ai") in full where its letters stand for that."""
+    found = []
+    for word in typed:
+        meanings = vocabulary.phrases.get(tuple(word.folded), ())
+        if (
+            meanings
+            and plain[word.start : word.end].isupper()
+            and not plain.isupper()
+            and len(word.folded) > 1
+        ):
+            full = words(meanings[0].full)
+            found += [Word(part.exact, part.folded, word.start, word.end, " ") for part in full]
+        else:
+            found.append(word)
+    return found
+
+
+def _corrected(typed, known, vocabulary, part_words):
+    """({place: length} of the codes, the words): codes as typed, the others as they were meant."""
+    codes, found, run, at = {}, [], [], 0
+
+    def meant(run):
+        run = run and correct_words(run, known, vocabulary, part_words, fixed=words_of_asking())
+        return vocabulary.expanded(run)
+
+    while at < len(typed):
+        length = 0 if date_at(typed, at) or ordinal_at(typed, at) else code_at(typed, at)
+        if not length:
+            run.append(typed[at])
+            at += 1
+            continue
+        found += meant(run)
+        codes[len(found)] = length
+        found += typed[at : at + length]
+        run, at = [], at + length
+    return codes, found + meant(run)
+
+
+def split_syntax(text: str, vocabulary: Vocabulary) -> tuple[str, list[tuple[str, str]]]:
+    """(the text without its quotes and exclusions, [(minus, phrase)]). A minus excludes the whole name behind it."""
+    parts, quoted, at = [], [], 0
+    while match := _QUOTED.search(text, at):
+        minus, phrase, end = match[1] or (match[3] and "-"), match[2] or match[3] or "", match.end()
+        if match[3]:
+            end = match.start(3) + _name_length(text[match.start(3) :], vocabulary)
+            phrase = text[match.start(3) : end]
+        quoted.append((minus, phrase))
+        parts.append(text[at : match.start()])
+        at = end
+    return " ".join([*parts, text[at:]]), quoted
+
+
+def _name_length(text, vocabulary):
+    """How many letters of `text` are the name that it begins with: a known phrase, words in capitals, or one word."""
+    word_list = words(text)
+    _meanings, known = vocabulary.meanings(word_list, 0)
+    capitals = 0
+    while (
+        capitals < len(word_list)
+        and text[word_list[capitals].start].isupper()
+        and (not capitals or word_list[capitals].gap == " ")
+    ):
+        capitals += 1
+    return word_list[max(known, capitals, 1) - 1].end
 
 
 def _quoted_choice(found):
@@ -151,18 +256,32 @@ def _quoted_choice(found):
     return Choice(tuple(word.folded for word in found), 1.0)
 
 
-def _read_plain(question, typed, vocabulary, phrases):
+def _read_plain(question, typed, codes, vocabulary, phrases):
     accented = any(word.exact != word.folded for word in typed)
+    coded = {at + place for at, length in codes.items() for place in range(length)}
     spans = {
         span.start: span
-        for span in find_spans(typed, vocabulary)
-        if phrases or not (span.kind == "place" and span.end - span.start > 1)
+        for span in find_spans(typed, vocabulary, today=datetime.date.today())
+        if (phrases or not (span.kind == "place" and span.end - span.start > 1))
+        and not coded.intersection(range(span.start, span.end))
     }
+    question.intents = read_intents(typed, spans)
+    roles = sorted(question.intents.roles)
     question.phrased = any(span.kind == "place" and span.end - span.start > 1 for span in spans.values())
     at, opening = 0, True
     while at < len(typed):
         span = spans.get(at)
+        if at in codes:
+            _add_code(question, typed[at : at + codes[at]])
+            opening, at = False, at + codes[at]
+            continue
+        if at in question.intents.passed_over and not (span and span.kind == "place"):
+            question.aside.append(_word_concept(typed[at]))
+            opening, at = False, at + 1
+            continue
         empty, weak = _empty(typed, at, vocabulary, accented, opening)
+        if empty and opening and tuple(word.folded for word in typed[at : at + empty]) in vocabulary.address:
+            question.is_addressed = True
         if empty and (not span or empty > span.end - at):
             if weak:
                 for word in typed[at : at + empty]:
@@ -176,16 +295,8 @@ def _read_plain(question, typed, vocabulary, phrases):
             if unit in UNITS and ((after and after.kind == "place") or _after_place(question, at, typed)):
                 at = span.end
                 continue
-            _add_span(question, typed, span, vocabulary)
+            _add_span(question, typed, span, vocabulary, roles)
             opening, at = False, span.end
-            continue
-        code = _code(typed, at, spans)
-        if code:
-            word_list = typed[at : at + code]
-            choice = Choice(tuple(word.folded for word in word_list))
-            question.concepts.append(Concept("phrase", word_list, [choice]))
-            question.content.extend(word_list)
-            opening, at = False, at + code
             continue
         word = typed[at]
         beside = spans.get(at + 1)
@@ -199,6 +310,8 @@ def _read_plain(question, typed, vocabulary, phrases):
         question.concepts.append(concept)
         question.content.append(word)
         opening, at = False, at + 1
+    if not question.concepts and question.aside:
+        _ask_for_kinds(question)
     if not question.concepts and typed:  # nothing but empty words: then they are meant
         question.concepts = [_word_concept(word) for word in typed]
         question.content = list(typed)
@@ -208,20 +321,6 @@ def _after_place(question, at, typed):
     """Whether the words before `at` are a place: "Ben Tre province"."""
     last = question.concepts[-1] if question.concepts else None
     return last is not None and last.kind == "place" and last.words[-1].end == typed[at - 1].end
-
-
-def _code(typed, at, spans):
-    """How many words from `at` are one code of letters and digits as KC.10/16-20 or B2019-12-34; 0 for none."""
-    end = at + 1
-    while end < len(typed) and end not in spans and _CODE_GAP.match(typed[end].gap):
-        end += 1
-    word_list = typed[at:end]
-    folded = "".join(word.folded for word in word_list)
-    if len(word_list) < 2 or folded.isdigit() or folded.isalpha():
-        return 0
-    joined = any(word.gap in "/." for word in word_list[1:])
-    mixed = any(not word.folded.isdigit() and not word.folded.isalpha() for word in word_list)
-    return len(word_list) if joined or mixed else 0
 
 
 def _empty(typed, at, vocabulary, accented, opening):
@@ -244,8 +343,30 @@ def _empty(typed, at, vocabulary, accented, opening):
     return 0, False
 
 
+def _ask_for_kinds(question):
+    """A question of nothing but what is asked for: the records of the kind, or in the role."""
+    word_list = [word for concept in question.aside for word in concept.words]
+    asked = [
+        [facet_token(KIND, kind) for kind in question.intents.kinds],
+        map(role_token, question.intents.roles),
+    ]
+    asked.append(map(role_token, question.intents.states))
+    for tokens in map(sorted, asked):
+        if tokens:
+            question.concepts.append(Concept("kind", word_list, [Choice((token,)) for token in tokens]))
+    if not question.concepts:
+        question.concepts, question.content = question.aside, word_list
+    question.aside = []
+
+
+def _add_code(question, word_list):
+    choice = Choice(tuple(word.folded for word in word_list))
+    question.concepts.append(Concept("code", list(word_list), [choice]))
+    question.content.extend(word_list)
+
+
 def _word_concept(word, weak=False):
-    return Concept("word", [word], [literal([word])], weak)
+    return Concept("word", [word], [literal([word])], weak or word.exact in STRAY)
 
 
 def literal(word_list: Sequence[Word], weight: float = 1.0) -> Choice:
@@ -276,10 +397,16 @@ def _bare_roman(typed, at, question):
     return Concept("ordinal", [word], choices)
 
 
-def _add_span(question, typed, span: Span, vocabulary):
+def _add_span(question, typed, span: Span, vocabulary, roles):
     word_list = typed[span.start : span.end]
     if span.kind in ("term", "place"):
         concept = Concept(span.kind, list(word_list), _meant(word_list, span.meanings))
+        concept.is_token = span.kind == "place" and len(word_list) > 1 and _is_name(word_list, span.meanings)
+        if span.kind == "place":  # who attended a conference at a place need not be of that place
+            for name in (meaning.words for meaning in span.meanings):
+                for role in roles:
+                    concept.choices.append(Choice((role_token(role, name),), 0.9))
+                    concept.choices.append(Choice((role_token(role, name, became=True),), 0.6))
         concept.writings = [phrase for token in span.tokens for phrase in vocabulary.writings.get(token, ())][
             :12
         ]
@@ -289,9 +416,12 @@ def _add_span(question, typed, span: Span, vocabulary):
         if full:
             question.meanings.append((" ".join(word.exact for word in word_list), full))
         canonical = span.kind == "place" and len(full) == 1 and len(span.meanings) == 1
-        question.content.extend(words(full[0]) if canonical else word_list)
+        mistyped = canonical or (span.kind == "place" and not full and not _agrees(word_list, span.meanings))
+        question.content.extend(words(span.meanings[0].full) if mistyped else word_list)
     else:
         concept = Concept(span.kind, list(word_list), [Choice((token,)) for token in span.tokens])
+        if span.kind == "number":
+            concept.choices.append(literal(word_list, 0.9))
         years = [token[2:] for token in span.tokens if token.startswith("y_")]
         if len(years) == 1:
             concept.choices.append(Choice((years[0],), 0.5))
@@ -299,6 +429,20 @@ def _add_span(question, typed, span: Span, vocabulary):
         if years and _with_other_years(question, concept):
             return
     question.concepts.append(concept)
+
+
+def _is_name(word_list, meanings):
+    """Whether the words are one of the names that they may mean, with all its diacritics or none."""
+    exact, folded = tuple(word.exact for word in word_list), tuple(word.folded for word in word_list)
+    return any(folded == meaning.words and exact in (folded, meaning.exact) for meaning in meanings)
+
+
+def _agrees(word_list, meanings):
+    """Whether the words have no other diacritics than one of the names that they may mean."""
+    return any(
+        all(diacritics_match(word.exact, exact) for word, exact in zip(word_list, meaning.exact, strict=True))
+        for meaning in meanings
+    )
 
 
 def _meant(word_list, meanings):

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from portal.search.index.analyser import BREAK, PLACE_PAGE
 from portal.search.language.diacritics import diacritics_pattern
-from portal.search.registry import KINDS
 
-from .parser import Choice, ParsedQuery
+from .parser import Choice, Concept, ParsedQuery
+from .wanted import Wanted
 
 IN_BODY = 0.45
 DEPUTY = 0.8  # a deputy where the office itself is asked for
+DEPUTIES = ("pho", "deputy", "vice")
+ASIDE = 0.5  # a word that only says what is asked for
 #: How far the diacritics of what was typed agree: the very word, one with more diacritics, another word.
 SAME_DIACRITICS, MORE_DIACRITICS, OTHER_DIACRITICS = 1.6, 1.0, 0.35
 
@@ -22,6 +24,7 @@ class Text:
     __slots__ = (
         "beside",
         "body",
+        "day",
         "exact_body",
         "exact_heads",
         "extra",
@@ -33,7 +36,7 @@ class Text:
     )
 
     def __init__(self, row):
-        self.id, self.kind, self.year, heads, body, extra = row
+        self.id, self.kind, self.year, self.day, heads, body, extra = row
         parts = heads.split(BREAK)
         self.title = f" {parts[0]} "
         self.heads = f" {BREAK.join(parts[:3])} "
@@ -59,31 +62,44 @@ def rank(
     total: int,
     most_other: float = 0.5,
 ) -> Ranking:
-    """The Ranking of `rows` [(id, kind, year, heads, body, extra)]; of equals the newest, then the first, leads.
+    """The Ranking of `rows` [(id, kind, year, day, heads, body, extra)]; of equals the newest, then the first, leads.
 
     No ids where even the best holds more than `most_other` of the words with diacritics with other diacritics: they
     are other words.
     """
-    weights = [_idf(concept, counts, total) for concept in question.concepts]
-    pairs = _pairs(question, weights)
-    names = _names(question)
-    texts = [Text(row) for row in rows]
-    doubt = _doubt(question.content, texts)
-    first, asked = question.concepts[0], {word.folded for word in question.content}
-    openings = _openings(first)
-    scored = []
-    for text in texts:
-        score = sum(
-            weight * _best(concept, text) for concept, weight in zip(question.concepts, weights, strict=True)
-        )
-        score += _side_by_side(pairs, text)
-        score += _named(names, text, doubt)
-        score += _opens(first, openings, weights[0], text, doubt)
-        score = (score + _covered(asked, text)) * _weight(text.kind)
-        scored.append((-score, -(text.year or 0), text.id, text))
-    scored.sort(key=lambda each: each[:3])
-    other = _other_words(question, weights, scored[0][3])
-    return Ranking([each[2] for each in scored] if other <= most_other else [], other)
+    texts = texts_of(rows)
+    scorer = _Scorer(question, counts, total, texts)
+    scored = [(-scorer.newest(text), -scorer.score(text), -(text.year or 0), text.id, text) for text in texts]
+    scored.sort(key=lambda each: each[:4])
+    other = _other_words(question, scorer.weights, scored[0][4])
+    return Ranking([each[3] for each in scored] if other <= most_other else [], other)
+
+
+class _Scorer:
+    """What of the question is worked out once for all candidates `texts`."""
+
+    def __init__(self, question, counts, total, texts):
+        self.weights = [idf(concept, counts, total) for concept in question.concepts]
+        befores = [None, *question.concepts]
+        self.concepts = list(zip(self.weights, question.concepts, befores, strict=False))
+        self.aside = [(ASIDE * idf(concept, counts, total), concept) for concept in question.aside]
+        self.pairs = _pairs(question, self.weights)
+        self.names = _names(question)
+        self.doubt = _doubt(question.content, texts)
+        self.wanted = Wanted(question, self.weights)
+        self.first = question.concepts[0]
+        self.openings = _openings(self.first)
+        self.asked = {word.folded for word in question.content}
+        self.newest = self.wanted.newest
+
+    def score(self, text):
+        score = sum(weight * _best(concept, before, text) for weight, concept, before in self.concepts)
+        score += _side_by_side(self.pairs, text)
+        score += _named(self.names, text, self.doubt) * self.wanted.name_factor(text.kind)
+        score += _opens(self.first, self.openings, self.weights[0], text, self.doubt)
+        score += sum(weight * _best(concept, None, text) for weight, concept in self.aside)
+        score += self.wanted.role_score(text) + _covered(self.asked, text)
+        return score * self.wanted.kind_factor(text.kind)
 
 
 def _other_words(question, weights, text):
@@ -101,7 +117,7 @@ def _other_words(question, weights, text):
     return lost / accented if accented else 0.0
 
 
-def _idf(concept, counts, total):
+def idf(concept: Concept, counts: Mapping[str, int], total: int) -> float:
     """How much the concept tells apart: the rarest word of its commonest choice, with its diacritics where typed."""
     commonest = max(
         (
@@ -119,28 +135,40 @@ def _forms(choice):
     return zip(choice.exact or choice.words, choice.words, strict=True)
 
 
-def _weight(kind):
-    return KINDS[kind].weight if kind in KINDS else 1.0
-
-
-def _best(concept, text):
+def _best(concept, before, text):
+    """How well the text answers the concept, which the concept `before` (or None) precedes."""
     fit = max((_fit(choice, text) for choice in concept.choices), default=0.0)
-    return fit * DEPUTY if fit and concept.kind == "term" and _deputies(concept, text) else fit
+    if not fit or concept.kind != "term" or (before and before.words[-1].folded in DEPUTIES):
+        return fit
+    return fit * DEPUTY if _deputies(concept, text) else fit
 
 
 def _deputies(concept, text):
-    """Whether an office asked for stands only with "phó" before it."""
+    """Whether an office asked for stands only with a word for deputies before it."""
     for phrase in concept.writings or [concept.choices[0].words]:
         needle = f" {' '.join(phrase)} "
         stands = text.body.count(needle) + text.heads.count(needle)
         if stands:
-            return stands == text.body.count(f" pho{needle}") + text.heads.count(f" pho{needle}")
+            deputies = (f" {word}{needle}" for word in DEPUTIES)
+            return stands == sum(text.body.count(each) + text.heads.count(each) for each in deputies)
     return False
+
+
+def texts_of(rows: Sequence[tuple]) -> list[Text]:
+    """The candidates of `rows`, as of `rank`."""
+    return [Text(row) for row in rows]
+
+
+def holds(concept: Concept, text: Text) -> bool:
+    """Whether `text` holds the concept, and not as another word that has other diacritics."""
+    return _best(concept, None, text) > OTHER_DIACRITICS
 
 
 def _fit(choice, text):
     needle = choice.needle
-    fit = 1.0 if needle in text.extra else 0.0
+    fit = 0.0
+    if needle in text.extra:  # a word alone may be part of what the kind is called
+        fit = 1.0 if "_" in needle or len(choice.words) > 1 else IN_BODY
     if choice.exact and choice.words == choice.exact:  # a quoted phrase with diacritics
         return choice.weight * (1.0 if needle in text.exact_heads else IN_BODY)
     if needle in text.heads:
@@ -166,7 +194,8 @@ def _pairs(question, weights):
     concepts = question.concepts
     for at in range(len(concepts) - 1):
         first, second = concepts[at], concepts[at + 1]
-        if first.words[-1].end <= second.words[0].start:
+        before, after = first.words[-1], second.words[0]
+        if before.end <= after.start or before.start == after.start:  # the latter of an abbreviation in full
             needles = [f" {before} {after}" for before in _ends(first, -1) for after in _ends(second, 0)]
             found.append((needles, 0.5 * min(weights[at], weights[at + 1])))
     return found
@@ -201,6 +230,7 @@ def _names(question):
     """
     content, found = question.content, []
     folded = [word.folded for word in content]
+    beside = len(question.aside) / 2
     places = {
         "".join(word.folded for word in each.words) for each in question.concepts if each.kind == "place"
     }
@@ -211,7 +241,7 @@ def _names(question):
             if joined in places and end - start < count:
                 continue
             stop = "" if question.opens_last and end == count else " "
-            found.append((joined, end - start, (end - start) / count, content[start:end], stop))
+            found.append((joined, end - start, (end - start) / (count + beside), content[start:end], stop))
     return found
 
 

@@ -1,0 +1,87 @@
+"""How what a question asks for beside its words counts in the order: kinds of record, roles, the newest."""
+
+import datetime
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from portal.search.index.analyser import role_token
+from portal.search.registry import KINDS, TO_COME
+
+from .parser import ParsedQuery
+
+#: What an answer counts of a kind that was asked for, or that is one of several made likely by words of the question.
+ASKED, LIKELY = 1.8, 1.25
+#: What the name of a page counts where another kind was asked for.
+BESIDE_KIND = 0.25
+#: Times the weight of a name to which an answer stands in the role asked for; for a role of another name; for a state.
+IN_ROLE, HAS_ROLE, IN_STATE = 2.5, 0.5, 4.0
+LONGEST_NAME = 6  # words
+
+
+class Wanted:
+    """The kinds, roles and states that `question` asks for; `weights` are those of its concepts."""
+
+    def __init__(self, question: ParsedQuery, weights: Sequence[float]) -> None:
+        self.intents = question.intents
+        likely = self.intents.likely_kinds | _kinds_alone_in(self.intents.sure_roles)
+        factor = LIKELY if question.kinds or len(likely) > 1 else ASKED
+        self.kinds = dict.fromkeys(likely, factor) | dict.fromkeys(question.kinds, ASKED)
+        self.roles = {
+            role_token(role): _with_names(role, IN_ROLE * strength, question, weights)
+            for role, strength in self.intents.roles.items()
+        }
+        self.states = {role_token(state) for state in self.intents.states}
+
+    def kind_factor(self, kind: str) -> float:
+        return self.kinds.get(kind) or (KINDS[kind].weight if kind in KINDS else 1.0)
+
+    def name_factor(self, kind: str) -> float:
+        return BESIDE_KIND if self.kinds and kind in KINDS and kind not in self.kinds else 1.0
+
+    def role_score(self, text: Any) -> float:
+        """The bonus of a candidate (ranking.Text) that stands in the roles and states asked for of its kind."""
+        asked = _tokens_of(text.kind)
+        if not asked or (self.kinds and text.kind not in self.kinds):
+            return 0.0
+        score = IN_STATE * sum(f" {state} " in text.extra for state in self.states & asked)
+        for role in self.roles.keys() & asked:
+            named = sum(bonus for token, bonus in self.roles[role].items() if f" {token} " in text.extra)
+            score += named or (HAS_ROLE if f" {role} " in text.extra else 0.0)
+        return score
+
+    def newest(self, text: Any) -> int:
+        """By what the newest come first where they are asked for: the number of the day, 0 of what is still to come."""
+        if not self.intents.is_newest or (self.kinds and text.kind not in self.kinds):
+            return 0
+        if f" {role_token(TO_COME)} " in text.extra:
+            return 0
+        return (text.day or datetime.date(text.year or 1, 1, 1)).toordinal()
+
+
+def _kinds_alone_in(roles):
+    """The kinds whose records alone stand in one of the `roles`: who hosts, hosts a conference."""
+    found = ([kind for kind, searched in KINDS.items() if role in searched.roles] for role in roles)
+    return {kinds[0] for kinds in found if len(kinds) == 1}
+
+
+def _with_names(role, bonus, question, weights):
+    """{token of the role with a name of the question: its bonus}."""
+    found, content = {}, question.content
+    for start in range(len(content)):
+        for end in range(start + 2, min(len(content), start + LONGEST_NAME) + 1):
+            found[role_token(role, [word.folded for word in content[start:end]])] = bonus * (end - start)
+    for concept, weight in zip(question.concepts, weights, strict=True):
+        for choice in concept.choices if concept.kind == "place" else ():
+            if choice.words[0].startswith("p_"):
+                name = [choice.words[0][2:]]
+                found[role_token(role, name)] = bonus * weight
+                found[role_token(role, name, became=True)] = bonus * weight / 2
+    return found
+
+
+@lru_cache(maxsize=100)
+def _tokens_of(kind):
+    """The tokens of the roles and states by which records of `kind` are asked for."""
+    searched = KINDS.get(kind)
+    return {role_token(name) for name in (*searched.roles, *searched.states)} if searched else set()

@@ -1,0 +1,129 @@
+"""What a question asks for beside its words: a kind, a role, a state, the newest; and what is left out of it."""
+
+import pytest
+
+from conferences.models import Appearance, Conference, Participation, Recommendation
+from portal.changes.recorder import unrecorded
+from portal.search.index.rebuild import count_words
+from portal.search.index.vocabulary_cache import current
+from portal.search.models import Entry
+from portal.search.query.engine import search
+from portal.search.query.matching import matching
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+HOST, MEMBER = Participation.Capacity.HOST, Participation.Capacity.MEMBER
+
+
+def found(text):
+    """The addresses of what is found, the best first."""
+    ids = search(text, current()).ids
+    entries = Entry.objects.in_bulk(ids)
+    return [entries[id].address for id in ids]
+
+
+@pytest.fixture
+def held():
+    """Two conferences of a region, the older held where the newer has a member: [(conference, province)]."""
+    with unrecorded():
+        first, second = make.province(name="Vạn Thử"), make.province(name="Sông Mẫu")
+        series, rows = make.series(), []
+        for ordinal, host, member in ((4, first, second), (5, second, first)):
+            row = make.conference(series=series, ordinal=ordinal, year=2000 + ordinal, status="da-to-chuc")
+            make.participation(conference=row, province=host, capacity=HOST)
+            make.participation(conference=row, province=member, capacity=MEMBER, rank=2)
+            rows.append(row)
+        count_words()
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("hội nghị ở Vạn Thử", 0),
+        ("hoi nghi o van thu", 0),
+        ("Vạn Thử đăng cai", 0),
+        ("giao ban Sông Mẫu", 1),
+        ("lần sau của hội nghị Vạn Thử", 1),
+        ("lần trước của hội nghị Sông Mẫu", 0),
+        ("hội nghị mới nhất", 1),
+    ],
+)
+def test_the_role_of_a_place_decides(held, text, number):
+    assert found(text)[0] == held[number].page_url()
+
+
+def test_what_is_still_to_come_is_no_newest_and_is_the_next(held):
+    with unrecorded():
+        coming = make.conference(
+            series=held[0].series, ordinal=6, year=2030, status=Conference.Status.ANNOUNCED
+        )
+    assert found("hội nghị sắp tới")[0] == coming.page_url()
+    assert found("hội nghị mới nhất")[0] == held[1].page_url()
+
+
+def test_who_asks_for_a_person_in_the_role_asked_for(held):
+    with unrecorded():
+        chair, guest = make.official(name="Lò Thử Chủ"), make.official(name="Lò Thử Khách")
+        make.appearance(conference=held[0], official=chair, role=Appearance.Role.CO_CHAIR)
+        make.appearance(conference=held[0], official=guest, role=Appearance.Role.ATTENDED, rank=2)
+    assert found("ai chủ trì hội nghị ở Vạn Thử")[0] == chair.page_url()
+    assert found("ai đồng chủ trì hội nghị Vạn Thử")[0] == chair.page_url()
+    attended = found("ai dự hội nghị ở Vạn Thử")
+    assert {chair.page_url(), guest.page_url()} <= set(attended[:3])
+    assert attended[0] in (chair.page_url(), guest.page_url())
+
+
+def test_a_hidden_person_lends_no_role(held):
+    with unrecorded():
+        hidden = make.official(name="Lò Thử Ẩn", publication="draft")
+        make.appearance(conference=held[0], official=hidden, role=Appearance.Role.CO_CHAIR)
+    entry = Entry.objects.get(kind="hoi-nghi", object_id=held[0].pk)
+    assert "r_chutri" not in entry.extra
+    assert "lothuan" not in entry.extra
+
+
+def test_a_hidden_conference_is_nobodys_neighbour(held):
+    with unrecorded():
+        Conference.objects.get(pk=held[1].pk)
+        held[1].publication = "draft"
+        held[1].save()
+    extra = Entry.objects.get(kind="hoi-nghi", object_id=held[0].pk).extra
+    assert " r_truoc" not in f" {extra}"
+
+
+def test_recommendations_are_asked_for_by_their_state(held):
+    with unrecorded():
+        body = make.body(name="Bộ Thử")
+        waiting = make.recommendation(
+            conference=held[0], number=1, to_body=body, state=Recommendation.State.UNANSWERED
+        )
+        done = make.recommendation(
+            conference=held[0], number=2, to_body=body, state=Recommendation.State.DONE
+        )
+    address = f"{held[0].page_url()}#kien-nghi-"
+    assert found("kiến nghị nào chưa được trả lời")[0] == f"{address}{waiting.number}"
+    assert found("kiến nghị đã trả lời")[0] == f"{address}{done.number}"
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("hội nghị Vạn Thử tuyệtvời", ["tuyệtvời"]),
+        ("zzz hội nghị Vạn Thử", ["zzz"]),
+    ],
+)
+def test_a_stray_word_is_left_out_and_named(held, text, lost):
+    answer = search(text, current())
+    assert Entry.objects.get(pk=answer.ids[0]).address == held[0].page_url()
+    assert [word.exact for concept in answer.question.lost for word in concept.words] == lost
+
+
+@pytest.mark.parametrize("text", ["zzz qqq", "lần thứ 87", "Hà Thử hội nghị 1875", "iphone 17"])
+def test_what_is_all_strange_finds_nothing(held, text):
+    assert found(text) == []
+
+
+def test_a_list_shows_nothing_that_lacks_a_word(held):
+    assert matching("hội nghị Vạn Thử", "hoi-nghi").count() == 2
+    assert matching("hội nghị Vạn Thử tuyệtvời", "hoi-nghi").count() == 0
