@@ -3,11 +3,16 @@
 A query {"id", "cls", "q", "need", "forbid", "empty"} is judged by facts: `need` [[grade, {fact: values},
 {fact: values that must not be}]], `forbid` [{fact: values}]; a record {"id", …, "facts": {fact: values}} has
 the highest grade of the needs that it meets. An `empty` query is answered well by nothing.
+
+A question about the record itself {"id", "cls", "q", "want", "unwanted", "nothing"} is judged by addresses: `want`
+[[grade, regex of the address, regex of the title (may lack)]], `unwanted` [regex of an address that counts nothing],
+`nothing`: the record holds no answer.
 """
 
 import math
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 SHOWN = 10
@@ -92,19 +97,50 @@ def _gain(grades):
     return sum((2**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
 
 
-def table(rows: Iterable[tuple[str, Measures, float]]) -> Iterator[str]:
-    """The lines of a table of `rows` [(class, measures, milliseconds)], a line a class and one for all."""
+def record_measures(question: dict[str, Any], shown: list[tuple[str, str]]) -> tuple[float, float, float]:
+    """(S@1, S@3, S@10) of the answers `shown` [(address, title)] to a question about the record: whether one of the best
+    grade is the first, among three, among ten.
+    """
+    if question["nothing"]:
+        return (float(not shown),) * 3
+    best = max(want[0] for want in question["want"])
+    grades = [_grade(question, address, title) for address, title in shown[:SHOWN]]
+    first, three, ten = (float(best in grades[:most]) for most in (1, 3, SHOWN))
+    return first, three, ten
+
+
+def _grade(question, address, title):
+    if any(re.search(pattern, address) for pattern in question["unwanted"]):
+        return 0
+    return max(
+        (
+            grade
+            for grade, pattern, *of_title in question["want"]
+            if re.search(pattern, address) and all(re.search(each, title) for each in of_title if each)
+        ),
+        default=0,
+    )
+
+
+def table(
+    rows: Iterable[tuple[str, Sequence[float], float]], names: Sequence[str] = ("S@1", "R@10", "nDCG", "MRR")
+) -> Iterator[str]:
+    """The lines of a table of `rows` [(class, measures, milliseconds)], a line a class and one for all. `names`: of the
+    measures.
+    """
     classes = defaultdict(list)
     for name, measured, took in rows:
         classes[name].append((measured, took))
-    yield f"{'class':28}{'n':>5}{'S@1':>7}{'R@10':>7}{'nDCG':>7}{'MRR':>7}{'p50 ms':>9}{'p95 ms':>9}"
+    yield f"{'class':28}{'n':>5}{''.join(f'{name:>7}' for name in names)}{'p50 ms':>9}{'p95 ms':>9}"
     for name in sorted(classes):
         yield _line(name, classes[name])
     yield _line("ALL", [row for rows in classes.values() for row in rows])
 
 
 def _line(name, rows):
-    means = [sum(measured[at] for measured, _ in rows) / len(rows) for at in range(4)]
+    means = [sum(values) / len(rows) for values in zip(*(measured for measured, _ in rows), strict=True)]
     times = sorted(took for _, took in rows)
     p50, p95 = (times[math.ceil(share * len(times)) - 1] for share in (0.5, 0.95))
-    return f"{name:28}{len(rows):>5}" + "".join(f"{mean:7.3f}" for mean in means) + f"{p50:9.1f}{p95:9.1f}"
+    return (
+        f"{name[:27]:28}{len(rows):>5}" + "".join(f"{mean:7.3f}" for mean in means) + f"{p50:9.1f}{p95:9.1f}"
+    )

@@ -3,6 +3,7 @@ import json
 import os
 import time
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management import call_command
@@ -16,7 +17,7 @@ from portal.search.index.entries import batches, words_of
 from portal.search.index.vocabulary_cache import current
 from portal.search.models import Entry, KnownWord
 from portal.search.query.engine import search
-from portal.search.query.scoring import Judgements, measures, table
+from portal.search.query.scoring import SHOWN, Judgements, measures, record_measures, table
 from portal.search.registry import SearchDocument
 
 PLACE_KINDS = ("Tỉnh ", "Thành phố ")
@@ -26,19 +27,27 @@ class Command(BaseCommand):
     help = """Scores the search on a corpus and judged queries (JSON lines), on the database of DATABASE_URL.
 
     It makes a database of its own beside that one, indexes the corpus there through the site's own
-    analyser and engine, prints a table, and removes it again.
+    analyser and engine, prints a table, and removes it again. With --record the files are questions about the
+    record itself, asked of the database as it is: tests/search/real_questions.jsonl.
     """
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("corpus")
-        parser.add_argument("queries", nargs="+")
+        parser.add_argument("files", nargs="+", help="a corpus and queries; with --record, questions alone")
+        parser.add_argument("--record", action="store_true", help="ask the record itself")
         parser.add_argument("--misses", action="store_true", help="also print the queries answered wrong")
         parser.add_argument("--keep", action="store_true", help="leave the database and say how to serve it")
 
-    def handle(self, corpus: str, queries: list[str], misses: bool, keep: bool, **options: Any) -> None:
-        for path in (corpus, *queries):
+    def handle(self, files: list[str], record: bool, misses: bool, keep: bool, **options: Any) -> None:
+        for path in files:
             if not os.path.isfile(path):
                 raise CommandError(f"Không có tệp {path}.")
+        if record:
+            for path in files:
+                self.score_record(path, misses)
+            return
+        corpus, *queries = files
+        if not queries:
+            raise CommandError("Thiếu tệp câu hỏi sau tệp dữ liệu.")
         stood = connection.settings_dict["NAME"]
         scratch = f"{stood}_search_score" if connection.vendor == "postgresql" else f"{stood}.search-score"
         connection.settings_dict["TEST"]["NAME"] = str(scratch)
@@ -117,11 +126,33 @@ class Command(BaseCommand):
                 rows.append((query["cls"], measured, took))
                 if measured[0] < 1:
                     wrong.append((query["cls"], query["q"], ids[:3]))
+        self.report(path, table(rows), wrong if misses else [])
+
+    def score_record(self, path: str, misses: bool) -> None:
+        rows, wrong = [], []
+        for question in _lines(path):
+            started = time.perf_counter()
+            shown = answers(question["q"])
+            took = (time.perf_counter() - started) * 1000
+            measured = record_measures(question, shown)
+            rows.append((question["cls"], measured, took))
+            if not measured[0]:
+                wrong.append((question["cls"], question["q"], shown[:1]))
+        self.report(path, table(rows, ("S@1", "S@3", "S@10")), wrong if misses else [])
+
+    def report(self, path: str, lines: Iterable[str], misses: list[tuple]) -> None:
         self.stdout.write(f"\n{os.path.basename(path)} on {connection.vendor}")
-        for line in table(rows):
+        for line in lines:
             self.stdout.write(line)
-        for missed in wrong if misses else ():
+        for missed in misses:
             self.stdout.write("MISS  {}  {!r}  {}".format(*missed))
+
+
+def answers(text: str) -> list[tuple[str, str]]:
+    """[(address, title)] of the first answers to `text` among what readers see."""
+    ids = search(text, current()).ids[:SHOWN]
+    entries = Entry.objects.in_bulk(ids)
+    return [(entries[id].address, entries[id].title) for id in ids]
 
 
 def _lines(path):
