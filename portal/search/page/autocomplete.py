@@ -1,5 +1,6 @@
-"""While a question is typed: the pages whose names it may be the beginning of."""
+"""While a question is typed: the pages whose names it may be the beginning of, then what answers it."""
 
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Any
 
@@ -20,10 +21,11 @@ from portal.search.language.tokenizer import find_spans, ordinal_token
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import Word, words
 from portal.search.models import Entry
-from portal.search.query.names import BEGINS, TypedName, without_address
+from portal.search.query.engine import search
+from portal.search.query.names import BEGINS, REST, TypedName, without_address
 from portal.search.registry import singular, suggested_kinds
 
-MOST = 8
+MOST, FEW = 8, 4  # suggestions; names beside which nothing else is looked for
 READ = 60  # letters of what is typed
 LOOKED_AT = 100  # entries of a kind among which the best are chosen
 SECONDS = 60  # for which a browser may show the same suggestions again
@@ -32,13 +34,17 @@ SHOWN = ("kind", "title", "address", "heads", "extra")
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """The list of at most MOST pages whose names begin as what is typed (`q`) does, as a piece of HTML."""
-    typed = words(nfc(request.GET.get("q", "")[: 5 * READ])[:READ])
+    """The list of at most MOST pages whose names begin as what is typed (`q`) does, then of matters, figures, dates and
+    posts that answer it, as a piece of HTML.
+    """
+    text = nfc(request.GET.get("q", "")[: 5 * READ])[:READ]
+    typed = words(text)
     vocabulary = current() if any(map(_asks, typed)) else None
     found = []
     if vocabulary:
         bare = without_address(typed, vocabulary)
         found = suggested(PartialName(typed, vocabulary)) or suggested(PartialName(bare, vocabulary))
+        found += answering(text, typed, vocabulary, {address for *_row, address in found})
     shown: list[dict[str, Any]] = [
         {"title": title, "address": address, "kind": singular(kind), "rank": rank}
         for rank, kind, title, address in found
@@ -113,11 +119,13 @@ def _ordinal(word):
 
 
 def _tokens(span, folded):
-    """The tokens that stand for the words `folded` of a span: nothing where they are written in full.
+    """The tokens that stand for the words `folded` of a span: none where they are written in full, or are no name.
 
     A place is its own page: it stands in the names of others.
     """
-    if span.kind not in ("term", "place"):
+    if span.kind in ("date", "number"):
+        return set()
+    if span.kind == "ordinal":
         return set(span.tokens)
     meant = [meaning for meaning in span.meanings if meaning.words != tuple(folded)]
     return {name_token(meaning.words) if meaning.place else meaning.token for meaning in meant}
@@ -156,6 +164,22 @@ def suggested(typed: PartialName) -> list[tuple[int, str, str, str]]:
             sorted(fitting), [suggestion.share for suggestion in kinds.values()]
         )
     ]
+
+
+def answering(
+    text: str, typed: list[Word], vocabulary: Vocabulary, shown: Collection[str]
+) -> list[tuple[int, str, str, str]]:
+    """[(rank, kind, title, address)] of what answers all of `text`, in the rest of MOST places beside those `shown`.
+
+    Only where few names were found and several words or a number typed: half a word is no question yet.
+    """
+    if len(shown) >= FEW or not (len(typed) > 1 or any(word.folded.isdigit() for word in typed)):
+        return []
+    answer = search(text, vocabulary)
+    ids = [] if answer.question.lost else answer.ids[: 2 * MOST]
+    entries = Entry.objects.in_bulk(ids)
+    rows = [(REST, entries[id].kind, entries[id].title, entries[id].address) for id in ids]
+    return [row for row in rows if row[3] not in shown][: MOST - len(shown)]
 
 
 def _shared_out(rows, shares):

@@ -8,9 +8,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.base.text import date, nfc
+from portal.search.language.dates import impossible_days
+from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import Word, words
-from portal.search.query.engine import EngineResult
+from portal.search.query.answer import EngineResult
 from portal.search.query.parser import LONGEST, MOST_WORDS, split_syntax
+
+#: Kinds of concepts that are never read otherwise than typed.
+AS_WRITTEN = ("phrase", "code", "kind")
 
 
 @dataclass
@@ -18,7 +23,8 @@ class Explanation:
     """What the page says of a question.
 
     `meanings` and `readings` [(written, meant)]; `ambiguous` [(written, [(meaning, the question with it)])];
-    `phrases`, `excluded`, `passed_over` [text]; `slips` [(written, its Words, {near words})]; `cut`: not all of it was
+    `phrases`, `excluded`, `passed_over` [text]; `slips` [(written, its Words, {near words})]; `impossible_days` [text] that no
+    calendar has; `cut`: not all of it was
     read.
     """
 
@@ -29,6 +35,7 @@ class Explanation:
     excluded: list[str] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     slips: list[tuple[str, list[Word], set[str]]] = field(default_factory=list)
+    impossible_days: list[str] = field(default_factory=list)
     cut: bool = False
 
     @property
@@ -40,9 +47,9 @@ class Explanation:
 class QueryText:
     """A question as typed: `text` is what is read of it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = nfc(text[: LONGEST * 5])[:LONGEST]
-        self.plain, self.quoted = split_syntax(self.text)
+        self.plain, self.quoted = split_syntax(self.text, vocabulary)
         self.words = words(self.text)
 
     @property
@@ -81,9 +88,9 @@ class QueryText:
         return " ".join(self.with_other(word_list, "").replace('""', "").split())
 
 
-def explain(text: str, found: EngineResult) -> Explanation:
+def explain(text: str, found: EngineResult, vocabulary: Vocabulary) -> Explanation:
     """What to say of `found` (the engine's EngineResult) for `text`."""
-    question, typed = found.question, QueryText(text)
+    question, typed = found.question, QueryText(text, vocabulary)
     explanation = Explanation(cut=question.cut)
     for written, full in question.meanings:
         where = words(written)
@@ -100,6 +107,7 @@ def explain(text: str, found: EngineResult) -> Explanation:
     for minus, phrase in typed.quoted:
         if words(phrase):
             (explanation.excluded if minus else explanation.phrases).append(phrase.strip())
+    explanation.impossible_days = impossible_days(typed.plain)
     _compare(explanation, typed, question)
     meant = dict(explanation.meanings)  # "giaoban" read as "giao ban" may itself be read on
     explanation.readings = [(written, meant.pop(read, read)) for written, read in explanation.readings]
@@ -114,7 +122,7 @@ def _meant(concept, typed):
         number = next((token[2:] for token in tokens if token.startswith("o_")), None)
         meant = number and _("lần thứ %(number)s") % {"number": number}
     elif concept.kind == "date":
-        meant = _dated([token for token in tokens if token[:2] in ("d_", "m_", "y_")])
+        meant = _dated([token for token in tokens if token.startswith(("d_", "m_", "y_", "dm_"))])
     else:
         return None
     written = typed.written(concept.words)
@@ -125,6 +133,8 @@ def _meant(concept, typed):
 def _dated(tokens):
     """The day, the month or the years of the tokens, in words."""
     language = get_language()
+    if tokens[0].startswith("dm_"):
+        return f"{int(tokens[0][5:])}/{int(tokens[0][3:5])}"
     first, last = tokens[0][2:], tokens[-1][2:]
     if tokens[0].startswith("d_"):
         return date(datetime.date(int(first[:4]), int(first[4:6]), int(first[6:])), language)
@@ -145,7 +155,8 @@ def _near(concept, question):
 
 def _compare(explanation, typed, question):
     """Notes the words that were read otherwise than typed, and those that were passed over."""
-    asked = [word for concept in question.concepts if concept.kind != "phrase" for word in concept.words]
+    concepts = [*question.concepts, *question.aside]
+    asked = [word for concept in concepts if concept.kind not in AS_WRITTEN for word in concept.words]
     places: dict[tuple[int, int], list[str]] = {}
     for word in asked:
         places.setdefault((word.start, word.end), []).append(word.exact)
@@ -155,7 +166,7 @@ def _compare(explanation, typed, question):
         read = " ".join(exact)
         if as_typed.get((start, end)) != read:
             explanation.readings.append((typed.plain[start:end], read))
-    codes = [word for concept in question.concepts if concept.kind == "phrase" for word in concept.words]
+    codes = [word for concept in concepts if concept.kind in AS_WRITTEN for word in concept.words]
     for word in plain:
         if not any(other.start < word.end and word.start < other.end for other in (*asked, *codes)):
             explanation.passed_over.append(typed.plain[word.start : word.end])

@@ -19,7 +19,6 @@ from .suggestions import LITTLE, did_you_mean, with_less
 
 COUNTED = 50_000  # entries up to which an answer is counted by facet and year
 BEST = 3  # entries of each kind on the page of all kinds
-CLEAR = 10  # entries among which one may stand out
 SHOWN = 8  # choices of a facet before the rest is folded away
 
 
@@ -69,7 +68,7 @@ class SearchPage:
 
     def __init__(self, found: SearchFilter) -> None:
         self.found, self.answer = found, found.answer
-        self.typed = QueryText(found.asked.get("q", ""))
+        self.typed = QueryText(found.asked.get("q", ""), self.answer.vocabulary)
         self._lacking: dict[Entry, str] = {}
         self._counted: dict[tuple[str, ...], dict[str, dict[str, int]]] = {}
         self.marker = Marker(self.answer.found.question, self.answer.vocabulary)
@@ -196,7 +195,7 @@ class SearchPage:
 
     @cached_property
     def grouped(self) -> tuple[Hit | None, list[KindGroup]]:
-        """(the Hit that stands out or None, [KindGroup])."""
+        """(the best Hit, whatever its kind, or None; [KindGroup] of the others)."""
         ids = self.found.qs.ids
         kind_of = dict(Entry.objects.filter(pk__in=ids).order_by().values_list("pk", "kind"))
         firsts: dict[str, list[int]] = {kind: [] for kind in plurals() if kind in self.by_kind}
@@ -208,10 +207,10 @@ class SearchPage:
         if lacking:
             others = self.answer.of_each_kind(lacking, self.found.narrowing())
             firsts |= {kind: list(dict.fromkeys([*firsts[kind], *others[kind]]))[:BEST] for kind in lacking}
-        shown = [*ids[:CLEAR], *(id for some in firsts.values() for id in some)]
+        shown = [*ids[:1], *(id for some in firsts.values() for id in some)]
         entries = {entry.pk: entry for entry in in_order(Entry.objects.all(), list(dict.fromkeys(shown)))}
         self._lacking = unsourced_of(list(entries.values()))
-        names, best = plurals(), self._standing_out([entries[id] for id in ids[:CLEAR] if id in entries])
+        names, best = plurals(), next(iter(entries.values()), None)
         groups = [
             KindGroup(
                 names[kind],
@@ -221,26 +220,12 @@ class SearchPage:
             )
             for kind, some in firsts.items()
         ]
-        return best and self.hit(best), [group for group in groups if group.hits]
-
-    def _standing_out(self, first):
-        """The first of the best entries where it clearly is the one meant, or None.
-
-        It is the only one of its title whose whole name was asked for, or the only one whose title alone
-        answers every part of the question.
-        """
-        if not first:
-            return None
-        name = "".join(word.folded for word in self.answer.found.question.content)
-        if {f"n_{name}", f"h_{name}"} & set(first[0].extra.split()) and name:
-            return first[0] if sum(entry.title == first[0].title for entry in first) == 1 else None
-        covering = [entry for entry in first if self.marker.covers(entry.title) >= self.marker.all]
-        return first[0] if covering == first[:1] and len(self.marker.all) > 1 else None
+        return self.hit(best) if best else None, [group for group in groups if group.hits]
 
     # --- What to say ---
     @cached_property
     def explanation(self) -> Explanation:
-        return explain(self.typed.text, self.answer.found)
+        return explain(self.typed.text, self.answer.found, self.answer.vocabulary)
 
     def corrections(self, hits: list[Hit]) -> list[tuple[str, list[str]]]:
         """[(written, [questions with a near word, as the hits write it])] of the words taken for others."""
@@ -260,6 +245,8 @@ class SearchPage:
 
     def suggestions(self) -> tuple[list[str], list[tuple[str, str]]]:
         """(questions that may be meant, questions that ask for less), where little was found."""
-        if not self.answer.is_question or self.answer.literal or len(self.answer.found.ids) > LITTLE:
+        found = self.answer.found
+        is_enough = len(found.ids) > LITTLE and not found.question.lost
+        if not self.answer.is_question or self.answer.literal or is_enough:
             return [], []
         return did_you_mean(self.answer), with_less(self.answer) if not self.answer.found.ids else []

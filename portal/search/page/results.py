@@ -11,7 +11,8 @@ from portal.search.index.analyser import KIND, facet_token
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import words
 from portal.search.models import Entry
-from portal.search.query.engine import EngineResult, rank_again, rank_within, search
+from portal.search.query.answer import EngineResult
+from portal.search.query.engine import rank_again, rank_within, search
 from portal.search.registry import KINDS
 
 from .explanation import QueryText
@@ -44,7 +45,7 @@ class SearchResults:
 
     @cached_property
     def found(self) -> EngineResult:
-        text = QueryText(self.text).word_for_word if self.literal else self.text
+        text = QueryText(self.text, self.vocabulary).word_for_word if self.literal else self.text
         return search(text if words(text) else "", self.vocabulary, self.entries)
 
     @property

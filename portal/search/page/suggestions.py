@@ -1,6 +1,7 @@
 """What to try where little or nothing was found."""
 
-from portal.search.query.engine import WordCounts, may_find
+from portal.search.query.answer import WordCounts
+from portal.search.query.engine import may_find
 from portal.search.query.typos import near
 
 from .explanation import QueryText
@@ -18,12 +19,13 @@ def did_you_mean(answer: SearchResults) -> list[str]:
 
     Their new words are written as a record that a reader may see writes them.
     """
-    typed, question, known = QueryText(answer.text), answer.found.question, WordCounts()
-    plain = [concept.words[0] for concept in question.concepts if concept.kind == "word"]
+    typed, question, known = QueryText(answer.text, answer.vocabulary), answer.found.question, WordCounts()
+    ids = [] if question.lost else answer.found.ids
+    plain = [concept.words[0] for concept in (*question.concepts, *question.lost) if concept.kind == "word"]
     counts = known({word.folded for word in plain})
     found = []
     for word in sorted(plain, key=lambda word: counts[word.folded])[:MOST]:
-        accented = word.exact != word.folded and not answer.found.ids
+        accented = word.exact != word.folded and not ids
         for other in [*([word.folded] if accented else []), *near(word.folded, known)[:2]]:
             if other != word.folded and counts[other] <= 5 * counts[word.folded]:
                 continue
@@ -35,14 +37,18 @@ def did_you_mean(answer: SearchResults) -> list[str]:
             written = Marker(trial.found.question, trial.vocabulary).written(
                 {other}, [text for row in rows for text in (row.title, row.text)]
             )
-            if len(trial.found.ids) > len(answer.found.ids) and written:
+            if len(trial.found.ids) > len(ids) and not trial.found.question.lost and written:
                 found.append(typed.with_other([word], written[other]))
     return list(dict.fromkeys(found))[:MOST]
 
 
 def with_less(answer: SearchResults) -> list[tuple[str, str]]:
     """[(what is left out, text)] of questions without one part of the answer's that find something."""
-    typed, concepts, known = QueryText(answer.text), answer.found.question.concepts, WordCounts()
+    typed, concepts, known = (
+        QueryText(answer.text, answer.vocabulary),
+        answer.found.question.concepts,
+        WordCounts(),
+    )
     if len(concepts) < 2:
         return []
     found = []

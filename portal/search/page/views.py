@@ -65,7 +65,7 @@ def as_page(
             page = paginate(request, rows)
         except Refusal as refusal:
             status, mistake = refusal.status, refusal.sentence
-    hits = shown.hits_of_page(page.object_list)
+    hits = shown.hits_of_page(list(page.object_list))
     meant, less = shown.suggestions()
     context = {
         "found": found,
@@ -96,7 +96,7 @@ def as_json(
         page = paginate(request, found.qs)
     except Refusal as refusal:
         return JsonResponse({"error": str(refusal.sentence)}, status=refusal.status)
-    explanation = explain(found.asked["q"], found.answer.found)
+    explanation = explain(found.asked["q"], found.answer.found, found.answer.vocabulary)
     answer = {
         "query": found.asked["q"],
         "count": page.paginator.count,
