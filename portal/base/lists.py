@@ -335,15 +335,21 @@ class _Echo:
 def _csv_lines(rows, columns, absolute):
     """The lines of a download; addresses of pages (the column "dia_chi") in full."""
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([*(str(column.label) for column in columns), _("Chưa có nguồn")])
     stream = rows.iterator(chunk_size=CSV_CHUNK)
-    while some := list(islice(stream, CSV_CHUNK)):
+    some = list(islice(stream, CSV_CHUNK))
+    of_records = not some or isinstance(
+        some[0], Model
+    )  # what is counted of several has no sources of its own
+    more = [_("Chưa có nguồn")] if of_records else []
+    yield "\ufeff" + writer.writerow([*(str(column.label) for column in columns), *more])
+    while some:
         lacking = unsourced_of(some)
         for row in some:
             cells = ((column.key, column.text(row)) for column in columns)
             texts = [absolute(text) if key == "dia_chi" else text for key, text in cells]
-            texts.append(lacking.get(row, "") if lacking else "")
+            texts += [lacking.get(row, "") if lacking else ""] if of_records else []
             yield writer.writerow([escape_formula(text) for text in texts])
+        some = list(islice(stream, CSV_CHUNK))
 
 
 def unsourced_of(rows) -> dict[Any, str]:
