@@ -397,6 +397,12 @@ def test_a_day_that_no_calendar_has_is_told(client, typed):
     assert "Lịch không có ngày" not in plain(ask(client, "29/2/2024").text)
 
 
+def test_no_question_is_offered_that_only_adds_a_word(client):
+    make.conference(theme="Quyết tâm", year=2024)
+    offered = re.findall(r'<a href="\?q=([^"&]*)"', ask(client, "hội nghị tuyệttâm").text)
+    assert [text for text in offered if "tuy%E1%BB%87tt%C3%A2m+" in text] == []
+
+
 def test_what_is_read_as_it_was_typed_is_not_explained(client):
     make.conference(year=2024)
     for typed in ("hội nghị năm 2024", "hội nghị 2023-2024", "hội nghị 2024"):

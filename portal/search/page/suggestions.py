@@ -24,6 +24,7 @@ def did_you_mean(answer: SearchResults) -> list[str]:
     plain = [concept.words[0] for concept in (*question.concepts, *question.lost) if concept.kind == "word"]
     counts = known({word.folded for word in plain})
     found = []
+    plain = [word for word in plain if typed.place([word])]  # not a part of a word
     for word in sorted(plain, key=lambda word: counts[word.folded])[:MOST]:
         accented = word.exact != word.folded and not ids
         for other in [*([word.folded] if accented else []), *near(word.folded, known)[:2]]:
