@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.base.text import money
 from portal.records.models import NamedQuerySet, Published, named_by
 from portal.search.index.vocabulary_cache import register_names
 from portal.search.language.vocabulary import Name
@@ -345,6 +346,10 @@ class TaskIndex(PlaceIndex):
                 task.programme and task.programme.name,
                 *(body.name for body in bodies),
                 task.area,
+                task.area,
+                task.get_level_display() and f"cấp {task.get_level_display()}",
+                task.budget and money(task.budget),
+                task.decision,
                 task.get_status_display(),
                 task.summary,
                 task.results,

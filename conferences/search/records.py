@@ -77,7 +77,7 @@ class ConferenceIndex(PlaceIndex):
     called = ("hội nghị",)
     asked_by = (
         "họp", "cuộc họp", "kỳ họp", "lần họp", "các lần họp", "tỉnh nào đăng cai", "nơi nào đăng cai", "ai đăng cai",
-        "đơn vị nào đăng cai", "which province hosted", "who hosted",
+        "đơn vị nào đăng cai", "which province hosted", "which province hosts", "which province will host", "who hosted", "who hosts",
     )  # fmt: skip
     asked_with = ("hội nghị", "giao ban", "lần", "lần thứ", "conference", "meeting")
     answers_to = ("date", "ordinal")

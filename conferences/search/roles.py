@@ -8,7 +8,7 @@ from portal.search.registry import TO_COME, whole
 #: {role: words that ask for it}. A conference is asked for with its place: "hội nghị ở X" is the one held there.
 ROLES = {
     "dang-cai": (
-        "đăng cai", "tỉnh nào đăng cai", "nơi nào đăng cai", "chủ nhà", "diễn ra", "hội nghị", "giao ban", "họp", "hosted by", "hosted", "host", "held in",
+        "đăng cai", "tỉnh nào đăng cai", "nơi nào đăng cai", "chủ nhà", "diễn ra", "hội nghị", "giao ban", "họp", "hosted by", "hosted", "hosts", "host", "held in",
         "held at", "held", "took place in", "conference", "meeting",
     ),
     "to-chuc": ("tổ chức", "phối hợp", "phối hợp tổ chức", "chủ trì tổ chức", "organised", "organized"),

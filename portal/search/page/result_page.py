@@ -235,7 +235,9 @@ class SearchPage:
         texts = [text for hit in hits for text in (hit.entry.title, hit.entry.text)]
         written = self.marker.written(sought, texts)
         found = []
-        placed = [slip for slip in self.explanation.slips if self.typed.place(slip[1])]  # not a part of a word
+        placed = [
+            slip for slip in self.explanation.slips if self.typed.place(slip[1])
+        ]  # not a part of a word
         for typed, word_list, near in placed:
             questions = [
                 self.typed.with_other(word_list, written[word]) for word in sorted(near) if word in written

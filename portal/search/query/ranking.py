@@ -103,8 +103,11 @@ class _Scorer:
 
 
 def _other_words(question, weights, text):
-    """The share of the words with diacritics (by weight) that `text` holds with other diacritics only."""
-    accented = lost = 0.0
+    """The share of the words with diacritics (by weight) that `text` holds with other diacritics only.
+
+    Beside such a word, one that is held as a slip of another is no less strange.
+    """
+    accented = lost = slipped = 0.0
     for concept, weight in zip(question.concepts, weights, strict=True):
         choice = concept.choices[0]
         if concept.kind != "word" or not choice.exact:
@@ -114,7 +117,9 @@ def _other_words(question, weights, text):
         if choice.needle in text.heads + text.body:
             agrees = _diacritics_weight(choice, stands)
             lost += weight if agrees == OTHER_DIACRITICS else weight * 0.4 * (agrees == MORE_DIACRITICS)
-    return lost / accented if accented else 0.0
+        elif len(concept.choices) > 1:
+            slipped += 0.7 * weight
+    return (lost + (slipped if lost else 0)) / accented if accented else 0.0
 
 
 def idf(concept: Concept, counts: Mapping[str, int], total: int) -> float:
