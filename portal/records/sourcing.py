@@ -81,13 +81,17 @@ def refuse_unsourced(changeset: Changeset, changes: list[StateChange], loading: 
 @entailed_by()
 def drop_gaps_that_are_filled(changes: list[StateChange], loading: bool = False) -> bool:
     """Takes away the Gaps that explain a blank which `changes` filled. Returns whether there was one."""
-    gone: list[int] = []
+    filled: defaultdict[Any, dict[int, list[str]]] = defaultdict(dict)
     for model, key, before, after in () if loading else changes:
-        filled = [name for name in _new(model, before, after) if before and not _holds(model, before, name)]
-        if filled:
-            kind = ContentType.objects.get_for_model(model)
-            gaps = Gap.objects.filter(content_type=kind, object_id=key, field__in=filled)
-            gone += gaps.values_list("pk", flat=True)
+        names = [name for name in _new(model, before, after) if before and not _holds(model, before, name)]
+        if names:
+            filled[model][key] = names
+    gone: list[int] = []
+    for model, rows in filled.items():
+        gaps = Gap.objects.filter(content_type=ContentType.objects.get_for_model(model)).order_by()
+        for some in batches(rows):
+            found = gaps.filter(object_id__in=some).values_list("pk", "object_id", "field")
+            gone += [gap for gap, key, name in found if name in rows[key]]
     if gone:
         Gap.objects.filter(pk__in=gone).delete()
     return bool(gone)
