@@ -15,7 +15,7 @@ from portal.base.db import DerivedIntegerField, DerivedTextField
 from portal.base.language import local_text, page_address
 from portal.base.text import date_range, to_roman
 from portal.records.models import Published, PublishedQuerySet, RecordQuerySet, Slugged
-from provinces.models.classification import year_in_range
+from provinces.models.classification import YEAR_RANGE, year_in_range
 from provinces.models.period import year_window
 
 from .official import Appearance
@@ -289,7 +289,7 @@ class Conference(Slugged, Published):
         if self.starts and self.starts.year != self.year:
             raise ValidationError({"year": _("Ngày họp phải nằm trong năm đã ghi.")})
         today = timezone.localdate()
-        is_ahead = self.starts > today if self.starts else (self.year or 0) > today.year
+        is_ahead = self.starts > today if self.starts else today.year < (self.year or 0) <= YEAR_RANGE[1]
         if self.status == self.Status.HELD and is_ahead:
             raise ValidationError({"status": _("Ngày họp còn ở phía trước: chưa thể ghi “đã tổ chức”.")})
 
