@@ -96,9 +96,7 @@ def _link(context, verb, address, title):
 _WIDGETS, _ERRORS = "django/forms/widgets/{}.html", "django/forms/errors/list/{}.html"
 DRAWN = {
     **dict.fromkeys(
-        map(
-            _WIDGETS.format, ("input", "text", "number", "hidden", "email", "url", "checkbox", "date", "time")
-        ),
+        map(_WIDGETS.format, ("input", "text", "hidden", "email", "url", "checkbox", "date", "time")),
         _input,
     ),
     **dict.fromkeys(map(_ERRORS.format, ("default", "ul")), _errors),
