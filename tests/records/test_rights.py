@@ -154,6 +154,7 @@ def test_a_person_seen_in_posts_of_others_too_is_not_the_provinces():
 
 
 # --- Drafts belong to those who entered them ----------------------------------------------------------
+@pytest.mark.usefixtures("reason_given")
 @pytest.mark.parametrize("noun", [make.source, make.official])
 @pytest.mark.parametrize("state", Publication.values)
 def test_a_draft_is_of_those_who_enter_for_the_province(noun, state, lao_cai):

@@ -79,9 +79,9 @@ def test_an_act_names_a_noun_once_and_no_mark_of_test_data(admin_client):
 
 def test_what_cannot_come_back_yet_says_what_comes_first_with_links(admin_client):
     """As it was seen: a conference with rows of people who were deleted after it, and eighty lines about keys."""
-    conference, person = make.conference(), make.official(name="Nguyễn Văn Thử")
-    rows = [make.statement(conference=conference, rank=rank, by_official=person) for rank in range(1, 6)]
-    make.cited(rows[0])
+    conference, person = make.cited(make.conference()), make.cited(make.official(name="Nguyễn Văn Thử"))
+    for rank in range(1, 6):
+        make.cited(make.statement(conference=conference, rank=rank, by_official=person))
     key, person_key = conference.pk, person.pk
     conference.delete()
     person.delete()

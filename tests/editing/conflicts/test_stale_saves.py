@@ -188,6 +188,7 @@ def formset_of(page, row):
     raise AssertionError("the row is not on the form")
 
 
+@pytest.mark.usefixtures("reason_given")
 @pytest.mark.parametrize(("noun", "number"), list(rows_of_each_kind()))
 def test_the_second_saver_of_a_row_gets_both_versions_and_chooses(noun, number, admin_client):
     record, _inline, row = with_row(noun, number)
@@ -225,6 +226,7 @@ def test_a_row_deleted_meanwhile_is_named_and_can_be_restored(noun, number, admi
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("reason_given")
 @pytest.mark.parametrize(("noun", "number"), list(rows_of_each_kind()))
 def test_a_row_is_not_deleted_over_somebody_elses_change(noun, number, admin_client):
     record, _inline, row = with_row(noun, number)

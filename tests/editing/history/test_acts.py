@@ -130,6 +130,7 @@ def test_a_blocked_change_gives_its_reasons_and_changes_nothing(people, place, c
     assert (task.title, Changeset.objects.get(pk=act.pk).state) == ("Sau nữa", "applied")
 
 
+@pytest.mark.usefixtures("reason_given")
 @pytest.mark.parametrize(
     ("before", "after", "undone_by"),
     [
@@ -166,6 +167,7 @@ def test_an_act_is_undone_by_whoever_may_do_what_undoing_it_does(
     assert found == undone_by
 
 
+@pytest.mark.usefixtures("reason_given")
 def test_pages_of_acts_cost_the_same_with_more_rows(people, place, client):
     client.force_login(people["publisher"])
 
