@@ -154,8 +154,10 @@ def test_the_list_of_tasks_stands_beside_what_sources_count(client):
         assert counted in words(page), path
         held = next(row for row in page.context["held_tasks"] if row.figure.low == 86)
         named = client.get(held.address).context["page"].paginator.count
-        assert (held.named, held.missing) == (named, 86 - named), path
-        assert f"còn {held.missing} nhiệm vụ chưa nguồn nào đã đọc kể tên" in words(page), path
+        # three have no years, but ran on 29/9/2023; one is of the programme of 1998–2002 and counts nowhere
+        assert (held.named, held.seen, held.missing) == (named, 3, 83 - named), path
+        assert "thêm 3 nhiệm vụ không rõ năm mà nguồn viết là đang thực hiện" in words(page), path
+        assert f"nhiều nhất còn {held.missing} nhiệm vụ chưa nguồn nào đã đọc kể tên" in words(page), path
     assert "Nguồn đếm" not in words(client.get("/nhiem-vu/?cap=quoc-gia"))
 
 
