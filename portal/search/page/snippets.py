@@ -30,7 +30,7 @@ class Marker:
         self.beginnings: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         self.tokens: dict[str, int] = {}
         self._spans: dict[str, list[MarkedSpan]] = {}
-        for number, concept in enumerate(question.concepts):
+        for number, concept in enumerate((*question.concepts, *question.aside)):
             for choice in concept.choices:
                 self._seek(choice, number)
         self.all = {number for number, concept in enumerate(question.concepts) if not concept.weak}
