@@ -39,13 +39,13 @@ def test_from_the_page_of_twins_to_one_row_and_back_to_two(page):
     assert page.locator(".merging-pairs > li").count() == 1
     assert axe(page) == []
     page.get_by_role("link", name="So và gộp").click()
-    page.get_by_role(
-        "button", name="Gộp thành một"
-    ).wait_for()  # a script that runs as the page comes finds no element
+    page.get_by_role("button", name="Gộp thành một").wait_for()  # as the page comes it has no element yet
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert axe(page) == []
     page.get_by_label("Trrịnh Trường Huy").check()
     page.get_by_role("button", name="Gộp thành một").click()
+    page.get_by_role("textbox").last.fill("Nguồn in hai cách.")  # no source states the titles and the spelling
+    page.get_by_role("button", name="Làm với lý do này").click()
     page.wait_for_url(f"**/admin/conferences/official/{kept.pk}/change/")
     assert page.locator("[name=name]").input_value() == "Trrịnh Trường Huy"
     undo = page.get_by_role("link", name="Hoàn tác").get_attribute("href")

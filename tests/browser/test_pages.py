@@ -48,7 +48,7 @@ def test_what_the_nineteenth_asked_and_of_whom_is_two_clicks_away(visit):
     page.locator("main a[href='#kien-nghi']").first.click()
     asked = " ".join(page.locator("#kien-nghi").inner_text().split())
     assert page.url.endswith("#kien-nghi")
-    assert "5 nhiệm vụ thuộc Chương trình bảo tồn" in asked
+    assert "5 nhiệm vụ về nguồn gen (Chương trình bảo tồn" in asked
     assert "Bộ KH&CN" in asked
     assert page.locator("#kien-nghi").bounding_box()["y"] < 200
 
