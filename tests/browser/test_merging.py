@@ -54,6 +54,8 @@ def test_from_the_page_of_twins_to_one_row_and_back_to_two(page):
     assert page.get_by_text("Phó Chủ tịch UBND tỉnh").count()
     page.goto(undo)
     page.get_by_role("button", name="Hoàn tác cả lượt").click()
+    page.get_by_role("textbox").last.fill("Hai người khác nhau.")
+    page.get_by_role("button", name="Làm với lý do này").click()
     page.get_by_text("Đã hoàn tác; việc hoàn tác là một lượt sửa mới.").wait_for()
     page.goto(old)
     assert page.url.endswith(old)

@@ -71,8 +71,8 @@ def test_preview_publish_note_withdraw_undo(page, told):
     page.fill("[name=act_public_note]", "Sửa chủ đề theo đính chính của báo.")
     picture(page, "notes")
     page.click(SAVE)
-    page.get_by_label("lý do").last.fill("Bản sửa của báo chưa có địa chỉ.")  # no source states the new theme
-    page.click("text=Làm với lý do này")
+    page.locator("[name=_unsourced]").fill("Bản sửa của báo chưa có địa chỉ.")  # no source states the new theme
+    page.click(SAVE)
     status, text = told(f"{public}lich-su/")
     assert (status, "Sửa chủ đề theo đính chính của báo." in text, "Báo Cao Bằng" in text) == (
         200,
@@ -99,6 +99,9 @@ def test_preview_publish_note_withdraw_undo(page, told):
     page.click(".history .act >> nth=0 >> text=Cả lượt sửa này, hoàn tác")
     looked_at(page, "act")
     page.click("text=Hoàn tác cả lượt")
+    page.locator("[name=_unsourced]").fill("Lần này là của lần XIX.")
+    page.click("text=Làm với lý do này")
+    page.wait_for_load_state()
     assert told(public)[0] == 200
     page.click("#user-tools a[href='/admin/changes/changeset/acts/']")
     looked_at(page, "acts")
