@@ -7,8 +7,8 @@ import pytest
 from django.utils.html import strip_tags
 
 from conferences.models import Conference, Official, Series
-from portal.records.models import Source
-from provinces.models import Body, Province
+from portal.records.models import Citation, Source
+from provinces.models import Body, Province, StatusChange, Task
 from tests.pages import LISTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
@@ -336,3 +336,35 @@ def test_a_statement_its_points_a_topic_and_a_participant_have_an_address(client
         assert name in ids
         assert f'class="own-address" href="#{name}"' in page
     assert re.search(r'<li id="thanh-phan-\d+">', page)
+
+
+def test_a_status_has_the_same_value_and_basis_with_the_task_and_in_its_history():
+    def basis(row):
+        return {(cited.source_id, cited.basis) for cited in row.citations.filter(field="status")}
+
+    told = {row.task_id: row for row in StatusChange.objects.all()}
+    tasks = Task.objects.exclude(status="")
+    assert {task.pk for task in tasks} == set(told)
+    assert [task.slug for task in tasks if basis(task) != basis(told[task.pk])] == []
+    assert [task.slug for task in tasks if task.status != told[task.pk].status] == []
+
+
+def test_a_task_has_passed_only_where_a_source_says_so():
+    passed = Task.objects.filter(status=Task.Status.PASSED).values_list("slug", flat=True)
+    assert set(passed) == {
+        "cay-dia-hoang-gacp-phu-tho",
+        "danh-gia-chuong-trinh-tay-nguyen-2016-2020",
+        "nguon-gen-lon-xao-va-nghe-an",
+    }
+
+
+def test_kinds_that_sources_only_call_projects_are_inferred():
+    projects = Task.objects.filter(kind__code="du-an-khcn")
+    cited = Citation.objects.filter(
+        content_type__model="task", field="kind", object_id__in=projects.values("pk")
+    )
+    assert projects.count() == 17
+    assert {row.object_id for row in cited if row.basis == Citation.Basis.INFERRED} == {
+        row.pk for row in projects
+    }
+    assert {row.basis for row in cited} == {Citation.Basis.INFERRED}
