@@ -44,10 +44,12 @@ def read_decimal(text) -> Decimal:
 
 def read_integer(text) -> int:
     """The whole number that `text` says. Raises ValidationError."""
+    sentence = _("Viết số nguyên như tiếng Việt: 2024 hoặc 500.000.000.")
+    if re.search(r",\d{3}\s*\Z", text):  # 500,000: thousands, as in English, or a fraction of no use
+        raise ValidationError(sentence, "invalid")
     try:
         value = read_decimal(text)
     except ValidationError as error:
-        sentence = _("Viết số nguyên như tiếng Việt: 2024 hoặc 500.000.000.")
         raise ValidationError(sentence, "invalid") from error
     if value != value.to_integral_value():
         raise ValidationError(_("Phải là số nguyên: sau dấu phẩy là phần lẻ."), "invalid")

@@ -64,6 +64,7 @@ NO_NUMBER = [
         "9" * 5000,
     ),
 ]
+THOUSANDS = ["500,000", "1,000 ", "0,500", "-5,000", "1.000,000", "9" * 60 + ",000"]
 HUGE = ["9.223.372.036.854.775.808", "-9223372036854775809", "9" * 60]
 
 
@@ -71,7 +72,7 @@ def test_whole_numbers():
     assert {text: read_integer(text) for text in WHOLE} == WHOLE
 
 
-@pytest.mark.parametrize("text", [*FRACTIONS, *NO_NUMBER, *HUGE], ids=lambda text: text[:20])
+@pytest.mark.parametrize("text", [*FRACTIONS, *NO_NUMBER, *THOUSANDS, *HUGE], ids=lambda text: text[:20])
 def test_what_is_no_whole_number_is_refused_with_the_reason(text):
     with pytest.raises(ValidationError) as refused:
         read_integer(text)
