@@ -153,7 +153,8 @@ FORMATS = {
 }  # fmt: skip
 #: Of a code: what is quoted or stands for itself, colours and languages, fillings.
 LITERAL = re.compile(r'"([^"]*)"?|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].')
-CURRENCY = re.compile(r"₫|đ|vnđ|vnd|đồng|dong|usd|eur|[$€£¥￥\s()+\-–.,]", re.IGNORECASE)
+DONG = re.compile(r"vnđ|vnd|đồng|dong|[₫đ\s()+\-–−.,]", re.IGNORECASE)
+MINUS = re.compile(r"(?<!E)[-–−]|\([^)]*[0#?]")  # as it is shown, with digits in brackets
 
 
 LONGEST_CODE = 255  # letters; no program writes more
@@ -203,14 +204,16 @@ def layout_of(code, sign):
     if "general" in digits.lower():
         digits = ""
     elif not re.search("[0#?]", digits):  # nothing, or a text; a dash stands for zero
-        return None if sign == 0 and "-" in said + digits else DIFFERS
-    if sign < 0 and len(sections) > 1 and not re.search(r"[-–(\[]", section):  # the minus is left out
-        return DIFFERS
-    others = CURRENCY.sub("", said + re.sub(r"[0#?.,%E+\-()\s]", "", digits))
+        dash = re.search("[-–−]", said + digits) and not DONG.sub("", said + digits)
+        return None if sign == 0 and dash else DIFFERS
+    others = DONG.sub("", said + re.sub(r"[0#?.,%E+\-()\s]", "", digits))
     seen = LITERAL.sub(lambda sign: "".join(filter(None, sign.groups())), section)
-    parted = re.search("[0#?][-–][0#?]", seen)  # as in a telephone number
+    parted = re.search("[0#?][-–−][0#?]", seen)  # as in a telephone number
+    own = sign < 0 and len(sections) > 1  # or else a minus is put before what the section shows
+    colour = own and re.search(r"\[(?!\$)", section)
+    wrong_sign = sign and not colour and own != bool(MINUS.search(seen))
     if (
-        others or parted or re.search(r"/|[0#?],+(?![0#?,])", digits)
+        others or parted or wrong_sign or re.search(r"/|[0#?],+(?![0#?,])", digits)
     ):  # a word, a fraction, thousands or millions
         return DIFFERS
     if not digits or "E" in digits:
@@ -577,6 +580,11 @@ def code_of_text(kind, value, text):
         has_month = len(seen) > 2 if month in seen else len(seen) > 1 and re.search(r"[^\W\d]{3}", text)
         return None if day in seen and has_month and {year, year % 100} & {*seen} else other
     number = Decimal(value).scaleb(2 if kind == "percentage" else 0)
+    literal = re.sub(r"[^\d.,%()\-–−\s]", r"\\\g<0>", text)
+    like = ";".join([re.sub(r"\d", "0", literal)] * 3)  # the format that would show this
+    differs = layout_of(like, (number > 0) - (number < 0)) is DIFFERS
+    if differs or ("%" in text) != (kind == "percentage"):
+        return other
     digits = re.sub(r"\D", "", text)
     if kind == "float" and text == digits and digits[0] == "0" and len(digits) > 1:
         return "0" * len(digits)
