@@ -7,15 +7,19 @@ from portal.base.text import fold_letters, visible
 
 # What is matched is folded text, letter by letter as long as the text itself.
 _NUMBER = (  # of a list: 1. 1/ (1) 1.2 01- 1: and 1 before a blank; a) II. IV/ I. before two words; STT 1; ①
-    r"(?:(?:stt|so|no\.?) ?(?=\d)|(?=[\d(\[#IVXa-z①-⓿]))"
-    r"(?:[(\[#]*\d+(?:\.\d+)*(?:[.)\]/:°º–—-]+|(?=\s|[^\W\d_]{2}))|[①-⓿]"
+    r"(?:(?:stt|so|no\.?) ?(?=\d)|(?=[\d(\[#IVXa-z①-⓿❶-➓]))"
+    r"(?:[(\[#]*\d+(?:\.\d+)*(?:[.)\]/:°º–—-]+|(?=\s|[^\W\d_]{2}))|[①-⓿❶-➓]"
     r"|[(\[]?(?:[ivx]+|[a-z])[)\]/]+|(?:[ivx]{2,4}|[ivx](?=\. *[^\W\d_]{2,} +[^\W\d_]))\.)"
 )
 _ADDRESS = (  # with its marks: "Bá" and "Ba" begin names; "Ông" does before a middle name (Ông Ích Khiêm)
-    r"(?:các )?(?:qu[ýí] (?:ông|bà)|ông(?! (?:ích|văn|thị|đình|hữu) )|bà|ngài|ô\.|(?:anh|chị|cô|chú|bác|cụ|thầy)(?= \S+ ))"
+    r"(?:các )?(?:qu[ýí] (?:ông|bà)|ông(?! (?:ích|văn|thị|đình|hữu) )|bà(?: mẹ việt nam anh hùng)?|ngài|ô\."
+    r"|(?-i:[Đđd][ồo]ng ch[íi])|(?:thầy|cô)(?-i: (?:giáo|thuốc))|(?:anh(?!(?-i: hùng))|chị|cô|chú|bác|cụ|thầy)(?= \S+ ))"
     r"(?: ?[/(] ?(?:ông|bà|chị|cô)\)?)?(?=[ .:])[ .:]*"
 )
-_ADDRESS_FOLDED = r"(?:(?:cac )?(?:dong chi|d ?[/.] ?c|dc)(?=[ .:])|(?:m(?:rs?|s|iss|dm|adam|me))(?:\.|(?= ))|mrs?/mrs?\.?)[ .:]*"
+_ADDRESS_FOLDED = (  # "Đồng Chí Công" is a name
+    r"(?:(?:cac )?(?:dong chi(?=[ .:]+\S+ +\S| ?[.:])|(?:d ?[/.] ?c(?:hi)?|dc)(?=[ .:]))"
+    r"|(?:m(?:rs?|s|iss|dm|adam|me))(?:\.|(?= ))|mrs?/mrs?\.?)[ .:]*"
+)
 _ABBREVIATED = [
     *(
         "pgs",
@@ -36,6 +40,7 @@ _ABBREVIATED = [
         "cvcc",
         "cvc",
     ),
+    *("gvcc", "gvc", "gv", "ncvcc", "ncvc"),
     *("ngnd", "ngut", "nsnd", "nsut", "nnnd", "nnut", "ttnd", "ttut", "ahld", "phd", "msc", "mba", "dba"),
 ]
 _WORDS = [
@@ -49,7 +54,7 @@ _WORDS = [
         "duoc s[iy]",
     ),
     *(
-        "ky su",
+        "k[iy] su",
         "cu nhan",
         "luat su",
         "kien truc su",
@@ -57,7 +62,11 @@ _WORDS = [
         "nghien cuu sinh",
         "nha giao (?:nhan dan|uu tu)",
     ),
-    *("thay thuoc (?:nhan dan|uu tu)", "nghe [sn][iyha]+n? (?:nhan dan|uu tu)", "anh hung lao dong"),
+    *(
+        "thay thuoc (?:nhan dan|uu tu)",
+        "nghe [sn][iyha]+n? (?:nhan dan|uu tu)",
+        r"anh hung (?:lao dong|llvt(?:nd)?|luc luong vu trang(?: nhan dan)?)",
+    ),
     r"(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)",
     *(r"assoc\. ?prof\b\.?", r"prof\b\.?", r"dr\b\.?", "chuyen khoa (?:ii?|[12])"),
 ]
@@ -67,7 +76,12 @@ _SHORT = "|".join(
         r"(?:[bd]s[. ]*)?ck ?(?:ii?|[12])",
     ]
 )
-_DEGREES = rf"(?:(?:{_SHORT}|{'|'.join(_WORDS)})(?![^\W\d_])[ .,:/&–-]*)+"
+_FIELDS = (  # what a degree is in; no field of one syllable but the law: others are names, too
+    "luat(?: hoc)?|kinh te(?: hoc)?|y (?:hoc|khoa)|duoc hoc|khoa hoc|giao duc(?: hoc)?|quan ly (?:cong|kinh te|giao duc)"
+    "|quan tri kinh doanh|hanh chinh(?: cong)?|(?:nong|lam) nghiep|ky thuat|cong nghe(?: thong tin| sinh hoc)?|xay dung"
+    "|(?:toan|hoa|sinh|su|triet|van|xa hoi|tam ly|ngon ngu|chinh tri|van hoa) hoc|vat ly|moi truong|tai chinh"
+)
+_DEGREES = rf"(?:(?:{_SHORT}|{'|'.join(_WORDS)})(?![^\W\d_])(?:[ .]+(?:{_FIELDS})(?![^\W\d_]))?[ .,:/&–-]*)+"
 _BEFORE = re.compile(rf"{_ADDRESS_FOLDED}(?=\w)|(?:{_NUMBER})\s*|(?P<degrees>{_DEGREES})(?=\w)")
 _LISTED = re.compile(rf"(?!{_ADDRESS_FOLDED}\w)(?:{_NUMBER})\s*")
 _MARKED = re.compile(rf"\(?{_ADDRESS}(?=\w)", re.IGNORECASE)
@@ -75,16 +89,21 @@ _BARE = re.compile(r"(?:ong|ba) +(?=[a-z]+ +[a-z]+ +[a-z])")  # typed without an
 _BEHIND = re.compile(
     rf"(?: *[,(–-]+ *(?P<words>{_DEGREES})| (?P<short>(?:(?:{_SHORT})(?![^\W\d_])[ .,]*)+))\)?$"
 )
-_SIGNS = re.compile(r"[^\w(\[#①-⓿]+|[_(\[#]+(?=[^\W\d_])(?![a-z]{1,3}[)\]])", re.IGNORECASE)
-_IDLE_END = re.compile(r"[\s,;:.*/_–—”\"»-]+$")
+#: Before a name; "o", "v" are what is left of a bullet of Word.
+_SIGNS = re.compile(
+    r"(?-i:[oØüvqnluwàè](?=\s|$))|[^\w(\[#①-⓿❶-➓]+|[_(\[#]+(?=[^\W\d_])(?![a-z]{1,3}[)\]])", re.IGNORECASE
+)
+_IDLE_END = re.compile(r"[\s,;:.*/_–—”\"»¹²³⁰-⁾†‡-]+$")
 _ONLY_AROUND = re.compile(rf"{_DEGREES}|(?:ong|ba|dong chi|d/c|stt)|[\W\d_]+")
 #: What no name holds.
 _DOUBTFUL = re.compile(r"\s*(?:[,:;|()\[\]{}<>/\\@#=+*“”\"]|\s[–—-]\s|\s(?:và|&)\s|\d)")
-_POST = re.compile(
-    r"(?:(?:nguyen |quyen |q\. ?|pho )?(?:bo truong|thu truong|giam doc|tong giam doc|chu tich|bi thu|vien truong"
-    r"|vu truong|cuc truong|truong (?:phong|ban|doan)|hieu truong|chanh van phong|thu tuong|chu nhiem|dai bieu)"
-    r"|uy vien|pho truong \w+|ong) +(?=\w)"
-)
+_POSTS = (
+    r"(?!(?-i:\S+ Trưởng))(?:(?:nguyên |quyền |q\. ?|phó )?(?:bộ trưởng|thứ trưởng|thủ trưởng|(?:tổng )?giám đốc|chủ tịch|bí thư"
+    r"|viện trưởng|vụ trưởng|cục trưởng|trưởng (?:phòng|ban|đoàn)|hiệu trưởng|chánh văn phòng|thủ tướng|chủ nhiệm)"
+    r"|(?:ủy|uỷ) viên|phó trưởng \w+)"
+)  # with their marks: Vũ Trường Giang, Trương Phong are names
+_POST = re.compile(rf"(?:{_POSTS}|đại biểu|giam doc|chu tich|ông) +(?=\w)", re.IGNORECASE)
+_POST_BEHIND = re.compile(rf" +(?:kiêm +)?(?:{_POSTS}|(?-i:kiêm|KIÊM|T?P?GĐ|P?CT))(?= |$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -125,14 +144,19 @@ def drop_number(text) -> str:
 
 def split_name(name) -> tuple[str, str] | None:
     """(the name, the rest) of a `name` that holds what hardly a name does: digits, a comma, a post; else None."""
-    folded = _folded(name)
-    if post := _POST.match(folded):
+    if post := _POST.match(name):
         return name[post.end() :].strip(), name[: post.end()].strip()
-    found = _DOUBTFUL.search(name)
+    found = [one.start() for one in (_DOUBTFUL.search(name), _POST_BEHIND.search(name)) if one]
     if not found:
         return None
-    rest = re.sub(r"^[\s,:;|(\[{<–—/-]+|[\s)\]}>,;]+$", "", name[found.start() :])
-    return _IDLE_END.sub("", name[: found.start()]), rest
+    rest = re.sub(r"^[\s,:;|(\[{<–—/-]+(?:kiêm )?|^ *kiêm |[\s)\]}>,;]+$", "", name[min(found) :])
+    return _IDLE_END.sub("", name[: min(found)]), rest
+
+
+def is_only_name(name) -> bool:
+    """Whether nothing in `name` is surely no part of one. "Ông" is a surname, too."""
+    parted = split_name(name)
+    return parted is None or parted[1].lower() == "ông"
 
 
 def _folded(text):

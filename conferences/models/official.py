@@ -11,7 +11,7 @@ from django.utils.functional import cached_property  # not Python's, which a pre
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from conferences.names import read_name
+from conferences.names import is_only_name, read_name
 from portal.base.compiled import compiled
 from portal.base.db import DerivedTextField
 from portal.base.language import page_address
@@ -74,12 +74,21 @@ class Official(Slugged, Published):
 
     def clean(self):
         super().clean()
-        known = read_name(self.name)
-        if known.name and known.name != " ".join(self.name.split()) and "name" in self.changed_columns():
+        if not self.name or "name" not in self.changed_columns():
+            return
+        known = read_name(self.name).name
+        if not known:
+            raise ValidationError({"name": _("“%(name)s” không phải họ và tên.") % {"name": self.name}})
+        if known != " ".join(self.name.split()):
             sentence = _(
                 "Họ và tên chỉ là “%(name)s”: bỏ số thứ tự và cách xưng hô; học hàm, học vị ghi ở ô riêng."
             )
-            raise ValidationError({"name": sentence % {"name": known.name}})
+            raise ValidationError({"name": sentence % {"name": known}})
+        if not is_only_name(known):
+            sentence = _(
+                "“%(name)s” có số, dấu ngăn hoặc chức vụ: ở đây chỉ ghi họ và tên; tên gọi khác ghi ở cách viết trong nguồn."
+            )
+            raise ValidationError({"name": sentence % {"name": known}})
 
     def slug_source(self):
         return self.name

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from conferences.models import Appearance, Official, Post, Tenure
-from conferences.names import read_name, split_name
+from conferences.names import is_only_name, read_name, split_name
 from portal.editing.import_export.lookup import Finder
 from portal.records import rights
 from portal.records.natural_keys import is_spelt
@@ -116,10 +116,9 @@ class ParticipantMatcher:
             "ten",
             _("“%(name)s” có số, dấu ngăn hoặc chức vụ. Họ và tên là gì? Không đúng thì sửa ở ô.")
             % {"name": line.name},
-            [(PARTED, f"{name.name} ({rest})"), (WHOLE, line.name)],
+            [(PARTED, f"{name.name} ({rest})")] * bool(name.name)
+            + [(WHOLE, line.name)] * is_only_name(line.name),
         )
-        if not name.name:
-            question.options = question.options[1:]
         question.answer = self.answered(question, answers)
         found.questions.append(question)
         if question.answer == PARTED:

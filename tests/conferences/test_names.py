@@ -1,8 +1,10 @@
 """What stands around a name leaves it, in every usual spelling; what may be no name is asked about."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from conferences.names import drop_number, read_name, split_name
+from conferences.models import Official
+from conferences.names import drop_number, is_only_name, read_name, split_name
 from conferences.participants import parser
 
 NAME = "Trần Văn Thử"
@@ -67,6 +69,7 @@ AROUND = [
         "Các đồng chí: {}",
         "Đ / c {}",
     ),
+    *("Đ/chí {}", "Thầy giáo {}", "Cô giáo {}", "❶ {}", "{}¹", "o {}", "Ø\t{}", "ü {}", "v {}", "§ {}"),
     *("Mr. {}", "Mr {}", "Mrs. {}", "Ms {}", "Mr/Mrs. {}", "1/ Đ/c {}"),
 ]
 DEGREES = [
@@ -113,6 +116,7 @@ DEGREES = [
         "tien si",
         "pgs.ts",
     ),
+    *("TS.GVC.", "GVCC.", "GV.", "Kĩ sư", "Anh hùng LLVTND", "Thạc sĩ Luật", "TS kinh tế", "Kỹ sư xây dựng"),
 ]
 
 
@@ -165,10 +169,19 @@ def test_degrees_leave_the_name_for_their_own_cell(degree):
             "Ông Ích Khiêm",
             "Dương Văn C",
         ),
+        *(
+            "Đồng Chí Công",
+            "Vũ Trường Giang",
+            "Nguyễn Trường Phong",
+            "Võ Kiêm Ái",
+            "Lê Kiêm",
+            "Nguyễn Thứ Trưởng",
+            "Tạ Luật",
+        ),
     ],
 )
 def test_a_name_stays_as_it_is(name):
-    assert (read_name(name).name, read_name(name).titles) == (name, "")
+    assert (read_name(name).name, read_name(name).titles, is_only_name(name)) == (name, "", True)
 
 
 @pytest.mark.parametrize(
@@ -186,6 +199,9 @@ def test_a_name_stays_as_it_is(name):
         (f"{NAME} và bà Lê A", (NAME, "và bà Lê A")),
         ("Thứ trưởng Hoàng Minh", ("Hoàng Minh", "Thứ trưởng")),
         ("Ông Văn Tiến Dũng", ("Văn Tiến Dũng", "Ông")),
+        (f"{NAME} kiêm Giám đốc", (NAME, "Giám đốc")),
+        (f"{NAME} GĐ Sở Y", (NAME, "GĐ Sở Y")),
+        (f"{NAME} Phó Giám đốc Sở Y", (NAME, "Phó Giám đốc Sở Y")),
         (NAME, None),
         ("Lê-Na Mây", None),
     ],
@@ -197,6 +213,39 @@ def test_what_may_be_no_part_of_the_name_is_told_apart(written, parts):
 @pytest.mark.parametrize("nothing", ["", "1", "-", "Ông", "TS.", "1/ Ông", "•", "..."])
 def test_what_stands_around_a_name_is_no_name(nothing):
     assert read_name(nothing).name == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        (f"{bullet}\t{NAME}\tGiám đốc", {"name": NAME, "post": "Giám đốc"})
+        for bullet in ("o", "Ø", "ü", "v", "§", "\uf0b7", "1.")
+    ],
+)
+def test_a_bullet_in_a_cell_of_its_own_shifts_no_column(line, cells):
+    assert parser.block(line) == [cells]
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        *(
+            (f"{NAME}{more}", "có số, dấu ngăn hoặc chức vụ")
+            for more in (", Giám đốc Sở", " (1965)", " 7", " GĐ Sở")
+        ),
+        (f"Giám đốc {NAME}", "có số, dấu ngăn hoặc chức vụ"),
+        *((nothing, "không phải họ và tên") for nothing in ("???", "…", "1", "Ông", "TS.")),
+        (f"Thầy giáo {NAME}", f"Họ và tên chỉ là “{NAME}”"),
+        *((name, "") for name in (NAME, "Ông Văn Tiến Dũng", "Vũ Trường Giang")),
+    ],
+)
+def test_an_official_is_named_by_a_name_alone(written, reason):
+    try:
+        Official(name=written).clean()
+    except ValidationError as error:
+        assert reason and reason in error.message_dict["name"][0]
+    else:
+        assert not reason
 
 
 def test_a_long_text_is_read_at_once():
