@@ -171,28 +171,47 @@ def _replacer(table) -> Callable[[str], str]:
 _BYTE_CODES = {"TCVN3": _replacer(_TCVN3), "VNI": _replacer(_vni_table())}
 _WORD = re.compile(r"[^\s\d!-/:-@\[-`{-~–—…“”‘’]+")
 #: Signs of units and of rights, which stand beside letters by right.
-_IDLE = re.compile(r"µ[a-zA-Z]{1,2}|[a-zA-Z]{1,2}[·×][a-zA-Z]{1,2}|[a-zA-Z]*[®©¹²³ª°§]|[©§][A-Za-z]*|«.*|.*»")
+_IDLE = re.compile(
+    r"µ[a-zA-Z]{1,2}|[a-zA-Z]{1,2}·[a-zA-Z]{1,2}|[a-zA-Z]×[a-zA-Z]|(?!Lª)[a-zA-Z]*[®©¹²³ª°§]|[©§][A-Za-z]*|«.*|.*»"
+)
 
 
 #: What stands inside a word of hardly any other language: a sign, a capital behind a small letter; a vowel and its VNI mark.
 _INSIDE = {
-    "TCVN3": r"(?<=[^\W\d_])(?:[µ¶·¸»¼½¾¨©®ª«¬\u00ad×](?=[a-z])|[µ¶¸¼¾]$)|(?<=[a-z])[Æ-ÖØÜÝÞ]",
-    "VNI": r"(?<=[^\W\d_])(?:[aeouy][øûõùâàåãäáèúüéëê]|[AEOUY][ØÛÕÙÂÀÅÃÄÁÈÚÜÉËÊ])(?=[a-zA-Z]|$)|æ(?=nh)",
+    "TCVN3": r"(?<=[^\W\d_])(?:[µ¶·¸¹»¼½¾¨©®ª«¬\u00ad×](?=[a-z])|[µ¶¸¼¾¬]$)|^¸(?=[a-z])|^Lª$|(?<=[^\W\d_aeiou])ß"
+    r"|(?<=[a-z])[Æ-ÖØÜÝÞ]",
+    "VNI": r"(?<=[^\W\d_])(?:[aeouy][øûõùâàåãäáèúüéëê]|[AEOUY][ØÛÕÙÂÀÅÃÄÁÈÚÜÉËÊ])(?=[a-zA-Z]|$)|æ(?=nh)|[aeouy]ï(?=n[hg])",
 }
+#: Short texts are known by what they say: each a name of two words or more, of which no other language has the half.
+_KNOWN = re.compile(
+    r"\b(?:an giang|bà rịa|bạc liêu|bắc (?:giang|kạn|ninh)|bến tre|bình (?:định|dương|phước|thuận)|cà mau|cần thơ"
+    r"|cao bằng|đà nẵng|đắk (?:lắk|nông)|điện biên|đồng (?:nai|tháp)|gia lai|hà (?:giang|nam|nội|tĩnh)|hải (?:dương"
+    r"|phòng)|hậu giang|hòa bình|hưng yên|khánh hòa|kiên giang|kon tum|lai châu|lâm đồng|lạng sơn|lào cai|long an"
+    r"|nam định|nghệ an|ninh (?:bình|thuận)|phú (?:thọ|yên)|quảng (?:bình|nam|ngãi|ninh|trị)|sóc trăng|sơn la|tây ninh"
+    r"|thái (?:bình|nguyên)|thanh hóa|thừa thiên huế|tiền giang|trà vinh|tuyên quang|vĩnh (?:long|phúc)|yên bái"
+    r"|kinh tế|dự án|mô hình|đề tài|nhiệm vụ|nghiên cứu|công nghệ|khoa học|giám đốc|chủ tịch)\b",
+    re.IGNORECASE,
+)
+_CAPITAL_INSIDE = re.compile(r"(?<=[a-z])[Æ-ÖØÜÝÞ]|^[A-Z][Æ-ÖØÜÝÞ](?=[a-z])")
 
 
 def _byte_code(text, code):
     """What `text` says in `code`, or None: where its odd words are no Vietnamese as they stand and are as converted."""
     convert = _BYTE_CODES[code]
     odd = {word for word in _WORD.findall(text) if not word.isascii()}
-    odd = {word for word in odd if not (_NATIVE.search(word) or _is_syllable(word) or _IDLE.fullmatch(word))}
+    odd = {word for word in odd if not (_NATIVE.search(word) or _is_right(word) or _IDLE.fullmatch(word))}
     good = {word for word in odd if _is_syllable(convert(word))}
-    sure = any(re.search(_INSIDE[code], word) for word in good)
+    known = {found[0] for found in _KNOWN.finditer(nfc(convert(text)))} if good else ()
+    sure = any(re.search(_INSIDE[code], word) for word in good) or any(one not in text for one in known)
     if not (sure or any(_odd_signs(word) > 1 for word in good)) or len(good) < 0.8 * len(odd):
         return None
     if _NATIVE.search(text):
         return _WORD.sub(lambda found: convert(found[0]) if found[0] in good else found[0], text)
     return convert(text)
+
+
+def _is_right(word):
+    return _is_syllable(word) and not _CAPITAL_INSIDE.search(word)
 
 
 def _odd_signs(word):
@@ -215,14 +234,14 @@ def _misread():
 
 
 _MISREAD = _misread()
-#: Read so, they are rightly written too: XÃ” ends a quotation, «khá»… and XÃ² bear signs of their own.
-_RIGHT_TOO = re.compile(r"[ÃÂ][’“”•™²³¹»\u00a0]|á[»º][…‘’“”–—»]")
+#: Read so, they are rightly written too where they end a word: XÃ” ends a quotation, «khá»… and XÃ² bear signs of their own.
+_RIGHT_TOO = re.compile(r"(?:[ÃÂ][’“”•™²³¹»\u00a0]|á[»º][…‘’“”–—»])(?![^\W\d_])")
 _PIECES = re.compile(
     "|".join(map(re.escape, sorted(_MISREAD, key=len, reverse=True)))
     # What is left of letters whose last byte is no sign, or became a blank.
     + r"|á»(?![…‘’“”–—»,.;:!?)])|(?<=[a-zđ])Ã(?: (?=[a-z])|(?=[a-z]|$))|áº |(?<=\w)Ã[ \u00a0](?=[ \u00a0]|[imnouy]\b|n[gh]\b|ch\b)"
 )
-_LOST_D = re.compile(r"Ä(?=\w)")
+_LOST_D = re.compile(r"Ä(?:\ufffd|(?=\w))")
 _LOST = re.compile(r"(\w*)(á»|Ã(?! )|Ã |áº )(\w*)")
 _LOST_LETTERS = {"á»": "ềờọỏ", "Ã": "ÁÍÝ", "Ã ": "à", "áº ": "Ạ"}
 
@@ -231,11 +250,11 @@ def _misread_utf8(text):
     whole = _decoded(text)
     if whole not in (None, text) and (again := _misread_utf8(whole)):
         return again
-    pieces = _PIECES.findall(text)
+    pieces = [(found[0], _RIGHT_TOO.match(text, found.start())) for found in _PIECES.finditer(text)]
     native = bool(_NATIVE.search(_PIECES.sub("", text)))
     weight = 0
-    for piece in pieces:
-        if _RIGHT_TOO.fullmatch(piece) or ("«" in text and piece == "á»"):
+    for piece, right_too in pieces:
+        if (right_too and (piece[0] != "á" or "«" in text)) or ("«" in text and piece == "á»"):
             weight += 0 if native else 1 + piece.endswith("\u00a0")
         else:
             weight += 2 if len(piece) > 2 or not native else 1
@@ -281,6 +300,8 @@ def foreign_text(text) -> ForeignText | None:
         return None
     if read := _misread_utf8(text):
         return ForeignText("UTF-8", read)
+    if "\ufffd" in text:
+        return ForeignText("", text)
     for code in _BYTE_CODES:
         if read := _byte_code(text, code):
             return ForeignText(code, nfc(read))
@@ -290,6 +311,8 @@ def foreign_text(text) -> ForeignText | None:
 def sentence_of(found) -> str:
     """Why a ForeignText is refused, with what it says."""
     names = {"code": found.code, "text": found.text[:1000]}
+    if not found.code:
+        return _("Có chữ đã mất khi đổi mã, ở chỗ có dấu �: “%(text)s”. Hãy gõ lại chữ ấy.") % names
     if found.code == "UTF-8":
         return _("Chữ UTF-8 bị đọc nhầm mã, không phải tiếng Việt; đọc lại là: “%(text)s”.") % names
     return _("Chữ theo bảng mã %(code)s, không phải Unicode; đọc ra là: “%(text)s”.") % names

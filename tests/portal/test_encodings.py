@@ -4,7 +4,7 @@ import pytest
 
 from conferences.models import Official
 from portal.base.text import visible
-from portal.base.values import foreign_text
+from portal.base.values import foreign_text, sentence_of
 from provinces.models import Task
 from tests import factories as make
 from tests.editing.admin.forms import errors, send, shown
@@ -23,6 +23,17 @@ TCVN3 = {
     "Qu¶n lý nhµ n\u00adíc": "Quản lý nhà nước",
     "Lª §×nh TiÕn": "Lê Đình Tiến",
     "Đề cương: §Ò tµi 5 µm": "Đề cương: Đề tài 5 µm",
+    "CÇn Th¬": "Cần Thơ",
+    "BÕn Tre": "Bến Tre",
+    "Hßa B×nh": "Hòa Bình",
+    "Phó Thä": "Phú Thọ",
+    "Thanh Hãa": "Thanh Hóa",
+    "VÜnh Long": "Vĩnh Long",
+    "Lª Minh": "Lê Minh",
+    "Ph¹m Anh": "Phạm Anh",
+    "kinh tÕ": "kinh tế",
+    "dù ¸n": "dự án",
+    "m« h×nh": "mô hình",
 }
 VNI = {
     "Ñeà taøi": "Đề tài",
@@ -34,6 +45,8 @@ VNI = {
     "Sôû Khoa hoïc vaø Coâng ngheä": "Sở Khoa học và Công nghệ",
     "Quaûn lyù nhaø nöôùc": "Quản lý nhà nước",
     "NGHIEÂN CÖÙU": "NGHIÊN CỨU",
+    "Laïng Sôn": "Lạng Sơn",
+    "Phan Thò Haïnh": "Phan Thị Hạnh",
 }
 #: As a program writes them that leaves out what has no sign, and makes a blank of a no-break space.
 LOST = {
@@ -42,6 +55,12 @@ LOST = {
     "ngÆ°á»i dÃ¢n": "người dân",
     "LÃª ÄÃ¬nh Tiáº¿n": "Lê Đình Tiến",
     "HÃ  Nam": "Hà Nam",
+    "Thanh HÃ³a": "Thanh Hóa",
+    "BÃ¹i": "Bùi",
+    "Há»“": "Hồ",
+    "Nguyá»…n": "Nguyễn",
+    "gá»—": "gỗ",
+    "Ä�á»“ng Nai": "Đồng Nai",
     "Giai đoạn 2020 â€“ 2024": "Giai đoạn 2020 – 2024",
 }
 WHOLE = ["Đề tài", "Hội nghị giao ban vùng", "Trần Văn Thử", "Lào Cai", "Điện Biên", "Xây dựng nông thôn mới"]
@@ -103,6 +122,18 @@ RIGHT = [
         "smørrebrød",
         "Besançon",
     ),
+    *(
+        "Chủ tịch Hå",
+        "m×n",
+        "Mª José",
+        "Haïti laïc Saïd",
+        "Straße",
+        "note¹ rằng",
+        "HÔm nay",
+        "CÁc bộ",
+        "Aïnhoa",
+        "Phó Hå",
+    ),
     *("x×y", "kW·h", "3÷5 m", "¥100", "¿Qué?", "α-β", "Łódź", "plain ASCII", ""),
 ]
 
@@ -133,6 +164,11 @@ def test_utf8_misread_twice_is_read_again():
 
 def test_what_is_rightly_written_is_left():
     assert {text: foreign_text(text) for text in RIGHT} == dict.fromkeys(RIGHT)
+
+
+def test_a_letter_lost_on_the_way_is_told():
+    found = foreign_text("Lê V�n Thử")
+    assert sentence_of(found) == "Có chữ đã mất khi đổi mã, ở chỗ có dấu �: “Lê V�n Thử”. Hãy gõ lại chữ ấy."
 
 
 # --- Signs that nobody sees ---------------------------------------------------------------------------
