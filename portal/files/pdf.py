@@ -48,7 +48,10 @@ def judge(content):
         return "password"
     root = reader.root_object
     for key, inside, found in (("/Names", "/EmbeddedFiles", "attached"), ("/AcroForm", "/XFA", "form")):
-        if key in root and inside in root[key]:
+        held = root[key][inside] if key in root and inside in root[key] else ArrayObject()
+        within = held.values() if type(held) is DictionaryObject else held
+        is_list = type(held) in (ArrayObject, DictionaryObject)  # not a stream, or what is not found
+        if not is_list or any(one.get_object() for one in within):
             return found
     numbers = {(generation, number) for generation, places in reader.xref.items() for number in places}
     numbers |= {(0, number) for number in reader.xref_objStm}
@@ -67,10 +70,13 @@ def acts(found):
         if isinstance(one, ArrayObject):
             waiting += one
         elif isinstance(one, DictionaryObject):
-            kinds = {one.get(key) for key in ("/S", "/Subtype", "/Type") if isinstance(one.get(key), str)}
+            named = [
+                one[key] for key in ("/S", "/Subtype", "/Type") if key in one
+            ]  # wherever the name stands
+            kinds = {name for name in named if isinstance(name, str)}
             if "/JavaScript" in kinds or ("/JS" in one and "/S" in one):
                 return "script"
-            if kinds & {"/Launch", "/RichMedia"}:
+            if kinds & {"/Launch", "/RichMedia", "/Movie", "/Rendition"}:
                 return "starts"
             if "/EmbeddedFile" in kinds or "/EF" in one:
                 return "attached"

@@ -153,6 +153,13 @@ GOOD = {
         lambda: hostile.pdf(foot=b"\r\n\0\0 -- 8f3a signature " + b"\x07" * 5_000),
         "pdf",
     ),
+    "PDF with room for files and none": (
+        "a.pdf",
+        lambda: hostile.pdf(
+            b"/Names << /EmbeddedFiles << /Names [] >> >> /AcroForm << /Fields [] /XFA [] >>"
+        ),
+        "pdf",
+    ),
     "PDF behind a line break": ("a.pdf", lambda: b"\r\n" + hostile.written_pdf(), "pdf"),
     "PDF behind the mark of UTF-8": ("a.pdf", lambda: b"\xef\xbb\xbf" + hostile.pdf(), "pdf"),
     "PDF with packed objects": ("a.pdf", lambda: hostile.packed_pdf(b"<</Type/Font>>"), "pdf"),
