@@ -77,8 +77,15 @@ MAIN_PARTS = {
 ODT = b"application/vnd.oasis.opendocument.text"
 #: Macros, controls, packed programs: members that have no place in a document that is only read.
 ACTING = re.compile(
-    r"(^|/)(vba[^/]*\.bin|vbadata\.xml|activex[^/]*|macrosheets|basic|scripts|oleobject[^/]*)(/|$)"
+    r"(^|/)(vba[^/]*\.bin|vbadata\.xml|activex[^/]*|macrosheets|basic(?!/([^/]+/)?script-l[bc]\.xml$)|scripts|oleobject[^/]*)(/|$)"
     r"|\.(exe|dll|com|scr|bat|cmd|ps1|vbs?|jse?|wsf|hta|jar|msi|lnk|html?|svgz?|php|sh|py|swf)$",
+    re.IGNORECASE,
+)
+#: A drawing in its place and the lists of macros, which are judged by what they hold.
+DRAWING, MACRO_LIST = re.compile(r"((word|xl)/media|pictures)/[^/]+\.svg"), re.compile(r"basic/.*\.xml")
+ACTING_MARKUP = re.compile(
+    rb"<\s*(\w+:)?(script|foreignObject|element)\b|\bon\w+\s*=|javascript:|link\s*=\s*.true"
+    rb"|(href\s*=\s*.|url\(\W?)\s*(https?:|ftp:|file:|//|\\\\)",  # which it would fetch
     re.IGNORECASE,
 )
 ARCHIVE = re.compile(
@@ -86,7 +93,10 @@ ARCHIVE = re.compile(
 )  # the last: old Office
 PART = re.compile(rb"<(?:\w+:)?(?:Override|Default)\b[^>]*>")
 ATTRIBUTE = re.compile(r"\b(PartName|Extension|ContentType)\s*=\s*([\"'])(.*?)\2")
-DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)")
+#: Not that of OpenOffice 2, which names a file beside it that nobody reads.
+DOCTYPE = re.compile(
+    rb"<!(DOCTYPE(?!\s+manifest:manifest\s+PUBLIC\s+\"[^\"<>]*\"\s+\"Manifest.dtd\"\s*>)|ENTITY)"
+)
 OUTSIDE = re.compile(rb"<[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>", re.IGNORECASE)
 FETCHED = re.compile(r"Target\s*=\s*[\"']\s*(https?:|ftp:|file:/*\\\\|file:////|\\\\)", re.IGNORECASE)
 WORKBOOK_INSIDE = re.compile(r"(word|xl)/embeddings/[^/]+\.xlsx", re.IGNORECASE)  # the numbers of a chart
@@ -152,11 +162,15 @@ def refuse_members(members):
         raise ValidationError(_("Tệp có phần bên trong mang tên không hợp lệ hoặc trùng."), "names")
     if any(member.flag_bits & 0x1 for member in members):
         raise ValidationError(_("Tệp có mật khẩu. Hãy lưu lại không mật khẩu rồi gửi."), "odd")
-    if any(ACTING.search(name) for name in names):
-        raise ValidationError(
-            _("Tệp có macro, chương trình hoặc đối tượng nhúng. Hãy lưu thành PDF, hoặc bỏ phần đó rồi gửi."),
-            "active",
-        )
+    if any(ACTING.search(name) and not DRAWING.fullmatch(name) for name in names):
+        raise acting()
+
+
+def acting():
+    sentence = _(
+        "Tệp có macro, chương trình hoặc đối tượng nhúng. Hãy lưu thành PDF, hoặc bỏ phần đó rồi gửi."
+    )
+    return ValidationError(sentence, "active")
 
 
 def unpacked(container, member):
@@ -215,8 +229,10 @@ def refuse_content(member, content, nested):
                 _("Tệp có tệp nén hoặc tài liệu khác bên trong. Hãy lưu thành PDF rồi gửi."), "nested"
             )
         kind_of_container(content, nested=True)
-    elif name.endswith((".xml", ".rels")):
+    elif name.endswith((".xml", ".rels", ".svg")):
         content = plain_xml(content)
+        if (DRAWING.fullmatch(name) or MACRO_LIST.fullmatch(name)) and ACTING_MARKUP.search(content):
+            raise acting()
         if DOCTYPE.search(content):
             raise ValidationError(_("Tệp có phần XML khai báo lạ (DOCTYPE). Hãy lưu lại rồi gửi."), "odd")
         if name.endswith(".rels"):

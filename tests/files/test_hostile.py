@@ -202,6 +202,31 @@ GOOD = {
     ),
     "XLSX": ("a.xlsx", hostile.xlsx, "xlsx"),
     "ODT": ("a.odt", hostile.odt, "odt"),
+    "ODT of OpenOffice 2": (
+        "a.odt",
+        lambda: hostile.odt(
+            {
+                "META-INF/manifest.xml": b'<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" '
+                b'"Manifest.dtd"><manifest:manifest/>'
+            }
+        ),
+        "odt",
+    ),
+    "ODT with empty libraries of macros": (
+        "a.odt",
+        lambda: hostile.odt(
+            {
+                "Basic/script-lc.xml": b'<library:library library:name="Standard" library:link="false"/>',
+                "Basic/Standard/script-lb.xml": b'<library:library library:name="Standard"/>',
+            }
+        ),
+        "odt",
+    ),
+    "DOCX with a drawing": (
+        "a.docx",
+        lambda: hostile.docx({"word/media/image1.svg": b"<svg><path d='M0 0'/></svg>"}),
+        "docx",
+    ),
     "workbook inside a workbook": ("bieu-do.xlsx", lambda: hostile.nest(1), "xlsx"),
     "DOCX with a link": (
         "lien-ket.docx",
