@@ -1,6 +1,6 @@
 """A file that somebody sent, as rows of plain text, within `limits.py`.
 
-Every cell becomes the text that the export would write: a day as 2024-10-10, a number as 636,1.
+Every cell becomes the text that the export would write: a number as 636,1; a day of a workbook is 10/10/2024.
 """
 
 import csv
@@ -64,7 +64,7 @@ class FileTable:
 
 def read_table(file, known=lambda heading: None):
     """The FileTable of an uploaded file; `known` gives the column of a heading, or None. Of a workbook it is the first
-    visible sheet that has the columns. Lines above the headings, blank lines and a column that counts lines are left
+    visible sheet that names most columns. Lines above the headings, blank lines and a column that counts lines are left
     out. Raises Refusal.
     """
     if file.size > limits.FILE:
@@ -152,23 +152,26 @@ def _table(rows, begins, known, notes=()):
 
 # --- Workbooks ----------------------------------------------------------------------------------------
 def _workbook_table(suffix, content, known):
-    """The FileTable of the first visible sheet that has columns, or of the first; notes say what is hidden there."""
-    first, refusal = None, None
+    """The FileTable of the visible sheet that names most columns, of two such of that with rows, or else of the first
+    that is not blank; a sheet of one column is a table where no other is. Notes say what is hidden there.
+    """
+    best, refusal = None, None
     for sheet in _sheets(suffix, content):
         if "refused" in sheet:
             logger.warning("Refused a workbook: %s", sheet)
             refusal = refusal or limits.refusal(sheet["refused"], sheet.get("name", ""))
             continue
-        _count, begins, is_table = _headings(islice(_filled(sheet), limits.TITLES), known)
-        if is_table:
-            return _table(_filled(sheet), begins, known, _notes(sheet, begins))
-        if first is None and any(_filled(sheet)):
-            first = sheet, begins
-    if refusal:
+        count, begins, is_table = _headings(islice(_filled(sheet), limits.TITLES), known)
+        lines = [line for line, _cells in _filled(sheet)]
+        has_rows = bool(is_table and lines[-1] > begins)
+        rank = has_rows and count > 1, count * is_table, has_rows
+        if lines and (best is None or rank > best[0]):
+            best = rank, sheet, begins
+    if refusal and not (best and best[0][1]):
         raise refusal
-    if first is None:
+    if best is None:
         raise Refusal(400, _("Bảng trống."))
-    sheet, begins = first
+    _rank, sheet, begins = best
     return _table(_filled(sheet), begins, known, _notes(sheet, begins or 0))
 
 
@@ -205,14 +208,18 @@ def _value(cell):
     """A cell of `workbook.py` as `_text` takes it."""
     if not isinstance(cell, dict):
         return cell
-    return cell["day"] if "day" in cell else BadValue(_BAD[cell["bad"]] % {"of": cell.get("of", "")})
+    if "day" in cell:
+        return "/".join(reversed(cell["day"].split("-")))
+    return BadValue(_BAD[cell["bad"]] % {"of": cell.get("of", "")})
 
 
 def _notes(sheet, begins):
     """Sentences on what was read of a sheet though the eye does not see it, and on the sheets that were not read."""
     notes, others = [], [name for name in sheet["names"] if name != sheet["name"]]
     if others:
-        sentence = _("Chỉ đọc trang tính “%(name)s”, trang hiện đầu tiên có các cột; không đọc: %(others)s.")
+        sentence = _(
+            "Chỉ đọc trang tính “%(name)s”, trang hiện có nhiều cột cần nhập nhất; không đọc: %(others)s."
+        )
         notes.append(sentence % {"name": sheet["name"], "others": ", ".join(others[: limits.TITLES])})
     hidden = [str(line) for line in sheet["hidden"] if line > begins]
     if hidden:
@@ -296,8 +303,10 @@ def _text(value, line, column):
 
 
 def _number(value):
-    """636.1 as "636,1", 5.0 as "5"."""
+    """636.1 as "636,1", 5.0 as "5"; of a fraction what a plain cell of Excel shows, and the four places of a column."""
     try:
+        if isinstance(value, float):
+            value = round(float(f"{value:.15g}"), max(4, 10 - len(f"{abs(value):.0f}"))) or value
         return number(value).replace(".", "")
     except ValueError:
         return BadValue(_("ô không phải một số"))

@@ -175,7 +175,8 @@ def shown(cell, code):
     scale, zeros, decimals = layout
     number = round_half_up(Decimal(repr(cell)).scaleb(scale), len(decimals))
     if not scale:
-        return f"{number:0{zeros}f}" if zeros > 1 and not decimals else float(number)
+        padded = zeros > 1 and not decimals
+        return f"{number:0{zeros}f}" if padded else f"{number.normalize():f}".replace(".", ",")
     text = f"{number:f}"
     for digit in reversed(decimals):
         if digit == "0" or text[-1] != "0":
@@ -292,7 +293,7 @@ class Parts:
 
     def tree(self, name):
         """The elements of a small part without entities, in order."""
-        content = self.read(name, SMALL)
+        content = re.sub(rb"<!DOCTYPE[^\[<>]*>", b"", self.read(name, SMALL), count=1)  # of OpenOffice 2
         if b"<!" in content.replace(b"<!--", b""):
             raise Refused("doctype")
         return ElementTree.fromstring(content).iter()
@@ -485,6 +486,9 @@ def ods_sheets(content):
     if "content.xml" not in parts:
         raise Refused("no workbook")
     held = {name: parts.read(name) for name in ("mimetype", manifest, "content.xml") if name in parts}
+    for blank, sign in (b"line-break", b"\n"), (b"tab", b"\t"):  # which calamine leaves out
+        empty = rb"<text:%s(\s[^<>]*)?(/>|(?<!/)>\s*</text:%s>)" % (blank, blank)
+        held["content.xml"] = re.sub(empty, sign, held["content.xml"])
     book = CalamineWorkbook.from_filelike(zipped(held))
     return [
         (name, lambda at=at: (book.get_sheet_by_index(at), OdsScan(at).of(held["content.xml"])))

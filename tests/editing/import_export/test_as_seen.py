@@ -76,6 +76,12 @@ WITH_TIME = "ô có cả giờ; chỉ ghi ngày"
 #: (value, code of its format) -> the text that is read; None: the cell is refused by its format.
 FORMATS = [
     (0.125, "General", "0,125"),
+    (3.3000000000000003, "General", "3,3"),
+    (100.3 - 100, "General", "0,3"),
+    (1 / 3, "General", "0,333333333"),
+    (-1234567.8900000001, "General", "-1234567,89"),
+    (12345678901.25, "General", "12345678901,25"),
+    (123456789012, "General", "123456789012"),
     (0.125, "0.0%", "12,5%"),
     (0.125, "0%", "13%"),
     (1.5, '0.00%;[Red]"-"0.00%', "150,00%"),
@@ -121,8 +127,8 @@ FORMATS = [
     (5, ";;;", None),
     (5, '"đã họp"', None),
     (5, '[>3]"nhiều";0', None),
-    (datetime.date(2024, 10, 10), "dd/mm/yyyy", "2024-10-10"),
-    (datetime.date(2024, 10, 10), "[$-42A]dd mmmm yyyy;@", "2024-10-10"),
+    (datetime.date(2024, 10, 10), "dd/mm/yyyy", "10/10/2024"),
+    (datetime.date(2024, 10, 10), "[$-42A]dd mmmm yyyy;@", "10/10/2024"),
     (datetime.date(2024, 10, 10), "mm/yyyy", None),
     (datetime.date(2024, 10, 10), "yyyy", None),
     (datetime.date(2024, 10, 10), "d-mmm", None),
@@ -189,11 +195,11 @@ ODS_CELLS = [
     ("currency", "0", "- ₫", "0"),
     ("float", "5", "đã họp", None),
     ("currency", "500000000", "500.000.000 ₫", "500000000"),
-    ("date", "2024-10-10", "10/10/2024", "2024-10-10"),
-    ("date", "2024-10-10", "10/10/24", "2024-10-10"),
-    ("date", "2024-10-09", "ngày 9 tháng 10 năm 2024", "2024-10-09"),
+    ("date", "2024-10-10", "10/10/2024", "10/10/2024"),
+    ("date", "2024-10-10", "10/10/24", "10/10/2024"),
+    ("date", "2024-10-09", "ngày 9 tháng 10 năm 2024", "09/10/2024"),
     ("date", "2024-10-09", "10/2024", None),
-    ("date", "2024-10-09", "9 Oct 2024", "2024-10-09"),
+    ("date", "2024-10-09", "9 Oct 2024", "09/10/2024"),
     ("date", "2024-10-10", "10/2024", None),
     ("date", "2024-10-09", "2024", None),
     ("date", "2024-10-09", "09/10", None),
@@ -219,7 +225,7 @@ def test_days_counted_from_1904_are_the_days_that_are_shown(kind):
     book.epoch, book.iso_dates = CALENDAR_MAC_1904, kind == "text"
     book.active.append(["ngày", "giá trị"])
     book.active.append([datetime.date(2024, 10, 10), "x"])
-    assert rows(saved(book))[1] == (2, ["2024-10-10", "x"])
+    assert rows(saved(book))[1] == (2, ["10/10/2024", "x"])
 
 
 # --- What is seen of a sheet --------------------------------------------------------------------------
@@ -250,8 +256,29 @@ def test_the_first_visible_sheet_that_has_the_columns_is_read_and_the_page_says_
     read = table(saved(book))
     assert [(read.line, read.header), *read.lines] == ROWS
     assert read.notes == [
-        "Chỉ đọc trang tính “Dữ liệu”, trang hiện đầu tiên có các cột; không đọc: Ghi chú, Trống, Năm ngoái."
+        "Chỉ đọc trang tính “Dữ liệu”, trang hiện có nhiều cột cần nhập nhất; không đọc: Ghi chú, Trống, Năm ngoái."
     ]
+
+
+#: {what stands beside the table: (the sheet's name, its rows)}; the table, "Dữ liệu", is read.
+BESIDE = {
+    "a note that tells of a column": [
+        ["Cột", "Ý nghĩa"],
+        ["họ và tên", "ghi đủ"],
+        ["học hàm, học vị", "viết tắt"],
+    ],
+    "a list of values": [["các nguồn"], ["x"], ["y"], ["z"]],
+    "headings alone": [HEADER],
+    "more headings alone": [[*HEADER, "ngày"]],
+    "nothing known": [["Điền vào trang sau."]],
+}
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("what", BESIDE)
+def test_the_sheet_that_names_most_columns_and_has_rows_is_read(what, is_first):
+    pages = [("Khác", BESIDE[what], "visible"), ("Dữ liệu", TABLE, "visible")]
+    assert rows(saved(book_of(*pages[:: 1 if is_first else -1]))) == ROWS
 
 
 def test_a_merged_cell_stands_in_each_of_its_lines():
@@ -278,6 +305,21 @@ def test_a_merged_title_above_the_headings_is_no_matter():
     book = book_of(("A", [["DANH SÁCH ĐẠI BIỂU"], [], *TABLE], "visible"))
     book.active.merge_cells("A1:Z1")
     assert rows(saved(book)) == [(3, HEADER), (4, ["Bế Minh Đức", "x"])]
+
+
+def test_breaks_and_tabs_of_an_ods_part_its_words():
+    content = ods(ODS_TOP + ods_row(ods_cell("ba<text:line-break/>bốn<text:tab/>năm"), ods_cell("x")))
+    assert rows(content, "a.ods")[1] == (2, ["ba\nbốn\tnăm", "x"])
+
+
+def test_an_ods_of_openoffice_2_is_read():
+    with zipfile.ZipFile(
+        io.BytesIO(ods(ODS_TOP + ods_row(ods_cell("Bế Minh Đức"), ods_cell("x"))))
+    ) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    named = b'<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd">'
+    members["META-INF/manifest.xml"] = named + members["META-INF/manifest.xml"]
+    assert rows(zipped(members), "a.ods") == ROWS
 
 
 def test_merged_cells_of_an_ods():
@@ -325,7 +367,7 @@ def test_an_xls_is_read_as_it_is_seen():
     read = table((XLS_FOLDER / "nhin.xls").read_bytes(), "a.xls")
     assert [(read.line, read.header), *read.lines] == [
         (1, [*HEADER, "giá trị", "ngày"]),
-        (2, ["Bế Minh Đức", "x", "12,5%", "2024-10-10"]),
+        (2, ["Bế Minh Đức", "x", "12,5%", "10/10/2024"]),
         (3, ["Bế Minh Đức", "y", DIFFERS.format("#,##0,,"), DIFFERS.format("mm/yyyy")]),
         (4, ["", "z", "0007", NO_DAY]),
         (
