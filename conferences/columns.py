@@ -36,12 +36,20 @@ CONFERENCE_COLUMNS = [
     Column("dia_chi", _("Địa chỉ trang"), lambda conference: conference.get_absolute_url()),
 ]
 
+
+def post_of(official):
+    """The post that an official was last seen in or, where never seen, the dated ones."""
+    if official.seen:
+        return official.seen[0].post_text
+    return "; ".join(f"{row.post.local_name} ({row.days})" for row in official.held)
+
+
 OFFICIAL_COLUMNS = [
     Column("ten", _("Họ và tên"), lambda official: official.name),
     Column(
         "chuc_vu",
         _("Chức vụ thấy gần nhất"),
-        lambda official: official.seen[0].post_text if official.seen else "",
+        post_of,
     ),
     Column(
         "hoi_nghi", _("Hội nghị"), lambda official: "; ".join(str(seen.occasion) for seen in official.seen)

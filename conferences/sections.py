@@ -5,7 +5,7 @@ from portal.records.evidence import facts
 from provinces.sections import BODY, CRUMBS, PROVINCE, REGIONS, TASK_LIST, Content, section
 
 from .held_tasks import held_tasks
-from .models import Appearance, Figure, Participation, Recommendation, SeriesMembership
+from .models import Appearance, Figure, Participation, Recommendation, SeriesMembership, Tenure
 
 SHOWN = 50  # rows of a section; the rest are in the list that the section links to
 SHOWN_FIGURES = 20
@@ -45,7 +45,8 @@ def figures(request, province):
 @section(PROVINCE, "dai-bieu", 50, "conferences/_province_officials.html")
 def officials(request, province):
     rows = list(Appearance.objects.published().of_provinces(province.own_scope).for_official()[:SHOWN])
-    return Content({"appearances": rows}, rows, facts(rows, "post_as_printed"))
+    terms = list(Tenure.objects.published().of_provinces(province.own_scope)[:SHOWN])
+    return Content({"appearances": rows, "terms": terms}, [*rows, *terms], facts(rows, "post_as_printed"))
 
 
 @section(REGIONS, "vung", 10, "conferences/_province_series.html")
@@ -64,7 +65,8 @@ def crumbs(request, body):
 @section(BODY, "chuc-vu", 10, "conferences/_body_officials.html")
 def officials_of_body(request, body):
     page = paginate(request, Appearance.objects.published().of_bodies([body.pk]).for_official())
-    return Content({"page": page}, list(page.object_list), facts(page.object_list, ""))
+    terms = list(Tenure.objects.published().of_bodies([body.pk])[:SHOWN])
+    return Content({"page": page, "terms": terms}, [*page.object_list, *terms], facts(page.object_list, ""))
 
 
 @section(BODY, "tham-gia", 20, "conferences/_body_participations.html")

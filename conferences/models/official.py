@@ -34,9 +34,13 @@ class OfficialQuerySet(PublishedQuerySet):
     def for_list(self):
         """With the newest SEEN appearances of each as `seen`, and how many there are in all as `times_seen`."""
         seen = Appearance.objects.published().for_official()[:SEEN]
+        held = Tenure.objects.published().for_page()
         times = Appearance.objects.published().filter(official=models.OuterRef("pk")).order_by()
         return (
-            self.prefetch_related(models.Prefetch("appearances", seen, to_attr="seen"))
+            self.prefetch_related(
+                models.Prefetch("appearances", seen, to_attr="seen"),
+                models.Prefetch("tenures", held, to_attr="held"),
+            )
             .annotate(
                 times_seen=models.Subquery(
                     times.values("official").annotate(times=models.Count("pk")).values("times")
@@ -166,6 +170,18 @@ class Post(Record):
 class TenureQuerySet(RecordQuerySet):
     parents = ("official",)
 
+    def of_provinces(self, keys):
+        """Those in a post of a body of the provinces `keys`, with people and posts, newest first."""
+        return self.filter(post__body__province__in=keys).for_page()
+
+    def of_bodies(self, keys):
+        """Those in a post of the bodies `keys`, with people and posts, newest first."""
+        return self.filter(post__body__in=keys).for_page()
+
+    def for_page(self):
+        newest = F("began").desc(nulls_last=True)
+        return self.select_related("official", "post__body").order_by(newest, "official__sort_key", "pk")
+
 
 class Tenure(Record):
     """An official in a post, as far as sources date it: from a day, to a last day in office, or seen in it on a day.
@@ -245,17 +261,24 @@ class Tenure(Record):
         return self.last_day and self.last_day + datetime.timedelta(days=1)
 
     @property
-    def days(self):
-        """When it was held, no closer than a source dates it: "từ 12/11/2020 đến năm 2025"."""
+    def dated(self):
+        """[(field, when, no closer than a source dates it)]: ("began", "từ 12/11/2020"), ("last_day", "đến năm 2025")."""
         language, words = get_language(), []
         if self.began:
-            words.append(_("từ %(day)s") % {"day": date_within(self.began, self.began_precision, language)})
+            day = date_within(self.began, self.began_precision, language)
+            words.append(("began", _("từ %(day)s") % {"day": day}))
         if self.last_day:
             day = date_within(self.last_day, self.last_day_precision, language)
             exact = self.last_day_precision == self.Precision.DAY
-            words.append((_("đến hết %(day)s") if exact else _("đến %(day)s")) % {"day": day})
+            words.append(("last_day", (_("đến hết %(day)s") if exact else _("đến %(day)s")) % {"day": day}))
         if self.seen_on:
-            words.append(_("đang giữ chức ngày %(day)s") % {"day": date(self.seen_on, language)})
+            words.append(("seen_on", _("đang giữ chức ngày %(day)s") % {"day": date(self.seen_on, language)}))
+        return words
+
+    @property
+    def days(self):
+        """When it was held, in words: "từ 12/11/2020 đến năm 2025"."""
+        words = [str(when) for _field, when in self.dated]
         return " ".join(words[:2]) if self.began and self.last_day else ", ".join(words)
 
 

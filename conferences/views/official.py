@@ -15,8 +15,13 @@ from portal.records.models import find_or_moved
 def official_list(request, render_list):
     found = OfficialFilter(request.GET, Official.objects.published().for_list())
     return render_list(
-        request, found, "conferences/official_list.html", OFFICIAL_COLUMNS, evidence=evidence_of
+        request, found, "conferences/official_list.html", OFFICIAL_COLUMNS, evidence=evidence_of_list
     )
+
+
+def evidence_of_list(officials):
+    """The Evidence of a page of them: of each, and of the dated posts of those never seen at a conference."""
+    return evidence_of([*officials, *(row for one in officials if not one.seen for row in one.held)])
 
 
 @require_safe

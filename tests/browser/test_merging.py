@@ -44,7 +44,9 @@ def test_from_the_page_of_twins_to_one_row_and_back_to_two(page):
     assert axe(page) == []
     page.get_by_label("Trrịnh Trường Huy").check()
     page.get_by_role("button", name="Gộp thành một").click()
-    page.get_by_role("textbox").last.fill("Nguồn in hai cách.")  # no source states the titles and the spelling
+    page.get_by_role("textbox").last.fill(
+        "Nguồn in hai cách."
+    )  # no source states the titles and the spelling
     page.get_by_role("button", name="Làm với lý do này").click()
     page.wait_for_url(f"**/admin/conferences/official/{kept.pk}/change/")
     assert page.locator("[name=name]").input_value() == "Trrịnh Trường Huy"

@@ -71,7 +71,9 @@ def test_preview_publish_note_withdraw_undo(page, told):
     page.fill("[name=act_public_note]", "Sửa chủ đề theo đính chính của báo.")
     picture(page, "notes")
     page.click(SAVE)
-    page.locator("[name=_unsourced]").fill("Bản sửa của báo chưa có địa chỉ.")  # no source states the new theme
+    page.locator("[name=_unsourced]").fill(
+        "Bản sửa của báo chưa có địa chỉ."
+    )  # no source states the new theme
     page.click(SAVE)
     status, text = told(f"{public}lich-su/")
     assert (status, "Sửa chủ đề theo đính chính của báo." in text, "Báo Cao Bằng" in text) == (

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.utils.html import strip_tags
 
-from conferences.models import Conference, Official, Series
+from conferences.models import Conference, Official, Series, Tenure
 from portal.records.models import Citation, Source
 from provinces.models import Body, Province, StatusChange, Task
 from tests.pages import LISTS
@@ -368,3 +368,26 @@ def test_kinds_that_sources_only_call_projects_are_inferred():
         row.pk for row in projects
     }
     assert {row.basis for row in cited} == {Citation.Basis.INFERRED}
+
+
+def test_who_is_known_by_a_term_of_office_is_not_denied_elsewhere(client):
+    loan = Official.objects.get(slug="pham-thi-hong-loan")
+    for path in ("/co-quan/so-khcn-tinh-lao-cai-truoc-2025/", "/tinh-thanh/lao-cai-truoc-2025/"):
+        page = client.get(path)
+        assert loan.get_absolute_url() in page.content.decode(), path
+        assert "Nguồn đã đọc không nêu tên ai" not in words(page), path
+    for path in ("/tinh-thanh/lao-cai/", "/tinh-thanh/thai-nguyen/"):
+        assert "Nguồn đã đọc không nêu tên ai" not in words(client.get(path)), path
+    pages = "".join(words(client.get(f"/dai-bieu/?trang={page}")) for page in (1, 2))
+    assert pages.count("hồ sơ chưa ghi") == 0
+    row = next(line for line in csv_lines(client, "/dai-bieu.csv") if line.startswith(loan.name))
+    assert "Giám đốc" in row
+
+
+def test_what_is_implied_of_a_term_is_said_once_at_each_end(client):
+    for tenure in Tenure.objects.select_related("official"):
+        assert "suy ra suy ra" not in words(client.get(tenure.official.get_absolute_url())), tenure
+
+
+def csv_lines(client, path):
+    return b"".join(client.get(path).streaming_content).decode("utf-8-sig").splitlines()
