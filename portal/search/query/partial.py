@@ -33,7 +33,7 @@ def find_most(
     for concept, _weight in sorted(zip(question.concepts, weights, strict=True), key=lambda each: -each[1]):
         if concept.firm or concept.kind in FIRM:
             firm.append(concept)
-        elif not (concept.is_unknown and (question.unknown > 1 or _only_begins(concept))):
+        elif not concept.is_unknown:
             others.append(concept)
     base = tuple(concept.expression() for concept in firm) + ((within,) if within else ())
     parts = [And((*base, concept.expression())) for concept in others[:RAREST]] + (
@@ -59,11 +59,6 @@ def find_most(
         return EngineResult(question)
     lost = [concept for concept in question.concepts if concept not in left]
     return _rank_part(question, left, lost, known, entries, within)
-
-
-def _only_begins(concept):
-    """Whether a word that stands nowhere can be nothing but the beginning of one."""
-    return all(choice.prefix for choice in concept.choices)
 
 
 def _rank_part(question, left, lost, known, entries, within):
