@@ -43,7 +43,9 @@ class Years:
 
     @property
     def years_in_words(self):
-        """The years that a source states: "2023–2025", "2023", "đến 2025", or ""."""
+        """The years that a source states: "2023–2025", "từ 2023", "đến 2025", or ""."""
         if self.end_year and not self.start_year:
             return _("đến %(year)s") % {"year": self.end_year}
+        if self.start_year and not self.end_year:
+            return _("từ %(year)s") % {"year": self.start_year}
         return "–".join(str(year) for year in (self.start_year, self.end_year) if year)

@@ -41,6 +41,7 @@ def task_detail(request, slug):
     went = went_into([place.pk for place in places if place.ended])
     for place in places:
         place.went_into = [row for row in went if row.predecessor_id == place.pk]
+    evidence = Evidence(task, *changes, *([task.programme] if task.programme else []))
     return render(
         request,
         "provinces/task_detail.html",
@@ -52,7 +53,8 @@ def task_detail(request, slug):
                 (row.day for row in reversed(changes) if row.status == task.status and row.day), None
             ),
             "alike": task.alike(),
-            "evidence": Evidence(task, *changes, *([task.programme] if task.programme else [])),
+            "implies_places": any(cited.is_inferred for _letter, cited in evidence.marks(task, "area")),
+            "evidence": evidence,
         },
     )
 

@@ -1,4 +1,5 @@
-// Parts of a form that are closed: what leads into one opens it. Without this file they open by hand, and are sent all the same.
+// Parts of a form or a page that are closed: what leads into one opens it. Without this file they open by hand, and are
+// sent all the same.
 (() => {
   const open = (element) => {
     for (let fold = element?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;

@@ -391,3 +391,29 @@ def test_what_is_implied_of_a_term_is_said_once_at_each_end(client):
 
 def csv_lines(client, path):
     return b"".join(client.get(path).streaming_content).decode("utf-8-sig").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("slug", "place", "printed"),
+    [
+        ("bao-quan-vai-juran-bac-giang", "Bắc Giang", ""),
+        ("ngap-ung-luu-vuc-song-bui", "Hà Nội", "lưu vực sông Bùi và vùng phụ cận"),
+        ("nguon-gen-luu-vuc-thuy-dien-lai-chau", "Điện Biên", "lưu vực thủy điện Lai Châu"),
+        ("luan-cu-phat-trien-tay-bac-2019-2025", "Lào Cai", "vùng Tây Bắc"),
+    ],
+)
+def test_an_implied_province_is_marked_and_only_print_is_called_print(client, slug, place, printed):
+    text = words(client.get(f"/nhiem-vu/{slug}/")).partition("Nơi thực hiện")[2].partition("Xếp loại")[0]
+    before, _, after = text.partition("như nguồn in:")
+    assert before.strip().startswith(place) and "suy ra" in before
+    assert after.strip() == printed
+    assert ("có tỉnh suy ra" in before) == (slug == "nguon-gen-luu-vuc-thuy-dien-lai-chau")
+
+
+def test_the_page_of_a_conference_opens_the_fold_that_an_address_names(client):
+    page = client.get(XIX).content.decode()
+    assert '<details class="fold" id="phat-bieu-2">' in page and "js/folds" in page
+
+
+def test_years_without_an_end_read_as_open(client):
+    assert "từ 2019" in words(client.get("/nhiem-vu/dua-sap-nuoi-cay-phoi-tra-vinh/"))

@@ -51,6 +51,7 @@ pytestmark = pytest.mark.django_db
 )
 def test_a_term_is_said_no_closer_than_its_source_dates_it(client, fields, vietnamese, english):
     tenure = make.tenure(**fields)
+    make.citation(tenure)
     assert tenure.days == vietnamese
     with override("en"):
         assert tenure.days == english
