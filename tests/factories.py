@@ -340,7 +340,10 @@ def paper(content=None, name="Công văn 1739.pdf", **fields):
 
 
 def official(**fields):
-    return Official.objects.create(**{"name": f"Nguyễn Văn Thử {n()}", "publication": PUBLISHED, **fields})
+    letters = "".join("ABCDEFGHIK"[int(digit)] for digit in str(n()))  # no name holds digits
+    return Official.objects.create(
+        **{"name": f"Nguyễn Văn Thử {letters}", "publication": PUBLISHED, **fields}
+    )
 
 
 def post(**fields):
