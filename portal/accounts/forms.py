@@ -9,6 +9,8 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import Group, User
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.values import SeenTextField
+
 from . import invitations, roles, throttle
 from .models import Invitation
 
@@ -126,7 +128,7 @@ class InvitationForm(forms.ModelForm):
 class AcceptForm(SetPasswordForm):
     """The invited says their name and chooses a password."""
 
-    name = forms.CharField(
+    name = SeenTextField(
         label=_("Họ và tên"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     field_order = ["name"]

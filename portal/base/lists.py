@@ -30,7 +30,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .errors import Refusal, refuse
 from .language import Label
-from .text import search_words
+from .text import drop_unseen, search_words
 from .unsourced import unsourced_labels
 
 PAGE_SIZE = 50
@@ -67,10 +67,12 @@ class YearField(forms.IntegerField):
         self.widget.attrs |= {"inputmode": "numeric"}
 
     def to_python(self, value) -> int | None:
-        """The year of four digits, or None. int() alone would read "2_024", and Django "2024.0"."""
-        if value not in self.empty_values and not re.fullmatch(r"[0-9]{4}", str(value).strip()):
+        """The year of four digits (2024, 2.024), or None. int() alone would read "2_024", and Django "2024.0"."""
+        text = "" if value is None else drop_unseen(str(value)).strip()
+        found = re.fullmatch(r"([0-9])[.\u00a0\u202f]?([0-9]{3})", text)
+        if text and not found:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
+        return super().to_python("".join(found.groups()) if found else None)
 
 
 class FourDigitYearFilter(django_filters.Filter):

@@ -23,7 +23,7 @@ def nfc(text) -> str:
 
 _UNSEEN = re.compile(
     r"[\0-\x08\x0b-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000"
-    r"\u3164\ud800-\uf8ff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
+    r"\u2800\u3164\ud800-\uf8ff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
 
 
@@ -36,11 +36,16 @@ def visible(text) -> str:
     return _UNSEEN.sub(_seen, text) if _UNSEEN.search(text) else text
 
 
+def drop_unseen(text) -> str:
+    """`text` without the signs that take no room; its spaces stay of their kind: some part the digits of a number."""
+    return _UNSEEN.sub(lambda found: found[0] if found[0].isspace() or found[0] == "\0" else "", text)
+
+
 def _seen(found):
     sign = found[0]
     if sign in "\r\x0b\x0c\x85\u2028\u2029":
         return "\n"
-    return " " if unicodedata.category(sign) == "Zs" or sign in "\u3164\u115f\u1160\uffa0" else ""
+    return " " if unicodedata.category(sign) == "Zs" or sign in "\u2800\u3164\u115f\u1160\uffa0" else ""
 
 
 def fold_letters(text) -> list[str]:
@@ -274,7 +279,7 @@ def search_words(text) -> list[str]:
     Letters and digits only, so no word can mean anything to a search engine. Only the first
     200 characters are read, and at most 20 words returned.
     """
-    read = nfc(text[:1000])[:200]
+    read = visible(text[:1000])[:200]
     return re.findall(r"[^\W_]+", fold(read))[:20]
 
 

@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from .text import nfc, number, visible
+from .text import drop_unseen, nfc, number, visible
 
 # --- Numbers ------------------------------------------------------------------------------------------
 _SHAPE = re.compile(
@@ -73,7 +73,8 @@ class WholeNumberField(forms.IntegerField):
 
     def to_python(self, value) -> int | None:
         if isinstance(value, str):
-            return read_integer(value) if value.strip() else None
+            value = drop_unseen(value).strip()
+            return read_integer(value) if value else None
         return super().to_python(value)
 
 
@@ -85,8 +86,34 @@ class VietnameseNumberField(forms.DecimalField):
 
     def to_python(self, value) -> Any:
         if isinstance(value, str):
-            return read_decimal(value) if value.strip() else None
+            value = drop_unseen(value).strip()
+            return read_decimal(value) if value else None
         return super().to_python(value)
+
+
+class SeenField(forms.Field):
+    """Goes before a field of text: reads it without the signs that nobody sees, which pasted text brings."""
+
+    def to_python(self, value) -> Any:
+        if isinstance(value, str) and "\0" not in value:  # which is refused, as Django does
+            value = visible(value)
+        return super().to_python(value)
+
+
+class SeenTextField(SeenField, forms.CharField):
+    pass
+
+
+class DayField(SeenField, forms.DateField):
+    pass
+
+
+class AddressField(SeenField, forms.URLField):
+    pass
+
+
+class SlugTextField(SeenField, forms.SlugField):
+    pass
 
 
 #: The `formfield_overrides` of every admin.
@@ -97,6 +124,9 @@ NUMBER_FIELDS = {
         "widget": forms.TextInput(attrs={"inputmode": "numeric", "class": "vBigIntegerField"}),
     },
     models.DecimalField: {"form_class": VietnameseNumberField},
+    models.DateField: {"form_class": DayField},
+    models.URLField: {"form_class": AddressField},
+    models.SlugField: {"form_class": SlugTextField, "widget": forms.TextInput(attrs={"class": "vTextField"})},
 }
 
 

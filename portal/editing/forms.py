@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from portal.base.text import visible
 from portal.records import rights
 from portal.records.admin_urls import form_of
 from portal.records.models import Publication
@@ -147,7 +148,7 @@ class RecordForm(forms.ModelForm):
     def clean_publication(self):
         """Whoever takes a record off the page says why; a row says it on the form that it stands on."""
         state, before = self.cleaned_data["publication"], self.initial.get("publication")
-        if before == Publication.PUBLISHED != state and not self.data.get("act_note", "").strip():
+        if before == Publication.PUBLISHED != state and not visible(self.data.get("act_note", "")).strip():
             raise ValidationError(
                 _("Gỡ khỏi trang phải có lý do: ghi ở ô “ghi chú cho người biên tập”, cuối biểu mẫu.")
             )

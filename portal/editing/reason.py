@@ -4,13 +4,14 @@ from django import forms
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
+from portal.base.values import SeenTextField
 from portal.records.admin_urls import form_of
 
 
 class ReasonForm(forms.Form):
     """Why a record goes on the page though it lacks sources. The name begins as those do that are no field."""
 
-    _unsourced = forms.CharField(
+    _unsourced = SeenTextField(
         label=gettext_lazy("đăng dù thiếu nguồn: lý do"),
         required=False,
         max_length=400,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.language import Label
+from portal.base.values import AddressField, SeenTextField
 from portal.base.visitor import is_told_apart, network
 
 from .models import Citation, Record, Report, Sender, Slugged, Source, citable_models
@@ -30,23 +31,23 @@ class ReportForm(forms.Form):
     With a Place (`bai`, `cho`), `muc` is one of the facts that stand there and the report is tied to its record.
     """
 
-    trang = forms.CharField(label=_("Trang"), max_length=LONGEST, required=False)
-    muc = forms.CharField(
+    trang = SeenTextField(label=_("Trang"), max_length=LONGEST, required=False)
+    muc = SeenTextField(
         label=_("Điều nào trên trang"),
         max_length=120,
         required=False,
         help_text=_("Ví dụ: ngày họp, kiến nghị số 2. Để trống nếu là cả trang."),
     )
-    noi_dung = forms.CharField(
+    noi_dung = SeenTextField(
         label=_("Điều gì chưa đúng"),
         max_length=4_000,
         min_length=10,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    nguon = forms.URLField(
+    nguon = AddressField(
         label=_("Địa chỉ nguồn nói khác (nếu có)"), max_length=600, required=False, assume_scheme="https"
     )
-    ten = forms.CharField(
+    ten = SeenTextField(
         label=_("Tên bạn (không bắt buộc)"),
         max_length=120,
         required=False,
@@ -62,7 +63,7 @@ class ReportForm(forms.Form):
     bai = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     cho = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     #: Nobody sees it. What fills in every field, fills it in.
-    trang_web = forms.CharField(
+    trang_web = SeenTextField(
         label=_("Để trống ô này"),
         required=False,
         max_length=200,

@@ -1,5 +1,6 @@
 """Numbers are read by the rules of Vietnamese on every form, in every sheet and in the shipped files, or refused."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,18 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from portal.base.values import VietnameseNumberField, WholeNumberField, read_decimal, read_integer
+from portal.base.lists import YearField
+from portal.base.values import (
+    AddressField,
+    DayField,
+    SeenTextField,
+    SlugTextField,
+    VietnameseNumberField,
+    WholeNumberField,
+    read_decimal,
+    read_integer,
+)
+from portal.changes.models import Changeset
 from provinces.models import Task
 from tests import factories as make
 from tests.editing.admin.forms import send, shown
@@ -177,3 +189,38 @@ def test_a_sheet_reads_numbers_as_a_form_does(admin_client):
     sheet, _page = sheets.checked(admin_client, "provinces.task", sheets.as_csv(good))
     sheets.do(admin_client, "provinces.task", sheet, "xac-nhan")
     assert sorted(Task.objects.values_list("budget", flat=True)) == [850_000, 850_000_000]
+
+
+def test_unseen_signs_around_a_value_are_taken_off():
+    assert WholeNumberField().clean("\u202d500.000.000\u202c") == 500_000_000
+    assert WholeNumberField().clean(f"\u200b500{NO_BREAK}000") == 500_000
+    assert VietnameseNumberField().clean("\ufeff636,1") == Decimal("636.1")
+    assert DayField(input_formats=["%d/%m/%Y"]).clean("\u200b10/10/2024") == datetime.date(2024, 10, 10)
+    assert AddressField(assume_scheme="https").clean("\u202ahttps://b.vn/x\u202c") == "https://b.vn/x"
+    assert SlugTextField().clean("\u200ecao-bang\u200f") == "cao-bang"
+    assert SeenTextField().clean("\u200bLê\u00a0Thử\u202c") == "Lê Thử"
+    for nothing in ("\u200b", "\u2800", " \u202d\u202c "):
+        assert WholeNumberField(required=False).clean(nothing) is None
+        assert SeenTextField(required=False).clean(nothing) == ""
+
+
+@pytest.mark.parametrize(
+    "typed", ["2024", " 2024 ", "2.024", "2024\u200b", "\u202d2024\u202c", f"2{NO_BREAK}024"]
+)
+def test_a_year_of_a_list_is_read_as_on_a_form(typed):
+    assert YearField().clean(typed) == 2024
+    for wrong in ("20.24", "2024.0", "2_024", "02024", "20\u200b240"):
+        with pytest.raises(ValidationError):
+            YearField().clean(wrong)
+
+
+@pytest.mark.django_db
+def test_what_is_pasted_into_a_record_is_kept_as_it_is_seen(admin_client):
+    task = make.task(title="Cũ", publication="draft")
+    url = address("provinces.task", "change", task.pk)
+    assert "title" in send(admin_client, url, title="\u2800").context["adminform"].form.errors
+    pasted = {"title": "Đề\ttài  mới", "budget": "\u202d500.000.000\u202c", "act_note": "\u200bVì\u202c sao"}
+    assert send(admin_client, url, **pasted).status_code == 302
+    task.refresh_from_db()
+    assert (task.title, task.budget) == ("Đề tài mới", 500_000_000)
+    assert Changeset.objects.latest("pk").note == "Vì sao"

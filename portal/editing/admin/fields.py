@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.base.values import NUMBER_FIELDS
+from portal.base.values import NUMBER_FIELDS, SeenTextField
 from portal.editing.citations.entry import NEW, CitationRow
 from portal.editing.forms import GenericRowFormSet, RecordForm, RowForm, RowFormSet
 from portal.editing.merge.candidates import ask_once
@@ -140,14 +140,14 @@ class HeadForm(RecordForm):
             "thêm dẫn chứng riêng. Mục không sửa thì không đổi."
         ),
     )
-    act_note = forms.CharField(
+    act_note = SeenTextField(
         required=False,
         max_length=NOTE,
         label=gettext_lazy("ghi chú cho người biên tập"),
         help_text=gettext_lazy("Vì sao sửa; hiện ở lịch sử của bản ghi. Gỡ khỏi trang thì bắt buộc."),
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
     )
-    act_public_note = forms.CharField(
+    act_public_note = SeenTextField(
         required=False,
         max_length=NOTE,
         label=gettext_lazy("lời cho người đọc"),

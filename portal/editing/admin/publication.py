@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from portal.base.text import visible
 from portal.changes.recorder import current_recorder
 from portal.editing.citations.saving import ask_for_reason
 from portal.editing.publishing.checks import drop_schedule
@@ -48,7 +49,7 @@ def publish(model_admin, request, queryset):
 @admin.action(description=gettext_lazy("Gỡ khỏi trang"), permissions=["publish"])
 def withdraw(model_admin, request, queryset):
     """Asks for the reason first."""
-    reason = request.POST.get("act_note", "").strip()[:NOTE]
+    reason = visible(request.POST.get("act_note", "")).strip()[:NOTE]
     if not reason:
         return ask_reason(model_admin, request, queryset)
     changeset = current_recorder().act

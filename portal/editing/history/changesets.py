@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from portal.base.text import visible
 from portal.changes.apply import Blocked, states_before, undo
 from portal.changes.diff import describe, rows_of
 from portal.changes.models import Change, Changeset
@@ -91,7 +92,7 @@ class ChangesetPages:
             if not allowed:
                 raise PermissionDenied
             try:
-                undoing = _undo(act, request.user, request.POST.get("note", "").strip()[:NOTE])
+                undoing = _undo(act, request.user, visible(request.POST.get("note", "")).strip()[:NOTE])
             except Blocked as blocked:
                 reasons = blocked.reasons
             else:

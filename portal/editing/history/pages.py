@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.base.text import visible
 from portal.changes.apply import Blocked, deleted_with, must_come_first, restore, undelete
 from portal.changes.diff import diff, differences, latest_changesets
 from portal.changes.labels import Labels, in_words, named
@@ -109,7 +110,7 @@ def restore_version(model_admin, request, key, at):
     if request.method == "POST":
         try:
             note = _("Khôi phục bản %(version)s") % {"version": chosen}
-            note = request.POST.get("note", "").strip() or note
+            note = visible(request.POST.get("note", "")).strip() or note
             restore(model_admin.model, key, chosen.state, request.user, note, publishers_only(request.user))
         except Blocked as blocked:
             reasons = blocked.reasons
@@ -147,7 +148,7 @@ def undelete_record(model_admin, request, key):
         if not allowed:
             raise PermissionDenied
         try:
-            note, check = request.POST.get("note", "").strip(), publishers_only(request.user)
+            note, check = visible(request.POST.get("note", "")).strip(), publishers_only(request.user)
             undelete(act, model_admin.model, key, request.user, note, check)
         except Blocked as blocked:
             reasons = blocked.reasons

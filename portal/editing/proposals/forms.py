@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.base.text import visible
 from portal.changes.models import FIRST_KEY
 from portal.changes.states import stored_states
 from portal.editing.conflicts import presence
@@ -52,7 +53,7 @@ def _answer(request, proposal, sentence):
 
 
 def _typed(request, name):
-    return request.POST.get(name, "").replace("\0", "").strip()[:LONGEST]
+    return visible(request.POST.get(name, "")).strip()[:LONGEST]
 
 
 def address(proposal):

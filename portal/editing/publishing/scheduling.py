@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.values import DayField
 from portal.changes.apply import apply, tracked
 from portal.changes.models import Change, Changeset
 from portal.changes.recorder import acting
@@ -90,7 +91,7 @@ def publish_due(now):
 class ScheduleForm(forms.Form):
     """A day and an hour where the site is. `now` is when it is asked."""
 
-    day = forms.DateField(
+    day = DayField(
         label=gettext_lazy("ngày"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

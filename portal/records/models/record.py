@@ -156,7 +156,7 @@ class TextModel(TrackedModel):
         for field, text in self.texts():
             seen = visible(text)
             one_line = not isinstance(field, models.TextField)
-            setattr(self, field.attname, seen.replace("\n", " ").strip() if one_line else seen)
+            setattr(self, field.attname, " ".join(seen.split()) if one_line else seen)
 
     def texts(self) -> list[tuple[models.Field, str]]:
         """(field, what it holds) of the fields that hold text."""
