@@ -69,7 +69,7 @@ def note_reason(changeset: Changeset, reason: str) -> None:
 @asked_at_end
 def refuse_unsourced(changeset: Changeset, changes: list[StateChange], loading: bool) -> None:
     """Raises ReasonRequired. What the shipped files bring, and what no person does, is for `check_records`."""
-    if changeset.user is None or loading or ANYWAY in changeset.note:
+    if changeset.user is None or loading:
         return
     obstacles = newly_unsourced(changes)
     if obstacles and not _reason.get():

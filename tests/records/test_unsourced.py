@@ -37,6 +37,12 @@ def test_an_added_value_is_refused_whoever_adds_it_and_taken_with_a_reason(publi
     assert (Conference.objects.get().venue, act.note) == ("Hội trường A", f"{ANYWAY}Giấy mời")
 
 
+def test_a_note_in_the_words_of_the_reason_is_none(publisher, conference):
+    """A proposal, a form and a file bring notes that people type."""
+    with pytest.raises(ReasonRequired), acting(publisher, note=f"{ANYWAY}tôi"):
+        Conference.objects.filter(pk=conference.pk).update(venue="Hội trường A")
+
+
 def test_a_source_lets_it_go_and_so_does_a_draft(publisher, conference):
     with acting(publisher) as act:
         Conference.objects.filter(pk=conference.pk).update(venue="Hội trường A")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.base.db import lock
 from portal.base.errors import Refusal
-from portal.changes.apply import Blocked, apply, repointed, tracked
+from portal.changes.apply import apply, repointed, tracked
 from portal.changes.labels import in_words, named
 from portal.changes.models import FIRST_KEY, Change, Changeset
 from portal.changes.recorder import acting, current_recorder
@@ -32,7 +32,6 @@ from portal.records.moderation import (
     publishers_only,
     shown_rows,
 )
-from portal.records.sourcing import ReasonRequired, with_reason
 
 from .files import stored_again
 
@@ -156,8 +155,8 @@ def accept(proposal, user, tokens, shown, words=""):
     """Applies the rows of `proposal` that `tokens` name (keys of Changes, as texts) as one Changeset of `user`, with the
     people and sources that it newly names: (the Changeset, their `companions.Outcome`).
 
-    Raises ProposalOutdated where what was `shown` (a fingerprint) is no longer so, Blocked with what stands in the way
-    (without `words`, which say why, also facts that would come to the page without a source), Refusal.
+    Raises ProposalOutdated where what was `shown` (a fingerprint) is no longer so, Blocked with what stands in the way,
+    Refusal (ReasonRequired: the `words` to whoever proposed it are no reason).
     """
     rows = proposal.rows
     taken = [change for change, root in units(rows) if str(root.pk) in tokens]
@@ -172,12 +171,8 @@ def accept(proposal, user, tokens, shown, words=""):
                 lock(model, [str(row.key) for row in rows if row.model is model])
             if shown != fingerprint(proposal, states_now(row.row for row in rows)):
                 raise ProposalOutdated
-            with (
-                with_reason(words),
-                acting(
-                    user, Changeset.Kind.PROPOSAL, note, proposal.public_note, publishers_only(user)
-                ) as act,
-            ):
+            check = publishers_only(user)
+            with acting(user, Changeset.Kind.PROPOSAL, note, proposal.public_note, check) as act:
                 before = companions.companions(_shown_subject(proposal))
                 apply(tracked(taken))
                 along = companions.publish_with(user, _shown_subject(proposal), but=before)
@@ -185,9 +180,6 @@ def accept(proposal, user, tokens, shown, words=""):
             Proposal.objects.filter(pk=proposal.pk).update(result=act if act.pk else None)
     except StaleRecord:
         raise ProposalOutdated from None
-    except ReasonRequired as required:
-        why = _("chưa có nguồn: %(fact)s. Vẫn nhận thì ghi vì sao ở ô lời cho người đề nghị.")
-        raise Blocked([(str(one.record), why % {"fact": one.label}) for one in required.obstacles]) from None
     proposal.refresh_from_db()
     return act, along
 

@@ -243,7 +243,7 @@ def test_a_provincial_editor_adds_people_in_posts_of_their_own_province_alone(cl
     proposal = Proposal.objects.get()
     assert (proposal.subject_key, proposal.note) == (foreign.pk, "Theo báo.")
     client.force_login(make.user(groups=["duyet"]))
-    assert decide(client, proposal, "nhan", loi="Nguồn đang in.").status_code == 302
+    assert decide(client, proposal, "nhan", _unsourced="Nguồn đang in.").status_code == 302
     client.force_login(editor)
     assert [str(post.body.province) for row in foreign.appearances.all() for post in row.posts.all()] == [
         "Cao Bằng"

@@ -167,7 +167,7 @@ def test_a_photo_sent_with_a_proposal_is_kept_for_it(editor, client):
     Proposal.objects.update(state="rejected")
     assert keys_in_use() == set()
     Proposal.objects.update(state="proposed")
-    assert decide(client, proposal, "nhan", loi="Nguồn đang in.").status_code == 302
+    assert decide(client, proposal, "nhan", _unsourced="Nguồn đang in.").status_code == 302
     assert Document.objects.get().file == stored
 
 

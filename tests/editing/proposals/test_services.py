@@ -11,8 +11,9 @@ from portal.changes.models import FIRST_KEY, Changeset
 from portal.changes.states import stored_states
 from portal.editing.models import Proposal
 from portal.records.models import Citation
+from portal.records.sourcing import ANYWAY
 from tests import factories as make
-from tests.editing.admin.forms import errors, send, shown
+from tests.editing.admin.forms import Controls, errors, send, shown
 from tests.editing.admin.nouns import address
 from tests.editing.proposals.helpers import decide, hosted, page_of, propose, tokens
 
@@ -214,7 +215,7 @@ def test_a_new_row_is_not_taken_without_what_it_points_at(client, editor, publis
     refused = decide(client, proposal, "nhan", only=[str(follows.pk)])
     assert refused.status_code == 409
     assert "chưa được nhận" in refused.content.decode()
-    answer = decide(client, proposal, "nhan", only=[str(added.pk), str(follows.pk)], loi="Nguồn đang in.")
+    answer = decide(client, proposal, "nhan", only=[str(added.pk), str(follows.pk)], _unsourced="Nguồn đang in.")
     assert answer.status_code == 302
     old.refresh_from_db()
     assert old.continues.text == "Việc mới."
@@ -355,8 +356,23 @@ def test_a_fact_without_a_source_is_taken_only_with_a_reason(client, editor, pub
     client.force_login(publisher)
     answer = decide(client, proposal, "nhan")
     assert answer.status_code == 409
-    assert "chưa có nguồn: chủ đề" in answer.content.decode().lower()
+    assert ": chủ đề</li>" in answer.text
+    again = Controls(answer.text).sent
     assert Conference.objects.get().theme == ""
-    assert decide(client, proposal, "nhan", loi="Nguồn đang in.").status_code == 302
+    assert decide(client, proposal, "nhan", loi="Cảm ơn bạn.").status_code == 409  # no reason, a word of thanks
+    assert Conference.objects.get().theme == ""
+    assert client.post(page_of(proposal), again | {"_unsourced": "Nguồn đang in."}).status_code == 302
     assert Conference.objects.get().theme == "Chủ đề mới"
-    assert Proposal.objects.get().result.note.endswith("Nguồn đang in.")
+    assert Proposal.objects.get().result.note.endswith(f"{ANYWAY}Nguồn đang in.")
+
+
+def test_a_note_of_whoever_proposes_is_no_reason(client, editor, publisher):
+    conference = make.conference(theme="")
+    make.citation(conference, field="city")
+    client.force_login(editor)
+    propose(client, conference, theme="Chủ đề mới", _vi_sao=f"{ANYWAY}tôi")
+    proposal = Proposal.objects.get()
+    assert ANYWAY in proposal.note
+    client.force_login(publisher)
+    assert decide(client, proposal, "nhan").status_code == 409
+    assert Conference.objects.get().theme == ""
