@@ -156,6 +156,7 @@ def world(rows=1):
                 make.citation(record, source=source, anchor="Cao Bằng", place="đoạn 1")
     with acting():
         for number, record in enumerate(subjects):
+            make.cited(record)
             make.citation(
                 record, differs="Cao Bình", verbatim="CAO BẰNG" if number % 2 else "", anchor="Cao Bằng"
             )

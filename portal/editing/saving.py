@@ -46,7 +46,7 @@ from .conflicts.lists import is_deletion
 from .merge.candidates import mark_as_distinct
 from .proposals import forms as proposals
 from .proposals.files import files_in
-from .publishing.companions import publish_with, tell
+from .publishing.companions import publish_new_sources, publish_with, tell
 from .scope import refuse_out_of_scope
 
 
@@ -177,6 +177,8 @@ def after_save(request, form, formsets, change):
     cite_default(request, form, formsets)
     if published := refuse_uncited(request, form, formsets):
         tell(request, publish_with(request.user, published))
+    else:
+        tell(request, publish_new_sources(request.user, form.instance))
 
 
 def note_changeset(form):

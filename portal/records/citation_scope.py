@@ -125,7 +125,7 @@ def _narrowed(whole, names, cited):
     own, shown = defaultdict(set), set()
     for one in cited:
         own[one.field].add(one.source_id)
-        if one.source.publication == Publication.PUBLISHED:
+        if one.source.publication == Publication.PUBLISHED and not one.differs:
             shown.add(one.field)
     return [
         Citation(**{**{name: getattr(one, name) for name in columns}, "field": name})

@@ -126,7 +126,9 @@ class Evidence:
         key = (type(record), record.pk)
         if key not in self.records or getattr(record, "synthetic", False):
             return False
-        lacking = uncited_fields(record, self._found[0].get(key, {}))
+        found = self._found[0].get(key, {})
+        cited = {field for field, citations in found.items() if any(not one.differs for one in citations)}
+        lacking = uncited_fields(record, cited)
         return name in lacking if name else lacking == record.facts() != []
 
     def gap(self, record, name) -> Gap | None:

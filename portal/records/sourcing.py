@@ -21,7 +21,7 @@ from portal.changes.recorder import asked_at_end, entailed_by
 from portal.changes.states import State, StateChange, batches
 
 from .citation_scope import new_facts
-from .models import Citation, Gap, Publication, Published, Record
+from .models import Citation, Gap, Publication, Published, Record, Source
 from .moderation import shown_rows, subject_of
 from .uncited import Unsourced, cited_fields, shown_with, uncited, uncited_fields
 
@@ -109,26 +109,43 @@ def newly_unsourced(changes: list[StateChange]) -> list[Unsourced]:
             touched[model].add(key)
     for model, key in fresh:
         touched[model].add(key)
-    for model, _key, before, _after in changes:
-        if model is Citation and before:
-            subject = subject_of(before)
-            if subject[0] is not None:
-                sourced[subject].add(before["field"])
-                touched[subject[0]].add(subject[1])
+    gone = [before for model, _key, before, _after in changes if model is Citation and before]
+    for state in [*gone, *_hidden_with_their_sources(changes)]:
+        subject = subject_of(state)
+        if subject[0] is not None and not state["differs"]:
+            sourced[subject].add(state["field"])
+            touched[subject[0]].add(subject[1])
     found = []
     for model, keys in touched.items():
         for some in batches(sorted(keys)):
-            rows = list(uncited(model).in_context().filter(pk__in=shown_rows(model, some).values("pk")))
-            cited = cited_fields(model, [row.pk for row in rows]) if rows else {}
+            rows = list(
+                uncited(model, shown=True).in_context().filter(pk__in=shown_rows(model, some).values("pk"))
+            )
+            cited = cited_fields(model, [row.pk for row in rows], shown=True) if rows else {}
+            drafts = cited_fields(model, [row.pk for row in rows]) if rows else {}
             for row in rows:
                 at = model, row.pk
+                bare = uncited_fields(row, drafts[row.pk])
                 before = sides[at][0] if at in sides else {}
                 for name in uncited_fields(row, cited[row.pk]):
                     held = at not in sides or (before and _holds(model, before, name))
                     stood = at not in fresh and held and not {"", name} & sourced[at]
                     if not stood:
-                        found.append(Unsourced(row, name))
+                        why = "" if name in bare else _("nguồn đã dẫn chưa đăng")
+                        found.append(Unsourced(row, name, why))
     return found
+
+
+def _hidden_with_their_sources(changes: list[StateChange]) -> Iterator[State]:
+    """What is asked here of the citations whose sources `changes` took off the page."""
+    hidden = [
+        key
+        for model, key, before, after in changes
+        if model is Source and before and after and _is_shown(before) and not _is_shown(after)
+    ]
+    for some in batches(hidden):
+        rows = Citation.objects.filter(source__in=some).order_by()
+        yield from rows.values("content_type_id", "object_id", "field", "differs")
 
 
 def _new(model: Any, before: State | None, after: State | None) -> list[str]:
@@ -140,15 +157,19 @@ def _just_published(changes) -> set[tuple[Any, int]]:
     """The records that `changes` put on the page, and the rows that show with them."""
     fresh = set()
     for model, key, before, after in changes:
-        if not (issubclass(model, Published) and after) or after["publication"] != Publication.PUBLISHED:
-            continue
-        if before and before["publication"] == Publication.PUBLISHED:
+        if not (issubclass(model, Published) and after and _is_shown(after)) or (
+            before and _is_shown(before)
+        ):
             continue
         fresh.add((model, key))
         for child, of in shown_with(model):
             rows = child._base_manager.filter(**{of: key}).order_by()
             fresh |= {(child, row) for row in rows.values_list("pk", flat=True)}
     return fresh
+
+
+def _is_shown(state):
+    return state["publication"] == Publication.PUBLISHED
 
 
 def _holds(model, state, name):

@@ -5,6 +5,9 @@ publishing_obstacles(record)     [Unsourced] of the record as stored and of the 
 obstacles_of(records)            {key: [Unsourced]} of several records of one noun, in as many queries
 uncited(model)                   the records of a noun that state something without a source (a QuerySet)
 uncited_fields(record, cited)    the names of the facts of a record in hand that none of its citations carries
+
+A citation that only says what its source gives instead (`differs`) carries nothing. `shown`: as readers see it, to whom
+a source that is not published is none; before, it may go on the page with what cites it.
 """
 
 from collections import defaultdict
@@ -19,22 +22,24 @@ from django.db.models import CASCADE, Exists, OuterRef
 from portal.base.db import NO_ROWS, field_of
 from portal.base.unsourced import Labels
 
-from .models import Citation, Published, Record, RecordQuerySet
+from .models import Citation, Publication, Published, Record, RecordQuerySet
 
 CHUNK = 2_000
 
 
 @dataclass(frozen=True)
 class Unsourced:
-    """A fact, of a record or of one of its rows, that no citation carries."""
+    """A fact, of a record or of one of its rows, that no citation carries. `why`: those that it has do not."""
 
     record: Record
     name: str
+    why: str = ""
 
     @property
     def label(self) -> str:
         """The field in words."""
-        return str(field_of(type(self.record), self.name).verbose_name)
+        label = str(field_of(type(self.record), self.name).verbose_name)
+        return f"{label} ({self.why})" if self.why else label
 
 
 def uncited_fields(record, cited) -> list[str]:
@@ -46,12 +51,12 @@ def uncited_fields(record, cited) -> list[str]:
     return [] if "" in cited else [name for name in record.facts() if name not in cited]
 
 
-def uncited(model) -> RecordQuerySet:
+def uncited(model, shown=False) -> RecordQuerySet:
     """The records of `model` with a fact under no citation, of its own or of the whole record (a QuerySet).
 
     Synthetic records are exempt.
     """
-    citations = _citations(model).filter(object_id=OuterRef("pk"))
+    citations = _citations(model, shown).filter(object_id=OuterRef("pk"))
     lacking = NO_ROWS
     for name in model.FACTS:
         lacking |= holds_value(model, name) & models.Q(~Exists(citations.filter(field=name)))
@@ -67,9 +72,9 @@ def holds_value(model, name) -> models.Q:
     return held & ~model.states_nothing(name)
 
 
-def with_uncited_fields(rows) -> Iterator[tuple[Any, list[str]]]:
+def with_uncited_fields(rows, shown=False) -> Iterator[tuple[Any, list[str]]]:
     """(record, names of its bare facts) of `rows`, a QuerySet of `uncited`, streamed."""
-    cited = cited_fields(rows.model, rows.order_by().values("pk"))
+    cited = cited_fields(rows.model, rows.order_by().values("pk"), shown)
     for record in rows.iterator(chunk_size=CHUNK):
         yield record, uncited_fields(record, cited[record.pk])
 
@@ -101,7 +106,7 @@ def labels_of(rows: dict[Any, list[int]]) -> Labels:
     """The Labels of those of `rows` ({model: keys}) with a fact under no citation. One query where there is none."""
     nouns = [model for model in rows if issubclass(model, Record) and model.FACTS and rows[model]]
     asked = [
-        uncited(model)
+        uncited(model, shown=True)
         .filter(pk__in=rows[model])
         .order_by()
         .annotate(noun=models.Value(place))
@@ -116,7 +121,7 @@ def labels_of(rows: dict[Any, list[int]]) -> Labels:
     return {
         (model, record.pk): "; ".join(Unsourced(record, name).label for name in names)
         for model, keys in bare.items()
-        for record, names in with_uncited_fields(model._default_manager.filter(pk__in=keys))
+        for record, names in with_uncited_fields(model._default_manager.filter(pk__in=keys), shown=True)
     }
 
 
@@ -132,14 +137,15 @@ def shown_with(model) -> list[tuple[type[Record], str]]:
     ]
 
 
-def _citations(model):
-    return Citation.objects.filter(content_type=ContentType.objects.get_for_model(model))
+def _citations(model, shown):
+    rows = Citation.objects.filter(content_type=ContentType.objects.get_for_model(model), differs="")
+    return rows.filter(source__publication=Publication.PUBLISHED) if shown else rows
 
 
-def cited_fields(model, keys) -> defaultdict[int, set[str]]:
-    """{key: the fields of its citations} of records of `model`."""
+def cited_fields(model, keys, shown=False) -> defaultdict[int, set[str]]:
+    """{key: the fields that its citations carry} of records of `model`."""
     cited = defaultdict(set)
-    own = _citations(model).filter(object_id__in=keys).order_by()
+    own = _citations(model, shown).filter(object_id__in=keys).order_by()
     for key, name in own.values_list("object_id", "field"):
         cited[key].add(name)
     return cited

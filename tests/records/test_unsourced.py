@@ -13,6 +13,8 @@ from portal.records.models import Gap
 from portal.records.rules import breaches
 from portal.records.sourcing import ANYWAY, ReasonRequired, with_reason
 from tests import factories as make
+from tests.editing.admin.forms import errors, send
+from tests.editing.admin.nouns import address
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,50 @@ def test_a_source_lets_it_go_and_so_does_a_draft(publisher, conference):
     draft = make.cited(make.conference(publication="draft", venue=""))
     with acting(publisher):
         Conference.objects.filter(pk=draft.pk).update(venue="Hội trường A")
+
+
+def test_a_source_that_readers_do_not_see_is_none(client, publisher, conference):
+    """The page, its files and the rule say the same."""
+    hidden = make.source(publication="draft")
+    with pytest.raises(ReasonRequired, match="nguồn đã dẫn chưa đăng"), acting(publisher):
+        Conference.objects.filter(pk=conference.pk).update(venue="Hội trường A")
+        make.citation(conference, field="venue", source=hidden)
+    with with_reason("Giấy mời"), acting(publisher):
+        Conference.objects.filter(pk=conference.pk).update(venue="Hội trường A")
+        make.citation(conference, field="venue", source=hidden)
+    assert "chưa có nguồn" in client.get(conference.get_absolute_url()).text
+    lines = b"".join(client.get("/hoi-nghi.csv").streaming_content).decode().splitlines()
+    assert lines[1].endswith(",địa điểm")
+
+
+def test_a_source_is_not_taken_off_the_page_unseen(publisher, conference):
+    make.citation(conference, field="city", source=conference.citations.get().source)
+    source = conference.citations.first().source
+    with pytest.raises(ReasonRequired) as refused, acting(publisher):
+        type(source).objects.filter(pk=source.pk).update(publication="withdrawn")
+    assert {one.name for one in refused.value.obstacles} == {"year", "ordinal", "starts", "status", "city"}
+
+
+def test_a_source_that_says_otherwise_is_none(client, publisher, conference):
+    with pytest.raises(ReasonRequired), acting(publisher):
+        Conference.objects.filter(pk=conference.pk).update(venue="Hội trường A")
+        make.citation(conference, field="venue", differs="Hội trường B")
+    with with_reason("Giấy mời"), acting(publisher):
+        Conference.objects.filter(pk=conference.pk).update(venue="Hội trường A")
+        make.citation(conference, field="venue", differs="Hội trường B")
+    assert "chưa có nguồn" in client.get(conference.get_absolute_url()).text
+    sentences = [one.sentence for one in breaches() if one.model is Conference]
+    assert "chưa có dẫn chứng cho địa điểm." in sentences
+
+
+def test_a_source_newly_named_on_a_form_goes_on_the_page_with_what_it_carries(client, publisher, conference):
+    client.force_login(publisher)
+    url = address("conferences.conference", "change", conference.pk)
+    cited = {"field": "venue", "source": make.source(publication="draft").pk, "basis": "stated"}
+    prefix = "records-citation-content_type-object_id"
+    answer = send(client, url, rows={prefix: [cited]}, venue="Hội trường A")
+    assert (errors(answer), answer.status_code) == ([], 302)
+    assert conference.citations.get(field="venue").source.publication == "published"
 
 
 def test_what_stood_without_a_source_is_corrected_without_one(publisher):

@@ -2,6 +2,7 @@
 
     companions(records)            those of records of any nouns, and theirs in turn
     publish_with(user, records)    publishes them in the act in hand: Outcome
+    publish_new_sources(...)       of what stands on the page already, those sources that the act in hand cites
     left_behind(user, model)       the records of `model` that something published names (a queue of the desk)
 
 Rows with a state of their own that hang from a record, such as replies, are not named by it: they wait for
@@ -18,9 +19,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from portal.base.db import NO_ROWS
+from portal.changes.recorder import current_recorder
+from portal.records import rights
 from portal.records.models import Citation, Publication, Published, Record, Source, citable_models
 from portal.records.models.record import of_published_record
 from portal.records.models.state import UNPUBLISHED
+from portal.records.moderation import shown_rows
 from portal.records.uncited import shown_with
 
 from .checks import drop_schedule, publishing_refusal
@@ -129,6 +133,16 @@ def publish_with(user, records, but=()):
         drop_schedule(record)
         outcome.published.append(record)
     return outcome
+
+
+def publish_new_sources(user, record):
+    """Publishes the drafts of sources that the act in hand newly cites for `record`, if readers see that, and its rows."""
+    new = [key for key, before in current_recorder().before[Citation].items() if before is None]
+    cited = Citation.objects.filter(pk__in=new, source__publication__in=UNPUBLISHED).values("source")
+    fresh = set(Source.objects.filter(pk__in=cited)) if new else ()
+    if not (fresh and rights.permitted(user, "publish", Source) and shown_rows(type(record), [record.pk])):
+        return Outcome()
+    return publish_with(user, [record], but=[one for one in companions([record]) if one not in fresh])
 
 
 def tell(request, outcome):

@@ -23,6 +23,7 @@ from portal.editing.models import Scheduled
 from portal.records.admin_urls import admin_page
 from portal.records.models import Publication, Published, StaleRecord
 from portal.records.models.state import UNPUBLISHED
+from portal.records.sourcing import ReasonRequired
 
 from . import companions
 from .checks import publishing_refusal
@@ -81,6 +82,10 @@ def publish_due(now):
                     record.refresh_from_db()
                     companions.publish_with(row.user, [record])
                 row.delete()
+        except ReasonRequired as required:  # a source that stays a draft is none for readers
+            due.filter(pk=key).update(answer=required.sentence)
+            refused += due.filter(pk=key)
+            continue
         except StaleRecord:
             continue  # somebody saved it this moment; the next run takes it
         done.append(record)

@@ -215,7 +215,9 @@ def test_a_new_row_is_not_taken_without_what_it_points_at(client, editor, publis
     refused = decide(client, proposal, "nhan", only=[str(follows.pk)])
     assert refused.status_code == 409
     assert "chưa được nhận" in refused.content.decode()
-    answer = decide(client, proposal, "nhan", only=[str(added.pk), str(follows.pk)], _unsourced="Nguồn đang in.")
+    answer = decide(
+        client, proposal, "nhan", only=[str(added.pk), str(follows.pk)], _unsourced="Nguồn đang in."
+    )
     assert answer.status_code == 302
     old.refresh_from_db()
     assert old.continues.text == "Việc mới."
@@ -359,7 +361,9 @@ def test_a_fact_without_a_source_is_taken_only_with_a_reason(client, editor, pub
     assert ": chủ đề</li>" in answer.text
     again = Controls(answer.text).sent
     assert Conference.objects.get().theme == ""
-    assert decide(client, proposal, "nhan", loi="Cảm ơn bạn.").status_code == 409  # no reason, a word of thanks
+    assert (
+        decide(client, proposal, "nhan", loi="Cảm ơn bạn.").status_code == 409
+    )  # no reason, a word of thanks
     assert Conference.objects.get().theme == ""
     assert client.post(page_of(proposal), again | {"_unsourced": "Nguồn đang in."}).status_code == 302
     assert Conference.objects.get().theme == "Chủ đề mới"
