@@ -243,8 +243,7 @@ class ProvinceIndex(PlaceIndex):
                 *whole(province.aliases),
                 *(row.region.name for row in province.region_memberships.all()),
                 province.get_kind_display(),
-                f"mã thống kê {province.code}",
-                province.iso_code and f"mã ISO {province.iso_code}",
+                province.iso_code,
                 *whole(
                     *(
                         row.legal_basis
@@ -256,7 +255,14 @@ class ProvinceIndex(PlaceIndex):
                 and f"sáp nhập vào {', '.join(place_names(after))}, nay thuộc {', '.join(place_names(after))}",
             ),
             roles=roles,
-            names=whole(province.name, province.full_name, province.name_en, province.aliases),
+            names=whole(
+                province.name,
+                province.full_name,
+                province.name_en,
+                province.aliases,
+                f"mã thống kê {province.code}",
+                province.iso_code,
+            ),
             places=(province.name,),
             address=province.page_url(),
             lineage=True,
