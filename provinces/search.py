@@ -243,6 +243,7 @@ class ProvinceIndex(PlaceIndex):
                 *whole(province.aliases),
                 *(row.region.name for row in province.region_memberships.all()),
                 province.get_kind_display(),
+                province.code,
                 province.iso_code,
                 *whole(
                     *(
@@ -260,7 +261,6 @@ class ProvinceIndex(PlaceIndex):
                 province.full_name,
                 province.name_en,
                 province.aliases,
-                f"mã thống kê {province.code}",
                 province.iso_code,
             ),
             places=(province.name,),
