@@ -339,11 +339,14 @@ def paper(content=None, name="Công văn 1739.pdf", **fields):
     return document(file=take(upload), **{"kind": "cong-van", "title": "Công văn triệu tập", **fields})
 
 
+GIVEN = ("An", "Bình", "Chung", "Dũng", "Giang", "Hoài", "Khôi", "Lương", "Minh", "Quỳnh")
+
+
 def official(**fields):
-    letters = "".join("ABCDEFGHIK"[int(digit)] for digit in str(n()))  # no name holds digits
-    return Official.objects.create(
-        **{"name": f"Nguyễn Văn Thử {letters}", "publication": PUBLISHED, **fields}
-    )
+    given = " ".join(
+        GIVEN[int(digit)] for digit in str(n())
+    )  # no name holds digits, nor is a slip of another
+    return Official.objects.create(**{"name": f"Nguyễn Thử {given}", "publication": PUBLISHED, **fields})
 
 
 def post(**fields):

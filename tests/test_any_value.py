@@ -31,7 +31,8 @@ pytestmark = pytest.mark.django_db
 LONG = 3000
 LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
 #: Signs of markup, of CSV, of addresses and of templates; marks that join, turn or hide; what is no letter at all.
-ODD = "<>&\"'`=+-@|;:,./\\?#%{}[]()*_~^$!–—…“”§\t\n\r\x07\x1f\x7f\u00a0\u00ad\u0301\u0323\u200b\u200d\u202e\u2028\ufeff\ufffd漢ا🏛️ "
+#: Not U+FFFD: a letter that was lost is refused.
+ODD = "<>&\"'`=+-@|;:,./\\?#%{}[]()*_~^$!–—…“”§\t\n\r\x07\x1f\x7f\u00a0\u00ad\u0301\u0323\u200b\u200d\u202e\u2028\ufeff漢ا🏛️ "
 SIGNS = LETTERS + LETTERS.upper() + "0123456789" + ODD
 
 #: Columns that no reader sees on these pages: for editors or for search alone, or said where nothing better is known.
