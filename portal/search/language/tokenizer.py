@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .dates import asked_date_at, date_at
-from .numbers import number_at
-from .numerals import numeral, roman
+from .numerals import number_at, numeral, roman
 from .vocabulary import Meaning, Vocabulary
 from .words import Word
 
