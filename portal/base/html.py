@@ -23,7 +23,7 @@ def fill_each(between: str, pattern: str, rows: Iterable[Iterable[Any]]) -> Safe
 
 
 def own_address(name: str) -> SafeString:
-    """The link beside a line to the line itself, `name` its id; `static/js/addresses.js` copies its address."""
+    """The link beside a line to the line itself, `name` its id; `static/js/folds.js` copies its address."""
     return fill(
         '<a class="own-address" href="#{}" aria-label="{}" data-done="{}">#</a><small role="status"></small>',
         name,
