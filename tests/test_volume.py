@@ -62,19 +62,19 @@ COST = {
 #: to understand the words takes six, and to put first what they name two.
 FILTERED = {
     "conference-list": (
-        23,
+        22,
         "?tinh=cao-bang&vai=dang-cai&vung=trung-du&tu=2000&den=2030&q=trung+du&tinh_trang=da-to-chuc",
     ),
-    "official-list": (21, "?tinh=cao-bang&vai=tham-du&vung=trung-du&tu=2000&den=2030&q=be+minh"),
+    "official-list": (20, "?tinh=cao-bang&vai=tham-du&vung=trung-du&tu=2000&den=2030&q=be+minh"),
     "recommendation-list": (
-        22,
+        21,
         "?tinh=cao-bang&vai=neu&vung=trung-du&tu=2000&den=2030&q=kinh+phi&qua_han=on&noi_nhan=ubnd-tinh-cao-bang"
         "&loai=kien-nghi&trang_thai=chua-tra-loi",
     ),
-    "figure-list": (18, "?tinh=cao-bang&tu=2000&den=2030&q=nhiem+vu"),
-    "province-list": (20, "?tinh=cao-bang&vung=trung-du&nam=2025&q=bac+kan"),
-    "task-list": (24, "?tinh=cao-bang&vung=trung-du&nam=2024&q=nghien+cuu&chu_tri=ubnd-tinh-cao-bang"),
-    "source-list": (11, "?q=cao+bang&nam=2024&loai=news"),
+    "figure-list": (17, "?tinh=cao-bang&tu=2000&den=2030&q=nhiem+vu"),
+    "province-list": (19, "?tinh=cao-bang&vung=trung-du&nam=2025&q=bac+kan"),
+    "task-list": (23, "?tinh=cao-bang&vung=trung-du&nam=2024&q=nghien+cuu&chu_tri=ubnd-tinh-cao-bang"),
+    "source-list": (10, "?q=cao+bang&nam=2024&loai=news"),
 }
 #: Before PostgreSQL is told how to find the newest, the engine counts how many hold the words (`boolean.newest`).
 ON_POSTGRESQL = dict.fromkeys(FILTERED, 3) | {"conference-list": 2, "source-list": 2}

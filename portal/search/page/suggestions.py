@@ -1,6 +1,5 @@
 """What to try where little or nothing was found."""
 
-from portal.search.query.answer import WordCounts
 from portal.search.query.engine import may_find
 from portal.search.query.typos import near
 
@@ -19,7 +18,11 @@ def did_you_mean(answer: SearchResults) -> list[str]:
 
     Their new words are written as a record that a reader may see writes them.
     """
-    typed, question, known = QueryText(answer.text, answer.vocabulary), answer.found.question, WordCounts()
+    typed, question, known = (
+        QueryText(answer.text, answer.vocabulary),
+        answer.found.question,
+        answer.found.known,
+    )
     ids = [] if question.lost else answer.found.ids
     plain = [concept.words[0] for concept in (*question.concepts, *question.lost) if concept.kind == "word"]
     counts = known({word.folded for word in plain})
@@ -48,7 +51,7 @@ def with_less(answer: SearchResults) -> list[tuple[str, str]]:
     typed, concepts, known = (
         QueryText(answer.text, answer.vocabulary),
         answer.found.question.concepts,
-        WordCounts(),
+        answer.found.known,
     )
     if len(concepts) < 2:
         return []

@@ -17,12 +17,14 @@ class EngineResult:
     """`ids` of entries in order, at most twice MOST; `expression` finds all of them, and more.
 
     `other_words`: the share of the words with diacritics of the question that the best holds with other diacritics.
+    `known`: how rare the words are by which it was found.
     """
 
     question: ParsedQuery
     expression: Expression | None = None
     ids: list[int] = field(default_factory=list)
     other_words: float = 0.0
+    known: "WordCounts" = field(default_factory=lambda: WordCounts())
 
 
 class WordCounts:
@@ -34,6 +36,7 @@ class WordCounts:
     def __call__(self, folded: Iterable[str]) -> Mapping[str, int]:
         missing = {word for word in folded if word not in self.counts}
         if missing:
+            missing |= {""} - self.counts.keys()  # the number of entries is always asked for, too
             self.counts.update(dict.fromkeys(missing, 0))
             found = KnownWord.objects.filter(word__in=missing).values_list("word", "entries")
             self.counts.update(found)
@@ -74,7 +77,7 @@ def rank_entries(
     if not ranked.ids:
         return EngineResult(question)
     seen = replace(question, concepts=[_seen(concept, rows) for concept in question.concepts])
-    return EngineResult(seen, part, ranked.ids, ranked.other_words)
+    return EngineResult(seen, part, ranked.ids, ranked.other_words, known)
 
 
 def rows_of(ids: Iterable[int]) -> list[tuple]:

@@ -66,12 +66,12 @@ def rank_again(found: EngineResult, ids: Sequence[int]) -> list[int]:
     """`ids` of entries that hold the expression of `found`, in the order in which they answer its question."""
     if found.expression is None:
         return []
-    return rank_entries(found.question, found.expression, ids, WordCounts(), most_other=1.0).ids
+    return rank_entries(found.question, found.expression, ids, found.known, most_other=1.0).ids
 
 
 def rank_within(found: EngineResult, part: Expression, entries: QuerySet[Entry]) -> list[int]:
     """The ids of the best of `entries` that hold `part`, a narrower expression than that of `found`."""
-    return rank_again(found, candidates(entries, part, found.question, WordCounts()))
+    return rank_again(found, candidates(entries, part, found.question, found.known))
 
 
 def _find(question, vocabulary, known, entries):
