@@ -37,6 +37,7 @@ JUNK = [
     "q=%7B%7Ba%7D%7D", "q=%24%7Ba%7D", "q=a%27%3B+DROP+TABLE+x%3B--", "q=%3Cscript%3Ealert(1)%3C/script%3E", "q=%00%00",
     "q=%0d%0aSet-Cookie:a=b", "q=a%0ab", "q=%09", "q=%01", "q=%1f", "q=%7f", "q=%CC%81", "q=a" + "%CC%81" * 300, "q=%EF%B7%BA",
     "q=%E1%BA%BF", "q=e%CC%82%CC%81", "q=%C4%90", "q=%C3%90", "q=%E2%85%A9", "q=%E4%B8%AD%E6%96%87", "q=%D7%A9", "q=%F0%9D%94%B8",
+    "q=-_", "q=-%C2%B2", "q=t%C2%B2/2024", "q=%C2%B2%C2%B3/11", "q=-%D9%80", "q=31/2/2024", "q=%EF%BC%91%EF%BC%90/10",
     "q=a&q=b&q=c", "q[]=a", "q[a]=b", "Q=a",
     # questions that are no question
     "&", "=", "?", "&&&&", "=a", "a", ";", "a;b", "#", "%26", "x=1", "page=abc", "p=1&o=zz", "format=json", "_=1", "utm_source=a",

@@ -94,7 +94,7 @@ def asked_date_at(words: Sequence[Word], at: int, today: datetime.date) -> tuple
     if len(word) == 8 and word.isascii() and word.isdigit() and year(word[4:]):
         found = _day(int(word[4:]), int(word[2:4]), int(word[:2]))
         return (found, 1) if found else None
-    if word[0] == "t" and word[1:].isdigit() and len(word) < 4 and _joined(words, at + 1):
+    if word[0] == "t" and word.isascii() and word[1:].isdigit() and len(word) < 4 and _joined(words, at + 1):
         y, month = _full_year(words, at + 1), int(word[1:])
         return ([month_token(y, month)], 2) if y and 0 < month <= 12 else None
     if at + 1 == len(words):

@@ -237,6 +237,8 @@ def split_syntax(text: str, vocabulary: Vocabulary) -> tuple[str, list[tuple[str
 def _name_length(text, vocabulary):
     """How many letters of `text` are the name that it begins with: a known phrase, words in capitals, or one word."""
     word_list = words(text)
+    if not word_list:  # a sign that is no word
+        return 1
     _meanings, known = vocabulary.meanings(word_list, 0)
     capitals = 0
     while (
