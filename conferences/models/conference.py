@@ -2,6 +2,7 @@
 
 import datetime
 from itertools import chain
+from operator import attrgetter
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -315,17 +316,34 @@ class Conference(Slugged, Published):
             self.summary,
         )
 
-    def neighbours(self):
-        """(older, newer): the published conferences next to this one in its series, each or None.
-
-        By ordinal where both have one, otherwise by day; one with neither has no neighbours.
+    @property
+    def place_in_series(self):
+        """(field, value) by which it stands among the others of its series: by ordinal where it has one, otherwise by
+        day; None for one with neither, which has no neighbours.
         """
         if self.ordinal:
-            found = below(self.series_id, self.ordinal), above(self.series_id, self.ordinal)
-        elif self.year:
-            found = before(self.series_id, self.chronology), after(self.series_id, self.chronology)
-        else:
+            return "ordinal", self.ordinal
+        return ("chronology", self.chronology) if self.year else None
+
+    def neighbours_among(self, conferences):
+        """(older, newer): those of `conferences`, of its series and read already, that stand next to it; each or None."""
+        if self.place_in_series is None:
             return None, None
+        name, place = self.place_in_series
+        beside = [row for row in conferences if row.is_published and getattr(row, name)]
+        return (
+            max((row for row in beside if getattr(row, name) < place), key=attrgetter(name), default=None),
+            min((row for row in beside if getattr(row, name) > place), key=attrgetter(name), default=None),
+        )
+
+    def neighbours(self):
+        """(older, newer): the published conferences next to this one in its series, each or None."""
+        if self.place_in_series is None:
+            return None, None
+        if self.ordinal:
+            found = below(self.series_id, self.ordinal), above(self.series_id, self.ordinal)
+        else:
+            found = before(self.series_id, self.chronology), after(self.series_id, self.chronology)
         for conference in chain.from_iterable(found):
             conference.series = self.series
         older, newer = (next(iter(rows), None) for rows in found)

@@ -1,15 +1,14 @@
 """In which role a place, a body or a person stands to a conference, and the words that ask for it."""
 
-from operator import attrgetter
-
 from conferences.models import Appearance, Conference, Participation, Recommendation, Statement
+from conferences.models.party import Withheld
 from portal.search.registry import TO_COME, whole
 
 #: {role: words that ask for it}. A conference is asked for with its place: "hội nghị ở X" is the one held there.
 ROLES = {
     "dang-cai": (
-        "đăng cai", "tỉnh nào đăng cai", "nơi nào đăng cai", "chủ nhà", "diễn ra", "hội nghị", "giao ban", "họp", "hosted by", "hosted", "hosts", "host", "held in",
-        "held at", "held", "took place in", "conference", "meeting",
+        "đăng cai", "tỉnh nào đăng cai", "nơi nào đăng cai", "chủ nhà", "diễn ra", "hội nghị", "giao ban", "họp",
+        "hosted by", "hosted", "hosts", "host", "held in", "held at", "held", "took place in", "conference", "meeting",
     ),
     "to-chuc": ("tổ chức", "phối hợp", "phối hợp tổ chức", "chủ trì tổ chức", "organised", "organized"),
     "thanh-vien": ("thành viên", "members", "member"),
@@ -22,7 +21,9 @@ ROLES = {
     "bao-cao": ("báo cáo", "trình bày", "reported"),
     "tham-du": ("tham dự", "dự", "đại diện", "thay mặt", "có mặt", "attended"),
     "truoc": ("lần trước", "kỳ trước", "trước …", "trước lần", "previous", "before …", "before"),
-    "sau": ("lần sau", "kỳ sau", "lần tới", "lần tiếp theo", "tiếp theo", "kế tiếp", "sau …", "sau lần", "next", "after …"),
+    "sau": (
+        "lần sau", "kỳ sau", "lần tới", "lần tiếp theo", "tiếp theo", "kế tiếp", "sau …", "sau lần", "next", "after …",
+    ),
 }  # fmt: skip
 COMING = {
     TO_COME: (
@@ -78,19 +79,6 @@ def hosts_of(conference: Conference) -> tuple[str, ...]:
     return whole(*hosts, conference.city)
 
 
-def neighbours_of(conference: Conference) -> tuple[Conference | None, Conference | None]:
-    """(older, newer): as `Conference.neighbours`, of the published ones of its series that are fetched already."""
-    name = "ordinal" if conference.ordinal else "year"
-    place = getattr(conference, name)
-    beside = [row for row in conference.series.conferences.all() if row.is_published and getattr(row, name)]
-    older = [row for row in beside if place and getattr(row, name) < place]
-    newer = [row for row in beside if place and getattr(row, name) > place]
-    return (
-        max(older, key=attrgetter(name), default=None),
-        min(newer, key=attrgetter(name), default=None),
-    )
-
-
 def roles_in(appearance: Appearance) -> list[str]:
     """The roles of one appearance at the conference itself; opening and closing it is speaking, too."""
     if appearance.event_id:
@@ -104,7 +92,8 @@ def roles_in(appearance: Appearance) -> list[str]:
 def roles_of(conference: Conference) -> dict[str, list[str]]:
     """{role: names} of a conference: places, bodies, and people whom a reader may see."""
     roles: dict[str, list[str]] = {"dang-cai": list(hosts_of(conference))}
-    for role, other in zip(("sau", "truoc"), neighbours_of(conference), strict=True):
+    beside = conference.neighbours_among(conference.series.conferences.all())
+    for role, other in zip(("sau", "truoc"), beside, strict=True):
         if other:
             roles[role] = list(hosts_of(other))
     for row in conference.participations.all():
@@ -133,7 +122,8 @@ def states_of(recommendation: Recommendation) -> dict[str, list[str]]:
 def roles_of_speech(speakers, addressees=(), kind: str = "") -> dict[str, list[str]]:
     """{role: names} of what `speakers` said to `addressees` (records or words)."""
     names, to = (
-        [str(getattr(party, "name", party)) for party in parties] for parties in (speakers, addressees)
+        [str(getattr(party, "name", party)) for party in parties if not isinstance(party, Withheld)]
+        for parties in (speakers, addressees)
     )
     roles = {role: called for role, called in (("phat-bieu", names), ("noi-nhan", to)) if called}
     if kind in _OF_STATEMENT:

@@ -53,6 +53,19 @@ def test_the_role_of_a_place_decides(held, text, number):
     assert found(text)[0] == held[number].page_url()
 
 
+def test_the_next_one_of_the_page_and_of_the_search_are_one(held):
+    with unrecorded():
+        make.conference(series=held[0].series, ordinal=6, year=2030, publication="draft")
+        make.conference(series=held[0].series, ordinal=None, year=2003)
+        make.conference(
+            series=held[0].series, ordinal=None, year=None, status="chua-xac-minh", slug="chua-ro"
+        )
+    rows = list(Conference.objects.filter(series=held[0].series))
+    assert len(rows) == 5
+    for row in rows:
+        assert row.neighbours() == row.neighbours_among(rows)
+
+
 def test_what_is_still_to_come_is_no_newest_and_is_the_next(held):
     with unrecorded():
         coming = make.conference(
