@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from portal.base.values import foreign_text, sentence_of
+from portal.base.encodings import foreign_text
 from portal.records.models import Source
 
 from . import parser
@@ -32,7 +32,7 @@ class LineForm(forms.Form):
         """Refuses a cell that is no Unicode Vietnamese."""
         for name in parser.COLUMNS:
             if found := foreign_text(self.cleaned_data.get(name, "")):
-                self.add_error(name, sentence_of(found))
+                self.add_error(name, found.refusal)
         return super().clean()
 
     @property

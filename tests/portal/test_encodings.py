@@ -3,8 +3,8 @@
 import pytest
 
 from conferences.models import Official
+from portal.base.encodings import foreign_text
 from portal.base.text import visible
-from portal.base.values import foreign_text, sentence_of
 from provinces.models import Task
 from tests import factories as make
 from tests.editing.admin.forms import errors, send, shown
@@ -168,7 +168,7 @@ def test_what_is_rightly_written_is_left():
 
 def test_a_letter_lost_on_the_way_is_told():
     found = foreign_text("Lê V�n Thử")
-    assert sentence_of(found) == "Có chữ đã mất khi đổi mã, ở chỗ có dấu �: “Lê V�n Thử”. Hãy gõ lại chữ ấy."
+    assert found.refusal == "Có chữ đã mất khi đổi mã, ở chỗ có dấu �: “Lê V�n Thử”. Hãy gõ lại chữ ấy."
 
 
 # --- Signs that nobody sees ---------------------------------------------------------------------------

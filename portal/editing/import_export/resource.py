@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from import_export.resources import Resource
 from tablib import Dataset
 
-from portal.base import values
+from portal.base.encodings import foreign_text
 from portal.base.text import fold, slugify
 from portal.changes.states import instance_state
 from portal.records.loading.table import BadCell
@@ -131,8 +131,8 @@ class SheetResource(Resource):
     def read(self, column):
         """The value of a cell of the row. Raises BadCell."""
         try:
-            if found := values.foreign_text(self.cells[column.name]):
-                raise BadCell(values.sentence_of(found))
+            if found := foreign_text(self.cells[column.name]):
+                raise BadCell(found.refusal)
             return column.widget.clean(self.cells[column.name])
         except (BadCell, ValidationError) as problem:
             raise BadCell(f"{column.label}: {sentence_of(problem).rstrip('.')}.") from problem

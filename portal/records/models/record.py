@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.compiled import compiled
 from portal.base.db import NO_ROWS, DerivedMixin, field_of
+from portal.base.encodings import foreign_text
 from portal.base.text import fold, nfc, visible
-from portal.base.values import foreign_text, sentence_of
 from portal.changes import recorder
 from portal.changes.models import TrackedModel
 from portal.changes.recorder import acting
@@ -149,7 +149,7 @@ class TextModel(TrackedModel):
             if text.isascii() or field.name in exclude or field.name not in self.changed_columns():
                 continue
             if found := foreign_text(nfc(text)):
-                refused[field.name] = [ValidationError(sentence_of(found), "foreign")]
+                refused[field.name] = [ValidationError(found.refusal, "foreign")]
         return refused
 
     def normalise(self) -> None:
