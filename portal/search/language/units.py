@@ -5,7 +5,7 @@ UNITS = {("tinh",), ("thanh", "pho"), ("tp",), ("t",), ("vung",), ("province",),
 #: Words that say little beside others: of asking, denying, counting. Typed with other diacritics they are other words.
 STRAY = {
     "không", "khong", "chưa", "chỉ", "còn", "các", "những", "mỗi", "mọi", "khác", "nào", "cả", "rất", "cũng", "thuộc",
-    "thuoc", "gồm",
+    "thuoc", "gồm", "ai", "gi", "nao",
 }  # fmt: skip
 #: Words of an office, after which the initials of a place may be meant.
 OFFICES = {"so", "tinh", "t", "tp", "ubnd", "hdnd"}

@@ -155,7 +155,7 @@ def _near(concept, question):
 
 def _compare(explanation, typed, question):
     """Notes the words that were read otherwise than typed, and those that were passed over."""
-    concepts = [*question.concepts, *question.aside]
+    concepts = [*question.concepts, *(concept for concept in question.aside if not concept.weak)]
     asked = [word for concept in concepts if concept.kind not in AS_WRITTEN for word in concept.words]
     places: dict[tuple[int, int], list[str]] = {}
     for word in asked:

@@ -17,9 +17,6 @@ from .parser import parse_query
 from .partial import find_most
 from .readings import all_but_one, open_unknown, readings
 
-#: Words of asking (ai, nào, gì) that may be other words where they are typed without diacritics.
-ASKING = {"ai", "nao", "gi"}
-
 
 def search(text: str, vocabulary: Vocabulary, entries: QuerySet[Entry] | None = None) -> EngineResult:
     """EngineResult for `text` among `entries` (a QuerySet of Entry; all public ones by default)."""
@@ -78,7 +75,6 @@ def _find(question, vocabulary, known, entries):
     if not question.concepts:
         return EngineResult(question)
     is_possible = open_unknown(question, known, vocabulary)
-    _drop_asking_words(question)
     return _find_all(question, vocabulary, known, entries) if is_possible else EngineResult(question)
 
 
@@ -116,20 +112,3 @@ def _may_go_on(concept, question):
     last = max(word.end for each in (*question.concepts, *question.aside) for word in each.words)
     word = concept.words[-1]
     return question.opens_last and word.end == last and word.exact not in STRAY
-
-
-def _drop_asking_words(question):
-    """Takes out the words of asking with which a question typed without diacritics opens or ends, where two concepts stay."""
-    left = list(question.concepts)
-    while left and _is_asking(left[-1]):
-        left.pop()
-    while left and _is_asking(left[0]):
-        left.pop(0)
-    if 1 < len(left) < len(question.concepts):
-        asking = [word for concept in question.concepts if concept not in left for word in concept.words]
-        question.concepts = left
-        question.content = [word for word in question.content if word not in asking]
-
-
-def _is_asking(concept):
-    return concept.weak and all(word.folded in ASKING for word in concept.words)

@@ -15,24 +15,16 @@ from portal.search.registry import KINDS
 BY_THE_WAY = 0.6
 AFTER_NAME, BEFORE_NAME = "… ", " …"
 NEWEST = (
-    "mới nhất",
-    "gần đây nhất",
-    "gần nhất",
-    "vừa rồi",
-    "lần trước",
-    "mới đây",
-    "latest",
-    "last",
-    "most recent",
-)
+    "mới nhất", "gần đây nhất", "gần nhất", "vừa rồi", "lần trước", "mới đây", "latest", "last", "most recent",
+)  # fmt: skip
 
 
 @dataclass
 class Intents:
     """`kinds` are asked for by words that may be missing in an entry, `likely_kinds` by words of its own.
 
-    `roles` {role: how surely} are asked for of the names in the question, `states` of the record; `is_newest`: the newest is. `passed_over` are the places of
-    the words that only ask and need not stand in an entry.
+    `roles` {role: how surely} are asked for of the names in the question, `states` of the record; `is_newest`: the
+    newest is. `passed_over` are the places of the words that only ask and need not stand in an entry.
     """
 
     kinds: set[str] = field(default_factory=set)

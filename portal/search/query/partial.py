@@ -28,34 +28,27 @@ def find_most(
     `within`: an Expression that it must hold as well. Left out are words alone: never a name, a date or a number.
     """
     known(words_needed(question.concepts))
-    weights = [idf(concept, known.counts, known.total) for concept in question.concepts]
-    firm, others = [], []
-    for concept, _weight in sorted(zip(question.concepts, weights, strict=True), key=lambda each: -each[1]):
-        if concept.firm or concept.kind in FIRM:
-            firm.append(concept)
-        elif not concept.is_unknown:
-            others.append(concept)
-    base = tuple(concept.expression() for concept in firm) + ((within,) if within else ())
-    parts = [And((*base, concept.expression())) for concept in others[:RAREST]] + (
-        [And(base)] if base else []
-    )
+    weights = {id(concept): idf(concept, known.counts, known.total) for concept in question.concepts}
+    rarest = sorted(question.concepts, key=lambda concept: -weights[id(concept)])
+    firm = [concept for concept in rarest if concept.firm or concept.kind in FIRM]
+    others = [concept for concept in rarest if concept not in firm and not concept.is_unknown]
+    base = (*(concept.expression() for concept in firm), *([within] if within else []))
+    parts = [And((*base, concept.expression())) for concept in others[:RAREST]]
+    parts += [And(base)] if base else []
     ids = {id: None for part in parts for id in newest(entries, part, MOST, known)}
     if not ids:
         return EngineResult(question)
-    texts = texts_of(rows_of(ids))
-    usable = [any(concept is each for each in (*firm, *others)) for concept in question.concepts]
+
+    def weigh(concepts):
+        return sum(weights[id(concept)] for concept in concepts)
+
     held = [
-        [
-            is_usable and holds(concept, text)
-            for concept, is_usable in zip(question.concepts, usable, strict=True)
-        ]
-        for text in texts
+        ([concept for concept in (*firm, *others) if holds(concept, text)], text.id)
+        for text in texts_of(rows_of(ids))
     ]
-    shares = [sum(weight for weight, is_held in zip(weights, some, strict=True) if is_held) for some in held]
-    best = max(range(len(texts)), key=lambda at: (shares[at], texts[at].id))
-    left = [concept for concept, is_held in zip(question.concepts, held[best], strict=True) if is_held]
+    left, _id = max(held, key=lambda each: (weigh(each[0]), each[1]))
     is_named = within or any(concept.kind not in ("word", "number") for concept in left)
-    if not left or shares[best] < (LEAST_NAMED if is_named else LEAST) * sum(weights):
+    if not left or weigh(left) < (LEAST_NAMED if is_named else LEAST) * weigh(question.concepts):
         return EngineResult(question)
     lost = [concept for concept in question.concepts if concept not in left]
     return _rank_part(question, left, lost, known, entries, within)
