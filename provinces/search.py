@@ -352,7 +352,6 @@ class TaskIndex(PlaceIndex):
                 task.programme and task.programme.name,
                 *(body.name for body in bodies),
                 task.area,
-                task.area,
                 task.get_level_display() and f"cấp {task.get_level_display()}",
                 task.budget and money(task.budget),
                 task.decision,
