@@ -1,7 +1,6 @@
 """In which role a place, a body or a person stands to a conference, and the words that ask for it."""
 
-from conferences.models import Appearance, Conference, Participation, Recommendation, Statement
-from conferences.models.party import Withheld
+from conferences.models import Appearance, Conference, Participation
 from portal.search.registry import TO_COME, whole
 
 #: {role: words that ask for it}. A conference is asked for with its place: "hội nghị ở X" is the one held there.
@@ -65,11 +64,6 @@ _OF_CAPACITY = {
     Participation.Capacity.CO_ORGANISER: "to-chuc",
     Participation.Capacity.MEMBER: "thanh-vien",
 }
-_OF_STATEMENT = {
-    Statement.Kind.OPENING: "khai-mac",
-    Statement.Kind.CLOSING: "be-mac",
-    Statement.Kind.REPORT: "bao-cao",
-}
 
 
 def hosts_of(conference: Conference) -> tuple[str, ...]:
@@ -107,25 +101,4 @@ def roles_of(conference: Conference) -> dict[str, list[str]]:
                 roles.setdefault(role, []).append(row.official.name)
     if conference.status in Conference.COMING:
         roles[TO_COME] = []
-    return roles
-
-
-def states_of(recommendation: Recommendation) -> dict[str, list[str]]:
-    """{state: []} of a recommendation: unanswered is one that a person or body of the record could answer."""
-    if recommendation.state not in (recommendation.State.UNANSWERED, recommendation.State.GENERAL):
-        return {"da-tra-loi": []}
-    addressed = recommendation.to_official_id or recommendation.to_body_id or recommendation.to_province_id
-    is_open = addressed and recommendation.state == recommendation.State.UNANSWERED
-    return {"chua-tra-loi": []} if is_open else {}
-
-
-def roles_of_speech(speakers, addressees=(), kind: str = "") -> dict[str, list[str]]:
-    """{role: names} of what `speakers` said to `addressees` (records or words)."""
-    names, to = (
-        [str(getattr(party, "name", party)) for party in parties if not isinstance(party, Withheld)]
-        for parties in (speakers, addressees)
-    )
-    roles = {role: called for role, called in (("phat-bieu", names), ("noi-nhan", to)) if called}
-    if kind in _OF_STATEMENT:
-        roles[_OF_STATEMENT[kind]] = names
     return roles

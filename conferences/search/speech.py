@@ -23,7 +23,7 @@ from provinces.models import Body
 from provinces.search import PlaceIndex, at, of_provinces, place_names
 
 from .parts import CALLED, OFFICE, PERSON, REGION, facets_of, when_and_where
-from .roles import ADDRESSED, ROLES, STATES, roles_of_speech, states_of
+from .roles import ADDRESSED, ROLES, STATES
 
 
 def called(party):
@@ -47,6 +47,33 @@ OF_CONFERENCE = (
     Dependency(Conference, "conference", CALLED),
     Dependency(Series, "conference__series", REGION),
 )
+
+_OF_STATEMENT = {
+    Statement.Kind.OPENING: "khai-mac",
+    Statement.Kind.CLOSING: "be-mac",
+    Statement.Kind.REPORT: "bao-cao",
+}
+
+
+def states_of(recommendation: Recommendation) -> dict[str, list[str]]:
+    """{state: []} of a recommendation: unanswered is one that a person or body of the record could answer."""
+    if recommendation.state not in (recommendation.State.UNANSWERED, recommendation.State.GENERAL):
+        return {"da-tra-loi": []}
+    addressed = recommendation.to_official_id or recommendation.to_body_id or recommendation.to_province_id
+    is_open = addressed and recommendation.state == recommendation.State.UNANSWERED
+    return {"chua-tra-loi": []} if is_open else {}
+
+
+def roles_of_speech(speakers, addressees=(), kind: str = "") -> dict[str, list[str]]:
+    """{role: names} of what `speakers` said to `addressees` (records or words)."""
+    names, to = (
+        [str(getattr(party, "name", party)) for party in parties if not isinstance(party, Withheld)]
+        for parties in (speakers, addressees)
+    )
+    roles = {role: called for role, called in (("phat-bieu", names), ("noi-nhan", to)) if called}
+    if kind in _OF_STATEMENT:
+        roles[_OF_STATEMENT[kind]] = names
+    return roles
 
 
 class ConferenceSpeechIndex(PlaceIndex):
