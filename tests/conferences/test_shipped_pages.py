@@ -208,6 +208,13 @@ def test_every_letter_on_a_page_has_its_source_at_the_foot(client):
         assert letters, path
 
 
+def test_no_page_shows_its_markup_to_readers(client):
+    models = (Task, Conference, Official)
+    for record in [record for model in models for record in model.objects.published()]:
+        page = client.get(record.get_absolute_url()).text
+        assert re.findall("&lt;/?[a-z]+", page) == [], record
+
+
 def sets_of_letters(html):
     """[(letters in sight, letters on paper besides, key of the list behind the button or None)] of a page."""
     found = []

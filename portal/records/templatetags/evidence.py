@@ -30,7 +30,7 @@ LONGEST_NAME = 60  # letters of a record in a list of sources
 
 
 @register.simple_tag(takes_context=True)
-def marks(context, record, name="", inferred=True) -> str:
+def marks(context, record, name="", inferred=True) -> SafeString:
     """The raised letters of the sources of a fact. A value that was published without any source says so.
 
     `inferred`: whether it says what is only implied, where the words around it do not say so already.
@@ -39,7 +39,7 @@ def marks(context, record, name="", inferred=True) -> str:
     found = evidence.marks(record, name)
     if not found and evidence.lacks_source(record, name):
         return fill(' <em class="inferred">{}</em>', _("chưa có nguồn"))
-    word = _inferred(found) if inferred else ""
+    word = _inferred(found) if inferred else SafeString()
     if evidence.is_shown_elsewhere(record, name):
         return word
     return word + _letters(evidence, found, [(record, name)])
@@ -182,7 +182,7 @@ def _name_of(record, _field):
 def _inferred(found):
     """The word behind a fact that its sources only imply."""
     inferred = found and all(citation.is_inferred for _letter, citation in found)
-    return fill(' <em class="inferred">{}</em>', _("suy ra")) if inferred else SafeString("")
+    return fill(' <em class="inferred">{}</em>', _("suy ra")) if inferred else SafeString()
 
 
 def _letters(evidence, found, facts, title=None, label=None, placed=True):
@@ -192,7 +192,7 @@ def _letters(evidence, found, facts, title=None, label=None, placed=True):
     than the letters do. `placed`: each letter leads to the place in its source, else to the source.
     """
     if not found:
-        return SafeString("")
+        return SafeString()
     links = SafeString(
         "".join(_link(evidence, letter, citation, placed) for letter, citation in found[:LETTERS])
     )
@@ -200,7 +200,7 @@ def _letters(evidence, found, facts, title=None, label=None, placed=True):
     if not rest and not title:
         return fill('<sup class="marks">{}</sup>', links)
     lines = evidence.lines(facts, label)
-    button = paper = SafeString("")
+    button = paper = SafeString()
     if rest or len(lines) > 1:
         popover = evidence.popover(str(title or _("Mọi nguồn của điều này")), lines)
         more = _("còn %(rest)s nguồn, xem cả %(all)s") % {"rest": len(rest), "all": len(found)}
