@@ -278,7 +278,7 @@ def _read_plain(question, typed, codes, vocabulary, phrases):
             opening, at = False, at + codes[at]
             continue
         if at in question.intents.passed_over and not (span and span.kind == "place"):
-            question.aside.append(_word_concept(typed[at]))
+            question.aside.append(Concept("word", [typed[at]], [literal([typed[at]])]))
             opening, at = False, at + 1
             continue
         empty, weak = _empty(typed, at, vocabulary, accented, opening)
