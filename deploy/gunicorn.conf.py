@@ -17,7 +17,7 @@ env = Environment(BASE_DIR / ".env")
 
 wsgi_app = "portal.wsgi:application"
 chdir = str(BASE_DIR)
-bind = f"{env.str('BIND', '127.0.0.1')}:{env.str('PORT', '8000')}"
+bind = f"{env.str('BIND', '127.0.0.1')}:{env.int('PORT', 8000)}"
 
 # Each process answers eight requests at a time; one request may take half a minute.
 workers = env.int("WEB_CONCURRENCY", 2)

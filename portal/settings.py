@@ -9,7 +9,6 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.db import connection_settings
 from portal.base.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -44,7 +43,7 @@ def made_once(name):
 # --- Who runs it, where -------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or made_once("secret-key")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", LOOPBACK)
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", LOOPBACK)
 HTTPS = env.bool("HTTPS", not set(ALLOWED_HOSTS) <= set(LOOPBACK))
 TRUSTED_PROXY = env.bool("TRUSTED_PROXY", False)
 
@@ -59,7 +58,7 @@ SITE_OWNER = env.str("SITE_OWNER", "")
 SITE_CONTACT = env.str("SITE_CONTACT", "")
 SITE_OFFICIAL = env.bool("SITE_OFFICIAL", False)
 HISTORY_NAMES_EDITORS = env.bool("HISTORY_NAMES_EDITORS", False)
-SITE_ADDRESS = env.str("SITE_ADDRESS", "").rstrip("/")
+SITE_ADDRESS = env.site("SITE_ADDRESS")
 
 # --- The house ----------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -141,9 +140,7 @@ TEMPLATES = [
 FORM_RENDERER = "portal.base.form_renderer.FormRenderer"
 
 # --- The database -------------------------------------------------------------------------------------
-DATABASES = {
-    "default": connection_settings(env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'hoso.sqlite3'}")),
-}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'hoso.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Language -----------------------------------------------------------------------------------------
@@ -176,7 +173,7 @@ WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists(
 #: Photos and documents that editors send. Nothing serves this folder but the view that asks who may see a file.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", "") or VAR_DIR / "media")
 #: The internal address under which nginx serves MEDIA_ROOT; empty: the site sends the files itself.
-MEDIA_ACCEL = env.str("MEDIA_ACCEL", "")
+MEDIA_ACCEL = env.folder("MEDIA_ACCEL")
 
 # --- What a browser may do with our pages -------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -308,7 +305,7 @@ SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", 0)
 # --- Letters ------------------------------------------------------------------------------------------
 # Without EMAIL_URL no letter is sent: invitations are copied, passwords are set anew by an administrator.
 SENDS_MAIL = bool(env.str("EMAIL_URL", ""))
-vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+vars().update(env.mail("EMAIL_URL", "dummymail://"))
 DEFAULT_FROM_EMAIL = (
     env.str("EMAIL_FROM", "") or f"khong-tra-loi@{ALLOWED_HOSTS[0].lstrip('.') if HTTPS else 'localhost'}"
 )

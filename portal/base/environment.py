@@ -1,9 +1,15 @@
 """What the environment says, and where it says nothing the file `.env`."""
 
 import os
+import re
 import sys
+import warnings
+from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from .db import connection_settings
 
 ON, OFF = {"on", "true", "yes", "ok", "y", "1"}, {"off", "false", "no", "n", "0"}
 
@@ -35,10 +41,56 @@ class Environment(environ.Env):
         return word in ON if word else default
 
     def int(self, var, default=0) -> int:
-        try:
-            return super().int(var, default)
-        except ValueError:
-            sys.exit(f"{var} phải là một số, không phải “{self.str(var)}”.")
+        """A whole number from 0."""
+        word = self.str(var, str(default)).strip()
+        if not (word.isascii() and word.isdigit()):
+            sys.exit(f"{var} phải là một số, không phải “{word}”.")
+        return int(word)
 
-    def list(self, var, default=()) -> list[str]:
-        return [part.strip() for part in self.str(var, "").split(",") if part.strip()] or [*default]
+    def hosts(self, var, default=()) -> list[str]:
+        """Names of hosts, with commas between them."""
+        names = [part.strip() for part in self.str(var, "").split(",") if part.strip()]
+        for name in names:
+            if not re.fullmatch(r"\*|\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]", name):
+                sys.exit(f"{var} chỉ ghi tên máy chủ, như hoso.example.vn, không phải “{name}”.")
+        return names or [*default]
+
+    def site(self, var) -> str:
+        """Scheme and host of a site, "" where it is absent."""
+        address = self.str(var, "").strip().rstrip("/")
+        if address and not re.fullmatch(
+            r"https?://[\w.-]+(:\d{1,5})?|https?://\[[0-9a-fA-F:.]+\](:\d{1,5})?", address
+        ):
+            sys.exit(f"{var} phải là https://tên-máy-chủ, không phải “{address}”.")
+        return address
+
+    def folder(self, var) -> str:
+        """The path of a folder of the site, "" where it is absent."""
+        path = self.str(var, "").strip()
+        if path and not re.fullmatch(r"/([\w.-]+/)*", path):
+            sys.exit(f"{var} phải là một đường dẫn như /tep-noi-bo/, không phải “{path}”.")
+        return path
+
+    def database(self, var, default) -> dict:
+        """Django's settings of a connection."""
+        try:
+            with warnings.catch_warnings(action="error"):
+                found = self.db_url(var, default)
+            urlsplit(self.str(var, default))
+            if not found["NAME"] or found["NAME"] == ":memory:":
+                raise ValueError
+            return connection_settings(found)
+        except (ImproperlyConfigured, ValueError, UserWarning):  # its value may hold a password
+            sys.exit(
+                f"{var} phải là sqlite:////đường/dẫn hoặc postgres://người-dùng:mật-khẩu@máy-chủ:cổng/tên."
+            )
+
+    def mail(self, var, default) -> dict:
+        """Django's settings of the server that takes letters."""
+        try:
+            found = self.email_url(var, default)
+            if "smtp" in found["EMAIL_BACKEND"] and not found["EMAIL_HOST"]:
+                raise ValueError
+        except (ImproperlyConfigured, ValueError):
+            sys.exit(f"{var} phải là smtp+tls://người-dùng:mật-khẩu@máy-chủ:587 (hoặc smtp://, smtp+ssl://).")
+        return found

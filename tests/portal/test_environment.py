@@ -12,6 +12,9 @@ from tests.portal.test_settings_table import settings_read
 
 pytestmark = pytest.mark.once
 
+DATABASE = "DATABASE_URL phải là sqlite:////đường/dẫn hoặc postgres://người-dùng:mật-khẩu@máy-chủ:cổng/tên."
+MAIL = "EMAIL_URL phải là smtp+tls://người-dùng:mật-khẩu@máy-chủ:587 (hoặc smtp://, smtp+ssl://)."
+
 SHOW = """
 import json, runpy
 import django
@@ -99,23 +102,28 @@ def test_a_file_with_a_byte_order_mark_is_read_from_its_first_line(tmp_path):
     [
         ("SECOND_FACTOR", "co", "SECOND_FACTOR phải là on hoặc off, không phải “co”."),
         ("PAGE_CACHE_MB", "nhiều", "PAGE_CACHE_MB phải là một số, không phải “nhiều”."),
-        ("DATABASE_URL", "hoso", "DATABASE_URL phải là sqlite:///… hoặc postgres://…."),
-        (
-            "DATABASE_URL",
-            "mysql://a/b",
-            "DATABASE_URL phải là sqlite:///… hoặc postgres://…, không phải mysql.",
+        ("PAGE_CACHE_MB", "-3", "PAGE_CACHE_MB phải là một số, không phải “-3”."),
+        *(
+            ("DATABASE_URL", word, DATABASE)
+            for word in ("hoso", "mysql://a/b", "postgres://u:p@h:abc/x", "sqlite:")
         ),
+        *(
+            ("EMAIL_URL", word, MAIL)
+            for word in ("foo", "smtp://a:b@host:abc", "smtp://[::1", "smtp://", "http://a.vn")
+        ),
+        ("SITE_ADDRESS", "hoso.vn", "SITE_ADDRESS phải là https://tên-máy-chủ, không phải “hoso.vn”."),
+        (
+            "ALLOWED_HOSTS",
+            "https://a.vn",
+            "ALLOWED_HOSTS chỉ ghi tên máy chủ, như hoso.example.vn, không phải “https://a.vn”.",
+        ),
+        ("MEDIA_ACCEL", "tep", "MEDIA_ACCEL phải là một đường dẫn như /tep-noi-bo/, không phải “tep”."),
+        ("PORT", "80a", "PORT phải là một số, không phải “80a”."),
     ],
 )
 def test_a_word_that_is_no_value_ends_the_start_with_a_sentence(name, word, sentence):
     done = start(**{name: word})
-    assert (
-        done.returncode,
-        done.stderr.strip().splitlines()[-1].rpartition("ImproperlyConfigured: ")[2],
-    ) == (
-        1,
-        sentence,
-    )
+    assert (done.returncode, done.stderr.strip()) == (1, sentence)
 
 
 def test_a_file_in_another_encoding_ends_the_start_with_a_sentence(tmp_path):
