@@ -23,6 +23,7 @@ from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
 
 from portal.changes.apply import Blocked
+from portal.changes.form_token import identity_of, keep_identity, last_sending, salt_of
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting, current_recorder
 from portal.records.models import StaleRecord
@@ -41,8 +42,8 @@ from .citations.saving import (
 from .conflicts import presence
 from .conflicts.compare import compare_with_shown
 from .conflicts.deletion import compare_deletion
-from .conflicts.form_token import address_of, first_sending, identity_of, keep_identity, salt_of, show_first
 from .conflicts.lists import is_deletion
+from .conflicts.second_sending import address_of, show_first
 from .merge.candidates import mark_as_distinct
 from .proposals import forms as proposals
 from .proposals.files import files_in
@@ -77,8 +78,8 @@ def save_form(model_admin, request, object_id, show):
         except NotSaved as unsaved:
             return unsaved.response
         except IntegrityError:  # the same form, sent twice at once: the database let one through
-            if first := first_sending(request, request.form_identity):
-                return show_first(request, first, model_admin.model, object_id)
+            if first := last_sending(request, request.form_identity):
+                return show_first(request, address_of(first, model_admin.model, object_id))
             raise
         except Blocked as blocked:
             if again is None:
@@ -145,9 +146,9 @@ def compare_and_save(model_admin, request, object_id, show, again):
         response = compare_new_with_first(model_admin, request)
     response = response or show()
     if response.status_code != 302:  # of two sent at once, this one may have met what the other had saved
-        first = first_sending(request, request.form_identity)
+        first = last_sending(request, request.form_identity)
         if first and first.form_mark == request.form_identity.mark:
-            response = show_first(request, first, model_admin.model, object_id)
+            response = show_first(request, address_of(first, model_admin.model, object_id))
     if again and not (request.method == "POST" and response.status_code == 302):
         if callable(getattr(response, "render", None)):
             response.render()  # it shows what is about to be rolled back
@@ -158,11 +159,11 @@ def compare_and_save(model_admin, request, object_id, show, again):
 def compare_new_with_first(model_admin, request):
     """What the first sending of the form of a new record made; one that now holds something else is asked about."""
     identity = request.form_identity
-    first = first_sending(request, identity)
+    first = last_sending(request, identity)
     if first is None:
         keep_identity(current_recorder().act, identity)
     elif first.form_mark == identity.mark:
-        return show_first(request, first, model_admin.model, None)
+        return show_first(request, address_of(first, model_admin.model, None))
     else:
         request.sent_before = address_of(first, model_admin.model, None)
     return None

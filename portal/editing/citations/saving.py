@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from portal.changes.form_token import OPENED
 from portal.changes.recorder import current_recorder
 from portal.editing.conflicts.deletion import fingerprint
-from portal.editing.conflicts.form_token import OPENED
 from portal.editing.reason import ReasonForm
 from portal.editing.scope import owns
 from portal.records.admin_urls import form_of

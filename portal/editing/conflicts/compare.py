@@ -1,25 +1,26 @@
 """A form that was sent compared with what it showed: where somebody saved in between, its sender sees both versions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
 
 from portal.base.db import lock
+from portal.changes.form_token import (
+    TAKE,
+    Ticket,
+    keep_identity,
+    last_sending,
+    mark_of_last,
+    read,
+    salt_of,
+    sendings,
+)
 from portal.changes.recorder import current_recorder, read_and_locked
 
 from . import page
-from .form_token import (
-    TAKE,
-    Ticket,
-    first_sending,
-    keep_identity,
-    mark_of_first,
-    read,
-    salt_of,
-    show_first,
-)
+from .second_sending import address_of, show_first, take_rows_made
 from .submission import Submission, controls, meaning, row_key, untouched
 
 MINE, THEIRS = "mine", "theirs"
@@ -33,7 +34,7 @@ def compare_with_shown(model_admin, request, object_id):
     """
     key, identity = unquote(object_id), request.form_identity
     rows = model_admin.get_queryset(request).select_for_update(of=("self",), no_key=True)
-    rows = rows.annotate(first_mark=mark_of_first(request, identity))
+    rows = rows.annotate(last_mark=mark_of_last(request, identity))
     try:
         obj = rows.get(pk=key)
     except (ObjectDoesNotExist, ValidationError, ValueError):
@@ -42,10 +43,12 @@ def compare_with_shown(model_admin, request, object_id):
         return page.gone(model_admin, request, key, FormParts(model_admin, request, None))
     if not model_admin.has_change_permission(request, obj):
         return None
-    if identity.form_id and obj.first_mark == identity.mark:
-        return show_first(request, first_sending(request, identity), model_admin.model, key)
-    if obj.first_mark is None:
-        keep_identity(current_recorder().act, identity)
+    was_sent = identity.form_id and obj.last_mark is not None
+    if was_sent and obj.last_mark == identity.mark:
+        return show_first(request, address_of(last_sending(request, identity), model_admin.model, key))
+    if was_sent:
+        identity = request.form_identity = replace(identity, earlier=sendings(request, identity).count())
+    keep_identity(current_recorder().act, identity)
     read_and_locked(obj)
     stored = request.stored_form = FormParts(model_admin, request, obj)
     submission = Submission(request.POST, request.FILES, stored.pk_names)
@@ -56,6 +59,8 @@ def compare_with_shown(model_admin, request, object_id):
             submission.send(request)
         else:
             opened = {**form_token.rows, **form_token.before}
+    if was_sent and take_rows_made(request, identity, submission, stored):
+        submission.send(request)
     conflicts = list(conflicts_of(submission, opened, stored))
     if conflicts:
         return page.both_versions(model_admin, request, obj, submission, conflicts, stored, opened)

@@ -7,7 +7,7 @@ from django.db import router
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from .form_token import Ticket, read, salt_of
+from portal.changes.form_token import Ticket, read, salt_of
 
 
 def fingerprint(record):

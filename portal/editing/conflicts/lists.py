@@ -8,9 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from portal.base.db import lock
+from portal.changes.form_token import OPENED, read
 
 from .deletion import RowsToDelete, fingerprint
-from .form_token import OPENED, read
 
 #: Records that one bulk action changes at most: each is saved, with its version and derived columns.
 AT_ONCE = 200

@@ -8,9 +8,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from portal.changes.form_token import OPENED, TAKE, Ticket, read, salt_of
 from portal.changes.models import Change
 
-from .form_token import OPENED, TAKE, Ticket, read, salt_of
 from .submission import Submission, meaning
 
 EMPTY = "–"

@@ -24,11 +24,11 @@ from django.utils.translation import gettext_lazy
 from portal.base.db import lock
 from portal.base.errors import Refusal
 from portal.changes.apply import Blocked
+from portal.changes.form_token import OPENED, read
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting
 from portal.editing.bad_request import admin_path, paged
 from portal.editing.conflicts.deletion import DisplayedRows
-from portal.editing.conflicts.form_token import OPENED, read
 from portal.editing.models import NotDuplicate
 from portal.records import rights
 from portal.records.admin_urls import admin_page, form_of

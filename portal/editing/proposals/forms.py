@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.base.text import visible
+from portal.changes.form_token import NO_FORM
 from portal.changes.models import FIRST_KEY
 from portal.changes.states import stored_states
 from portal.editing.conflicts import presence
-from portal.editing.conflicts.form_token import NO_FORM
 from portal.editing.models import Proposal
 from portal.records import rights
 from portal.records.models import Published

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from portal.base.db import lock
 from portal.base.errors import Refusal
 from portal.changes.apply import apply, repointed, tracked
+from portal.changes.form_token import NO_FORM, keep_identity
 from portal.changes.labels import in_words, named
 from portal.changes.models import FIRST_KEY, Change, Changeset
 from portal.changes.recorder import acting, current_recorder
 from portal.changes.states import is_tracked, states_now, stored_states
-from portal.editing.conflicts.form_token import NO_FORM, keep_identity
 from portal.editing.models import Proposal
 from portal.editing.publishing import companions
 from portal.files.models import StoredFile

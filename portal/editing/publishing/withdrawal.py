@@ -4,8 +4,8 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from portal.changes.form_token import OPENED
 from portal.editing.conflicts.deletion import fingerprint
-from portal.editing.conflicts.form_token import OPENED
 from portal.records.models import Publication, withdrawal_of
 
 

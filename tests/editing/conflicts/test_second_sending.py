@@ -52,7 +52,7 @@ def test_a_conference_without_an_ordinal_is_made_once(admin_client):
     }
 
 
-def test_a_new_row_is_made_once(admin_client):
+def test_a_new_row_is_made_once_and_changed_by_what_is_sent_of_it_later(admin_client):
     conference, indicator = make.conference(publication="draft"), make.indicator()
     url = address("conferences.conference", "change", conference.pk)
     row = {
@@ -62,16 +62,33 @@ def test_a_new_row_is_made_once(admin_client):
         "low": "86",
         "high": "86",
         "unit": "nhiệm vụ",
-        "scope": "khac",
-        "scope_text": "cả nước",
     }
-    row = {f"figures-0-{name}": value for name, value in row.items()}
-    sent = opened(admin_client, url, **row, **{"figures-TOTAL_FORMS": "1"})
-    first = admin_client.post(url, sent)
-    assert errors(first) == []
-    assert (first.status_code, Figure.objects.count()) == (302, 1)
-    second = admin_client.post(url, sent)
-    assert (second.status_code, second.url, Figure.objects.count()) == (302, url, 1)
+    row |= {"scope": "khac", "scope_text": "cả nước"}
+
+    def rows(*printed):
+        found = {"figures-TOTAL_FORMS": str(len(printed))}
+        for place, text in enumerate(printed):
+            one = row | {"rank": text[:2], "as_printed": text}
+            found |= {f"figures-{place}-{name}": value for name, value in one.items()}
+        return found
+
+    client = admin_client
+    sent = opened(client, url, **rows("86"))
+    for printed, expected in [
+        (["86"], ["86"]),
+        (["86"], ["86"]),  # a double click
+        (["86", "87"], ["86", "87"]),  # Back, one row more
+        (["86", "87"], ["86", "87"]),
+        (["87", "86"], ["86", "87"]),
+        (["86a", "87"], ["86a", "87"]),  # Back, a row otherwise
+        (["87"], ["86a", "87"]),  # what was made is not deleted unseen
+    ]:
+        answer = client.post(url, sent | rows(*printed))
+        assert errors(answer) == []
+        assert (answer.status_code, sorted(Figure.objects.values_list("as_printed", flat=True))) == (
+            302,
+            expected,
+        )
 
 
 def test_what_was_typed_after_going_back_is_asked_about_and_not_lost(admin_client):
@@ -105,6 +122,8 @@ def test_a_proposal_is_sent_once(client):
     answers = [client.post(url, sent) for _time in range(2)]
     proposal = Proposal.objects.get()
     assert [answer.url for answer in answers] == [f"/admin/records/proposal/{proposal.pk}/"] * 2
+    client.post(url, sent | {"city": "Sơn La"})  # Back, another word: a proposal beside the first
+    assert Proposal.objects.count() == 2
 
 
 def test_the_form_of_another_is_not_theirs(client, admin_client):
@@ -128,13 +147,13 @@ def test_a_deleted_record_leads_to_the_list(admin_client):
 def test_of_two_that_saw_nothing_of_each_other_the_database_lets_one_through(admin_client, monkeypatch):
     sent = opened(admin_client, ADD, title="Nhiệm vụ thử")
     first = admin_client.post(ADD, sent)
-    looked, seen = saving.first_sending, []
+    looked, seen = saving.last_sending, []
 
     def blind_once(request, identity):
         seen.append(identity)
         return looked(request, identity) if len(seen) > 1 else None
 
-    monkeypatch.setattr(saving, "first_sending", blind_once)
+    monkeypatch.setattr(saving, "last_sending", blind_once)
     second = admin_client.post(ADD, sent)
     task = Task.objects.get()
     assert (first.status_code, len(seen)) == (302, 2)  # not seen at first; found when the constraint spoke

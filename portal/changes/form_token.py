@@ -1,0 +1,116 @@
+"""What a page was opened at, as one hidden field: signed, compressed, good for its own record alone.
+
+A form that is sent twice, by a double click or by Back and Save, shows what its first sending made: what it saved (a
+Changeset, a report) keeps the name of that showing of the form, and a unique constraint decides between two sendings at
+once.
+"""
+
+import datetime
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+
+from django.core import signing
+from django.db.models import QuerySet, Subquery
+from django.utils import timezone
+
+from .models import Changeset
+
+#: The name of the hidden field.
+OPENED = "_opened"
+#: The start of the names of choices: _take-<row> and _take-<row>-<field>.
+TAKE = "_take"
+
+
+@dataclass
+class Ticket:
+    """`rows`: {key of the row: {field as sent: [texts]}}, the rows as shown when the page was opened.
+
+    On the page of both versions also `before`, the rows in question as they were first opened, and `asked`,
+    the names of the choices that must be made. `form`: what tells this showing of the form from every other.
+    """
+
+    rows: dict[str, dict[str, list[str]]]
+    at: str = ""
+    before: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    form: str = ""
+
+    def signed(self, salt) -> str:
+        at, form = self.at or timezone.now().isoformat(), self.form or secrets.token_urlsafe(12)
+        return signing.dumps(
+            [at, self.rows, self.before, self.asked, form], salt=f"opened {salt}", compress=True
+        )
+
+    @property
+    def opened_at(self) -> datetime.datetime:
+        return datetime.datetime.fromisoformat(self.at)
+
+
+def read(request, salt) -> Ticket | None:
+    """The Ticket that was sent with the form, or None when there is none that we signed for it."""
+    try:
+        at, *known = signing.loads(request.POST.get(OPENED, ""), salt=f"opened {salt}")
+    except signing.BadSignature:
+        return None
+    # A form that was opened before the site was brought up to date has no name.
+    rows, before, asked, *form = known
+    return Ticket(rows, at, before, asked, *form)
+
+
+def salt_of(record, page="form") -> str:
+    """What the ticket of `record` is signed with; of a model, that of the form of a new one."""
+    return f"{page} {record._meta.label_lower} {'' if isinstance(record, type) else record.pk}"
+
+
+# --- Sent twice ---------------------------------------------------------------------------------------
+#: Sendings of one showing of a form that are told apart.
+_SENDINGS = 9
+#: What is no part of what was typed.
+_BESIDE = {OPENED, "csrfmiddlewaretoken", "_save", "_continue", "_addanother", "_people"}
+
+
+@dataclass(frozen=True)
+class FormIdentity:
+    """`form_id` of the form that was sent ("": one without), the mark of what it held, how often it saved before."""
+
+    form_id: str = ""
+    mark: str = ""
+    earlier: int = 0
+
+
+NO_FORM = FormIdentity()
+
+
+def identity_of(request, salt) -> FormIdentity:
+    """The FormIdentity of what was sent."""
+    ticket = read(request, salt) if request.method == "POST" else None
+    if ticket is None or not ticket.form:
+        return NO_FORM
+    sent = sorted((name, texts) for name, texts in request.POST.lists() if name not in _BESIDE)
+    files = sorted((name, file.name, file.size) for name, some in request.FILES.lists() for file in some)
+    mark = hashlib.sha256(repr((sent, files)).encode()).hexdigest()[:20]
+    return FormIdentity(ticket.form, mark)
+
+
+def sendings(request, identity) -> QuerySet[Changeset]:
+    """The Changesets that the same form made for the same user, the last first."""
+    names = [identity.form_id, *(f"{identity.form_id}.{number}" for number in range(2, _SENDINGS + 1))]
+    return Changeset.everything.filter(form_id__in=names, user=request.user)
+
+
+def last_sending(request, identity) -> Changeset | None:
+    """The last of them, or None."""
+    return sendings(request, identity).first() if identity.form_id else None
+
+
+def mark_of_last(request, identity) -> Subquery:
+    """The mark of what the last of them held, for a query that is made anyway; NULL where there was none."""
+    return Subquery(sendings(request, identity).values("form_mark")[:1])
+
+
+def keep_identity(changeset, identity) -> None:
+    """Gives a Changeset that is not saved yet the `identity` of its form."""
+    number = f".{identity.earlier + 1}" if identity.earlier else ""
+    name = f"{identity.form_id}{number}" if identity.form_id and identity.earlier < _SENDINGS else None
+    changeset.form_id, changeset.form_mark = name, identity.mark
