@@ -1,11 +1,13 @@
 """Which stored record a row means, and what of the table is read once for all rows."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 
-from portal.base.text import slugify
+from portal.base.text import fold, slugify
 from portal.records import rights
 from portal.records.loading.table import BadCell
 from portal.records.natural_keys import is_spelt
@@ -96,8 +98,21 @@ class RecordLoader(BaseInstanceLoader):
                 setattr(draft, name, self.resource.read(self.fields[name]))
         slug = slugify(draft.slug_source())
         if lookups:
-            return list(self._rows().filter(slug=slug, **lookups)[:6]) if slug else []
+            found = self._rows().filter(slug=slug, **lookups)[:6] if slug else []
+            return [record for record in found if not are_told_apart(record, draft)]
         written = cells.get("name") or cells.get("title") or ""
         keys = {record.pk for record in self.resource.finder.fitting(self.model, written)}
-        keys |= {self._slugs[slug]} if slug in self._slugs else set()
-        return list(self._rows().filter(pk__in=keys)) if keys else []
+        named = self._slugs.get(slug)
+        found = list(self._rows().filter(pk__in={*keys, named} - {None})) if keys or named else []
+        return [record for record in found if record.pk in keys or not are_told_apart(record, draft)]
+
+
+def are_told_apart(record, draft):
+    """Whether two names that make one slug are two names all the same: by signs, or beyond the length of a slug."""
+    one, other = record.slug_source(), draft.slug_source()
+    return slugify(one) == slugify(other) and spelling(one) != spelling(other)
+
+
+def spelling(name):
+    """What tells `name` from others: its folded letters and digits, and signs that are no punctuation (C/C++, C/C#)."""
+    return " ".join(re.findall(r"\w+|[^\w\s.,;:'\"()–—‘’“”-]", fold(name)))

@@ -15,7 +15,7 @@ from import_export.resources import Resource
 from tablib import Dataset
 
 from portal.base.encodings import foreign_text
-from portal.base.text import fold, slugify
+from portal.base.text import fold
 from portal.changes.states import instance_state
 from portal.records.loading.table import BadCell
 from portal.records.models import Slugged, StaleRecord
@@ -25,7 +25,7 @@ from portal.records.natural_keys import key_relations, names, reference, table_o
 from . import row_checks
 from .cells import UNCHANGED, BadValue
 from .columns import columns_of, match_headings, sentence_of
-from .loader import RecordLoader
+from .loader import RecordLoader, spelling
 from .lookup import Finder
 from .rows import RowOutcome, RowPlan, SheetRow, parents_first
 from .widgets import EvidenceWidget
@@ -221,7 +221,7 @@ class SheetResource(Resource):
         record, row = plan.record, plan.row
         if plan.is_new:
             identity = self._identity(record)
-            row.label = str(record)[:300] if self._can_be_named(record) else identity
+            row.label = (str(record) if self._can_be_named(record) else identity)[:300]
         else:
             identity = f"#{record.pk}"
         line = self.lines_by_identity.setdefault(identity, row.line)
@@ -237,8 +237,8 @@ class SheetResource(Resource):
         """What a second row for the same new record would share."""
         parts = [self.cells.get(name, "") for name in self.table.key]
         if isinstance(record, Slugged) and not self.cells.get("slug"):
-            parts = [part for part in parts if part] + [slugify(record.slug_source())]
-        return "/".join(fold(part) for part in parts)[:300]
+            parts = [part for part in parts if part] + [spelling(record.slug_source())]
+        return "/".join(fold(part) for part in parts)
 
     def _can_be_named(self, record):
         """Whether the text of an unsaved record can be made: its relations are set."""

@@ -301,6 +301,21 @@ def test_two_rows_for_one_record_are_refused(editor):
     ]
 
 
+def test_names_that_make_one_slug_are_told_apart_by_their_signs_and_by_their_ends(editor):
+    source, title = make.source().slug, "Nghiên cứu " * 9
+    stored = make.body(name="Trung tâm C")
+    names = ["Trung tâm C+", "Trung tâm C#", f"{title}A", f"{title}B"]
+    rows = [["tên", "loại", "các nguồn"], *([name, "khác", source] for name in [*names, "Trung tâm “C”"])]
+    sheet, _page = checked(editor, "provinces.body", as_csv(rows))
+    assert [row.outcome for row in sheet.rows] == [*["them"] * 4, "loi"]
+    assert f"{stored} ({stored.pk})" in sheet.rows[4].problem  # punctuation tells no names apart
+    sheet, _page = checked(editor, "provinces.body", as_csv(rows[:5]))
+    do(editor, "provinces.body", sheet, "xac-nhan")
+    slugs = [Body.objects.get(name=name.strip()).slug for name in names]
+    assert slugs[:2] == ["trung-tam-c-2", "trung-tam-c-3"]
+    assert len(set(slugs)) == 4
+
+
 # --- Sources and publication --------------------------------------------------------------------------
 def test_a_row_without_source_is_refused_unless_a_default_source_is_chosen(editor):
     rows = as_csv([["họ và tên"], ["Trần Bình"]])
