@@ -14,6 +14,7 @@ class TenureInline(Row):
     joined = ("official", "post__body")
     fields = (
         "post", ("began", "began_precision"), ("last_day", "last_day_precision"), "seen_on", "decision",
+        "end_decision",
     )  # fmt: skip
 
 

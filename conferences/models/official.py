@@ -3,6 +3,7 @@
 import datetime
 from calendar import monthrange
 from collections import defaultdict
+from operator import attrgetter
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -106,6 +107,13 @@ class Official(Slugged, Published):
     def derive_search_text(self):
         return self.folded(self.name, self.aliases)
 
+    @property
+    def newest_term(self):
+        """Of a row of `for_list`: its Tenure that is known of later than what it was last seen in, or None."""
+        newest = max(self.held, key=attrgetter("newest_day"), default=None)
+        seen = next((row.seen_on for row in self.seen if row.post_text), None)
+        return None if newest and seen and seen >= newest.newest_day else newest
+
     def namesakes(self):
         """The other published officials of the same name."""
         return type(self).objects.published().filter(name=self.name).exclude(pk=self.pk)
@@ -194,7 +202,7 @@ class Tenure(Record):
         MONTH = "thang", _("tháng")
         YEAR = "nam", _("năm")
 
-    FACTS = ("post", "began", "last_day", "seen_on", "decision")
+    FACTS = ("post", "began", "last_day", "seen_on", "decision", "end_decision")
     CONTEXT = ("official", "post__body")
     PAGE_PARENT = "official"
 
@@ -223,6 +231,9 @@ class Tenure(Record):
     )
     decision = models.CharField(
         _("quyết định bổ nhiệm"), max_length=200, blank=True, help_text=_("Số và ngày, như nguồn in.")
+    )
+    end_decision = models.CharField(
+        _("quyết định thôi giữ chức"), max_length=200, blank=True, help_text=_("Số và ngày, như nguồn in.")
     )
 
     objects = TenureQuerySet.as_manager()
@@ -259,6 +270,11 @@ class Tenure(Record):
     def ended(self):
         """The first day on which it was no longer held, or None: as of whatever has a Period."""
         return self.last_day and self.last_day + datetime.timedelta(days=1)
+
+    @property
+    def newest_day(self):
+        """The last of the days on which it is known to have been held."""
+        return max(day for day in (self.began, self.last_day, self.seen_on) if day)
 
     @property
     def dated(self):
@@ -465,6 +481,11 @@ class Appearance(Record):
         added = self.added_to_post()
         words = f"{self.post_as_printed} [{added}]" if added else self.post_as_printed
         return self.post_in_english or words.strip()
+
+    @property
+    def seen_on(self):
+        """The day it was seen on, where sources date it to the day."""
+        return self.event.starts if self.event else self.conference.starts
 
     @property
     def days(self):

@@ -52,7 +52,7 @@ def _figure_line(context, figure):
         fields,
         scope,
         _tagged("span", figure.period, vi) if figure.period else blank(context, figure, "period", True),
-        parties(figure.speakers, _("nguồn không nêu người phát biểu")),
+        parties(figure.speakers, _("chưa rõ người phát biểu")),
         marks(context, figure, "by_official") if figure.by_official_id else "",
         _aside(figure.no_value_reason),
         _aside(figure.note),

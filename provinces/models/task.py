@@ -1,7 +1,7 @@
 """S&T tasks (nhiệm vụ KH&CN): where they run, in which years, for how much, with what result."""
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.compiled import compiled
 from portal.base.db import DerivedIntegerField, DerivedTextField
 from portal.base.language import page_address
-from portal.base.text import money, sort_key
+from portal.base.text import date, sort_key
 from portal.changes.recorder import entailed_by
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
 
@@ -49,12 +49,18 @@ class TaskQuerySet(PublishedQuerySet):
         """
         return self.order_by().values(*columns).annotate(**SUMS)
 
+    def with_status_day(self):
+        """With the newest day on which a source tells its status, as `status_day` (None where none does)."""
+        told = StatusChange.objects.filter(task=OuterRef("pk"), status=OuterRef("status"), day__isnull=False)
+        return self.annotate(status_day=Subquery(told.order_by("-day").values("day")[:1]))
+
     def for_list(self):
         """With what a row shows, its places as `listed_places`: a list, for a manager a row costs more than the rows."""
         places = models.Prefetch(
             "places", Province.objects.only("name", "name_en", "slug"), to_attr="listed_places"
         )
-        return self.select_related("field").prefetch_related(places)
+        named = self.select_related("kind", "field", "programme", "lead_body")
+        return named.prefetch_related(places).with_status_day()
 
 
 class Task(Slugged, Years, Published):
@@ -67,12 +73,16 @@ class Task(Slugged, Years, Published):
         BASE = "co-so", _("cơ sở")
 
     class Status(models.TextChoices):
-        """The steps of Thông tư 07/2014/TT-BKHCN and of Điều 25–43 of the law of 2013, as far as sourced."""
+        """The steps of Thông tư 07/2014/TT-BKHCN and of Điều 25–43 of the law of 2013, as far as sourced.
+
+        FINISHED is no step: a source says that the work is done and tells of no acceptance.
+        """
 
         PROPOSED = "de-xuat", _("đề xuất")
         DETERMINED = "xac-dinh", _("đã xác định")
         SELECTING = "tuyen-chon", _("tuyển chọn")
         RUNNING = "dang-thuc-hien", _("đang thực hiện")
+        FINISHED = "hoan-thanh", _("đã hoàn thành")
         ACCEPTING = "nghiem-thu", _("nghiệm thu")
         PASSED = "da-nghiem-thu-dat", _("đã nghiệm thu, đạt")
         FAILED = "da-nghiem-thu-khong-dat", _("đã nghiệm thu, không đạt")
@@ -211,11 +221,12 @@ class Task(Slugged, Years, Published):
         return self.folded(self.code, self.title, self.principal_investigator, self.area, self.summary)
 
     @property
-    def in_brief(self):
-        """What tells it, beside its code, from others of a list of few, in words: level, years, budget, status."""
-        budget = "" if self.budget is None else money(self.budget, get_language())
-        words = (self.get_level_display(), self.years_in_words, budget, self.get_status_display())
-        return " · ".join(word for word in words if word)
+    def status_in_words(self):
+        """Its status with the day of which a source tells it: "đang thực hiện (29/9/2023)". Of `with_status_day`."""
+        words, day = str(self.get_status_display()), _("chưa rõ ngày")
+        if self.status_day:
+            day = date(self.status_day, get_language())
+        return f"{words} ({day})" if self.status_day or self.status == self.Status.RUNNING else words
 
     def alike(self):
         """The five newest other published tasks of its lead body or, where it has none, of its field."""
@@ -239,12 +250,12 @@ class Task(Slugged, Years, Published):
 
 @compiled
 def _led_by(body, task):
-    return Task.objects.published().filter(lead_body=body).exclude(pk=task)[:5]
+    return Task.objects.published().filter(lead_body=body).exclude(pk=task).with_status_day()[:5]
 
 
 @compiled
 def _of_field(field, task):
-    return Task.objects.published().filter(field=field).exclude(pk=task)[:5]
+    return Task.objects.published().filter(field=field).exclude(pk=task).with_status_day()[:5]
 
 
 class TaskYear(models.Model):

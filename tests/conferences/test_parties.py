@@ -5,7 +5,7 @@ import pytest
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-SILENT, WITHHELD = "nguồn không nêu người phát biểu", "một người mà hồ sơ chưa đăng"
+SILENT, WITHHELD = "chưa rõ người phát biểu", "một người mà hồ sơ chưa đăng"
 
 
 def test_who_is_not_published_is_withheld_and_not_shown_as_unnamed(client):

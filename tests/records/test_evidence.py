@@ -8,7 +8,8 @@ from django.utils.html import strip_tags
 
 from portal.changes.recorder import unrecorded
 from portal.records.evidence import Evidence, facts
-from portal.records.models import Citation
+from portal.records.loading.items import read_gaps, write_gaps
+from portal.records.models import Citation, Gap
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +188,7 @@ def test_what_is_inferred_says_so(client):
         (None, "chưa tra cứu"),
         ({"kind": "not_stated", "note": "bài chỉ nêu tỉnh"}, "nguồn không nêu: bài chỉ nêu tỉnh"),
         ({"kind": "not_stated", "note": "nguồn không nêu kỳ"}, "nguồn không nêu kỳ"),
+        ({"kind": "not_read"}, "chưa thấy nêu"),
         ({"kind": "none"}, "không có"),
     ],
 )
@@ -196,6 +198,18 @@ def test_a_blank_says_why_it_is_blank(client, gap, reason):
         make.gap(conference, field="period_reviewed", **gap)
     page = words(client.get(conference.get_absolute_url()))
     assert f"Nhìn lại{reason}" in page
+
+
+def test_a_cell_of_gaps_says_why_each_is_blank_and_is_written_back():
+    cell = "venue; theme?; aims? (chỉ tóm tắt); ordinal! (lần đầu)"
+    read = read_gaps(cell)
+    assert [(name, str(kind), note) for name, kind, note in read] == [
+        ("venue", "not_stated", ""),
+        ("theme", "not_read", ""),
+        ("aims", "not_read", "chỉ tóm tắt"),
+        ("ordinal", "none", "lần đầu"),
+    ]
+    assert write_gaps([Gap(field=name, kind=kind, note=note) for name, kind, note in read]) == cell
 
 
 def test_in_english_a_reason_is_not_repeated_in_vietnamese(client):

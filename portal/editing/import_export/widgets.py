@@ -228,16 +228,16 @@ class GapsWidget(EvidenceWidget):
 
     def clean(self, value, row=None, **kwargs):
         wanted = {}
-        for name, none, note in read_gaps(value):
+        for name, kind, note in read_gaps(value):
             EvidenceLoader.check(self.record, name)
             EvidenceLoader.check_length(Gap, {"note": note})
-            wanted[name,] = (str(Gap.Kind.NONE if none else Gap.Kind.NOT_STATED), nfc(note))
+            wanted[name,] = (str(kind), nfc(note))
         return wanted
 
     def explain(self):
         shape = _(
-            "Vì sao ô trống, các mục cách nhau bằng dấu chấm phẩy: tên mục (nguồn không nêu), hoặc tên mục và dấu ! "
-            "(không có); lời chú trong ngoặc."
+            "Vì sao ô trống, các mục cách nhau bằng dấu chấm phẩy: tên mục (nguồn không nêu), tên mục và dấu ? "
+            "(chưa thấy nêu: mới đọc một phần nguồn), hoặc tên mục và dấu ! (không có); lời chú trong ngoặc."
         )
         return shape, self.facts(), f"{self.record.FACTS[-1]} (nguồn không nêu)"
 

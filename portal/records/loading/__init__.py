@@ -6,8 +6,9 @@ functions of AFTER, run once all rows stand). A column is a field of the noun. B
 `sources`  which sources carry the row: items split by ";", each `[field,field=]source[@place][#anchor][?]`.
            Without a field it is the whole row; "?" says that the source only implies it.
            Example: `bao-cao-bang-2024; venue,starts=lao-dong@đoạn 1#October 10`
-`gaps`     why cells are blank: items split by ";", each `field` (the sources do not say) or `field!`
-           (there is none), with a note in brackets where needed.
+`gaps`     why cells are blank: items split by ";", each `field` (the sources do not say), `field?`
+           (only a part of them was read, and it is not in there) or `field!` (there is none), with a note in
+           brackets where needed.
 
 What needs more words (nguyên văn, a value that differs) stands in `<app>/data/citations.csv`.
 The words of the search (`portal/search/data/terms.csv`) state no facts and come in by their own rule.

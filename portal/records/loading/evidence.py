@@ -38,8 +38,8 @@ class EvidenceLoader:
             basis = Citation.Basis.INFERRED if inferred else Citation.Basis.STATED
             for fact in [name] if name else self.covered(record, row):
                 self.cite(record, fact, source, place=place, anchor=anchor, basis=basis)
-        for name, none, note in read_gaps(row.get("gaps", "")):
-            self.leave_blank(record, name, none, note)
+        for name, kind, note in read_gaps(row.get("gaps", "")):
+            self.leave_blank(record, name, kind, note)
 
     @staticmethod
     def covered(record, row):
@@ -61,9 +61,8 @@ class EvidenceLoader:
         key = (*self.identity(record), name, self.sources[source].pk, details.pop("place"))
         self.cited[key] = details
 
-    def leave_blank(self, record, name, none, note) -> None:
+    def leave_blank(self, record, name, kind, note) -> None:
         self.check(record, name)
-        kind = Gap.Kind.NONE if none else Gap.Kind.NOT_STATED
         self.check_length(Gap, {"note": nfc(note).strip()})
         self.blank[(*self.identity(record), name)] = {"kind": kind, "note": nfc(note).strip()}
 

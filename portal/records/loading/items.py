@@ -5,12 +5,16 @@ A sign that parts the items of a cell stands inside one as %3B (;), %23 (#), %3F
 
 import re
 
+from portal.records.models import Gap
+
 from .table import BadCell
 
 SOURCE_ITEM = re.compile(
     r"(?:(?P<fields>[a-z_, ]+)=)?(?P<source>[a-z0-9-]+)\s*(?:@(?P<place>[^#?]+))?(?:#(?P<anchor>[^?]+))?(?P<inferred>\?)?"
 )
-GAP_ITEM = re.compile(r"(?P<field>[a-z_]+)(?P<none>!)?\s*(?:\((?P<note>.+)\))?", re.DOTALL)
+GAP_ITEM = re.compile(r"(?P<field>[a-z_]+)(?P<sign>[!?])?\s*(?:\((?P<note>.+)\))?", re.DOTALL)
+#: {sign behind the field: why it is blank}.
+GAP_SIGNS = {"": Gap.Kind.NOT_STATED, "?": Gap.Kind.NOT_READ, "!": Gap.Kind.NONE}
 _SIGNS = {"3B": ";", "23": "#", "3F": "?", "25": "%"}
 _HIDDEN = re.compile("%(3B|23|3F|25)")
 
@@ -59,19 +63,19 @@ def write_sources(citations) -> str:
     return "; ".join(cell)
 
 
-def read_gaps(cell) -> list[tuple[str, bool, str]]:
-    """[(field, whether there is none, note)] of a cell. Raises BadCell."""
+def read_gaps(cell) -> list[tuple[str, Gap.Kind, str]]:
+    """[(field, why it is blank, note)] of a cell. Raises BadCell."""
     found = []
     for item in split(cell):
         read = GAP_ITEM.fullmatch(item)
         if not read:
             raise BadCell(f"cột gaps: không đọc được “{item}”.")
-        found.append((read["field"], bool(read["none"]), unhide((read["note"] or "").strip())))
+        found.append((read["field"], GAP_SIGNS[read["sign"] or ""], unhide((read["note"] or "").strip())))
     return found
 
 
 def write_gaps(gaps) -> str:
+    signs = {kind: sign for sign, kind in GAP_SIGNS.items()}
     return "; ".join(
-        f"{gap.field}{'!' if gap.kind == gap.Kind.NONE else ''}{f' ({hide(gap.note)})' if gap.note else ''}"
-        for gap in gaps
+        f"{gap.field}{signs[gap.kind]}{f' ({hide(gap.note)})' if gap.note else ''}" for gap in gaps
     )

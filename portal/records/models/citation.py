@@ -144,8 +144,10 @@ class Citation(OfRecord):
 class Gap(OfRecord):
     """Why a field is blank. A blank with no Gap means that nobody has looked yet ("chưa tra cứu")."""
 
+    #: NOT_STATED: the sources were read whole; NOT_READ: only a part of them was, and it is not in that part.
     class Kind(models.TextChoices):
         NOT_STATED = "not_stated", _("nguồn không nêu")
+        NOT_READ = "not_read", _("chưa thấy nêu")
         NONE = "none", _("không có")
 
     kind = models.CharField(_("vì sao trống"), max_length=10, choices=Kind, default=Kind.NOT_STATED)
