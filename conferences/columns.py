@@ -38,10 +38,10 @@ CONFERENCE_COLUMNS = [
 
 
 def post_of(official):
-    """The post that an official was last seen in or, where never seen, the dated ones."""
-    if official.seen:
-        return official.seen[0].post_text
-    return "; ".join(f"{row.post.local_name} ({row.days})" for row in official.held)
+    """The post that an official was last seen in, or the dated one that is known of later."""
+    if term := official.newest_term:
+        return f"{term.post.local_name} ({term.days})"
+    return official.seen[0].post_text if official.seen else ""
 
 
 OFFICIAL_COLUMNS = [

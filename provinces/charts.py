@@ -7,10 +7,14 @@ add up to it; a task in several provinces counts whole in each.
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
+
+from portal.records.models import Citation
 
 from .map.units import all_provinces
 from .models import ResearchField, Task
+from .models.task import SUMS
 from .sums import by_unit, by_year_and_field
 
 
@@ -70,6 +74,13 @@ class Sums:
         self.total = ChartRow()
         for sums in self.groups:
             self.total.add(sums)
+
+    @property
+    def disputed(self):
+        """Those of the answer of whose budget a source says otherwise, added up: a ChartRow. One query."""
+        kind = ContentType.objects.get_for_model(Task)
+        others = Citation.objects.filter(content_type=kind, field="budget").exclude(differs="")
+        return ChartRow().add(self.found.qs.filter(pk__in=others.values("object_id")).aggregate(**SUMS))
 
     def charts(self):
         """The Charts that have something to compare, a list."""

@@ -11,6 +11,10 @@ def _day(day):
     return date(day, get_language()) if day else ""
 
 
+def _name(record):
+    return record.local_name if record else ""
+
+
 PROVINCE_COLUMNS = [
     Column("ten", _("Tên"), lambda province: province.local_name),
     Column("loai", _("Loại"), lambda province: province.get_kind_display()),
@@ -33,8 +37,12 @@ PROVINCE_COLUMNS = [
 TASK_COLUMNS = [
     Column("ma_so", _("Mã số"), lambda task: task.code),
     Column("ten", _("Tên nhiệm vụ"), lambda task: task.title),
+    Column("loai", _("Loại"), lambda task: _name(task.kind)),
     Column("cap", _("Cấp"), lambda task: task.get_level_display()),
     Column("linh_vuc", _("Lĩnh vực"), lambda task: task.field or ""),
+    Column("chuong_trinh", _("Chương trình"), lambda task: _name(task.programme)),
+    Column("chu_tri", _("Tổ chức chủ trì"), lambda task: _name(task.lead_body)),
+    Column("chu_nhiem", _("Chủ nhiệm"), lambda task: task.principal_investigator),
     Column(
         "noi",
         _("Nơi thực hiện"),
@@ -47,5 +55,6 @@ TASK_COLUMNS = [
         lambda task: "" if task.budget is None else number(task.budget, get_language()),
     ),
     Column("trang_thai", _("Trạng thái"), lambda task: task.get_status_display()),
+    Column("ngay_trang_thai", _("Ngày của trạng thái"), lambda task: _day(task.status_day)),
     Column("dia_chi", _("Địa chỉ trang"), lambda task: task.get_absolute_url()),
 ]

@@ -20,8 +20,8 @@ def official_list(request, render_list):
 
 
 def evidence_of_list(officials):
-    """The Evidence of a page of them: of each, and of the dated posts of those never seen at a conference."""
-    return evidence_of([*officials, *(row for one in officials if not one.seen for row in one.held)])
+    """The Evidence of a page of them: of each, and of the dated post that its row shows."""
+    return evidence_of([*officials, *(one.newest_term for one in officials)])
 
 
 @require_safe

@@ -31,7 +31,7 @@ from django.utils.translation import gettext_lazy as _
 from .errors import Refusal, refuse
 from .language import Label
 from .text import drop_unseen, search_words
-from .unsourced import unsourced_labels
+from .unsourced import inferred_labels, unsourced_labels
 
 PAGE_SIZE = 50
 #: Rows of a file that are read at once.
@@ -342,20 +342,20 @@ def _csv_lines(rows, columns, absolute):
     of_records = not some or isinstance(
         some[0], Model
     )  # what is counted of several has no sources of its own
-    more = [_("Chưa có nguồn")] if of_records else []
+    more = [_("Suy ra"), _("Chưa có nguồn")] if of_records else []
     yield "\ufeff" + writer.writerow([*(str(column.label) for column in columns), *more])
     while some:
-        lacking = unsourced_of(some)
+        told = [labels_of(some, about) for about in (inferred_labels, unsourced_labels)]
         for row in some:
             cells = ((column.key, column.text(row)) for column in columns)
             texts = [absolute(text) if key == "dia_chi" else text for key, text in cells]
-            texts += [lacking.get(row, "") if lacking else ""] if of_records else []
+            texts += [labels.get(row, "") for labels in told] if of_records else []
             yield writer.writerow([escape_formula(text) for text in texts])
         some = list(islice(stream, CSV_CHUNK))
 
 
-def unsourced_of(rows) -> dict[Any, str]:
-    """{row: the names of its facts that no source carries} of those of `rows` that have any.
+def labels_of(rows, about=unsourced_labels) -> dict[Any, str]:
+    """{row: the names of its facts that no source carries, or what else `about` tells} of those of `rows` that have any.
 
     A row of an index stands for the record that it names (`subject`: (model, key)).
     """
@@ -365,5 +365,5 @@ def unsourced_of(rows) -> dict[Any, str]:
     keys = defaultdict(list)
     for model, key in subjects.values():
         keys[model].append(key)
-    labels = unsourced_labels(keys)
+    labels = about(keys)
     return {row: labels[at] for row, at in subjects.items() if at in labels}

@@ -2,6 +2,7 @@
 
 publishing_obstacles(record)     [Unsourced] of the record as stored and of the rows that show with it;
                                  [] when it may go on the page
+inferred_labels_of(rows)         the facts of records that sources only imply
 obstacles_of(records)            {key: [Unsourced]} of several records of one noun, in as many queries
 uncited(model)                   the records of a noun that state something without a source (a QuerySet)
 uncited_fields(record, cited)    the names of the facts of a record in hand that none of its citations carries
@@ -18,6 +19,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import CASCADE, Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from portal.base.db import NO_ROWS, field_of
 from portal.base.unsourced import Labels
@@ -122,6 +124,36 @@ def labels_of(rows: dict[Any, list[int]]) -> Labels:
         (model, record.pk): "; ".join(Unsourced(record, name).label for name in names)
         for model, keys in bare.items()
         for record, names in with_uncited_fields(model._default_manager.filter(pk__in=keys), shown=True)
+    }
+
+
+def inferred_labels_of(rows: dict[Any, list[int]]) -> Labels:
+    """The Labels of those of `rows` with a fact that each of its sources only implies. One query for all nouns."""
+    models_of = {
+        ContentType.objects.get_for_model(model).pk: model
+        for model in rows
+        if issubclass(model, Record) and model.FACTS and rows[model]
+    }
+    mine = NO_ROWS
+    for kind, model in models_of.items():
+        mine |= models.Q(content_type=kind, object_id__in=rows[model])
+    told = Citation.objects.filter(mine, differs="", source__publication=Publication.PUBLISHED)
+    stated = defaultdict(set)
+    for kind, key, name, basis in told.order_by("pk").values_list(
+        "content_type", "object_id", "field", "basis"
+    ):
+        stated[models_of[kind], key, name].add(basis != Citation.Basis.INFERRED)
+    found: defaultdict[tuple[Any, int], list[str]] = defaultdict(list)
+    for (model, key, name), is_stated in stated.items():
+        if True not in is_stated:
+            found[model, key].append(name)
+    return {
+        (model, key): "; ".join(
+            str(field_of(model, name).verbose_name) if name else _("cả dòng")
+            for name in ("", *model.FACTS)
+            if name in names
+        )
+        for (model, key), names in found.items()
     }
 
 

@@ -2,9 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.db import DerivedTextField
+from portal.base.text import lines
 from portal.changes.models import TrackedModel
 from portal.records.models import NamedQuerySet, Record, Slugged
 
@@ -137,6 +139,12 @@ class Programme(Slugged, Named, Years, Record):
             year_in_range("programme_starts_in_a_plausible_year", "start_year"),
             year_in_range("programme_ends_in_a_plausible_year", "end_year"),
         ]
+
+    @property
+    def short_name(self):
+        """What it is called beside a task in a list: the first of its other names, or its name."""
+        others = [] if get_language() == "en" and self.name_en else lines(self.aliases)
+        return others[0] if others else self.local_name
 
     def derive_search_text(self):
         return self.folded(self.name, self.name_en, self.aliases)

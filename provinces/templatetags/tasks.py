@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from portal.base.html import fill, fill_each
 from portal.base.language import lang_attribute
-from portal.base.text import number
-from portal.records.templatetags.evidence import blank, marks
+from portal.base.text import money, number
+from portal.records.templatetags.evidence import blank, inferred_word, marks
 
 from .places import place_links
 
@@ -34,10 +34,28 @@ def code_of(task):
     return fill("{}", task.code) if is_plain else fill("<span{}>{}</span>", lang_attribute("vi"), task.code)
 
 
+@register.simple_tag(takes_context=True)
+def task_in_brief(context, task):
+    """What tells a task from others of a list of few: its code, level, years, budget and status, as far as known."""
+    budget = "" if task.budget is None else money(task.budget, get_language())
+    parts = (
+        (code_of(task) if task.code else "", inferred_word(context, task, "code")),
+        (task.get_level_display(), inferred_word(context, task, "level")),
+        (task.years_in_words, inferred_word(context, task, "start_year", "end_year")),
+        (budget, inferred_word(context, task, "budget")),
+        (task.status_in_words, inferred_word(context, task, "status")),
+    )
+    return fill_each(" · ", "{}{}", (part for part in parts if part[0]))
+
+
 @register.simple_tag
 def columns_that_say_something(tasks, columns):
-    """`columns` without the field of research where no source gives it for any of `tasks`."""
-    return [column for column in columns if column.key != "linh_vuc" or any(task.field_id for task in tasks)]
+    """Those of `columns` that stand in the table; the field of research only where a source gives it for one of `tasks`."""
+    return [
+        column
+        for column in columns
+        if column.key in CELLS and (column.key != "linh_vuc" or any(task.field_id for task in tasks))
+    ]
 
 
 @register.simple_tag(takes_context=True)
@@ -56,24 +74,46 @@ def task_rows(context, tasks, columns):
     marked, language, with_field = lang_attribute("vi"), get_language(), "linh_vuc" in labels
     rows = []
     for task in tasks:
+
+        def cell(words, *names, task=task):
+            """What a cell says, marked where it is only implied, or why the first of `names` is blank."""
+            return (
+                fill("{}{}", words, inferred_word(context, task, *names))
+                if words
+                else blank(context, task, names[0], brief=True)
+            )
+
         name = fill('<a class="title" href="{}"{}>{}</a>', task.get_absolute_url(), marked, task.title)
+        area = fill("<span{}>{}</span>", marked, task.area) if task.area else ""
         cells = (
-            code_of(task) if task.code else blank(context, task, "code", brief=True),
-            name + marks(context, task, "title") + (synthetic if task.synthetic else SafeString()),
-            task.get_level_display(),
+            cell(code_of(task) if task.code else "", "code"),
+            name
+            + marks(context, task, "title")
+            + (synthetic if task.synthetic else SafeString())
+            + _led_by(context, task),
+            cell(task.get_level_display(), "level"),
             *([fill("<span{}>{}</span>", marked, task.field) if task.field else ""] if with_field else ()),
-            place_links(task.listed_places)
-            or (
-                fill("<span{}>{}</span>", marked, task.area)
-                if task.area
-                else blank(context, task, "area", True)
-            ),
-            task.years_in_words or blank(context, task, "start_year", brief=True),
-            blank(context, task, "budget", brief=True)
-            if task.budget is None
-            else number(task.budget, language),
-            task.get_status_display() or blank(context, task, "status", brief=True),
+            cell(place_links(task.listed_places) or area, "area"),
+            cell(task.years_in_words, "start_year", "end_year"),
+            cell("" if task.budget is None else number(task.budget, language), "budget"),
+            cell(task.status_in_words, "status"),
         )
         written = fill_each("", "{}{}</td>", zip(starts, cells, strict=True))
         rows.append(f"<tr>{written}</tr>")
     return SafeString("".join(rows))
+
+
+def _led_by(context, task):
+    """The line under the name of a task: its kind, programme, lead body and leader, as far as sources tell."""
+    marked = lang_attribute("vi")
+    told = (
+        ("kind", "", task.kind and task.kind.local_name),
+        ("programme", "", task.programme and task.programme.short_name),
+        ("lead_body", _("chủ trì:") + " ", task.lead_body and task.lead_body.local_name),
+        ("principal_investigator", _("chủ nhiệm:") + " ", task.principal_investigator),
+    )
+    parts = (
+        (label, marked, words, inferred_word(context, task, name)) for name, label, words in told if words
+    )
+    line = fill_each(" · ", "{}<span{}>{}</span>{}", parts)
+    return fill('<small class="post">{}</small>', line) if line else line

@@ -34,7 +34,8 @@ def body_detail(request, slug):
 
 @section(BODY, "nhiem-vu", 50, "provinces/_body_tasks.html")
 def tasks(request, body):
-    return Content({"tasks": body.tasks_led.published()[:10]})
+    rows = list(body.tasks_led.published().with_status_day()[:10])
+    return Content({"tasks": rows}, rows)
 
 
 @section(BODY, "don-vi", 60, "provinces/_body_units.html")

@@ -39,7 +39,8 @@ def province_detail(request, slug):
 @section(PROVINCE, "nhiem-vu", 40, "provinces/_province_tasks.html")
 def tasks(request, province):
     rows = Task.objects.published().of_provinces(province.own_scope)
-    return Content({"task_count": rows.count(), "tasks": rows[:10]})
+    shown = list(rows.with_status_day()[:10])
+    return Content({"task_count": rows.count(), "tasks": shown}, shown)
 
 
 @section(PROVINCE, "vung", 60, "provinces/_province_regions.html")

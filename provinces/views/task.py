@@ -25,6 +25,7 @@ def task_list(request, render_list):
         context = {
             "rows": ListedTasks(found, sums),
             "total": sums.total,
+            "disputed": sums.disputed if sums.total.budgeted else None,
             "charts": sums.charts() if first and sums.groups else [],
             "evidence": lambda rows: sections.evidence(*rows),
             **sections.context,
@@ -41,7 +42,8 @@ def task_detail(request, slug):
     went = went_into([place.pk for place in places if place.ended])
     for place in places:
         place.went_into = [row for row in went if row.predecessor_id == place.pk]
-    evidence = Evidence(task, *changes, *([task.programme] if task.programme else []))
+    alike = task.alike()
+    evidence = Evidence(task, *changes, *([task.programme] if task.programme else []), *alike)
     return render(
         request,
         "provinces/task_detail.html",
@@ -52,7 +54,7 @@ def task_detail(request, slug):
             "status_day": next(
                 (row.day for row in reversed(changes) if row.status == task.status and row.day), None
             ),
-            "alike": task.alike(),
+            "alike": alike,
             "implies_places": any(cited.is_inferred for _letter, cited in evidence.marks(task, "area")),
             "evidence": evidence,
         },

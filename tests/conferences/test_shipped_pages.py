@@ -7,7 +7,7 @@ import pytest
 from django.utils.html import strip_tags
 
 from conferences.models import Conference, Official, Series, Tenure
-from portal.records.models import Citation, Source
+from portal.records.models import Citation, Gap, Source
 from provinces.models import Body, Province, StatusChange, Task
 from tests.pages import LISTS
 
@@ -162,7 +162,9 @@ def test_the_list_of_tasks_stands_beside_what_sources_count(client):
 
 
 def test_a_task_shows_the_values_that_disagree_and_the_places_of_its_day(client):
+    assert "trong đó 110 tỷ đồng của 1 nhiệm vụ có nguồn nêu khác" in words(client.get("/nhiem-vu/"))
     text = words(client.get("/nhiem-vu/kawatech-nuoc-nui-da-dong-van/"))
+    assert "đã hoàn thành" in text and "16/11/2019: đã hoàn thành, khánh thành trạm bơm" in text
     assert "110 tỷ đồng" in text and "tỉnh Hà Giang hơn 60 tỷ đồng" in text
     assert "Hà Giang nay thuộc Tuyên Quang" in text
     assert "2013–2019" in text and "năm 2008" in text
@@ -170,8 +172,27 @@ def test_a_task_shows_the_values_that_disagree_and_the_places_of_its_day(client)
 
 def test_a_task_without_code_budget_or_years_says_why(client):
     text = words(client.get("/nhiem-vu/bo-vang-cao-nguyen-da-dong-van/"))
-    assert "chưa tra cứu" not in text
-    assert text.count("không có trong phần đã đọc") >= 3
+    assert "chưa tra cứu" not in text and text.count("chưa thấy nêu") == 5
+    told = "lĩnh vực; quyết định, hợp đồng; cơ quan chủ quản; xếp loại; số đăng ký kết quả; tóm tắt; kết quả"
+    assert f"Chưa thấy nêu {told}: không có trong phần nguồn đã đọc" in text
+
+
+def test_only_what_was_read_whole_is_said_not_to_tell(shipped):
+    """ "Nguồn không nêu", with no more to say, is said of no record whose sources were all read in part."""
+    whole = Source.objects.exclude(extent_read__icontains="phần").exclude(extent_read__contains="bìa")
+    for gap in Gap.objects.filter(kind=Gap.Kind.NOT_STATED, note=""):
+        assert gap.record.citations.filter(source__in=whole).exists(), gap.record
+
+
+def test_no_status_of_a_task_is_called_running_without_saying_of_when(client):
+    pages = "".join(words(client.get(f"/nhiem-vu/?trang={page}")) for page in (1, 2))
+    assert "đang thực hiện (29/9/2023)" in pages and "đang thực hiện (chưa rõ ngày)" in pages
+    bare = re.findall(
+        r"(?:quốc gia|suy ra|[0-9]) · đang thực hiện(?! \()", words(client.get("/tinh-thanh/lao-cai/"))
+    )
+    assert not bare
+    row = next(line for line in csv_lines(client, "/nhiem-vu.csv") if "Ba ba gai" in line)
+    assert ",đang thực hiện,29/9/2023," in row and row.endswith(",loại; cấp; chương trình,")
 
 
 def test_a_programme_tells_its_legal_basis_and_years_on_the_page_of_a_task(client):
@@ -410,7 +431,7 @@ def csv_lines(client, path):
     ],
 )
 def test_an_implied_province_is_marked_and_only_print_is_called_print(client, slug, place, printed):
-    text = words(client.get(f"/nhiem-vu/{slug}/")).partition("Nơi thực hiện")[2].partition("Xếp loại")[0]
+    text = words(client.get(f"/nhiem-vu/{slug}/")).partition("Nơi thực hiện")[2].partition("Chưa thấy nêu")[0]
     before, _, after = text.partition("như nguồn in:")
     assert before.strip().startswith(place) and "suy ra" in before
     assert after.strip() == printed

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from conferences.models import Tenure
@@ -66,6 +67,33 @@ def test_a_month_or_year_stands_for_its_first_day_at_the_beginning_and_its_last_
         date(2016, 1, 1),
         date(2024, 2, 29),
         date(2024, 3, 1),
+    )
+
+
+def test_the_list_shows_the_post_that_is_known_of_last(client):
+    """A term beside an appearance: whichever sources date later, an end only implied said to be."""
+    seen = make.appearance(conference=make.conference(starts=date(2022, 9, 7)), post_as_printed="Vụ trưởng")
+    ended = make.tenure(
+        official=seen.official, post=make.post(title="Viện trưởng"), last_day=date(2022, 9, 6)
+    )
+    page = client.get("/dai-bieu/")
+    assert "Vụ trưởng" in page.text and "Viện trưởng" not in page.text
+    Tenure.objects.filter(pk=ended.pk).update(last_day=date(2023, 1, 31))
+    make.tenure(official=seen.official, post=make.post(title="Vụ phó"), began=date(2019, 1, 1))
+    make.citation(ended)
+    make.citation(ended, field="last_day", basis="inferred")
+    text = " ".join(strip_tags(client.get("/dai-bieu/").text).split())
+    assert "Viện trưởng" in text and "từ 1/1/2021 đến hết 31/1/2023 suy ra" in text
+    assert "Vụ trưởng" not in text and "Vụ phó" not in text
+    file = b"".join(client.get("/dai-bieu.csv").streaming_content).decode()
+    assert "(từ 1/1/2021 đến hết 31/1/2023)" in file and "Vụ trưởng" not in file
+
+
+def test_a_term_names_the_decision_that_ended_it(client):
+    tenure = make.tenure(last_day=date(2026, 1, 10), end_decision="QĐ 72/QĐ-TTg")
+    make.citation(tenure)
+    assert "thôi giữ chức theo QĐ 72/QĐ-TTg" in " ".join(
+        strip_tags(client.get(tenure.official.get_absolute_url()).text).split()
     )
 
 

@@ -1,6 +1,10 @@
 """Tasks: the years they run in, and the links of province, year and task."""
 
+import csv
+from datetime import date
+
 import pytest
+from django.utils.html import strip_tags
 
 from provinces.models import Task, TaskYear
 from tests import factories as make
@@ -50,6 +54,43 @@ def test_tasks_are_alike_by_lead_body_else_by_field():
         [third],
         [],
     ]
+
+
+def test_a_row_and_its_file_say_who_leads_of_when_a_status_is_and_what_is_implied(client):
+    led = {"lead_body": make.body(name="Viện Thử"), "principal_investigator": "TS. Lê Thử"}
+    task = make.task(status="dang-thuc-hien", level="quoc-gia", kind=make.task_kind(name="Đề tài"), **led)
+    for day in (date(2023, 9, 29), date(2019, 1, 1)):
+        make.status_change(task=task, day=day)
+    make.status_change(task=task, status="tuyen-chon", day=date(2024, 1, 1))
+    make.citation(task)
+    make.citation(task, field="level", basis="inferred")
+    make.citation(task, field="level", differs="cấp tỉnh")
+    row = " ".join(strip_tags(client.get("/nhiem-vu/").text.partition("<tbody>")[2]).split())
+    assert "Đề tài · chủ trì: Viện Thử · chủ nhiệm: TS. Lê Thử" in row
+    assert "quốc gia suy ra" in row and row.count("suy ra") == 1 and "đang thực hiện (29/9/2023)" in row
+    [line] = csv.DictReader(
+        b"".join(client.get("/nhiem-vu.csv").streaming_content).decode("utf-8-sig").splitlines()
+    )
+    told = (
+        "Loại",
+        "Tổ chức chủ trì",
+        "Chủ nhiệm",
+        "Trạng thái",
+        "Ngày của trạng thái",
+        "Suy ra",
+        "Chưa có nguồn",
+    )
+    assert [line[name] for name in told] == [
+        "Đề tài", "Viện Thử", "TS. Lê Thử", "đang thực hiện", "29/9/2023", "cấp", "",
+    ]  # fmt: skip
+
+
+def test_the_sum_says_what_a_source_puts_otherwise(client):
+    tasks = [make.task(budget=number * 10**9) for number in (1, 2)]
+    assert "có nguồn nêu khác" not in client.get("/nhiem-vu/").text
+    make.citation(tasks[1], field="budget", differs="3 tỷ đồng")
+    assert client.get("/nhiem-vu/").context["disputed"].budget == 2 * 10**9
+    assert client.get("/nhiem-vu/?q=" + tasks[0].code).context["disputed"].tasks == 0
 
 
 def test_tasks_without_a_start_year_come_last_newest_first():

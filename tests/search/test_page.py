@@ -476,7 +476,16 @@ def test_the_download_holds_the_rows_of_the_page_and_runs_no_formula(client, fou
     assert [row["Tên"].lstrip("'") for row in rows] == titles(page)
     assert "'=1+1 thông" in [row["Tên"] for row in rows]
     assert {row["Địa chỉ trang"].startswith("http://testserver/") for row in rows} == {True}
-    assert list(rows[0]) == ["Loại", "Tên", "Nội dung", "Năm", "Ngày", "Địa chỉ trang", "Chưa có nguồn"]
+    assert list(rows[0]) == [
+        "Loại",
+        "Tên",
+        "Nội dung",
+        "Năm",
+        "Ngày",
+        "Địa chỉ trang",
+        "Suy ra",
+        "Chưa có nguồn",
+    ]
     english = csv_rows(ask(client, "thông", "/en/tim-kiem.csv"))
     assert english[0]["Page address"].startswith("http://testserver/en/")
     assert csv_rows(ask(client, "", "/tim-kiem.csv")) == []

@@ -39,7 +39,7 @@ def marks(context, record, name="", inferred=True) -> SafeString:
     found = evidence.marks(record, name)
     if not found and evidence.lacks_source(record, name):
         return fill(' <em class="inferred">{}</em>', _("chưa có nguồn"))
-    word = _inferred(found) if inferred else SafeString()
+    word = _inferred(citation for _letter, citation in found) if inferred else SafeString()
     if evidence.is_shown_elsewhere(record, name):
         return word
     return word + _letters(evidence, found, [(record, name)])
@@ -121,6 +121,19 @@ def blank_alike(context, records, name) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def unread(context, record, names) -> dict[str, Any]:
+    """{field: its name in words} of those of the fields `names` that are not in the part of the sources that was read,
+    and of which there is no more to say: for one line in the place of many.
+    """
+    gaps = {name: context["evidence"].gap(record, name) for name in names.split()}
+    return {
+        name: gap.field_label
+        for name, gap in gaps.items()
+        if gap and gap.kind == gap.Kind.NOT_READ and not gap.note
+    }
+
+
+@register.simple_tag(takes_context=True)
 def other_values(context, record, name) -> SafeString:
     """What other sources say where they disagree, or how a source words it: set apart, never averaged."""
     rows, evidence = [], context["evidence"]
@@ -179,9 +192,17 @@ def _name_of(record, _field):
     return _vietnamese(name if len(name) <= LONGEST_NAME else Truncator(name).chars(LONGEST_NAME))
 
 
-def _inferred(found):
-    """The word behind a fact that its sources only imply."""
-    inferred = found and all(citation.is_inferred for _letter, citation in found)
+def inferred_word(context, record, *names) -> SafeString:
+    """The word behind the fields `names` where the sources of one of them only imply it, without letters."""
+    evidence = context["evidence"]
+    words = (_inferred(evidence.citations(record, name)) for name in names)
+    return next(filter(None, words), SafeString())
+
+
+def _inferred(citations):
+    """The word behind a fact that its sources only imply. What a source gives instead says nothing of it."""
+    told = [citation for citation in citations if not citation.differs]
+    inferred = told and all(citation.is_inferred for citation in told)
     return fill(' <em class="inferred">{}</em>', _("suy ra")) if inferred else SafeString()
 
 

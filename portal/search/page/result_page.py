@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from portal.base.lists import unsourced_of
+from portal.base.lists import labels_of
 from portal.search.models import Entry
 from portal.search.registry import FacetDefinition, Label, plurals, singular
 
@@ -184,7 +184,7 @@ class SearchPage:
 
     def hits_of_page(self, entries: Iterable[Entry]) -> list[Hit]:
         entries = list(entries)
-        self._lacking = unsourced_of(entries)
+        self._lacking = labels_of(entries)
         return self.hits(entries)
 
     @property
@@ -209,7 +209,7 @@ class SearchPage:
             firsts |= {kind: list(dict.fromkeys([*firsts[kind], *others[kind]]))[:BEST] for kind in lacking}
         shown = [*ids[:1], *(id for some in firsts.values() for id in some)]
         entries = {entry.pk: entry for entry in in_order(Entry.objects.all(), list(dict.fromkeys(shown)))}
-        self._lacking = unsourced_of(list(entries.values()))
+        self._lacking = labels_of(list(entries.values()))
         names, best = plurals(), next(iter(entries.values()), None)
         groups = [
             KindGroup(
