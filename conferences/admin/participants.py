@@ -19,12 +19,15 @@ from conferences.participants.matching import Match, ParticipantMatcher
 from conferences.participants.services import BadLine, save
 from portal.base.db import lock
 from portal.base.errors import Refusal
+from portal.changes.form_token import Ticket, identity_of, keep_identity, numbered, salt_of, sent_already
 from portal.changes.models import Changeset
+from portal.changes.recorder import current_recorder
 from portal.editing import saving
 from portal.editing.bad_request import admin_path
 from portal.editing.citations import CHOSEN, chosen_source
 from portal.editing.citations.saving import chosen_query
 from portal.editing.conflicts.presence import forget_draft
+from portal.editing.conflicts.second_sending import address_of, show_first
 from portal.editing.proposals import forms as proposals
 from portal.editing.widgets import SelectOne
 from portal.records import rights
@@ -32,6 +35,8 @@ from portal.records.models import Citation, Source
 
 #: Empty lines that a page offers, and lines that it takes at once.
 EMPTY, MOST = 8, 100
+#: What its form is signed for.
+PAGE = "people"
 
 
 def urls(model_admin):
@@ -96,6 +101,7 @@ def people_view(model_admin, request, key):
     steps = partial(enter_people, model_admin, request, key)
     if request.method != "POST":
         return steps()
+    request.form_identity = identity_of(request, salt_of(Conference(pk=key), PAGE))
     return saving.commit_or_propose(model_admin, request, Changeset.Kind.FORM, steps, key)
 
 
@@ -107,6 +113,8 @@ def enter_people(model_admin, request, key):
     form = around(model_admin, request, conference, request.POST)
     with transaction.atomic():
         lock(Conference, [str(conference.pk)])
+        if first := sent_already(request, request.form_identity):
+            return show_first(request, address_of(first, Conference, conference.pk))
         people = ParticipantMatcher(request.user, conference)
         rows = sent_rows(request.POST)
         pasted = parser.block(form["block"].value() or "")
@@ -129,6 +137,8 @@ def enter_people(model_admin, request, key):
 
 def save_people(model_admin, request, people, rows, source):
     """Saves all lines and leads back to the form; None when the record refuses one, which then says why."""
+    request.form_identity = numbered(request, request.form_identity)
+    keep_identity(current_recorder().act, request.form_identity)
     try:
         with transaction.atomic():
             made = save(people, [row.found for row in rows], source)
@@ -187,6 +197,7 @@ def people_page(model_admin, request, conference, form, rows):
         "form": form,
         "proposing": proposals.panel(model_admin, request, conference)["proposing"],
         "media": model_admin.media + form.media,
+        "opened": Ticket({}).signed(salt_of(conference, PAGE)),
         "rows": [*rows, *empty],
         "blank": row_of("__so__", {}),
         "prefix": PREFIX,

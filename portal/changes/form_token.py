@@ -8,7 +8,7 @@ once.
 import datetime
 import hashlib
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core import signing
 from django.db.models import QuerySet, Subquery
@@ -102,6 +102,17 @@ def sendings(request, identity) -> QuerySet[Changeset]:
 def last_sending(request, identity) -> Changeset | None:
     """The last of them, or None."""
     return sendings(request, identity).first() if identity.form_id else None
+
+
+def sent_already(request, identity) -> Changeset | None:
+    """The last of them where it held the same, else None."""
+    last = last_sending(request, identity)
+    return last if last and last.form_mark == identity.mark else None
+
+
+def numbered(request, identity) -> FormIdentity:
+    """The same with how often the form saved before."""
+    return replace(identity, earlier=sendings(request, identity).count() if identity.form_id else 0)
 
 
 def mark_of_last(request, identity) -> Subquery:

@@ -23,7 +23,7 @@ from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
 
 from portal.changes.apply import Blocked
-from portal.changes.form_token import identity_of, keep_identity, last_sending, salt_of
+from portal.changes.form_token import identity_of, keep_identity, last_sending, salt_of, sent_already
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting, current_recorder
 from portal.records.models import StaleRecord
@@ -145,10 +145,9 @@ def compare_and_save(model_admin, request, object_id, show, again):
     elif request.method == "POST" and not again:
         response = compare_new_with_first(model_admin, request)
     response = response or show()
-    if response.status_code != 302:  # of two sent at once, this one may have met what the other had saved
-        first = last_sending(request, request.form_identity)
-        if first and first.form_mark == request.form_identity.mark:
-            response = show_first(request, address_of(first, model_admin.model, object_id))
+    # Of two sent at once, this one may have met what the other had saved.
+    if response.status_code != 302 and (first := sent_already(request, request.form_identity)):
+        response = show_first(request, address_of(first, model_admin.model, object_id))
     if again and not (request.method == "POST" and response.status_code == 302):
         if callable(getattr(response, "render", None)):
             response.render()  # it shows what is about to be rolled back

@@ -1,11 +1,13 @@
 """A reader's report: which record, and which place in a source, it is about; the form; how many one sender may send."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, transaction
 from django.db.models import Case, Q, Value, When
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -14,8 +16,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.language import Label
-from portal.base.values import AddressField, SeenTextField
+from portal.base.values import AddressField, EmailTextField, SeenTextField
 from portal.base.visitor import is_told_apart, network
+from portal.changes.form_token import NO_FORM
 
 from .models import Citation, Record, Report, Sender, Slugged, Source, citable_models
 
@@ -53,7 +56,7 @@ class ReportForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    thu = forms.EmailField(
+    thu = EmailTextField(
         label=_("Thư điện tử (không bắt buộc)"),
         max_length=254,
         required=False,
@@ -80,9 +83,10 @@ class ReportForm(forms.Form):
         "thu": "email",
     }
 
-    def __init__(self, *args, record=None, place=None, **kwargs):
+    def __init__(self, *args, record=None, place=None, identity=NO_FORM, **kwargs):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
         self.record, self.place = record, place
+        self.form_id = f"{identity.form_id}.{identity.mark}" if identity.form_id else None
         if record:
             self.fields["trang"].widget = forms.HiddenInput()
         if place:
@@ -119,10 +123,19 @@ class ReportForm(forms.Form):
         chosen = self.data.get("muc")
         return next((row for row in self.place.citations if str(row.pk) == chosen), None)
 
-    def save(self) -> Report:
+    @property
+    def was_sent(self) -> bool:
+        """Whether the same form was sent before with the same words."""
+        return self.form_id is not None and Report.objects.filter(form_id=self.form_id).exists()
+
+    def save(self) -> None:
+        """Writes the report, once of two that are sent together."""
         chosen = self.citation if self.place else None
         said = {column: self.cleaned_data[field] for field, column in self.COLUMNS.items()}
-        return Report.objects.create(record=chosen.record if chosen else self.record, **said)
+        with suppress(IntegrityError), transaction.atomic():
+            Report.objects.create(
+                record=chosen.record if chosen else self.record, form_id=self.form_id, **said
+            )
 
 
 # --- What it is about ---------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.base.errors import Refusal, refuse
 from portal.base.lists import paginate
+from portal.changes.form_token import NO_FORM, Ticket, identity_of
 
 from .columns import SOURCE_COLUMNS
 from .evidence import evidence_of
@@ -25,6 +26,8 @@ from .reports import ReportForm, forget_old, may_send, place_at, record_at
 
 #: Letters of what the address of the form may ask about.
 LONGEST = {"trang": 300, "muc": 120, "bai": 120, "cho": 60}
+#: What the form is signed for.
+SALT = "report"
 
 
 @require_safe
@@ -62,10 +65,10 @@ def report(request) -> HttpResponse:
 
 def receive(request) -> HttpResponse:
     path = request.POST.get("trang", "")
-    form = form_for(request.POST, request.POST)
+    form = form_for(request.POST, request.POST, identity_of(request, SALT))
     if not form.is_valid():
         return show(request, form, path, status=400)
-    if not form.is_trapped:  # a machine is thanked too
+    if not (form.is_trapped or form.was_sent):  # a machine is thanked too
         if not may_send(request):
             sentence = _(
                 "Đã có quá nhiều báo lỗi trong một giờ qua, nên báo lỗi này chưa được ghi. Hãy gửi lại sau."
@@ -76,15 +79,15 @@ def receive(request) -> HttpResponse:
     return redirect(f"{reverse('report-thanks')}?{query}".rstrip("?"))
 
 
-def form_for(asked, sent=None) -> ReportForm:
-    """The form about what is `asked`; bound to what was `sent`."""
+def form_for(asked, sent=None, identity=NO_FORM) -> ReportForm:
+    """The form about what is `asked`; bound to what was `sent`, by a form of this `identity`."""
     record = record_at(asked.get("trang", ""))
     place = place_at(record, asked.get("bai", ""), asked.get("cho", ""))
-    return ReportForm(sent, record=record, place=place)
+    return ReportForm(sent, record=record, place=place, identity=identity)
 
 
 def show(request, form, path, status=200) -> HttpResponse:
-    context = {"form": form, "record": form.record, "back": path}
+    context = {"form": form, "record": form.record, "back": path, "opened": Ticket({}).signed(SALT)}
     return render(request, "records/report.html", context, status=status)
 
 

@@ -196,7 +196,7 @@ def test_a_path_that_leads_to_no_record_is_none(path):
 def test_a_page_that_is_not_published_is_as_unknown_as_one_that_is_not(state, client):
     hidden = make.conference(publication=state).get_absolute_url()
     unknown = hidden.replace("lan-", "lam-")
-    token = r'name="csrfmiddlewaretoken" value="[^"]+"'
+    token = r'name="(?:csrfmiddlewaretoken|_opened)" value="[^"]+"'
     pages = [
         re.sub(token, "", client.get(f"/bao-loi/?trang={path}").content.decode())
         for path in (hidden, unknown)
@@ -212,6 +212,15 @@ def test_what_the_trap_catches_is_thanked_and_thrown_away(client):
     assert answer.status_code == 302
     assert not Report.objects.exists()
     assert not Sender.objects.exists()
+
+
+def test_a_form_that_is_sent_twice_is_one_report_and_other_words_are_another(client):
+    opened = client.get("/bao-loi/").context["opened"]
+    for words in (WORDS, WORDS, f"{WORDS} Xin xem lại.", f"{WORDS} Xin xem lại."):
+        assert send(client, noi_dung=words, _opened=opened).status_code == 302
+    assert (Report.objects.count(), Sender.objects.count()) == (2, 2)
+    assert send(client, _opened="rubbish").status_code == 302  # not ours: taken all the same
+    assert Report.objects.count() == 3
 
 
 # --- What is refused ----------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """A form that was sent compared with what it showed: where somebody saved in between, its sender sees both versions."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -13,9 +13,9 @@ from portal.changes.form_token import (
     keep_identity,
     last_sending,
     mark_of_last,
+    numbered,
     read,
     salt_of,
-    sendings,
 )
 from portal.changes.recorder import current_recorder, read_and_locked
 
@@ -47,7 +47,7 @@ def compare_with_shown(model_admin, request, object_id):
     if was_sent and obj.last_mark == identity.mark:
         return show_first(request, address_of(last_sending(request, identity), model_admin.model, key))
     if was_sent:
-        identity = request.form_identity = replace(identity, earlier=sendings(request, identity).count())
+        identity = request.form_identity = numbered(request, identity)
     keep_identity(current_recorder().act, identity)
     read_and_locked(obj)
     stored = request.stored_form = FormParts(model_admin, request, obj)

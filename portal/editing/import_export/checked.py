@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
+from portal.changes.form_token import FormIdentity, keep_identity
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting
 from portal.editing.publishing.companions import publish_with, tell
@@ -85,6 +86,11 @@ def store(sheet, user):
     cache.set(_place(user, sheet.key), sheet, LIFETIME)
 
 
+def identity_of_sheet(key):
+    """The FormIdentity of the page of the check, which has one sheet."""
+    return FormIdentity(str(key))
+
+
 def drop(sheet, user):
     """Whether the sheet was there; of two requests at once, one is told so."""
     return cache.delete(_place(user, sheet.key))
@@ -110,11 +116,12 @@ def confirm(sheet, model_admin, request):
     if sheet.count(RowOutcome.REFUSED):
         raise Refusal(409, _("Còn dòng bị từ chối; chưa nhập dòng nào."))
     if not drop(sheet, request.user):
-        raise Refusal(409, _("Bảng này đang được nhập."))
+        raise Refusal(409, _("Bảng này đang được nhập; tải lại trang này để xem kết quả."))
     note = _("Nhập từ %(file)s") % {"file": sheet.file_name}
     user, is_done = request.user, False
     try:
         with acting(user, kind=Changeset.Kind.IMPORT, note=note, check=publishers_only(user)) as changeset:
+            keep_identity(changeset, identity_of_sheet(sheet.key))
             outcome = _write(sheet, model_admin, request)
         is_done = True
     except RowsOutdated as outdated:

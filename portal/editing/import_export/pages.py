@@ -12,14 +12,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.base.errors import Refusal
 from portal.base.lists import in_language
+from portal.changes.form_token import last_sending
 from portal.changes.models import Changeset
 from portal.editing.bad_request import CLIENT_ERRORS_OF_FILTERS, admin_path, paged
+from portal.editing.conflicts.second_sending import show_first
 from portal.records import rights
 from portal.records.admin_urls import admin_page
 from portal.records.models import Source
@@ -172,8 +175,10 @@ def import_view(model_admin, request):
 
 
 def check_view(model_admin, request, key):
-    """What each row of a file would do; a POST imports them, or drops the file."""
+    """What each row of a file would do; a POST imports them, or drops the file. Once they are in: what was imported."""
     _require_import(model_admin, request)
+    if first := last_sending(request, checked.identity_of_sheet(key)):
+        return show_first(request, reverse("admin:changes_changeset_page", args=[first.pk]))
     sheet = checked.stored(model_admin.model, request.user, key)
     if request.method == "POST":
         return _act_on(model_admin, request, sheet)

@@ -61,6 +61,13 @@ class Report(models.Model):
     state = models.CharField(_("tình trạng"), max_length=9, choices=State, default=State.NEW)
     note = models.TextField(_("ghi chú của biên tập"), blank=True)
     search_text = DerivedTextField()
+    form_id = models.CharField(  # noqa: DJ001 (each once, and old ones have none)
+        max_length=40,
+        null=True,
+        unique=True,
+        editable=False,
+        help_text="Which showing of the form, and what it held.",
+    )
 
     objects = ReportQuerySet.as_manager()
 

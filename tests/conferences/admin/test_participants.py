@@ -112,6 +112,25 @@ def test_nothing_is_saved_that_was_not_shown_or_not_answered(conference, admin_c
     assert (late.status_code, conference.appearances.count()) == (200, 2)
 
 
+def test_lines_that_are_sent_twice_are_saved_once(conference, admin_client):
+    for _person in range(2):
+        make.official(name="Lê Văn A")
+    opened = Controls(admin_client.get(page_of(conference)).content.decode()).sent["_opened"][0]
+    answer = {
+        "_opened": opened,
+        "dong-0-nguoi": "moi",
+    }  # another of that name: sent again it would make a fourth
+    shown = admin_client.post(page_of(conference), fields([("Lê Văn A",)], **answer))
+    answer["dong-0-seen"] = Controls(shown.content.decode()).sent["dong-0-seen"][0]
+    answers = [
+        admin_client.post(page_of(conference), fields([("Lê Văn A",)], **answer)) for _time in range(2)
+    ]
+    assert [done.status_code for done in answers] == [302, 302]
+    assert (Official.objects.count(), conference.appearances.count()) == (3, 1)
+    assert answers[1].url == address("conferences.conference", "change", conference.pk)
+    assert "đã được gửi và lưu rồi" in admin_client.get(answers[1].url).text
+
+
 def test_one_bad_line_keeps_all_back_and_says_why(conference, admin_client):
     long = "Phó " * 50
     make.body(name="Bộ Thử")

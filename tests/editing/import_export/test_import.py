@@ -137,8 +137,10 @@ def test_what_the_database_refuses_undoes_the_whole_sheet_and_names_the_line(edi
 def test_confirmed_twice_it_is_brought_in_once(editor):
     rows = [["họ và tên", "các nguồn"], ["Trần Bình", make.source().slug]]
     sheet, _page = checked(editor, OFFICIAL, as_csv(rows))
-    assert do(editor, OFFICIAL, sheet, "xac-nhan").status_code == 200
-    assert do(editor, OFFICIAL, sheet, "xac-nhan").status_code == 404
+    answers = [do(editor, OFFICIAL, sheet, "xac-nhan") for _time in range(2)]
+    page = address("changes.changeset", "page", Changeset.objects.get(kind="import").pk)
+    assert [answer.redirect_chain for answer in answers] == [[(page, 302)]] * 2
+    assert "đã được gửi và lưu rồi" in answers[1].text
     assert Official.objects.count() == 1
 
 
