@@ -9,7 +9,7 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import Group, User
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.values import SeenTextField
+from portal.base.values import EmailTextField, SeenTextField
 
 from . import invitations, roles, throttle
 from .models import Invitation
@@ -99,6 +99,7 @@ class InvitationForm(forms.ModelForm):
     class Meta:
         model = Invitation
         fields = ["email", "groups", "province"]
+        field_classes = {"email": EmailTextField}
 
     def __init__(self, *args, inviter, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,11 +4,13 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.values import SeenTextField
+
 from .forms import Plain
 
 
 class AddPasskeyForm(Plain, webauthn.AddWebAuthnForm):
-    name = forms.CharField(
+    name = SeenTextField(
         label=_("Tên khóa"),
         max_length=60,
         required=False,
@@ -23,4 +25,4 @@ class AddPasskeyForm(Plain, webauthn.AddWebAuthnForm):
 
 
 class RenamePasskeyForm(Plain, webauthn.EditWebAuthnForm):
-    name = forms.CharField(label=_("Tên khóa"), max_length=60)
+    name = SeenTextField(label=_("Tên khóa"), max_length=60)

@@ -4,6 +4,8 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.values import EmailTextField, SeenTextField
+
 from . import roles, second_factor
 
 
@@ -28,6 +30,12 @@ class UserAdminMixin:
         ]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if form_class := {
+            "first_name": SeenTextField,
+            "last_name": SeenTextField,
+            "email": EmailTextField,
+        }.get(db_field.name):
+            kwargs["form_class"] = form_class
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "first_name":
             field.label = _("Họ và tên")

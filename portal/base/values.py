@@ -107,6 +107,10 @@ class AddressField(SeenField, forms.URLField):
     pass
 
 
+class EmailTextField(SeenField, forms.EmailField):
+    pass
+
+
 class SlugTextField(SeenField, forms.SlugField):
     pass
 
@@ -121,5 +125,6 @@ NUMBER_FIELDS = {
     models.DecimalField: {"form_class": VietnameseNumberField},
     models.DateField: {"form_class": DayField},
     models.URLField: {"form_class": AddressField},
+    models.EmailField: {"form_class": EmailTextField},
     models.SlugField: {"form_class": SlugTextField, "widget": forms.TextInput(attrs={"class": "vTextField"})},
 }

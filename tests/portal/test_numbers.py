@@ -13,6 +13,7 @@ from portal.base.lists import YearField
 from portal.base.values import (
     AddressField,
     DayField,
+    EmailTextField,
     SeenTextField,
     SlugTextField,
     VietnameseNumberField,
@@ -21,6 +22,7 @@ from portal.base.values import (
     read_integer,
 )
 from portal.changes.models import Changeset
+from portal.search.models import Term
 from provinces.models import Task
 from tests import factories as make
 from tests.editing.admin.forms import send, shown
@@ -224,3 +226,20 @@ def test_what_is_pasted_into_a_record_is_kept_as_it_is_seen(admin_client):
     task.refresh_from_db()
     assert (task.title, task.budget) == ("Đề tài mới", 500_000_000)
     assert Changeset.objects.latest("pk").note == "Vì sao"
+
+
+@pytest.mark.django_db
+def test_what_is_pasted_elsewhere_is_kept_as_it_is_seen_too(admin_client):
+    added = send(
+        admin_client, address("search.term", "add"),
+        kind="viet-tat", written="\u200bKHCN\u202c", meaning="khoa học\u00a0và công nghệ", source="\ufeffBáo",
+    )  # fmt: skip
+    assert added.status_code == 302
+    term = Term.objects.get()
+    assert (term.written, term.meaning, term.source) == ("KHCN", "khoa học và công nghệ", "Báo")
+    report = make.report()
+    url = address("records.report", "change", report.pk)
+    assert send(admin_client, url, note="\u200bĐã\u00a0xem").status_code == 302
+    report.refresh_from_db()
+    assert report.note == "Đã xem"
+    assert EmailTextField().clean("\u200ba@b.vn\u202c") == "a@b.vn"

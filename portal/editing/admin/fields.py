@@ -23,6 +23,7 @@ from portal.editing.scope import owns
 from portal.editing.widgets import HeldChoiceField, SelectOne, SelectSeveral, autocomplete_of
 from portal.records import rights
 from portal.records.models import Citation, Gap, Published, Source
+from portal.records.models.record import TextModel
 
 #: The largest number of each column type on PostgreSQL; SQLite would take more.
 LARGEST = {models.PositiveSmallIntegerField: 32_767, models.PositiveIntegerField: 2_147_483_647}
@@ -65,6 +66,11 @@ class RecordFields:
             )
         if db_field.name in self.help_texts:
             kwargs["help_text"] = self.help_texts[db_field.name]
+        is_text = (
+            isinstance(db_field, models.CharField | models.TextField) and type(db_field) not in NUMBER_FIELDS
+        )
+        if is_text and not db_field.choices and not issubclass(db_field.model, TextModel):
+            kwargs.setdefault("form_class", SeenTextField)  # a TextModel reads its texts by itself
         if type(db_field) in LARGEST:
             kwargs["max_value"] = LARGEST[type(db_field)]
         if isinstance(db_field, models.URLField):

@@ -1,6 +1,5 @@
 """Proposals in the admin: the list, and the page of one, on which it is decided."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.base.errors import Refusal
+from portal.base.values import SeenTextField
 from portal.changes.apply import Blocked, tracked
 from portal.changes.models import Changeset
 from portal.changes.states import states_now, stored_states
@@ -34,7 +34,7 @@ from .record import GuardedAdmin
 
 State = Changeset.State
 #: What may be said with a decision; the longest note there is besides.
-Words = forms.CharField(max_length=2000, required=False)
+Words = SeenTextField(max_length=2000, required=False)
 #: What else may be done: the button -> (what does it, what is said then, whether it takes words).
 VERBS = {
     "rut": (services.withdraw, gettext_lazy("Đã rút đề nghị."), False),
