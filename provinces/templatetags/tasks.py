@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.base.html import fill, fill_each
-from portal.base.language import lang_attribute
+from portal.base.language import lang_attribute, stays_vietnamese
 from portal.base.text import money, number
 from portal.records.templatetags.evidence import blank, inferred_word, marks
 
@@ -105,15 +105,22 @@ def task_rows(context, tasks, columns):
 
 def _led_by(context, task):
     """The line under the name of a task: its kind, programme, lead body and leader, as far as sources tell."""
-    marked = lang_attribute("vi")
+    kind, programme, body = task.kind, task.programme, task.lead_body
     told = (
-        ("kind", "", task.kind and task.kind.local_name),
-        ("programme", "", task.programme and task.programme.short_name),
-        ("lead_body", _("chủ trì:") + " ", task.lead_body and task.lead_body.local_name),
-        ("principal_investigator", _("chủ nhiệm:") + " ", task.principal_investigator),
+        ("kind", "", kind, kind and kind.local_name),
+        ("programme", "", programme, programme and programme.short_name),
+        ("lead_body", _("chủ trì:") + " ", body, body and body.local_name),
+        ("principal_investigator", _("chủ nhiệm:") + " ", None, task.principal_investigator),
     )
     parts = (
-        (label, marked, words, inferred_word(context, task, name)) for name, label, words in told if words
+        (
+            label,
+            "" if record and not stays_vietnamese(record, "name") else lang_attribute("vi"),
+            words,
+            inferred_word(context, task, name),
+        )
+        for name, label, record, words in told
+        if words
     )
     line = fill_each(" · ", "{}<span{}>{}</span>{}", parts)
     return fill('<small class="post">{}</small>', line) if line else line

@@ -57,7 +57,7 @@ def test_a_second_load_changes_nothing(shipped):
 @pytest.mark.parametrize(
     ("model", "count"),
     [
-        (Source, 161),
+        (Source, 164),
         (Province, 87),
         (Succession, 53),
         (Region, 6),
