@@ -176,6 +176,7 @@ def place_names(provinces):
 MERGED = (
     "sáp nhập", "sau sáp nhập", "sau khi sáp nhập", "sát nhập", "nhập", "nhập vào", "nhập với", "đã nhập", "hợp nhất", "gộp", "gộp lại", "tách ra", "tách từ",
     "nay thuộc", "giờ thuộc", "giờ là tỉnh nào", "nay là tỉnh nào", "hiện là tỉnh nào", "thuộc tỉnh nào", "thành tỉnh nào", "gồm những tỉnh nào", "tỉnh khác", "còn không",
+    "đổi tên", "bỏ tên", "tên mới", "giờ gọi là gì", "gọi là gì", "giờ gọi là", "nay gọi là", "giờ là tỉnh gì", "bây giờ là tỉnh gì", "biến mất", "giải thể",
     "merged into", "merged", "merge", "merger", "now part of",
 )  # fmt: skip
 
@@ -203,8 +204,14 @@ class ProvinceIndex(PlaceIndex):
     answers_to = ("place",)
     roles = {
         "nhap": MERGED,
-        "cu": ("… cũ", "… trước đây", "… trước sáp nhập", "former …", "old …"),
+        "cu": ("… cũ", "… trước đây", "… trước sáp nhập", "… trước kia", "… ngày xưa", "… hồi trước", "… hồi xưa", "former …", "old …"),
         "moi": ("… mới", "new …"),
+    }  # fmt: skip
+    states = {
+        "nguyen": (
+            "không sáp nhập", "không bị sáp nhập", "không phải sáp nhập", "không đổi", "không thay đổi", "không đổi tên", "giữ nguyên",
+            "unchanged", "not merged",
+        ),
     }  # fmt: skip
     fetched = ("successions_in__predecessor", "successions_out__successor", "region_memberships__region")
     dependencies = (
@@ -232,6 +239,8 @@ class ProvinceIndex(PlaceIndex):
             if (before or after) and province.name not in names
             else {}
         )
+        if not before and not after:
+            roles["nguyen"] = ()
         if province.ended:
             roles["cu"] = (province.name,)
         elif before:

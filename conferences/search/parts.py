@@ -33,6 +33,13 @@ def document_words(document):
     return ", ".join(whole(document.get_kind_display(), document.title, document.number, day))
 
 
+def tenure_words(tenure):
+    """The post of a tenure, the years in which the sources know it held, and the paper that gave it."""
+    known = [day.year for day in (tenure.began, tenure.seen_on, tenure.last_day) if day]
+    years = "–".join(str(year) for year in sorted({min(known), max(known)}))
+    return ", ".join(whole(f"{tenure.post.title}, {tenure.post.body.name}", years, tenure.decision))
+
+
 def when_and_where(conference):
     """What all entries of a conference share: the parts of a SearchDocument."""
     return {"year": conference.year, "days": days_of(conference), "public": conference.is_published}

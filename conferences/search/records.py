@@ -31,9 +31,10 @@ from .parts import (
     days_of,
     document_words,
     facets_of,
+    tenure_words,
     when_and_where,
 )
-from .roles import COMING, POSTS, ROLES, SEEN, SPEAKING, hosts_of, roles_in, roles_of
+from .roles import COMING, POSTS, ROLES, SEEN, SPEAKING, STATUSES, TIMES, hosts_of, roles_in, roles_of
 
 
 @register
@@ -42,7 +43,7 @@ class SeriesIndex(PlaceIndex):
     plural = pgettext_lazy("loại", "hội nghị theo vùng")
     singular, order = pgettext_lazy("một", "hội nghị theo vùng"), 70
     suggestion = Suggestion(order=40, share=2)
-    asked_by = ("tỉnh nào", "những tỉnh nào", "các tỉnh", "gồm những tỉnh nào", "which provinces")
+    asked_by = ("những tỉnh nào", "các tỉnh", "gồm những tỉnh nào", "which provinces")
     joined, fetched = ("organiser",), ("memberships__province",)
     dependencies = (
         Dependency(Body, "organiser", ("name",)),
@@ -79,10 +80,10 @@ class ConferenceIndex(PlaceIndex):
         "họp", "cuộc họp", "kỳ họp", "lần họp", "các lần họp", "tỉnh nào đăng cai", "nơi nào đăng cai", "ai đăng cai",
         "đơn vị nào đăng cai", "which province hosted", "which province hosts", "which province will host", "who hosted", "who hosts",
     )  # fmt: skip
-    asked_with = ("hội nghị", "giao ban", "lần", "lần thứ", "conference", "meeting")
+    asked_with = ("hội nghị", "giao ban", "lần", "lần thứ", "conference", "meeting", *TIMES)
     answers_to = ("date", "ordinal")
     roles = ROLES
-    states = COMING
+    states = COMING | STATUSES
     dependencies = (
         Dependency(Series, "series", REGION),
         Dependency(Conference, "series__conferences", (*CALLED, "city")),
@@ -124,7 +125,7 @@ class ConferenceIndex(PlaceIndex):
                 *lines(conference.topics),
                 ", ".join(whole(conference.venue, conference.city)),
                 ", ".join(whole(*(row.body.name for row in present if row.body))),
-                *(prose(row.title, row.organisers) for row in conference.related_events.all()),
+                *(prose(row.title, row.organisers, row.note) for row in conference.related_events.all()),
                 *(document_words(row) for row in conference.documents.all()),
                 conference.get_status_display(),
                 *lines(conference.remarks),
@@ -157,7 +158,7 @@ class OfficialIndex(PlaceIndex):
     called = ("đại biểu",)
     asked_by = ("ai", "những ai", "người nào", "vị nào", "lãnh đạo", "who", "whom")
     answers_to = ("address",)
-    asked_with = POSTS
+    asked_with = (*POSTS, *TIMES)
     roles = {role: ROLES[role] for role in SPEAKING}
     states = SEEN
     dependencies = (
@@ -187,11 +188,11 @@ class OfficialIndex(PlaceIndex):
         posts = list(dict.fromkeys(post for row in seen for post in row.posts.all()))
         provinces = at(*(post.body.province for post in posts))
         conferences = list(dict.fromkeys(row.conference for row in seen))
-        roles: dict[str, list[str]] = {state: [] for state in SEEN} if seen else {}
+        roles: dict[str, list[str]] = {"da-gap": [], "moi-lan": [official.name]} if seen else {}
         for row in seen:
             for role in roles_in(row):
                 for known in (role, "dang-cai"):
-                    roles.setdefault(known, []).extend(
+                    roles.setdefault(known, [official.name]).extend(
                         (*hosts_of(row.conference), row.conference.series.name)
                     )
         return SearchDocument(
@@ -201,7 +202,7 @@ class OfficialIndex(PlaceIndex):
                 *whole(
                     *(row.post_text for row in seen),
                     *(f"{post.title}, {post.body.name}" for post in posts),
-                    *(f"{row.post.title}, {row.post.body.name}" for row in official.tenures.all()),
+                    *(tenure_words(row) for row in official.tenures.all()),
                     *(f"{post.title_en}, {post.body.name_en}" for post in posts if post.has_english),
                 ),
                 *whole(official.aliases),

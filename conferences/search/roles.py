@@ -3,11 +3,21 @@
 from conferences.models import Appearance, Conference, Participation
 from portal.search.registry import TO_COME, whole
 
+#: Of several conferences: of those at a place, or of those at which somebody was seen, whose page names them all.
+TIMES = (
+    "những hội nghị nào",
+    "các hội nghị nào",
+    "mấy hội nghị",
+    "bao nhiêu hội nghị",
+    "mấy lần họp",
+    "which conferences",
+)
 #: {role: words that ask for it}. A conference is asked for with its place: "hội nghị ở X" is the one held there.
 ROLES = {
+    "moi-lan": TIMES,
     "dang-cai": (
         "đăng cai", "tỉnh nào đăng cai", "nơi nào đăng cai", "chủ nhà", "diễn ra", "hội nghị", "giao ban", "họp",
-        "hosted by", "hosted", "hosts", "host", "held in", "held at", "held", "took place in", "conference", "meeting",
+        "hosted by", "hosted", "hosts", "host", "held in", "held at", "held", "took place in", "conference", "meeting", *TIMES,
     ),
     "to-chuc": ("tổ chức", "phối hợp", "phối hợp tổ chức", "chủ trì tổ chức", "organised", "organized"),
     "thanh-vien": ("thành viên", "members", "member"),
@@ -19,9 +29,9 @@ ROLES = {
     "phat-bieu": ("phát biểu", "nói gì", "nói", "phát biểu gì", "spoke", "speech", "said"),
     "bao-cao": ("báo cáo", "trình bày", "reported"),
     "tham-du": ("tham dự", "dự", "đại diện", "thay mặt", "có mặt", "attended"),
-    "truoc": ("lần trước", "kỳ trước", "trước …", "trước lần", "previous", "before …", "before"),
+    "truoc": ("lần trước", "kỳ trước", "trước …", "previous", "before …", "before"),
     "sau": (
-        "lần sau", "kỳ sau", "lần tới", "lần tiếp theo", "tiếp theo", "kế tiếp", "sau …", "sau lần", "next", "after …",
+        "lần sau", "kỳ sau", "lần tới", "lần tiếp theo", "tiếp theo", "kế tiếp", "sau …", "next", "after …",
     ),
 }  # fmt: skip
 COMING = {
@@ -37,7 +47,9 @@ COMING = {
         "upcoming",
     )
 }
-SPEAKING = ("chu-tri", "khai-mac", "be-mac", "phat-bieu", "bao-cao", "tham-du")
+#: What became of a conference, as its page says it: {state: words}.
+STATUSES = {f"tinh-trang-{value}": (str(label),) for value, label in Conference.Status.choices}
+SPEAKING = ("moi-lan", "chu-tri", "khai-mac", "be-mac", "phat-bieu", "bao-cao", "tham-du")
 #: Posts by which people ask for who holds them.
 POSTS = (
     "chủ tịch", "bí thư", "giám đốc", "bộ trưởng", "thứ trưởng", "vụ trưởng", "cục trưởng", "viện trưởng",
@@ -89,7 +101,7 @@ def roles_of(conference: Conference) -> dict[str, list[str]]:
     beside = conference.neighbours_among(conference.series.conferences.all())
     for role, other in zip(("sau", "truoc"), beside, strict=True):
         if other:
-            roles[role] = list(hosts_of(other))
+            roles[role] = [*hosts_of(other), *([str(other.ordinal)] if other.ordinal else [])]
     for row in conference.participations.all():
         if role := _OF_CAPACITY.get(row.capacity):
             provinces = (row.province, row.body and row.body.province)
@@ -101,4 +113,5 @@ def roles_of(conference: Conference) -> dict[str, list[str]]:
                 roles.setdefault(role, []).append(row.official.name)
     if conference.status in Conference.COMING:
         roles[TO_COME] = []
+    roles[f"tinh-trang-{conference.status}"] = []
     return roles

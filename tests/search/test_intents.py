@@ -1,8 +1,10 @@
 """What a question asks for beside its words: a kind, a role, a state, the newest; and what is left out of it."""
 
+from datetime import date
+
 import pytest
 
-from conferences.models import Appearance, Conference, Participation, Recommendation
+from conferences.models import Appearance, Conference, Participation, Recommendation, Tenure
 from portal.changes.recorder import unrecorded
 from portal.search.index.rebuild import count_words
 from portal.search.index.vocabulary_cache import current
@@ -47,10 +49,36 @@ def held():
         ("lần sau của hội nghị Vạn Thử", 1),
         ("lần trước của hội nghị Sông Mẫu", 0),
         ("hội nghị mới nhất", 1),
+        ("sau hội nghị Vạn Thử họp ở đâu", 1),
+        ("trước lần thứ 5", 0),
+        ("hội nghị Sông Mẩu", 1),
+        ("Sông Muẫ đăng cai", 1),
     ],
 )
 def test_the_role_of_a_place_decides(held, text, number):
     assert found(text)[0] == held[number].page_url()
+
+
+def test_what_became_of_it_is_asked_for_in_the_words_of_its_page(held):
+    with unrecorded():
+        held[0].status = Conference.Status.MENTIONED
+        held[0].save()
+    assert found("các lần họp chỉ được nhắc đến")[:1] == [held[0].page_url()]
+    assert found("lần họp đã tổ chức")[:1] == [held[1].page_url()]
+
+
+def test_a_person_is_asked_for_by_several_conferences_and_by_the_given_name(held):
+    with unrecorded():
+        people = [make.official(name=name) for name in ("Lò Thử Dương", "Lò Thử Dung")]
+        post = make.post(title="Chủ tịch", body=make.body(name="Hội Thử"))
+        make.appearance(conference=held[0], official=people[0]).posts.add(post)
+        Tenure.objects.create(official=people[1], post=post, seen_on=date(2021, 5, 4), decision="77/QĐ-HT")
+        count_words()
+    assert found("Lò Thử Dương dự những hội nghị nào")[0] == people[0].page_url()
+    assert found("những hội nghị nào ở Vạn Thử")[0] == held[0].page_url()
+    assert found("chủ tịch hội thử")[:2] == [person.page_url() for person in people]
+    assert found("chủ tịch Dung")[0] == people[1].page_url()
+    assert found("chủ tịch năm 2021") == found("77/QĐ-HT") == [people[1].page_url()]
 
 
 def test_the_next_one_of_the_page_and_of_the_search_are_one(held):

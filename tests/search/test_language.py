@@ -114,6 +114,8 @@ def test_what_is_no_ordinal(text):
         ("10/2024", ["m_202410"]),
         ("tháng mười 2024", ["m_202410"]),
         ("quý 4/2019", ["m_201910", "m_201911", "m_201912"]),
+        ("cuối năm 2009", ["m_200909", "m_200910", "m_200911", "m_200912"]),
+        ("6 tháng đầu năm 2022", [f"m_20220{month}" for month in range(1, 7)]),
         ("năm 2024", ["y_2024"]),
         ("2015-2018", ["y_2015", "y_2016", "y_2017", "y_2018"]),
         ("từ năm 2015 đến năm 2017", ["y_2015", "y_2016", "y_2017"]),
@@ -199,6 +201,11 @@ def test_a_short_number_is_a_word(typed):
 )
 def test_a_code_is_letters_and_digits_joined_by_signs(typed, length):
     assert code_at(words(typed), 0) == length
+
+
+@pytest.mark.parametrize("written", ["500m3/ngày", "500 m3/ngày", "500 m³/ngày", "500m³/ngày"])
+def test_a_measure_is_a_word_of_its_own(written):
+    assert folded_words(written) == ("500", "m3", "ngay")
 
 
 @pytest.mark.parametrize(

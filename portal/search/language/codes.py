@@ -14,6 +14,8 @@ _GAP = re.compile(r"^[/.\-–]$")
 def code_at(words: Sequence[Word], at: int) -> int:
     """How many words from `at` are one code: letters and digits joined by signs, some of each kind; 0 for none."""
     end = at + 1
+    if end == len(words) or len(words[end].gap) != 1:
+        return 0
     while end < len(words) and _GAP.match(words[end].gap):
         end += 1
     parts = [word.folded for word in words[at:end]]

@@ -25,8 +25,26 @@ _AWAY = {
     ("nam", "kia"): -2, ("this", "year"): 0, ("last", "year"): -1, ("next", "year"): 1, ("thang", "nay"): 0,
     ("thang", "trước"): -1, ("thang", "tới"): 1, ("thang", "sau"): 1,
 }  # fmt: skip
+#: Parts of a year, their first and last month: by halves, and as people say the beginning, middle and end of it.
+_PARTS = {
+    ("nua", "dau"): (1, 6), ("nua", "cuoi"): (7, 12), ("6", "thang", "dau"): (1, 6), ("6", "thang", "cuoi"): (7, 12),
+    ("sau", "thang", "dau"): (1, 6), ("sau", "thang", "cuoi"): (7, 12), ("dau",): (1, 4), ("giua",): (5, 8), ("cuoi",): (9, 12),
+    ("early",): (1, 4), ("mid",): (5, 8), ("late",): (9, 12),
+}  # fmt: skip
 #: The words with which a date may open.
-_OPENING = {"ngay", "thang", "qui", "q", "tu", "nam", "giai", "truoc", "sau", *_MONTHS}
+_OPENING = {
+    "ngay",
+    "thang",
+    "qui",
+    "q",
+    "tu",
+    "nam",
+    "giai",
+    "truoc",
+    "sau",
+    *_MONTHS,
+    *(part[0] for part in _PARTS),
+}
 
 
 def year(word: str) -> int | None:
@@ -67,7 +85,7 @@ def year_token(year: int) -> str:
 def date_at(words: Sequence[Word], at: int) -> tuple[list[str], int] | None:
     """(tokens, how many words) of the date that starts at words[at], or None.
 
-    A day gives one token, a month one, a quarter three; a year or a range of years gives `y_` tokens.
+    A day gives one token, a month one, a quarter three, another part of a year those of its months; a year or a range of years gives `y_` tokens.
     10/10/2024, 10.10.2024, 10-10-24, ngày 10 tháng 10 năm 2024, tháng mười 2024, 10/2024, quý 4/2019,
     2015-2018, từ 2015 đến 2018.
     """
@@ -75,7 +93,8 @@ def date_at(words: Sequence[Word], at: int) -> tuple[list[str], int] | None:
     if not word[0].isdigit() and word not in _OPENING:
         return None
     return (
-        _english(words, at)
+        _part_of_year(words, at)
+        or _english(words, at)
         or _since(words, at)
         or _iso(words, at)
         or _days(words, at)
@@ -258,7 +277,23 @@ def _quarter(words, at):
     if not y:
         return None
     first = number[0] * 3 - 2
-    return [month_token(y, month) for month in range(first, first + 3)], here + 1 - at
+    return _months(y, first, first + 2), here + 1 - at
+
+
+def _months(y, first, last):
+    return [month_token(y, month) for month in range(first, last + 1)]
+
+
+def _part_of_year(words, at):
+    """nửa đầu (năm) 2022, 6 tháng cuối năm 2022, đầu, giữa, cuối năm 2009, late 2009."""
+    for part, (first, last) in _PARTS.items():
+        here = at + len(part)
+        if tuple(word.folded for word in words[at:here]) != part:
+            continue
+        here += here < len(words) and words[here].folded == "nam"
+        if y := _full_year(words, here):
+            return _months(y, first, last), here + 1 - at
+    return None
 
 
 def _years(words, at):

@@ -35,7 +35,7 @@ def diacritics_match(typed: str, written: str) -> bool:
 
 
 @lru_cache(maxsize=5_000)
-def diacritics_pattern(exact: tuple[str, ...]) -> re.Pattern[str]:
-    """The regex of exact words (a tuple) that those typed may stand for, between spaces."""
+def diacritics_pattern(exact: tuple[str, ...], prefix: bool = False) -> re.Pattern[str]:
+    """The regex of exact words (a tuple) that those typed may stand for, between spaces; `prefix`: the last unfinished."""
     letters = " ".join("".join(f"[{re.escape(_agreeing(letter))}]" for letter in word) for word in exact)
-    return re.compile(f" {letters} ")
+    return re.compile(f" {letters}" if prefix else f" {letters} ")

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .codes import code_at
 from .dates import asked_date_at, date_at
 from .numerals import number_at, numeral, roman
 from .vocabulary import Meaning, Vocabulary
@@ -31,7 +32,7 @@ def find_spans(
     as_written: bool = False,
     today: datetime.date | None = None,
 ) -> list[Span]:
-    """The spans of `words` (a list of Word), left to right, the longest first, none overlapping.
+    """The spans of `words` (a list of Word), left to right, the longest first, none overlapping and none within a code.
 
     `as_written`: the words carry all their diacritics, as in a record; `today`: they are a question of that day.
     """
@@ -43,11 +44,12 @@ def find_spans(
             or (today and _asked_date(words, at, today))
             or _ordinal(words, folded, at)
             or _number(words, at)
-            or _phrase(words, at, vocabulary, as_written)
         )
+        length = 0 if span else code_at(words, at)
+        span = span or (None if length else _phrase(words, at, vocabulary, as_written))
         if span:
             spans.append(span)
-        at = span.end if span else at + 1
+        at = span.end if span else at + max(length, 1)
     return spans
 
 

@@ -49,7 +49,7 @@ class Vocabulary:
 
     `phrases` {phrase: [Meaning]}; `spellings` {phrase: {exact words}}; `rewrites` {phrase: [Word] in full},
     of phrases whose full form holds another one (SKHCN: sở + khoa học và công nghệ), read as those words.
-    `opening` {the first words of phrases: [phrases]}; `initials` {"ht": [Meaning of a place]};
+    `opening` {the first words of phrases: [phrases]}; `initials` {"đb" and "db": [Meaning of a place]};
     `writings` {token: [phrases]}; `together` {"caobang": the phrase}, of names that people run together.
     `lengths` {first word: {second word, "" for any other: words of the phrases that start so, most first}}. `empty` and `address` {phrase: {exact words}}: an empty phrase adds nothing to a question, a form of
     address (ông, đồng chí) nothing before a name. `within` and `became` {place token: {place tokens}}.
@@ -74,13 +74,13 @@ class Vocabulary:
     )  # what `names.keys_of` made of names
 
     def add_meaning(self, written: str, full: str, place: bool = False) -> None:
-        """`written` is read as `full`, and `full` as itself."""
+        """`written` is read as `full`, and `full` as itself: not a syllable that is no name, which stands in other words too."""
         word_list = tuple(words(full))
         if not 0 < len(word_list) <= LONGEST_PHRASE:
             return
         folded, exact = tuple(word.folded for word in word_list), tuple(word.exact for word in word_list)
         meaning = Meaning(("p_" if place else "a_") + "".join(folded), full, folded, exact, place)
-        for text in (written, full):
+        for text in (written, full) if place or len(folded) > 1 else (written,):
             found = words(text)
             phrase = tuple(word.folded for word in found)
             if not 0 < len(phrase) <= LONGEST_PHRASE:
@@ -139,7 +139,8 @@ class Vocabulary:
             for meaning in held:
                 self.writings.setdefault(meaning.token, []).append(phrase)
                 if meaning.place and meaning.words == phrase and 1 < len(phrase) < 5:
-                    self.initials.setdefault("".join(word[0] for word in phrase), []).append(meaning)
+                    for initials in {"".join(word[0] for word in each) for each in (phrase, meaning.exact)}:
+                        self.initials.setdefault(initials, []).append(meaning)
 
     def _note_lengths(self):
         held: dict[str, dict[str, set[int]]] = {}

@@ -6,7 +6,9 @@ from functools import lru_cache
 
 from portal.base.text import fold, nfc, place_tones
 
-WORD = re.compile(r"[^\W_]+")
+#: A measure written on to its number is a word of its own: 500m3 and 500 m3 are one.
+WORD = re.compile(r"\d+(?=(?:k?m[23²³]?|ha|kg|kw|mw|tỷ|tỉ|ty)(?![^\W_]))|[^\W_]+", re.IGNORECASE)
+_RAISED = str.maketrans("²³", "23")
 LONGEST = 40  # letters of a word that are compared; PostgreSQL takes no lexeme over 2,046 bytes
 
 # y at the end of an open syllable is also written i: kỹ/kĩ, lý/lí, Mỹ/Mĩ, sỹ/sĩ, tỷ/tỉ, quý/quí. Not after
@@ -38,9 +40,9 @@ def forms(written: str) -> tuple[str, str]:
     that without diacritics and with d for đ.
     """
     # ð stands for đ where an old font or a foreign keyboard had no đ.
-    exact = _OPEN_Y.sub(lambda match: match[1] + _I[match[2]], place_tones(written.replace("ð", "đ")))[
-        :LONGEST
-    ]
+    exact = _OPEN_Y.sub(
+        lambda match: match[1] + _I[match[2]], place_tones(written.replace("ð", "đ").translate(_RAISED))
+    )[:LONGEST]
     return exact, fold(exact)
 
 

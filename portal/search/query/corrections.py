@@ -9,7 +9,7 @@ from portal.search.language.telex import as_meant
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import Word, forms
 
-from .typos import CountWords
+from .typos import CountWords, near
 
 _LETTERS_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 _SHORTEST_RUN = 5  # letters of a word that may be several
@@ -28,15 +28,17 @@ def correct_words(
     vocabulary: Vocabulary,
     part_words: bool = True,
     fixed: Container[str] = (),
+    phrases: Container[tuple[str, ...]] = (),
 ) -> list[Word]:
     """`words` with those that stand in no entry read as what was meant.
 
-    `fixed` are folded words that are always as typed; `known(folded words)` gives {word: entries} of those that the index holds.
+    `fixed` are folded words that are always as typed, `phrases` what two words may be beside those of the vocabulary;
+    `known(folded words)` gives {word: entries} of those that the index holds.
     """
     held = known({word.folded for word in words})
     words = _joined(words, held, known, vocabulary)
     found = []
-    for word in words:
+    for at, word in enumerate(words):
         if part_words and word.folded in vocabulary.together and word.folded not in vocabulary.words:
             found.extend(_apart(word, vocabulary.together[word.folded]))
         elif (
@@ -46,8 +48,24 @@ def correct_words(
         ):
             found.append(word)
         else:
-            found.extend(_meant(word, known, vocabulary, part_words))
+            meant = _meant(word, known, vocabulary, part_words)
+            if meant == [word] and (other := _beside(words, at, known, vocabulary, phrases)):
+                meant = [Word(other, other, word.start, word.end, word.gap)]
+            found.extend(meant)
     return found
+
+
+def _beside(words, at, known, vocabulary, phrases):
+    """The word one slip from words[at] that is a phrase with a word beside it: "tuyên qaung"; None where there is none."""
+    before, after = (
+        (words[at - 1].folded if at else ""),
+        (words[at + 1].folded if at + 1 < len(words) else ""),
+    )
+    for other in near(words[at].folded, known):
+        for pair in (before, other), (other, after):
+            if pair in vocabulary.phrases or pair in phrases:
+                return other
+    return None
 
 
 def _apart(word, phrase):

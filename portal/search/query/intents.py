@@ -11,7 +11,7 @@ from portal.search.language.tokenizer import Span
 from portal.search.language.words import Word, words
 from portal.search.registry import KINDS
 
-#: How surely a role is asked for by words that stand in an answer anyway: "hội nghị" for where it is held.
+#: How surely a role is asked for by words that stand in an answer anyway or ask for a kind: "hội nghị" for where it is held.
 BY_THE_WAY = 0.6
 AFTER_NAME, BEFORE_NAME = "… ", " …"
 NEWEST = (
@@ -53,7 +53,7 @@ class _Cue:
 
 
 @lru_cache(maxsize=1)
-def _cues() -> dict[tuple[str, ...], _Cue]:
+def cues() -> dict[tuple[str, ...], _Cue]:
     """{folded phrase: its _Cue}."""
     found: dict[tuple[str, ...], dict] = {}
 
@@ -84,24 +84,23 @@ def _cues() -> dict[tuple[str, ...], _Cue]:
 @lru_cache(maxsize=1)
 def words_of_asking() -> set[str]:
     """The folded words of the cues (a set)."""
-    return {word for phrase in _cues() for word in phrase}
+    return {word for phrase in cues() for word in phrase}
 
 
 def read_intents(typed: Sequence[Word], spans: dict[int, Span]) -> Intents:
     """The Intents of the words `typed`, of which the phrases `spans` {place of the first word: Span} mean something."""
-    cues, intents, at = _cues(), Intents(), 0
-    longest = max(map(len, cues), default=0)
+    asking, intents, at = cues(), Intents(), 0
+    longest = max(map(len, asking), default=0)
     after_name, has_place = False, any(span.kind == "place" for span in spans.values())
     while at < len(typed):
         for length in range(min(longest, len(typed) - at), 0, -1):
             stretch = typed[at : at + length]
-            cue = cues.get(tuple(word.folded for word in stretch))
-            follows = spans.get(at + length)
+            cue = asking.get(tuple(word.folded for word in stretch))
             if (
                 cue
                 and _agrees(cue.exact, stretch)
                 and (after_name or not cue.after_name)
-                and ((follows and follows.kind == "place") or not cue.before_name)
+                and (not cue.before_name or _name_follows(typed, at + length, spans, asking))
             ):
                 _take(intents, cue, has_place)
                 if not cue.stands:
@@ -111,11 +110,26 @@ def read_intents(typed: Sequence[Word], spans: dict[int, Span]) -> Intents:
         else:
             span = spans.get(at)
             for meaning in span.meanings[:1] if span else ():
-                _read_meaning(intents, meaning, cues, has_place)
+                _read_meaning(intents, meaning, has_place)
             after_name = span is not None and span.kind == "place"
             length = span.end - at if span and after_name else 1
         at += length
     return intents
+
+
+def _name_follows(typed, at, spans, asking):
+    """Whether a place or an ordinal is at `at`, or behind words of asking that stand in entries: "sau hội nghị X"."""
+    while at < len(typed):
+        span = spans.get(at)
+        if span and span.kind in ("place", "ordinal"):
+            return True
+        folded = tuple(word.folded for word in typed[at : at + 3])
+        lengths = (length for length in (3, 2, 1) if (cue := asking.get(folded[:length])) and cue.stands)
+        length = next(lengths, 0)
+        if not length:
+            return False
+        at += length
+    return False
 
 
 def _agrees(exact, stretch):
@@ -124,11 +138,11 @@ def _agrees(exact, stretch):
     return written == exact or all(word.exact == word.folded for word in stretch)
 
 
-def _read_meaning(intents, meaning, cues, has_place):
+def _read_meaning(intents, meaning, has_place):
     """An abbreviation asks for what its full words ask for: GĐ for a director."""
     for start in range(len(meaning.words)):
         for end in range(start + 1, len(meaning.words) + 1):
-            cue = cues.get(meaning.words[start:end])
+            cue = cues().get(meaning.words[start:end])
             if cue and cue.stands and cue.exact == meaning.exact[start:end]:
                 _take(intents, cue, has_place)
 
@@ -136,7 +150,7 @@ def _read_meaning(intents, meaning, cues, has_place):
 def _take(intents, cue, has_place):
     intents.kinds |= cue.kinds
     intents.likely_kinds |= cue.likely_kinds
-    strength = BY_THE_WAY if cue.stands else 1.0
+    strength = BY_THE_WAY if cue.stands or cue.kinds else 1.0
     intents.roles |= {role: max(strength, intents.roles.get(role, 0)) for role in cue.roles}
     intents.states |= cue.states
     intents.is_newest |= cue.is_newest and not (cue.roles and has_place)  # "lần trước" of that at a place

@@ -19,7 +19,7 @@ from portal.search.language.words import Word, words
 from portal.search.registry import KINDS
 
 from .corrections import correct_words
-from .intents import Intents, read_intents, words_of_asking
+from .intents import Intents, cues, read_intents, words_of_asking
 from .typos import CountWords
 
 LONGEST, MOST_WORDS = 200, 20
@@ -38,7 +38,7 @@ class Choice:
     @property
     def pattern(self) -> re.Pattern[str] | None:
         """The regex of exact words that agree with the diacritics typed, or None where there are none."""
-        return diacritics_pattern(self.exact) if self.exact else None
+        return diacritics_pattern(self.exact, self.prefix) if self.exact else None
 
     @property
     def needle(self) -> str:
@@ -204,7 +204,9 @@ def _corrected(typed, known, vocabulary, part_words):
     codes, found, run, at = {}, [], [], 0
 
     def meant(run):
-        run = run and correct_words(run, known, vocabulary, part_words, fixed=words_of_asking())
+        run = run and correct_words(
+            run, known, vocabulary, part_words, fixed=words_of_asking(), phrases=cues()
+        )
         return vocabulary.expanded(run)
 
     while at < len(typed):
@@ -424,9 +426,13 @@ def _add_span(question, typed, span: Span, vocabulary, roles):
         concept = Concept(span.kind, list(word_list), [Choice((token,)) for token in span.tokens])
         if span.kind == "number":
             concept.choices.append(literal(word_list, 0.9))
+        if span.kind == "ordinal":  # the conference after the nineteenth is not the nineteenth
+            concept.choices += [Choice((role_token(role, [span.tokens[0][2:]]),), 0.9) for role in roles]
         years = [token[2:] for token in span.tokens if token.startswith("y_")]
         if len(years) == 1:
             concept.choices.append(Choice((years[0],), 0.5))
+        if span.tokens[0].startswith("m_") and len(span.tokens) > 1:  # of some records only the year is known
+            concept.choices.append(Choice((f"y_{span.tokens[0][2:6]}",), 0.4))
         question.content.extend(word_list)
         if years and _with_other_years(question, concept):
             return
@@ -450,7 +456,9 @@ def _agrees(word_list, meanings):
 def _meant(word_list, meanings):
     """The Choices of a phrase: as typed, as the index reads it, in full; the fullest meaning first."""
     folded = tuple(word.folded for word in word_list)
-    choices = [literal(word_list, 1.0 if len(folded) > 1 else 0.9)]
+    is_short = len(folded) == len(meanings) == 1 and meanings[0].words != folded
+    # An abbreviation of one meaning stands in the index as its token: its letters elsewhere are part of a code.
+    choices = [] if is_short else [literal(word_list, 1.0 if len(folded) > 1 else 0.9)]
     for at, meaning in enumerate(meanings):
         weight = 0.85 if at and len(meaning.words) < len(meanings[0].words) else 1.0
         choices.append(Choice((meaning.token,), weight))
@@ -466,11 +474,11 @@ def _meant(word_list, meanings):
 def _add_initials(concept, question, vocabulary):
     """ "gđ sở kh&cn ht": after an office the initials of a place may be meant."""
     word = concept.words[0]
-    if len(concept.words) > 1 or word.exact != word.folded or not question.concepts:
+    if len(concept.words) > 1 or not question.concepts:
         return
     if question.concepts[-1].kind != "term" and question.concepts[-1].words[-1].folded not in OFFICES:
         return
-    for meaning in vocabulary.initials.get(word.folded, ()):
+    for meaning in vocabulary.initials.get(word.exact, ()):
         concept.choices.append(Choice((meaning.token,), 0.95))
         concept.choices.append(Choice(meaning.words, 0.9))
 

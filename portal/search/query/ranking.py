@@ -86,7 +86,7 @@ class _Scorer:
         self.pairs = _pairs(question, self.weights)
         self.names = _names(question)
         self.doubt = _doubt(question.content, texts)
-        self.wanted = Wanted(question, self.weights)
+        self.wanted = Wanted(question, self.weights, texts)
         self.first = question.concepts[0]
         self.openings = _openings(self.first)
         self.asked = {word.folded for word in question.content}
@@ -109,13 +109,14 @@ def _other_words(question, weights, text):
     """
     accented = lost = slipped = 0.0
     for concept, weight in zip(question.concepts, weights, strict=True):
-        choice = concept.choices[0]
-        if concept.kind != "word" or not choice.exact:
+        choices = [choice for choice in concept.choices if choice.exact]
+        if concept.kind != "word" or not choices:
             continue
         accented += weight
         stands = text.exact_heads + text.exact_body
-        if choice.needle in text.heads + text.body:
-            agrees = _diacritics_weight(choice, stands)
+        held = [choice for choice in choices if choice.needle in text.heads + text.body]
+        if held:
+            agrees = max(_diacritics_weight(choice, stands) for choice in held)
             lost += weight if agrees == OTHER_DIACRITICS else weight * 0.4 * (agrees == MORE_DIACRITICS)
         elif len(concept.choices) > 1:
             slipped += 0.7 * weight
@@ -188,7 +189,7 @@ def _fit(choice, text):
 def _diacritics_weight(choice, exact):
     if choice.pattern is None:
         return 1.0
-    if f" {' '.join(choice.exact)} " in exact:
+    if f" {' '.join(choice.exact)}{'' if choice.prefix else ' '}" in exact:
         return SAME_DIACRITICS
     return MORE_DIACRITICS if choice.pattern.search(exact) else OTHER_DIACRITICS
 

@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 
 from portal.search.boolean import And, Expression, Or, Phrase, newest
 from portal.search.language.vocabulary import Vocabulary
-from portal.search.language.words import folded_words
 from portal.search.models import Entry
-from portal.search.registry import KINDS
 
 from .answer import WordCounts
+from .intents import cues
 from .parser import Choice, Concept, ParsedQuery, literal
 from .typos import near
 
@@ -35,7 +34,7 @@ def open_unknown(question: ParsedQuery, known: WordCounts, vocabulary: Vocabular
             continue
         concept.weak, concept.is_unknown = len(word) == 1, True
         question.unknown += 1
-        concept.choices = [Choice((word,), 1.0, prefix=len(word) > 1)]
+        concept.choices = [replace(literal(concept.words), prefix=len(word) > 1)]
         for phrase in vocabulary.find_completions((word,))[:6] if len(word) > 2 else ():
             concept.choices += [Choice((meaning.token,), 0.9) for meaning in vocabulary.phrases[phrase]]
         concept.choices += _slips(question.concepts, at, known, vocabulary)
@@ -117,8 +116,7 @@ def _slips(concepts, at, known, vocabulary):
     for other in close:
         pairs += [(before, other)] if before is not None else []
         pairs += [(other, after)] if after is not None else []
-    called = {folded_words(name) for searched in KINDS.values() for name in searched.called}
-    named = [pair for pair in pairs if pair in vocabulary.phrases or pair in called]
+    named = [pair for pair in pairs if pair in vocabulary.phrases or pair in cues()]
     choices = [Choice(pair, 0.95) for pair in named]
     if len(concepts) < 3 or len(word) > 5:
         return choices + [Choice((other,), 0.7) for other in close[:MOST_NEAR]]
@@ -174,5 +172,8 @@ def _opened(concept):
     if len(word.folded) < 2 or word.folded.isdigit():
         return concept
     return Concept(
-        "word", concept.words, [*concept.choices, Choice((word.folded,), 0.8, prefix=True)], concept.weak
+        "word",
+        concept.words,
+        [*concept.choices, replace(literal([word], 0.8), prefix=True)],
+        concept.weak,
     )

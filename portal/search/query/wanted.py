@@ -20,9 +20,9 @@ LONGEST_NAME = 6  # words
 
 
 class Wanted:
-    """The kinds, roles and states that `question` asks for; `weights` are those of its concepts."""
+    """The kinds, roles and states that `question` asks for; `weights` are those of its concepts, `texts` its candidates."""
 
-    def __init__(self, question: ParsedQuery, weights: Sequence[float]) -> None:
+    def __init__(self, question: ParsedQuery, weights: Sequence[float], texts: Sequence[Any]) -> None:
         self.intents = question.intents
         likely = self.intents.likely_kinds | _kinds_alone_in(self.intents.sure_roles)
         factor = LIKELY if question.kinds or len(likely) > 1 else ASKED
@@ -32,6 +32,12 @@ class Wanted:
             for role, strength in self.intents.roles.items()
         }
         self.states = {role_token(state) for state in self.intents.states}
+        given = {f" g_{concept.words[0].folded} " for concept in question.concepts if concept.kind == "word"}
+        is_named = any(name in text.extra for name in given for text in texts)
+        #: The kinds whose states count for nothing: those of people, where somebody is named.
+        self.stateless = {
+            kind for kind, searched in KINDS.items() if is_named and "address" in searched.answers_to
+        }
 
     def kind_factor(self, kind: str) -> float:
         return self.kinds.get(kind) or (KINDS[kind].weight if kind in KINDS else 1.0)
@@ -44,7 +50,8 @@ class Wanted:
         asked = _tokens_of(text.kind)
         if not asked or (self.kinds and text.kind not in self.kinds):
             return 0.0
-        score = IN_STATE * sum(f" {state} " in text.extra for state in self.states & asked)
+        states = set() if text.kind in self.stateless else self.states & asked
+        score = IN_STATE * sum(f" {state} " in text.extra for state in states)
         for role in self.roles.keys() & asked:
             named = sum(bonus for token, bonus in self.roles[role].items() if f" {token} " in text.extra)
             score += named or (HAS_ROLE if f" {role} " in text.extra else 0.0)
@@ -72,8 +79,8 @@ def _with_names(role, bonus, question, weights):
         for end in range(start + 2, min(len(content), start + LONGEST_NAME) + 1):
             found[role_token(role, [word.folded for word in content[start:end]])] = bonus * (end - start)
     for concept, weight in zip(question.concepts, weights, strict=True):
-        for choice in concept.choices if concept.kind == "place" else ():
-            if choice.words[0].startswith("p_"):
+        for choice in concept.choices if concept.kind in ("place", "ordinal") else ():
+            if choice.words[0].startswith(("p_", "o_")):
                 name = [choice.words[0][2:]]
                 found[role_token(role, name)] = bonus * weight
                 found[role_token(role, name, became=True)] = bonus * weight / 2
