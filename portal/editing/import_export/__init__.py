@@ -6,7 +6,7 @@ unchanged.
 `loader.py`    which record a row means, `lookup.py` which a cell means: by key, without marks, by alias
 `rows.py`      what one row does; `row_checks.py` whether it may
 `export.py`    a table out; the empty table that explains its columns
-`readers.py`   a file in, as rows of texts, within `limits.py`; `workbook.py` reads .xlsx, .xls and .ods in a process of its own
+`readers.py`   a file in, as rows of texts, within `limits.py`; `workbook` reads .xlsx, .xls and .ods in a process of its own
 `checked.py`   a file between its check and its confirmation; the confirmation, in one transaction
 `undoing.py`   an import taken back
 `pages.py`     the pages of it in the admin of each model

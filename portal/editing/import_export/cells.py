@@ -22,3 +22,12 @@ class BadValue(str):
     """Stands for a cell that holds no plain value: the sentence that says so."""
 
     __slots__ = ()
+
+
+class SeenNumber(str):
+    """Stands for a cell that holds a number, and `shown` for what it shows: "86000", "86.000 đ"."""
+
+    def __new__(cls, number, shown=""):
+        self = super().__new__(cls, number)
+        self.shown = shown
+        return self

@@ -12,7 +12,7 @@ COLUMNS = 60
 CELL = 32_767  # letters; what Excel itself holds in a cell
 LINES = 4 * ROWS  # rows that a table may spread over, blank ones too
 TITLES = 20  # lines in which the headings are looked for
-#: What `workbook.py` is held to. A part is a file inside a zip; `unzipped` and `part` are bytes of what is read: all
+#: What `workbook` is held to. A part is a file inside a zip; `unzipped` and `part` are bytes of what is read: all
 #: parts of one sheet, and each; `tags` stand in one part, `cells` in one sheet; `sheets` are looked at.
 WORKBOOK = {
     "columns": COLUMNS,
@@ -50,7 +50,7 @@ def too_long(line, column):
 
 
 def refusal(why, sheet=""):
-    """The Refusal of a workbook by the reason that `workbook.py` gives; `sheet` is the name of the one it lies in."""
+    """The Refusal of a workbook by the reason that `workbook` gives; `sheet` is the name of the one it lies in."""
     sentences = {
         "wide": _("Bảng chỉ được rộng %(columns)s cột và dài %(lines)s dòng, kể cả dòng trống."),
         "cells": _(

@@ -25,7 +25,7 @@ from portal.base.errors import Refusal
 from portal.base.text import fold, nfc, number
 
 from . import limits
-from .cells import BadValue, plain
+from .cells import BadValue, SeenNumber, plain
 
 logger = logging.getLogger(__name__)
 #: How the files begin that the suffixes name; text begins with none of these.
@@ -33,7 +33,8 @@ ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0"
 WORKBOOKS = {".xlsx": ZIP, ".ods": ZIP, ".xls": OLE}
 TEXTS = (".csv", ".tsv", ".txt")
 SUFFIXES = (*WORKBOOKS, ".csv")
-_READER = Path(__file__).with_name("workbook.py")
+_READER = "portal.editing.import_export.workbook"
+_HOUSE = Path(__file__).parents[3]
 _SECONDS = 20  # that the process may take, on a loaded machine
 _LINE = 400_000  # letters in one line of a text file
 _PARTS = 20_000  # separators in one line; a long text may hold many
@@ -183,13 +184,13 @@ def _filled(sheet):
 
 
 def _sheets(suffix, content):
-    """What `workbook.py` says of each visible sheet, read in a process of its own until it is enough."""
-    command = [sys.executable, "-I", str(_READER), suffix, json.dumps(limits.WORKBOOK)]
+    """What `workbook` says of each visible sheet, read in a process of its own until it is enough."""
+    command = [sys.executable, "-Es", "-m", _READER, suffix, json.dumps(limits.WORKBOOK)]
     with tempfile.TemporaryFile() as file:
         file.write(content)
         file.seek(0)
         with subprocess.Popen(
-            command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command, cwd=_HOUSE, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         ) as process:
             watch = Timer(_SECONDS, process.kill)
             watch.start()
@@ -205,11 +206,14 @@ def _sheets(suffix, content):
 
 
 def _value(cell):
-    """A cell of `workbook.py` as `_text` takes it."""
+    """A cell of `workbook` as `_text` takes it."""
     if not isinstance(cell, dict):
         return cell
     if "day" in cell:
         return "/".join(reversed(cell["day"].split("-")))
+    if "number" in cell:
+        number_text = _text(cell["number"], 0, 0)
+        return number_text if isinstance(number_text, BadValue) else SeenNumber(number_text, cell["shown"])
     return BadValue(_BAD[cell["bad"]] % {"of": cell.get("of", "")})
 
 
@@ -287,12 +291,12 @@ def _lines(text, separator):
 
 # --- Cells --------------------------------------------------------------------------------------------
 def _text(value, line, column):
-    """The text of a cell: of a str, a bool, a number or a BadValue."""
+    """The text of a cell: of a str, a bool, a number, a SeenNumber or a BadValue."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
         return _number(value)
-    if isinstance(value, BadValue):
+    if isinstance(value, BadValue | SeenNumber):
         return value
     if len(value) > limits.CELL:
         raise limits.too_long(line, column)

@@ -55,7 +55,7 @@ class ValueWidget(Widget):
         if not value and self.field.has_default():
             return self.field.get_default()
         is_number = isinstance(self.field, models.IntegerField | models.DecimalField)
-        return self.form_field.clean(value if is_number else visible(value))
+        return self.form_field.clean(value if is_number else visible(getattr(value, "shown", "") or value))
 
     def explain(self):
         if isinstance(self.field, models.DecimalField):

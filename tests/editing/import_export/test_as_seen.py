@@ -152,6 +152,49 @@ def test_a_cell_is_read_as_its_format_shows_it_or_is_refused(value, code, said):
     assert rows(saved(book))[1] == (2, [DIFFERS.format(code[:60]) if said is None else said])
 
 
+#: (value, code, what is shown of it): the text of a cell in a column of texts.
+SHOWN = [
+    (86000, "#,##0", "86.000"),
+    (12.5, "0.00", "12,50"),
+    (12.5, "0.##", "12,5"),
+    (86000, '#,##0" đ"', "86.000 đ"),
+    (86000, '"₫"#,##0', "₫86.000"),
+    (-1500, "#,##0", "-1.500"),
+    (-1500, "#,##0;(#,##0)", "(1.500)"),
+    (-1500, "#,##0;-#,##0", "-1.500"),
+    (1234567.891, "#,##0.0", "1.234.567,9"),
+    (86000, "0", "86000"),
+    (7, "0000", "0007"),
+]
+
+
+@pytest.mark.django_db
+def test_a_number_in_a_column_of_texts_is_the_text_that_is_shown(admin_client):
+    book = Workbook()
+    for row in [
+        ["tên", "loại", "các nguồn"],
+        *([value, "khác", make.source().slug] for value, *_rest in SHOWN),
+    ]:
+        book.active.append(row)
+    for line, (_value, code, _text) in enumerate(SHOWN, 2):
+        book.active.cell(line, 1).number_format = code
+    sheet, _page = checked(admin_client, "provinces.body", saved(book), "a.xlsx")
+    names = [after for row in sheet.rows for label, _before, after in row.changes if label == "tên"]
+    assert names == [text for *_cell, text in SHOWN]
+
+
+def test_a_number_of_an_ods_is_the_text_that_is_shown():
+    cell = (
+        "<table:table-cell office:value-type='float' office:value='{}'><text:p>{}</text:p></table:table-cell>"
+    )
+    pairs = [("86000", "86.000"), ("12.5", "12,50"), ("86000", "86000")]
+    lines = [ods_row(cell.format(*pair)) for pair in pairs]
+    found = [cells[0] for _line, cells in rows(ods(ODS_TOP + "".join(lines)), "a.ods")[1:]]
+    assert [(str(one), getattr(one, "shown", "")) for one in found] == [
+        ("86000", "86.000"), ("12,5", "12,50"), ("86000", "86000")
+    ]  # fmt: skip
+
+
 #: (kind, value, what an .ods shows of it) -> the text that is read; None: the cell is refused.
 ODS_CELLS = [
     ("percentage", "0.125", "12,5%", "12,5%"),

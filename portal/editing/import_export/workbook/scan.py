@@ -1,0 +1,54 @@
+"""What calamine does not say of a sheet, and why a workbook is refused."""
+
+from xml.parsers import expat
+
+from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+MOST: dict[str, int] = {}  # limits.WORKBOOK
+
+
+class Refused(Exception):
+    """Why the workbook is not read: one of the reasons that `limits.py` has a sentence for."""
+
+
+class Scan:
+    """What calamine does not say of a sheet, lines and columns from 1: `bad` {(line, column): "formula" or "error"},
+    `formats` [(line, column, code, and what the cell shows where that is known)], `hidden` lines, `hidden_columns`;
+    `merged` [(top, left, bottom, right)], from 0, where known.
+    """
+
+    def __init__(self):
+        self.bad, self.formats, self.hidden, self.hidden_columns, self.merged = {}, [], set(), set(), []
+        self.cells = self.line = self.column = 0
+
+    def of(self, content):
+        self.parser().Parse(content, True)
+        return self
+
+    def parser(self):
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = lambda name, attributes: self.start(local(name), attributes)
+        parser.StartDoctypeDeclHandler = refuse_doctype
+        return parser
+
+    def count(self, cells=1):
+        self.cells += cells
+        if self.cells > MOST["cells"]:
+            raise Refused("cells")
+
+
+def refuse_doctype(*_what):
+    raise Refused("doctype")
+
+
+def local(name):
+    return name.rpartition("}")[2].rpartition(":")[2]
+
+
+def visible(book):
+    """[(place, name)] of the visible sheets of a CalamineWorkbook."""
+    return [
+        (place, one.name)
+        for place, one in enumerate(book.sheets_metadata)
+        if one.typ == SheetTypeEnum.WorkSheet and one.visible == SheetVisibleEnum.Visible
+    ]
