@@ -1,7 +1,8 @@
 """What a citation covers: what was there, or was said, when it was made.
 
 cite_entered(rows, source)      the default source: one citation a fact that the save in hand entered or changed
-narrow_to_what_it_covered(...)  a citation of a whole record covers no value that came after it
+narrow_to_what_it_covered(...)  no citation covers a value that came after it: one of a whole record is narrowed, one of
+                                a field that shows another value goes, unless the act that changed it cites it anew
 """
 
 from collections import defaultdict
@@ -9,10 +10,12 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 
+from portal.changes.models import Change, Changeset
 from portal.changes.recorder import current_recorder, entailed_by
-from portal.changes.states import State, StateChange, differing, stored_states
+from portal.changes.states import State, StateChange, differing, references, stored_states
 
 from .models import Citation, Publication, Record
+from .moderation import shown_rows
 
 #: What a citation says beside its source; one that says none of it names a source and nothing else.
 _DETAILS = ("place", "anchor", "verbatim", "differs", "note")
@@ -22,8 +25,9 @@ _DETAILS = ("place", "anchor", "verbatim", "differs", "note")
 def cite_entered(rows, source) -> None:
     """Cites `source` for each fact that the save in hand entered or changed in `rows` (stored records of one model).
 
-    A fact is left to the citations that the same save made or changed, of it or of the whole record. Where
-    a value took the place of another, citations that name a source and nothing else spoke of that one: they go.
+    A fact is left to the citations that the same save made or changed, of it or of the whole record. One that cites
+    `source` already is made anew, with all that it says: it gives the new value, too. Where a value took the place of
+    another, citations that name another source and nothing else spoke of that one: they go.
     """
     recording = current_recorder()
     if not rows or recording is None:
@@ -32,7 +36,7 @@ def cite_entered(rows, source) -> None:
     keys = [row.pk for row in rows]
     cited, after = _citations(model, keys), stored_states(model, keys)
     changed_now = _changed_now(recording, [one for some in cited.values() for one in some])
-    fresh, gone = [], []
+    kind, fresh, gone = ContentType.objects.get_for_model(model), [], []
     for key in keys:
         cited_now = {one.field for one in cited[key] if one.pk in changed_now and not one.differs}
         before = recording.before_save(model, key, after.get(key))
@@ -40,15 +44,15 @@ def cite_entered(rows, source) -> None:
             if "" in cited_now or name in cited_now:
                 continue
             own = [one for one in cited[key] if one.field == name]
-            if not any(one.source_id == source.pk and not one.differs for one in own):
-                fresh.append((key, name))
+            still = [one for one in own if one.source_id == source.pk and not one.differs]
+            fresh += [_copy(one, shipped=False) for one in still] or [
+                Citation(content_type=kind, object_id=key, field=name, source=source)
+            ]
+            gone += [one.pk for one in still]
             if before and _holds(model, before, name):
                 gone += [one.pk for one in own if one.source_id != source.pk and _names_a_source_only(one)]
     Citation.objects.filter(pk__in=gone).delete()
-    kind = ContentType.objects.get_for_model(model)
-    Citation.objects.bulk_create(
-        Citation(content_type=kind, object_id=key, field=name, source=source) for key, name in fresh
-    )
+    Citation.objects.bulk_create(fresh)
 
 
 def _changed_now(recording, citations):
@@ -63,34 +67,80 @@ def _names_a_source_only(citation):
     return not citation.is_inferred and not any(getattr(citation, name) for name in _DETAILS)
 
 
-# --- A citation of a whole record ---------------------------------------------------------------------
+# --- What came after it -------------------------------------------------------------------------------
 @entailed_by()
 def narrow_to_what_it_covered(changes: list[StateChange], loading: bool = False) -> bool:
-    """Makes citations of whole records that `changes` would stretch into one for each fact they covered before.
+    """Makes citations of whole records that `changes` would stretch into one for each fact they covered before, and
+    takes away those of the old value of a fact that readers see changed.
 
     One that the same changes made speaks of all that stands after them; one that a merger moved, of what the record
     it comes from held. `loading`: the shipped files say again what their citations cover, and only those of people
     are narrowed. Returns whether any was.
     """
-    sides = {(model, key): (before, after) for model, key, before, after in changes}
+    sides = {(model, key): (before, after) for model, key, before, after in _as_merged(changes)}
     by_model: defaultdict[Any, dict[int, list[str]]] = defaultdict(dict)
-    found = []
+    found, gone = [], []
     for (model, key), (before, after) in sides.items():
         if _states_facts(model) and before and after and new_facts(model, before, after):
             by_model[model][key] = _kept(model, before, after)
     for model, covered in by_model.items():
-        for key, cited in _citations(model, covered).items():
-            whole = [one for one in cited if not one.field and not _is_changed(sides, one)]
-            found.append(([one for one in whole if not (loading and one.shipped)], covered[key], cited))
+        cited, old = _citations(model, covered), defaultdict(list)
+        anew = _made_anew([one for some in cited.values() for one in some], sides)
+        for key, own in cited.items():
+            whole = [one for one in own if not one.field and one.pk not in anew]
+            found.append(([one for one in whole if not (loading and one.shipped)], covered[key], own))
+            old[key] = _of_old_values(own, new_facts(model, *sides[model, key]), anew)
+        if any(old.values()) and not loading:
+            gone += [one for row in shown_rows(model, old) for one in old[row.pk]]
     for (model, key), (before, after) in sides.items():
         if model is Citation and before and after and not after["field"] and not before["field"]:
             found += _merged(key, before, after, sides)
-    gone = [one.pk for whole, _names, _cited in found for one in whole]
+    gone = [one.pk for one in gone] + [one.pk for whole, _names, _cited in found for one in whole]
     if gone:
         rows = [row for each in found for row in _narrowed(*each)]
         Citation.objects.filter(pk__in=gone).delete()
         Citation.objects.bulk_create(rows)
     return bool(gone)
+
+
+def _as_merged(changes):
+    """`changes` with what a merger merely led to the record that stays as if it had led there before."""
+    recording = current_recorder()
+    if recording is None or recording.act.kind != Changeset.Kind.MERGE:
+        return changes
+    gone, found = {(model, key) for model, key, _before, after in changes if after is None}, []
+    for model, key, before, after in changes:
+        if before and after and _states_facts(model):
+            led = {
+                name: after[name] for name, at in references(model, before) if at in gone and name in after
+            }
+            found.append((model, key, {**before, **led}, after))
+        else:
+            found.append((model, key, before, after))
+    return found
+
+
+def _made_anew(citations, sides):
+    """The keys of those of `citations` that speak of what the act in hand leaves: it made or changed them, or it undoes
+    another, since whose beginning they are what they were.
+    """
+    found = {one.pk for one in citations if is_changed(*sides.get((Citation, one.pk), (None, None)))}
+    recording = current_recorder()
+    if recording is not None and recording.act.reverts_id is not None:
+        keys = {one.pk for one in citations}
+        kind = ContentType.objects.get_for_model(Citation)
+        since = Change.objects.filter(
+            content_type=kind, key__in=keys, changeset__gte=recording.act.reverts_id
+        )
+        found |= keys - set(since.values_list("key", flat=True))
+    return found
+
+
+def _of_old_values(cited, changed, anew):
+    """Those of the citations `cited` of a record that carry what a fact of `changed` was, where none was made anew."""
+    carrying = [one for one in cited if not one.differs]
+    fields = {one.field for one in carrying if one.pk in anew}
+    return [one for one in carrying if one.field in changed and not {"", one.field} & fields]
 
 
 def narrow_now() -> None:
@@ -114,25 +164,25 @@ def _merged(key: int, before: State, after: State, sides: Any) -> list[Any]:
     return [([one for one in cited if one.pk == key], [name for name in holds if name in held], cited)]
 
 
-def _is_changed(sides, citation):
-    sides = sides.get((Citation, citation.pk))
-    return sides is not None and is_changed(*sides)
-
-
 def _narrowed(whole, names, cited):
     """`whole` as citations (unsaved) of the facts `names`, those that none of `cited` carries by itself for readers."""
-    columns = [field.attname for field in Citation._meta.concrete_fields if not field.primary_key]
     own, shown = defaultdict(set), set()
     for one in cited:
         own[one.field].add(one.source_id)
         if one.source.publication == Publication.PUBLISHED and not one.differs:
             shown.add(one.field)
     return [
-        Citation(**{**{name: getattr(one, name) for name in columns}, "field": name})
+        _copy(one, field=name)
         for one in whole
         for name in names
         if name not in shown and one.source_id not in own[name]
     ]
+
+
+def _copy(citation, **other):
+    """`citation` as another row (unsaved), with the columns `other`."""
+    columns = [field.attname for field in Citation._meta.concrete_fields if not field.primary_key]
+    return Citation(**{**{name: getattr(citation, name) for name in columns}, **other})
 
 
 # --- States -------------------------------------------------------------------------------------------

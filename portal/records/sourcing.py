@@ -22,7 +22,7 @@ from portal.changes.states import State, StateChange, batches
 
 from .citation_scope import new_facts
 from .models import Citation, Gap, Publication, Published, Record, Source
-from .moderation import shown_rows, subject_of
+from .moderation import publication_parent, shown_rows, subject_of
 from .uncited import Unsourced, cited_fields, shown_with, uncited, uncited_fields
 
 #: What the note of a Changeset begins with that went past the refusal; the history and the form show it.
@@ -102,7 +102,7 @@ def newly_unsourced(changes: list[StateChange]) -> list[Unsourced]:
     or had a source before, or was seen by nobody. One that stood without a source may be corrected without one.
     """
     sides = {(model, key): (before, after) for model, key, before, after in changes}
-    fresh, sourced = _just_published(changes), defaultdict(set)
+    fresh, sourced = _just_shown(changes), defaultdict(set)
     touched: defaultdict[Any, set[int]] = defaultdict(set)
     for model, key, before, after in changes:
         if _new(model, before, after):
@@ -129,9 +129,11 @@ def newly_unsourced(changes: list[StateChange]) -> list[Unsourced]:
                 before = sides[at][0] if at in sides else {}
                 for name in uncited_fields(row, cited[row.pk]):
                     held = at not in sides or (before and _holds(model, before, name))
-                    stood = at not in fresh and held and not {"", name} & sourced[at]
-                    if not stood:
+                    lost = held and {"", name} & sourced[at]
+                    if lost or not held or at in fresh:
                         why = "" if name in bare else _("nguồn đã dẫn chưa đăng")
+                        if lost and name in _new(model, *sides.get(at, (None, None))):
+                            why = _("nguồn đã dẫn là của giá trị cũ")
                         found.append(Unsourced(row, name, why))
     return found
 
@@ -153,19 +155,26 @@ def _new(model: Any, before: State | None, after: State | None) -> list[str]:
     return new_facts(model, before, after) if issubclass(model, Record) and model.FACTS else []
 
 
-def _just_published(changes) -> set[tuple[Any, int]]:
-    """The records that `changes` put on the page, and the rows that show with them."""
+def _just_shown(changes: list[StateChange]) -> set[tuple[Any, int]]:
+    """The records that `changes` put on the page as true, the rows that show with them, and those that came to stand
+    under another record: a merger's too.
+    """
     fresh = set()
     for model, key, before, after in changes:
-        if not (issubclass(model, Published) and after and _is_shown(after)) or (
-            before and _is_shown(before)
-        ):
-            continue
-        fresh.add((model, key))
-        for child, of in shown_with(model):
-            rows = child._base_manager.filter(**{of: key}).order_by()
-            fresh |= {(child, row) for row in rows.values_list("pk", flat=True)}
+        above = publication_parent(model)
+        if before and after and above and before[above.attname] != after[above.attname]:
+            fresh.add((model, key))
+        if issubclass(model, Published) and _is_stated(after) and not _is_stated(before):
+            fresh.add((model, key))
+            for child, of in shown_with(model):
+                rows = child._base_manager.filter(**{of: key}).order_by()
+                fresh |= {(child, row) for row in rows.values_list("pk", flat=True)}
     return fresh
+
+
+def _is_stated(state: State | None) -> bool:
+    """Whether readers saw a record, and as no synthetic one, which needs no source."""
+    return state is not None and _is_shown(state) and not state["synthetic"]
 
 
 def _is_shown(state):

@@ -295,7 +295,7 @@ def test_the_undoing_is_refused_once_somebody_changed_a_row(people):
     merger = merged(kept, gone)
     with acting():
         record = fresh(kept)
-        record.titles = "GS."
+        record.aliases = "Lê H."
         record.save()
     before = dump()
     with pytest.raises(Blocked) as stopped:
