@@ -28,7 +28,8 @@ def evidence_of_list(officials):
 def official_detail(request, slug):
     official = find_or_moved(Official.objects.published(), slug)
     page = paginate(request, official.appearances.published().for_official())
-    tenures = list(official.tenures.published().select_related("post__body"))
+    official.held = tenures = list(official.tenures.published().select_related("post__body"))
+    official.seen = list(official.appearances.published().for_official()[:1])
     statements = list(official.statements_by.published().select_related("conference__series")[:50])
     asked = list(official.recommendations_by.published().for_list()[:50])
     shown = [official, *tenures, *page.object_list, *statements, *asked]
@@ -38,7 +39,8 @@ def official_detail(request, slug):
         {
             "official": official,
             "page": page,
-            "last_seen": official.appearances.published().for_official().first(),
+            "last_seen": next(iter(official.seen), None),
+            "newest_term": official.newest_term,
             "tenures": tenures,
             "statements": statements,
             "recommendations": asked,

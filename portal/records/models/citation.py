@@ -115,7 +115,14 @@ class Citation(OfRecord):
         verbose_name = _("dẫn chứng")
         verbose_name_plural = _("dẫn chứng")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["content_type", "object_id", "field"], name="citation_of_record")]
+        indexes = [
+            models.Index(fields=["content_type", "object_id", "field"], name="citation_of_record"),
+            models.Index(
+                fields=["content_type", "field"],
+                condition=~models.Q(differs=""),
+                name="citation_that_differs",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["content_type", "object_id", "field", "source", "place"],
