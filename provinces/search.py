@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.base.text import money
+from portal.base.text import date, money
 from portal.records.models import NamedQuerySet, Published, named_by
 from portal.search.index.vocabulary_cache import register_names
 from portal.search.language.vocabulary import Name
@@ -176,7 +176,7 @@ def place_names(provinces):
 MERGED = (
     "sáp nhập", "sau sáp nhập", "sau khi sáp nhập", "sát nhập", "nhập", "nhập vào", "nhập với", "đã nhập", "hợp nhất", "gộp", "gộp lại", "tách ra", "tách từ",
     "nay thuộc", "giờ thuộc", "giờ là tỉnh nào", "nay là tỉnh nào", "hiện là tỉnh nào", "thuộc tỉnh nào", "thành tỉnh nào", "gồm những tỉnh nào", "tỉnh khác", "còn không",
-    "đổi tên", "bỏ tên", "tên mới", "giờ gọi là gì", "gọi là gì", "giờ gọi là", "nay gọi là", "giờ là tỉnh gì", "bây giờ là tỉnh gì", "biến mất", "giải thể",
+    "đổi tên", "bỏ tên", "tên mới", "giờ gọi là gì", "gọi là gì", "giờ gọi là", "nay gọi là", "giờ là tỉnh gì", "bây giờ là tỉnh gì", "biến mất", "giải thể", "về đâu", "về tỉnh nào", "thuộc đâu", "đi đâu",
     "merged into", "merged", "merge", "merger", "now part of",
 )  # fmt: skip
 
@@ -204,8 +204,8 @@ class ProvinceIndex(PlaceIndex):
     answers_to = ("place",)
     roles = {
         "nhap": MERGED,
-        "cu": ("… cũ", "… trước đây", "… trước sáp nhập", "… trước kia", "… ngày xưa", "… hồi trước", "… hồi xưa", "former …", "old …"),
-        "moi": ("… mới", "new …"),
+        "cu": ("… cũ", "tỉnh cũ …", "thành phố cũ …", "… trước đây", "… trước sáp nhập", "… trước kia", "… ngày xưa", "… hồi trước", "… hồi xưa", "former …", "old …"),
+        "moi": ("… mới", "tỉnh mới …", "thành phố mới …", "new …"),
     }  # fmt: skip
     states = {
         "nguyen": (
@@ -256,7 +256,7 @@ class ProvinceIndex(PlaceIndex):
                 province.iso_code,
                 *whole(
                     *(
-                        row.legal_basis
+                        f"{row.legal_basis}, từ {date(row.day, 'vi')}"
                         for row in (*province.successions_in.all(), *province.successions_out.all())
                     )
                 ),

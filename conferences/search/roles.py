@@ -16,7 +16,7 @@ TIMES = (
 ROLES = {
     "moi-lan": TIMES,
     "dang-cai": (
-        "đăng cai", "tỉnh nào đăng cai", "nơi nào đăng cai", "chủ nhà", "diễn ra", "hội nghị", "giao ban", "họp",
+        "đăng cai", "tỉnh nào đăng cai", "nơi nào đăng cai", "chủ nhà", "diễn ra", "hội nghị", "giao ban", "họp", "lần họp",
         "hosted by", "hosted", "hosts", "host", "held in", "held at", "held", "took place in", "conference", "meeting", *TIMES,
     ),
     "to-chuc": ("tổ chức", "phối hợp", "phối hợp tổ chức", "chủ trì tổ chức", "organised", "organized"),

@@ -176,7 +176,8 @@ class StatementIndex(ConferenceSpeechIndex):
     kind, model = "phat-bieu", Statement
     plural, singular, order = pgettext_lazy("loại", "phát biểu"), pgettext_lazy("một", "phát biểu"), 50
     called = ("phát biểu", "ý kiến")
-    asked_with = ("phát biểu", "ý kiến", "nói gì", "speech", "statement")
+    asked_by = ("nói gì", "nói những gì", "nói điều gì")
+    asked_with = ("phát biểu", "ý kiến", "speech", "statement")
     roles = {role: ROLES[role] for role in ("khai-mac", "be-mac", "phat-bieu", "bao-cao")}
     dependencies = (*OF_CONFERENCE, *SPEAKERS)
 

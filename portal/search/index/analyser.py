@@ -65,11 +65,13 @@ def _joined(form, *groups):
 def _tokens(found, vocabulary):
     """The tokens of what the words mean, and the words that an abbreviation stands for."""
     full = vocabulary.expanded(found)
+    meant = [word.folded for word in full] if len(full) > len(found) else []
     for span in find_spans(full, vocabulary, as_written=True):
         yield from _indexed_tokens(span)
-    if len(full) > len(found):
-        written = {word.folded for word in found}
-        yield from (word for word in dict.fromkeys(word.folded for word in full) if word not in written)
+        if span.kind == "term" and len(span.meanings) == 1:
+            meant.extend(span.meanings[0].words)
+    written = {word.folded for word in found}
+    yield from (word for word in dict.fromkeys(meant) if word not in written)
 
 
 def _indexed_tokens(span):

@@ -118,6 +118,9 @@ def asked_date_at(words: Sequence[Word], at: int, today: datetime.date) -> tuple
         return ([month_token(y, month)], 2) if y and 0 < month <= 12 else None
     if at + 1 == len(words):
         return None
+    first, last = _number(words, at, 99), _number(words, at + 1, 99)
+    if first and last and _TO.match(words[at + 1].gap) and today.year % 100 - 12 < first < last <= first + 5:
+        return [year_token(2000 + y) for y in range(first, last + 1)], 2  # 22-24
     here = at + (word == "ngay")
     day, month = _number(words, here, 31), _number(words, here + 1, 12)
     if day and month and words[here + 1].gap == "/" and not _joined_by_sign(words, here + 2):
@@ -285,12 +288,15 @@ def _months(y, first, last):
 
 
 def _part_of_year(words, at):
-    """nửa đầu (năm) 2022, 6 tháng cuối năm 2022, đầu, giữa, cuối năm 2009, late 2009."""
+    """nửa đầu (năm) 2022, 6 tháng cuối năm 2022, đầu, giữa, cuối năm 2009, late 2009; đầu tháng 11 (năm) 2024: the month."""
     for part, (first, last) in _PARTS.items():
         here = at + len(part)
         if tuple(word.folded for word in words[at:here]) != part:
             continue
-        here += here < len(words) and words[here].folded == "nam"
+        following = words[here].folded if here < len(words) else ""
+        if following == "thang" and (found := _spelled(words, here)):
+            return found[0], here - at + found[1]
+        here += following == "nam"
         if y := _full_year(words, here):
             return _months(y, first, last), here + 1 - at
     return None

@@ -157,7 +157,7 @@ def _parted(word, known, vocabulary):
             if start not in best or (start, end) not in pieces:
                 continue
             form = pieces[start, end]
-            count = counts.get(form[1], 0) if re.search("[aeiouy]", form[1]) else 0
+            count = counts.get(form[1], 0) if _SYLLABLE.match(form[1]) else 0
             if form[1] in vocabulary.words and len(form[1]) > 2:
                 count = max(count, 1)
             if not count:

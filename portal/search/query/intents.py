@@ -38,6 +38,14 @@ class Intents:
     def sure_roles(self) -> set[str]:
         return {role for role, strength in self.roles.items() if strength == 1}
 
+    @property
+    def kinds_in_roles(self) -> set[str]:
+        """The kinds whose records alone stand in one of the sure roles: who hosts, hosts a conference."""
+        found = (
+            [kind for kind, searched in KINDS.items() if role in searched.roles] for role in self.sure_roles
+        )
+        return {kinds[0] for kinds in found if len(kinds) == 1}
+
 
 @dataclass(frozen=True)
 class _Cue:
@@ -100,6 +108,7 @@ def read_intents(typed: Sequence[Word], spans: dict[int, Span]) -> Intents:
                 cue
                 and _agrees(cue.exact, stretch)
                 and (after_name or not cue.after_name)
+                and not (at in spans and spans[at].end > at + length)  # "dự" of "dự án"
                 and (not cue.before_name or _name_follows(typed, at + length, spans, asking))
             ):
                 _take(intents, cue, has_place)
@@ -114,6 +123,8 @@ def read_intents(typed: Sequence[Word], spans: dict[int, Span]) -> Intents:
             after_name = span is not None and span.kind == "place"
             length = span.end - at if span and after_name else 1
         at += length
+    if intents.kinds:  # "tỉnh nào từng đăng cai hội nghị X"
+        intents.kinds |= intents.kinds_in_roles
     return intents
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from portal.base.text import nfc
 from portal.search.boolean import And, AndNot, Expression, Or, Phrase
-from portal.search.index.analyser import KIND, facet_token, role_token
+from portal.search.index.analyser import KIND, facet_token, name_token, role_token
 from portal.search.language.codes import code_at
 from portal.search.language.dates import date_at
 from portal.search.language.diacritics import diacritics_match, diacritics_pattern
@@ -364,8 +364,12 @@ def _ask_for_kinds(question):
 
 
 def _add_code(question, word_list):
-    choice = Choice(tuple(word.folded for word in word_list))
-    question.concepts.append(Concept("code", list(word_list), [choice]))
+    folded = tuple(word.folded for word in word_list)
+    choices = [
+        Choice(folded),
+        Choice((name_token(folded),), 0.9, prefix=True),
+    ]  # KC08.07 is KC.08.07/11-15, too
+    question.concepts.append(Concept("code", list(word_list), choices))
     question.content.extend(word_list)
 
 

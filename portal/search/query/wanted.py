@@ -24,7 +24,7 @@ class Wanted:
 
     def __init__(self, question: ParsedQuery, weights: Sequence[float], texts: Sequence[Any]) -> None:
         self.intents = question.intents
-        likely = self.intents.likely_kinds | _kinds_alone_in(self.intents.sure_roles)
+        likely = self.intents.likely_kinds | self.intents.kinds_in_roles
         factor = LIKELY if question.kinds or len(likely) > 1 else ASKED
         self.kinds = dict.fromkeys(likely, factor) | dict.fromkeys(question.kinds, ASKED)
         self.roles = {
@@ -64,12 +64,6 @@ class Wanted:
         if f" {role_token(TO_COME)} " in text.extra:
             return 0
         return (text.day or datetime.date(text.year or 1, 1, 1)).toordinal()
-
-
-def _kinds_alone_in(roles):
-    """The kinds whose records alone stand in one of the `roles`: who hosts, hosts a conference."""
-    found = ([kind for kind, searched in KINDS.items() if role in searched.roles] for role in roles)
-    return {kinds[0] for kinds in found if len(kinds) == 1}
 
 
 def _with_names(role, bonus, question, weights):
