@@ -7,8 +7,8 @@ from portal.base.text import fold_letters, visible
 
 # What is matched is folded text, letter by letter as long as the text itself.
 _NUMBER = (  # of a list: 1. 1/ (1) 1.2 01- 1: and 1 before a blank; a) II. IV/ I. before two words; STT 1; ①
-    r"(?:(?:stt|so|no\.?) ?(?=\d)|(?=[\d(\[#IVXa-z①-⓿❶-➓]))"
-    r"(?:[(\[#]*\d+(?:\.\d+)*(?:[.)\]/:°º–—-]+|(?=\s|[^\W\d_]{2}))|[①-⓿❶-➓]"
+    r"(?:(?:s?tt|so|no\.?) ?(?=\d)|(?=[\d(\[#IVXa-z①-⓿❶-➓]))"
+    r"(?:[(\[#]*\d+(?:\.\d+)*(?:[.,;)\]/\\:°º–—-]+|(?=\s|[^\W\d_]{2}))|[①-⓿❶-➓]"
     r"|[(\[]?(?:[ivx]+|[a-z])[)\]/]+|(?:[ivx]{2,4}|[ivx](?=\. *[^\W\d_]{2,} +[^\W\d_]))\.)"
 )
 _ADDRESS = (  # with its marks: "Bá" and "Ba" begin names; "Ông" does before a middle name (Ông Ích Khiêm)
@@ -102,7 +102,11 @@ _POSTS = (
     r"|viện trưởng|vụ trưởng|cục trưởng|trưởng (?:phòng|ban|đoàn)|hiệu trưởng|chánh văn phòng|thủ tướng|chủ nhiệm)"
     r"|(?:ủy|uỷ) viên|phó trưởng \w+)"
 )  # with their marks: Vũ Trường Giang, Trương Phong are names
-_POST = re.compile(rf"(?:{_POSTS}|đại biểu|giam doc|chu tich|ông) +(?=\w)", re.IGNORECASE)
+_POST = re.compile(
+    rf"(?:{_POSTS}|đại (?:biểu|diện)|giam doc|chu tich|ông|linh mục|mục sư|h(?:òa|oà) thượng|thượng t(?:ọa|oạ)"
+    r"|nhà (?:báo|văn|thơ)|(?:phó )?hội trưởng|(?-i:T?P?GĐ|P?CT)) +(?=\w)",
+    re.IGNORECASE,
+)
 _POST_BEHIND = re.compile(rf" +(?:kiêm +)?(?:{_POSTS}|(?-i:kiêm|KIÊM|T?P?GĐ|P?CT))(?= |$)", re.IGNORECASE)
 
 

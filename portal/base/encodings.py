@@ -72,7 +72,9 @@ def _vni_table():
     table |= {"a" + sign: nfc("ă" + tone) for sign, tone in _VNI_BREVE.items()}
     for base, vowel in ("aâ", "eê", "oô"):
         table |= {base + sign: nfc(vowel + tone) for sign, tone in _VNI_CIRCUMFLEX.items()}
-    return table | {code.upper(): letter.upper() for code, letter in table.items()}
+    capitals = {code.upper(): letter.upper() for code, letter in table.items()}
+    begun = {code.capitalize(): letter.upper() for code, letter in table.items() if len(code) > 1}  # Uûy ban
+    return table | begun | capitals
 
 
 def _replacer(table) -> Callable[[str], str]:
@@ -91,7 +93,7 @@ _IDLE = re.compile(
 #: What stands inside a word of hardly any other language: a sign, a capital behind a small letter; a vowel and its VNI mark.
 _INSIDE = {
     "TCVN3": r"(?<=[^\W\d_])(?:[µ¶·¸¹»¼½¾¨©®ª«¬\u00ad×](?=[a-z])|[µ¶¸¼¾¬]$)|^¸(?=[a-z])|^Lª$|(?<=[^\W\d_aeiou])ß"
-    r"|(?<=[a-z])[Æ-ÖØÜÝÞ]",
+    r"|(?<=[a-z])[Æ-ÖØÜÝÞ]|(?<=[A-Z])[à-ÿ](?=[A-Z])|(?<=[A-Z]{2})[à-ÿ]$",  # HéI NGHÞ in a font of capitals
     "VNI": r"(?<=[^\W\d_])(?:[aeouy][øûõùâàåãäáèúüéëê]|[AEOUY][ØÛÕÙÂÀÅÃÄÁÈÚÜÉËÊ])(?=[a-zA-Z]|$)|æ(?=nh)|[aeouy]ï(?=n[hg])",
 }
 #: Short texts are known by what they say: each a name of two words or more, of which no other language has the half.
@@ -226,5 +228,6 @@ def foreign_text(text) -> ForeignText | None:
         return ForeignText("", text)
     for code in _BYTE_CODES:
         if read := _byte_code(text, code):
-            return ForeignText(code, nfc(read))
+            capitals = re.search("[A-Z]{2}", text) and not re.search("[a-z]", text)
+            return ForeignText(code, nfc(read.upper() if capitals else read))
     return None

@@ -70,6 +70,7 @@ AROUND = [
         "Đ / c {}",
     ),
     *("Đ/chí {}", "Thầy giáo {}", "Cô giáo {}", "❶ {}", "{}¹", "o {}", "Ø\t{}", "ü {}", "v {}", "§ {}"),
+    *("TT 1. {}", "1, {}", "1; {}", "1\\. {}"),
     *("Mr. {}", "Mr {}", "Mrs. {}", "Ms {}", "Mr/Mrs. {}", "1/ Đ/c {}"),
 ]
 DEGREES = [
@@ -171,6 +172,7 @@ def test_degrees_leave_the_name_for_their_own_cell(degree):
         ),
         *(
             "Đồng Chí Công",
+            "Hoa Thương Thảo",
             "Vũ Trường Giang",
             "Nguyễn Trường Phong",
             "Võ Kiêm Ái",
@@ -200,6 +202,10 @@ def test_a_name_stays_as_it_is(name):
         ("Thứ trưởng Hoàng Minh", ("Hoàng Minh", "Thứ trưởng")),
         ("Ông Văn Tiến Dũng", ("Văn Tiến Dũng", "Ông")),
         (f"{NAME} kiêm Giám đốc", (NAME, "Giám đốc")),
+        (f"Hòa thượng {NAME}", (NAME, "Hòa thượng")),
+        (f"Nhà báo {NAME}", (NAME, "Nhà báo")),
+        (f"PGĐ {NAME}", (NAME, "PGĐ")),
+        (f"Đại diện {NAME}", (NAME, "Đại diện")),
         (f"{NAME} GĐ Sở Y", (NAME, "GĐ Sở Y")),
         (f"{NAME} Phó Giám đốc Sở Y", (NAME, "Phó Giám đốc Sở Y")),
         (NAME, None),

@@ -34,6 +34,8 @@ TCVN3 = {
     "kinh tÕ": "kinh tế",
     "dù ¸n": "dự án",
     "m« h×nh": "mô hình",
+    "TRÇN V¡N THö": "TRẦN VĂN THỬ",
+    "HéI NGHÞ": "HỘI NGHỊ",
 }
 VNI = {
     "Ñeà taøi": "Đề tài",
@@ -46,6 +48,7 @@ VNI = {
     "Quaûn lyù nhaø nöôùc": "Quản lý nhà nước",
     "NGHIEÂN CÖÙU": "NGHIÊN CỨU",
     "Laïng Sôn": "Lạng Sơn",
+    "Uûy ban nhaân daân": "Ủy ban nhân dân",
     "Phan Thò Haïnh": "Phan Thị Hạnh",
 }
 #: As a program writes them that leaves out what has no sign, and makes a blank of a no-break space.
