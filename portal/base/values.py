@@ -30,7 +30,7 @@ _UNGROUPED = 10_000  # from here on a form shows dots: a year has none
 def read_decimal(text) -> Decimal:
     """The number that `text` says. Raises ValidationError."""
     found = _SHAPE.fullmatch(text.strip())
-    if found is None or len(text) > _LONGEST:
+    if found is None or len(text) > _LONGEST or found["fraction"] == "000":  # thousands, as in English
         raise ValidationError(_("Viết số như nguồn tiếng Việt: 1.500 hoặc 636,1."), "invalid")
     whole = re.sub(r"\D", "", found["whole"])
     fraction = f".{found['fraction']}" if found["fraction"] else ""

@@ -112,7 +112,7 @@ def test_decimals():
     assert {text: read_decimal(text) for text in read} == {
         text: Decimal(number) for text, number in read.items()
     }
-    for text in NO_NUMBER:
+    for text in [*NO_NUMBER, "500,000", "-12,000"]:
         with pytest.raises(ValidationError):
             read_decimal(text)
 

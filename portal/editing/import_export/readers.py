@@ -48,7 +48,7 @@ _BAD = {
     "day": gettext_lazy("ô là giờ, hoặc là một số không phải ngày mà mang định dạng ngày"),
 }
 #: Headings of a column that counts the lines, folded; it is not read.
-_COUNTING = {"stt", "tt", "so tt", "s.t.t", "so thu tu", "#", "no", "no."}
+_COUNTING = re.compile(r"(?:s[ .]*)?t[ .]*t\.?|so (?:tt|thu tu)\.?|#|no\.?")
 
 
 @dataclass
@@ -134,21 +134,26 @@ def _table(rows, begins, known, notes=()):
             left_out = {
                 at
                 for at, text in enumerate(texts)
-                if is_known and fold(text) in _COUNTING and not known(text)
+                if is_known and _COUNTING.fullmatch(fold(text)) and not known(text)
             }
             begins = line
         texts = [text for at, text in enumerate(texts) if at not in left_out]
         if header is None:
             header = texts
-        elif (
-            texts and texts != header
-        ):  # which is repeated where its cells are merged, or on each printed page
+        # They are repeated where cells are merged, or on each printed page; below them a table may number its columns.
+        elif texts and texts != header and (lines or not _numbers_columns(texts)):
             lines.append((line, texts))
         if len(lines) > limits.ROWS:
             raise limits.too_many_rows()
     if header is None:
         raise Refusal(400, _("Bảng trống."))
     return FileTable(begins, header, lines, [*notes])
+
+
+def _numbers_columns(texts):
+    """Whether a line is (1) (2) (3): the numbers of the columns."""
+    first = int(texts[0][1]) if texts[0] in ("(1)", "(2)") else 0
+    return bool(first) and texts == [f"({first + at})" for at in range(len(texts))]
 
 
 # --- Workbooks ----------------------------------------------------------------------------------------
@@ -251,7 +256,7 @@ def csv_text(content):
 
 
 def csv_separator(text, known):
-    """What parts the cells: as the line "sep=;" says, or else of ; , and tabs the one that gives most headings."""
+    """What parts the cells: as the line "sep=;" says, or else of ; , | and tabs the one that gives most headings."""
     named = _SEPARATOR.match(text)
     if named:
         return named[1]
@@ -263,7 +268,7 @@ def csv_separator(text, known):
             count = _headings(islice(rows, limits.TITLES), known)[0]
         return count, "".join(first.split('"')[::2]).count(separator)
 
-    return max(";,\t", key=likely)
+    return max(";,\t|", key=likely)
 
 
 def csv_rows(text, separator):

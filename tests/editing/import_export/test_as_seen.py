@@ -433,6 +433,9 @@ BEGINNINGS = {
     "a title with commas": "Danh sách đại biểu, vùng Đông Bắc, năm 2024\n\nhọ và tên;các nguồn\nBế Minh Đức;x\n",
     "STT": "STT;họ và tên;các nguồn\n1;Bế Minh Đức;x\n",
     "TT in the middle": "họ và tên\tTT\tcác nguồn\nBế Minh Đức\t1\tx\n",
+    "S.TT.": "S.TT.;họ và tên;các nguồn\n1;Bế Minh Đức;x\n",
+    "upright strokes": "họ và tên|các nguồn\nBế Minh Đức|x\n",
+    "columns that are numbered": "STT;họ và tên;các nguồn\n(1);(2);(3)\n1;Bế Minh Đức;x\n",
     "a title and STT": "Danh sách;;\nSố TT;họ và tên;các nguồn\n1;Bế Minh Đức;x\n",
 }
 
