@@ -6,6 +6,7 @@ narrow_to_what_it_covered(...)  no citation covers a value that came after it: o
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -34,17 +35,17 @@ def cite_entered(rows, source) -> None:
         return
     model = type(rows[0])
     keys = [row.pk for row in rows]
-    cited, after = _citations(model, keys), stored_states(model, keys)
+    cited, after = citations_of(model, keys), stored_states(model, keys)
     changed_now = _changed_now(recording, [one for some in cited.values() for one in some])
     kind, fresh, gone = ContentType.objects.get_for_model(model), [], []
     for key in keys:
-        cited_now = {one.field for one in cited[key] if one.pk in changed_now and not one.differs}
+        cited_now = {one.field for one in cited[key] if one.pk in changed_now and one.carries}
         before = recording.before_save(model, key, after.get(key))
         for name in new_facts(model, before, after.get(key)):
             if "" in cited_now or name in cited_now:
                 continue
             own = [one for one in cited[key] if one.field == name]
-            still = [one for one in own if one.source_id == source.pk and not one.differs]
+            still = [one for one in own if one.source_id == source.pk and one.carries]
             fresh += [_copy(one, shipped=False) for one in still] or [
                 Citation(content_type=kind, object_id=key, field=name, source=source)
             ]
@@ -84,7 +85,7 @@ def narrow_to_what_it_covered(changes: list[StateChange], loading: bool = False)
         if _states_facts(model) and before and after and new_facts(model, before, after):
             by_model[model][key] = _kept(model, before, after)
     for model, covered in by_model.items():
-        cited, old = _citations(model, covered), defaultdict(list)
+        cited, old = citations_of(model, covered), defaultdict(list)
         anew = _made_anew([one for some in cited.values() for one in some], sides)
         for key, own in cited.items():
             whole = [one for one in own if not one.field and one.pk not in anew]
@@ -138,7 +139,7 @@ def _made_anew(citations, sides):
 
 def _of_old_values(cited, changed, anew):
     """Those of the citations `cited` of a record that carry what a fact of `changed` was, where none was made anew."""
-    carrying = [one for one in cited if not one.differs]
+    carrying = [one for one in cited if one.carries]
     fields = {one.field for one in carrying if one.pk in anew}
     return [one for one in carrying if one.field in changed and not {"", one.field} & fields]
 
@@ -160,7 +161,7 @@ def _merged(key: int, before: State, after: State, sides: Any) -> list[Any]:
     held, holds = new_facts(model, None, was), new_facts(model, None, now)
     if not held or all(name in held for name in holds):
         return []
-    cited = _citations(model, [after["object_id"]])[after["object_id"]]
+    cited = citations_of(model, [after["object_id"]])[after["object_id"]]
     return [([one for one in cited if one.pk == key], [name for name in holds if name in held], cited)]
 
 
@@ -169,7 +170,7 @@ def _narrowed(whole, names, cited):
     own, shown = defaultdict(set), set()
     for one in cited:
         own[one.field].add(one.source_id)
-        if one.source.publication == Publication.PUBLISHED and not one.differs:
+        if one.source.publication == Publication.PUBLISHED and one.carries:
             shown.add(one.field)
     return [
         _copy(one, field=name)
@@ -218,7 +219,7 @@ def _states_facts(model):
     return issubclass(model, Record) and bool(model.FACTS)
 
 
-def _citations(model, keys):
+def citations_of(model: Any, keys: Iterable[int]) -> defaultdict[int, list[Citation]]:
     """{key: [Citation]} of records of `model`, with their sources."""
     cited = defaultdict(list)
     own = Citation.objects.filter(

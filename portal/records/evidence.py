@@ -127,7 +127,7 @@ class Evidence:
         if key not in self.records or getattr(record, "synthetic", False):
             return False
         found = self._found[0].get(key, {})
-        cited = {field for field, citations in found.items() if any(not one.differs for one in citations)}
+        cited = {field for field, citations in found.items() if any(one.carries for one in citations)}
         lacking = uncited_fields(record, cited)
         return name in lacking if name else lacking == record.facts() != []
 

@@ -20,10 +20,10 @@ from portal.changes.models import Changeset
 from portal.changes.recorder import asked_at_end, entailed_by
 from portal.changes.states import State, StateChange, batches
 
-from .citation_scope import new_facts
+from .citation_scope import citations_of, new_facts
 from .models import Citation, Gap, Publication, Published, Record, Source
 from .moderation import publication_parent, shown_rows, subject_of
-from .uncited import Unsourced, cited_fields, shown_with, uncited, uncited_fields
+from .uncited import Unsourced, shown_with, uncited, uncited_fields
 
 #: What the note of a Changeset begins with that went past the refusal; the history and the form show it.
 ANYWAY = "Đăng dù thiếu nguồn: "
@@ -121,21 +121,28 @@ def newly_unsourced(changes: list[StateChange]) -> list[Unsourced]:
             rows = list(
                 uncited(model, shown=True).in_context().filter(pk__in=shown_rows(model, some).values("pk"))
             )
-            cited = cited_fields(model, [row.pk for row in rows], shown=True) if rows else {}
-            drafts = cited_fields(model, [row.pk for row in rows]) if rows else {}
+            cited = citations_of(model, [row.pk for row in rows]) if rows else {}
             for row in rows:
                 at = model, row.pk
-                bare = uncited_fields(row, drafts[row.pk])
-                before = sides[at][0] if at in sides else {}
-                for name in uncited_fields(row, cited[row.pk]):
+                before, after = sides.get(at, (None, None))
+                shown = [one for one in cited[row.pk] if one.carries and one.source.is_published]
+                for name in uncited_fields(row, {one.field for one in shown}):
                     held = at not in sides or (before and _holds(model, before, name))
                     lost = held and {"", name} & sourced[at]
                     if lost or not held or at in fresh:
-                        why = "" if name in bare else _("nguồn đã dẫn chưa đăng")
-                        if lost and name in _new(model, *sides.get(at, (None, None))):
-                            why = _("nguồn đã dẫn là của giá trị cũ")
-                        found.append(Unsourced(row, name, why))
+                        is_other = bool(lost and name in _new(model, before, after))
+                        found.append(Unsourced(row, name, _why(name, cited[row.pk], is_other)))
     return found
+
+
+def _why(name: str, citations: list[Citation], is_other: bool) -> str:
+    """Why none of `citations` of a record carries its fact `name`, "" for none there; `is_other`: they did before."""
+    if is_other:
+        return _("nguồn đã dẫn là của giá trị cũ")
+    own = [one for one in citations if one.field in ("", name) and not one.differs]
+    if any(one.carries for one in own):
+        return _("nguồn đã dẫn chưa đăng")
+    return _("suy ra mà chưa ghi vì sao") if own else ""
 
 
 def _hidden_with_their_sources(changes: list[StateChange]) -> Iterator[State]:

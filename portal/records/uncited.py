@@ -7,8 +7,9 @@ obstacles_of(records)            {key: [Unsourced]} of several records of one no
 uncited(model)                   the records of a noun that state something without a source (a QuerySet)
 uncited_fields(record, cited)    the names of the facts of a record in hand that none of its citations carries
 
-A citation that only says what its source gives instead (`differs`) carries nothing. `shown`: as readers see it, to whom
-a source that is not published is none; before, it may go on the page with what cites it.
+A citation that only says what its source gives instead (`differs`), or that a person infers without a word why, carries
+nothing. `shown`: as readers see it, to whom a source that is not published is none; before, it may go on the page with
+what cites it.
 """
 
 from collections import defaultdict
@@ -170,7 +171,7 @@ def shown_with(model) -> list[tuple[type[Record], str]]:
 
 
 def _citations(model, shown):
-    rows = Citation.objects.filter(content_type=ContentType.objects.get_for_model(model), differs="")
+    rows = Citation.objects.carrying(model)
     return rows.filter(source__publication=Publication.PUBLISHED) if shown else rows
 
 

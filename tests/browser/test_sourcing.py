@@ -73,6 +73,7 @@ def test_from_what_lacks_a_source_to_the_page(new_page, live_server):
     panel.locator("[name$=-new_publisher]").fill("Báo Lào Cai")
     panel.locator("[name$=-place]").fill("đoạn 2")
     panel.locator("[name$=-basis]").select_option("inferred")
+    panel.locator("[name$=-note]").fill("Bài tả nơi họp mà không gọi tên")
     panel.get_by_role("button", name="Xong").press("Enter")
     assert mark(page, "city").evaluate("button => button === document.activeElement")
     assert box.locator("[data-count]").inner_text() == "1 mục"

@@ -45,7 +45,8 @@ def by_sheet(client, user, record, sent=None, **values):
     header, *rows = exported(client, noun(record))
     row = next(row for row in rows if row[header.index("mã dòng")] == str(record.pk))
     for name, value in values.items():
-        at = header.index(str(record._meta.get_field(name).verbose_name))
+        of = "các nguồn" if name == "citations" else str(record._meta.get_field(name).verbose_name)
+        at = header.index(of)
         row[at] = f"{value.series.slug}/{value.slug}" if name == "conference" else value
     sheet, _page = checked(client, noun(record), as_csv([header, row]), **(sent or {}))
     assert [one.outcome for one in sheet.rows] == ["sua"], sheet.rows
@@ -217,3 +218,55 @@ def test_a_reason_leaves_the_new_value_without_the_source_of_the_old(client, pub
     undo(Changeset.objects.latest("pk"), publisher)
     record.refresh_from_db()
     assert (record.titles, record.citations.get(field="titles")) == ("TS.", cited)
+
+
+# --- What somebody infers without a word why ----------------------------------------------------------
+def inferred_by_form(client, user, record, source, note):
+    client.force_login(user)
+    row = {"field": "titles", "source": source.pk, "basis": "inferred", "note": note}
+    rows = {"records-citation-content_type-object_id": [row]}
+    return send(client, address(noun(record), "change", record.pk), rows=rows, titles="TS.")
+
+
+def inferred_by_proposal(client, user, record, source, note):
+    answer = inferred_by_form(client, make.user(groups=["bien_tap"]), record, source, note)
+    client.force_login(user)
+    return decide(client, Proposal.objects.get(), "nhan") if Proposal.objects.exists() else answer
+
+
+def inferred_by_sheet(client, user, record, source, _note):
+    cell = f"name={record.citations.get().source.slug}; titles={source.slug}?"
+    by_sheet(client, user, record, titles="TS.", citations=cell)
+
+
+def inferred_by_action(client, user, record, source, note):
+    with acting(user):
+        Official.objects.filter(pk=record.pk).update(titles="TS.")
+        make.citation(record, field="titles", source=source, basis="inferred", note=note)
+
+
+@pytest.mark.parametrize(
+    "way", [inferred_by_form, inferred_by_proposal, inferred_by_sheet, inferred_by_action]
+)
+def test_who_infers_a_value_says_why(client, publisher, way):
+    record, source = cited_by_field(make.official()), make.source()
+    with suppress(ReasonRequired):
+        way(client, publisher, record, source, "")
+    assert Official.objects.get().titles == ""
+    if way is not inferred_by_sheet:  # it has no column for that
+        way(client, publisher, record, source, "Bài gọi là tiến sĩ trong lời chào")
+        assert Official.objects.get().titles == "TS."
+        assert list(facts_are_cited()) == []
+
+
+def test_what_nobody_explained_is_said_to_be_without_a_source(client, publisher):
+    record = cited_by_field(make.official())
+    with pytest.raises(ReasonRequired, match="suy ra mà chưa ghi vì sao"):
+        inferred_by_action(client, publisher, record, make.source(), "")
+    with with_reason("Nghe kể"):
+        inferred_by_action(client, publisher, record, make.source(), "")
+    assert [one.sentence for one in facts_are_cited()] == ["chưa có dẫn chứng cho học hàm, học vị."]
+    assert "chưa có nguồn" in client.get(record.get_absolute_url()).text
+    Citation.objects.filter(field="titles").update(shipped=True)  # read where the shipped files are
+    assert list(facts_are_cited()) == []
+    assert "chưa có nguồn" not in client.get(record.get_absolute_url()).text

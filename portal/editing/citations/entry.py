@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.editing.forms import RowForm
 from portal.records import rights
-from portal.records.models import Source
+from portal.records.models import Citation, Source
 from portal.records.source_lookup import source_at
 
 #: The fields of a source that is not there yet, in the order of a form: {field of the form: field of Source}.
@@ -38,6 +38,8 @@ class CitationRow(RowForm):
 
     def clean(self):
         cleaned = super().clean()
+        if self.has_changed() and cleaned.get("basis") == Citation.Basis.INFERRED and not cleaned.get("note"):
+            self.add_error("note", _("Suy ra thì ghi vì sao suy được như thế."))
         if cleaned.get("source") or self.errors.keys() & {"source", "new_url"}:
             return cleaned
         url = cleaned.get("new_url")

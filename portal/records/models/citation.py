@@ -68,6 +68,15 @@ class CitationQuerySet(TrackedQuerySet):
         """The citations of published records to published sources."""
         return self.filter(of_published_record(), source__publication=Publication.PUBLISHED)
 
+    def carrying(self, model: type[models.Model]) -> Self:
+        """Those of records of `model` that are sources of their values: they do not only say what their source gives
+        instead, and who infers a value from one says why. What the shipped files imply is read elsewhere.
+        """
+        kind = ContentType.objects.get_for_model(model)
+        rows = self.filter(content_type=kind, differs="")
+        unexplained = models.Q(basis=Citation.Basis.INFERRED, note="", shipped=False)
+        return rows if hasattr(model, "inferred") else rows.exclude(unexplained)
+
     def in_context(self) -> Self:
         """With the source that the name of each row needs."""
         return self.select_related("source")
@@ -137,6 +146,13 @@ class Citation(OfRecord):
     @property
     def is_inferred(self) -> bool:
         return self.basis == self.Basis.INFERRED
+
+    @property
+    def carries(self) -> bool:
+        """Whether it is a source of a value; `CitationQuerySet.carrying` asks the same."""
+        if self.differs or not self.is_inferred:
+            return not self.differs
+        return bool(self.note or self.shipped) or hasattr(self.record_model, "inferred")
 
     @property
     def url(self) -> str:
