@@ -66,6 +66,8 @@ def upright(content, kind):
         size = tuple(max(1, round(side * scale)) for side in image.size)
         image.draft("RGB", size)  # of a JPEG, reads no more than needed
         image.load()
+        if kind == "png":
+            mind_clear_colour(image, content[24])
         image = eight_bits(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     image = in_common_colours(on_white(image), profile)
     image.info = {}
@@ -124,15 +126,21 @@ def passes(content):
     return PASSES + 1
 
 
+def mind_clear_colour(image, depth):
+    """Gives the clear colour of a PNG as many bits as Pillow gave the others. `depth`: bits of a colour in the file."""
+    clear = image.info.get("transparency")
+    if depth == 16 and clear is not None:  # it stands for one of 256 shades that would look the same
+        raise ValidationError(
+            _("Ảnh PNG 16 bit có một màu trong suốt: hãy lưu lại thành 8 bit rồi gửi."), "costly"
+        )
+    if depth < 8 and image.mode == "L":
+        image.info |= {"transparency": clear * 255 // (2**depth - 1)} if clear is not None else {}
+
+
 def eight_bits(image):
     """The picture with 8 bits a colour. Pillow itself would cut a grey of 16 bits, and make it white."""
-    clear = image.info.get("transparency")
-    if isinstance(clear, tuple) and max(clear) > 255:  # of 16 bits, though the colours were read as 8
-        image.info["transparency"] = tuple(value >> 8 for value in clear)
     if image.mode.startswith(("I", "F")):
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-        if isinstance(clear, int):
-            image.info["transparency"] = clear >> 8
     mode = "RGBA" if image.has_transparency_data else "RGB"
     return (
         image if image.mode in (mode, "CMYK") or (image.mode, mode) == ("L", "RGB") else image.convert(mode)

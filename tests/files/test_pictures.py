@@ -2,8 +2,11 @@
 
 import io
 import shutil
+import struct
+import zlib
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -101,6 +104,17 @@ def deep(value, **options):
     return png(Image.new("I;16", (80, 60), value), **options)
 
 
+def two_bits(clear):
+    """All 1 of 0 to 3, the grey `clear` of them transparent."""
+    parts = {
+        b"IHDR": struct.pack(">IIBBBBB", 80, 60, 2, 0, 0, 0, 0),
+        b"tRNS": struct.pack(">H", clear),
+        b"IDAT": zlib.compress((b"\0" + b"\x55" * 20) * 60),
+        b"IEND": b"",
+    }
+    return b"\x89PNG\r\n\x1a\n" + b"".join(hostile.png_chunk(*part) for part in parts.items())
+
+
 #: what -> (a picture of 80 x 60 as a PNG, the colour that is seen in its middle)
 MODES = {
     "1": (png(Image.new("1", (80, 60), 1)), (255, 255, 255)),
@@ -115,7 +129,8 @@ MODES = {
     "16 bits, dark": (deep(0x1000), (16, 16, 16)),
     "16 bits, grey": (deep(0x8000), (128, 128, 128)),
     "16 bits, light": (deep(0xFFFF), (255, 255, 255)),
-    "16 bits with a clear grey": (deep(0x4000, transparency=0x4000), (255, 255, 255)),
+    "2 bits with a clear grey": (two_bits(clear=1), (255, 255, 255)),
+    "2 bits with another clear grey": (two_bits(clear=2), (85, 85, 85)),
 }  # fmt: skip
 
 
@@ -136,6 +151,12 @@ def test_a_jpeg_of_every_mode_comes_out_as_it_is_seen(mode):
         .getpixel((40, 30))
     )
     assert max(abs(value - 90) for value in seen) < 5
+
+
+def test_a_clear_colour_of_sixteen_bits_takes_no_shade_beside_it():
+    with pytest.raises(ValidationError) as refused:
+        renditions(deep(0x4000, transparency=0x4001), "png")
+    assert "16 bit" in refused.value.messages[0]
 
 
 def test_sixteen_bits_keep_their_shades():
