@@ -1,5 +1,12 @@
 """What to try where little or nothing was found."""
 
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from time import monotonic
+from typing import TypeVar
+
+from portal.search.boolean import Or, Phrase
+from portal.search.language.words import Word
 from portal.search.query.engine import may_find
 from portal.search.query.typos import near
 
@@ -11,6 +18,18 @@ LITTLE = 2  # found entries that are too few to be sure that the question was ty
 MOST = 4
 TRIED = 6
 READ = 20  # entries whose writing of a word is looked at
+SECONDS = 0.05  # after which no other question is tried
+
+T = TypeVar("T")
+
+
+def _in_time(values: Iterable[T]) -> Iterator[T]:
+    """The values, until SECONDS are over."""
+    until = monotonic() + SECONDS
+    for value in values:
+        if monotonic() > until:
+            return
+        yield value
 
 
 def did_you_mean(answer: SearchResults) -> list[str]:
@@ -28,7 +47,7 @@ def did_you_mean(answer: SearchResults) -> list[str]:
     counts = known({word.folded for word in plain})
     found = []
     plain = [word for word in plain if typed.place([word])]  # not a part of a word
-    for word in sorted(plain, key=lambda word: counts[word.folded])[:MOST]:
+    for word in _in_time(sorted(plain, key=lambda word: counts[word.folded])[:MOST]):
         accented = word.exact != word.folded and not ids
         for other in [*([word.folded] if accented else []), *near(word.folded, known)[:2]]:
             if other != word.folded and counts[other] <= 5 * counts[word.folded]:
@@ -47,19 +66,42 @@ def did_you_mean(answer: SearchResults) -> list[str]:
 
 
 def with_less(answer: SearchResults) -> list[tuple[str, str]]:
-    """[(what is left out, text)] of questions without one part of the answer's that find something."""
-    typed, concepts, known = (
-        QueryText(answer.text, answer.vocabulary),
-        answer.found.question.concepts,
-        answer.found.known,
-    )
-    if len(concepts) < 2:
+    """[(what is left out, text)] of questions without one part of the answer's that find something.
+
+    Two words that stand side by side in a record are one part: nobody means "quản" of "bảo quản".
+    """
+    typed, known = QueryText(answer.text, answer.vocabulary), answer.found.known
+    parts = _parts(answer)
+    if len(parts) < 2:
         return []
     found = []
-    for concept in concepts[:TRIED]:
-        text = typed.without(concept.words)
+    for part in _in_time(parts[:TRIED]):
+        text = typed.without(part)
         if not text or text == typed.text or not may_find(text, answer.vocabulary, answer.entries, known):
             continue
         if SearchResults(text, answer.entries).found.ids:
-            found.append((typed.written(concept.words), text))
+            found.append((typed.written(part), text))
     return found[:MOST]
+
+
+def _parts(answer):
+    """The words of the concepts of the question (lists of Word), two plain ones together where a record holds them so."""
+    concepts = answer.found.question.concepts
+    pairs = {
+        second.words[0].start: Phrase((first.words[0].folded, second.words[0].folded))
+        for first, second in pairwise(concepts)
+        if first.kind == second.kind == "word"
+    }
+    texts = []
+    if pairs:
+        rows = answer.entries.filter(heads__holds=Or(tuple(pairs.values()))).order_by()
+        texts = [f" {heads} {body} " for heads, body in rows.values_list("heads", "body")[:READ]]
+    parts: list[list[Word]] = []
+    for concept in concepts:
+        pair = pairs.get(concept.words[0].start)
+        needle = f" {' '.join(pair.words)} " if pair else ""
+        if pair and len(parts[-1]) == 1 and any(needle in text for text in texts):
+            parts[-1] = [*parts[-1], *concept.words]
+        else:
+            parts.append(list(concept.words))
+    return parts
