@@ -355,6 +355,17 @@ def test_breaks_and_tabs_of_an_ods_part_its_words():
     assert rows(content, "a.ods")[1] == (2, ["ba\nbốn\tnăm", "x"])
 
 
+def test_a_text_of_an_ods_is_the_one_that_it_shows():
+    cells = (
+        "<table:table-cell office:value-type='{}' office:{}-value='{}'><text:p>{}</text:p></table:table-cell>"
+    )
+    line = [cells.format("string", "string", "ẩn", "hiện"), cells.format("time", "time", "PT8H", "08:00")]
+    line.append(
+        "<table:table-cell office:value-type='string'><text:p><![CDATA[A & B]]></text:p></table:table-cell>"
+    )
+    assert rows(ods(ODS_TOP + ods_row(*line)), "a.ods")[1] == (2, ["hiện", NO_DAY, "A & B"])
+
+
 def test_an_ods_of_openoffice_2_is_read():
     with zipfile.ZipFile(
         io.BytesIO(ods(ODS_TOP + ods_row(ods_cell("Bế Minh Đức"), ods_cell("x"))))
@@ -386,6 +397,21 @@ def test_hidden_rows_and_columns_are_read_and_said():
     read = table(saved(book))
     assert [line for line, _cells in read.lines] == [2, 3, 4]
     assert read.notes == ["Đọc cả 1 dòng đang ẩn hoặc bị lọc: dòng 3.", "Đọc cả cột đang ẩn: B."]
+
+
+def test_hidden_columns_beside_the_table_are_no_matter():
+    book = book_of(("A", [HEADER, ["Bế Minh Đức", "x"]], "visible"))
+    book.active.column_dimensions.group("C", "XFD", hidden=True)
+    assert table(saved(book)).notes == []
+
+
+def test_a_packed_value_is_read_as_the_same():
+    content = as_xlsx([["giá trị", "x"], [2024, "x"]])
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"<v>2024</v>", b"<v><![CDATA[2025]]></v>")
+    assert rows(zipped(parts))[1] == (2, ["2025", "x"])
 
 
 def test_filtered_rows_of_an_ods_are_read_and_said():

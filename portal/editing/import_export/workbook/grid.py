@@ -23,13 +23,14 @@ def table(sheet, scan):
         put(rows, line, column, {"bad": why})
     merged = scan.merged or [(*top, *end) for top, end in sheet.merged_cell_ranges or ()]
     fill(rows, merged)
+    filled = {at for row in rows for at, cell in enumerate(row, 1) if cell != ""}
     hidden = sorted(
         line for line in scan.hidden if line <= len(rows) and any(cell != "" for cell in rows[line - 1])
     )
     return {
         "rows": rows,
         "hidden": hidden,
-        "hidden_columns": [letters(at) for at in sorted(scan.hidden_columns)],
+        "hidden_columns": [letters(at) for at in sorted(scan.hidden_columns & filled)],
     }
 
 

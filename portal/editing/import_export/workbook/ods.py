@@ -9,6 +9,11 @@ from .formats import code_of_text
 from .scan import MOST, Refused, Scan, local, visible
 from .zips import Parts, zipped
 
+#: The value of a cell of text beside the text that it shows: calamine would take the value.
+UNSEEN_TEXT = re.compile(
+    rb"(<table:table-cell\b[^<>]*?)\s+office:string-value=(?:\"[^\"]*\"|'[^']*')([^<>]*(?<!/)>\s*<text:p[\s>])"
+)
+
 
 def ods_sheets(content):
     """The same of an .ods."""
@@ -27,6 +32,7 @@ def ods_sheets(content):
     for blank, sign in (b"line-break", b"\n"), (b"tab", b"\t"):  # which calamine leaves out
         empty = rb"<text:%s(\s[^<>]*)?(/>|(?<!/)>\s*</text:%s>)" % (blank, blank)
         held["content.xml"] = re.sub(empty, sign, held["content.xml"])
+    held["content.xml"] = UNSEEN_TEXT.sub(rb"\1\2", held["content.xml"])
     book = CalamineWorkbook.from_filelike(zipped(held))
     return [
         (name, lambda at=at: (book.get_sheet_by_index(at), OdsScan(at).of(held["content.xml"])))
@@ -81,12 +87,12 @@ class OdsScan(Scan):
             self.merged.append((top, left, top + down, left + right))
         kind, is_formula = attributes.get("office:value-type"), "table:formula" in attributes
         self.said, self.texts = None, []
-        if not is_formula and kind not in ("float", "currency", "percentage", "date"):
+        if not is_formula and kind not in ("float", "currency", "percentage", "date", "time"):
             return
         self.count(columns * (self.below - self.line))  # before they are named one by one
         cells = product(range(self.line, self.below), range(self.column + 1, self.column + columns + 1))
-        if is_formula:
-            self.bad |= dict.fromkeys(cells, "formula")
+        if is_formula or kind == "time":
+            self.bad |= dict.fromkeys(cells, "formula" if is_formula else "day")
         else:
             self.said = kind, attributes.get("office:value") or attributes.get("office:date-value", ""), cells
 
