@@ -200,6 +200,8 @@ def test_unseen_signs_around_a_value_are_taken_off():
     assert DayField(input_formats=["%d/%m/%Y"]).clean("\u200b10/10/2024") == datetime.date(2024, 10, 10)
     assert AddressField(assume_scheme="https").clean("\u202ahttps://b.vn/x\u202c") == "https://b.vn/x"
     assert SlugTextField().clean("\u200ecao-bang\u200f") == "cao-bang"
+    for text in ("10.10.2024", "10-10-2024", "2024-10-10"):
+        assert DayField().clean(text) == datetime.date(2024, 10, 10)
     assert SeenTextField().clean("\u200bLê\u00a0Thử\u202c") == "Lê Thử"
     for nothing in ("\u200b", "\u2800", " \u202d\u202c "):
         assert WholeNumberField(required=False).clean(nothing) is None

@@ -8,7 +8,7 @@ SHORT_DATETIME_FORMAT = "H:i j/n/Y"
 FIRST_DAY_OF_WEEK = 1
 
 # The first of each is also how a form shows a value that is already there.
-DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
+DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 TIME_INPUT_FORMATS = ["%H:%M:%S", "%H:%M"]
 DATETIME_INPUT_FORMATS = [
     "%d/%m/%Y %H:%M:%S",
