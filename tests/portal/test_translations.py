@@ -228,7 +228,7 @@ def test_a_vietnamese_form_shows_and_reads_vietnamese_numbers_and_dates():
         assert localize_input(Decimal("636.1")) == "636,1"
         assert sanitize_separators("636,1") == "636.1"
         assert localize_input(date(2024, 10, 7)) == "07/10/2024"
-        assert get_format("DATE_INPUT_FORMATS")[:3] == ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
+        assert get_format("DATE_INPUT_FORMATS")[:3] == ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
 
 
 def test_settings_name_our_catalogues_and_formats():
