@@ -388,6 +388,7 @@ class Appearance(Record):
     CHAIRING = (Role.CO_CHAIR, Role.ATTENDED_AND_CHAIRED)
 
     FACTS = ("official", "post_as_printed", "role")
+    LINKS_ON = {"posts": "post_as_printed"}
     CONTEXT = ("conference__series", "official")
     PAGE_PARENT = "conference"
 

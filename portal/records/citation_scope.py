@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from portal.changes.models import Change, Changeset
 from portal.changes.recorder import current_recorder, entailed_by
-from portal.changes.states import State, StateChange, differing, references, stored_states
+from portal.changes.states import State, StateChange, differing, links_of, references, stored_states
 
 from .models import Citation, Publication, Record
 from .moderation import shown_rows
@@ -188,13 +188,23 @@ def _copy(citation, **other):
 
 # --- States -------------------------------------------------------------------------------------------
 def new_facts(model: Any, before: State | None, after: State | None) -> list[str]:
-    """The names of the facts that hold a value in the state `after`, and another or none in `before`."""
+    """The names of the facts that hold a value in the state `after`, and another or none in `before`; also those whose
+    relations (`LINKS_ON`) lead to more.
+    """
     if after is None:
         return []
     held = [name for name in model.FACTS if _holds(model, after, name)]
+    if before is None:
+        return held
+    linked = {fact for link, fact in model.LINKS_ON.items() if gained(link, before, after)}
     return [
-        name for name in held if before is None or before[_column(model, name)] != after[_column(model, name)]
+        name for name in held if name in linked or before[_column(model, name)] != after[_column(model, name)]
     ]
+
+
+def gained(link: str, before: State | None, after: State) -> set[int]:
+    """The keys that a many-to-many relation of a row leads to in the state `after`, and not in `before`."""
+    return {*links_of(after, link)} - {*(links_of(before, link) if before else ())}
 
 
 def is_changed(before: State | None, after: State | None) -> bool:

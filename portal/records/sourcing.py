@@ -20,7 +20,7 @@ from portal.changes.models import Changeset
 from portal.changes.recorder import asked_at_end, entailed_by
 from portal.changes.states import State, StateChange, batches
 
-from .citation_scope import citations_of, new_facts
+from .citation_scope import citations_of, gained, new_facts
 from .models import Citation, Gap, Publication, Published, Record, Source
 from .moderation import publication_parent, shown_rows, subject_of
 from .uncited import Unsourced, shown_with, uncited, uncited_fields
@@ -132,7 +132,27 @@ def newly_unsourced(changes: list[StateChange]) -> list[Unsourced]:
                     if lost or not held or at in fresh:
                         is_other = bool(lost and name in _new(model, before, after))
                         found.append(Unsourced(row, name, _why(name, cited[row.pk], is_other)))
-    return found
+    linked = dict.fromkeys(model for model, _key in sides if getattr(model, "LINKS_ON", None))
+    return found + [one for model in linked for one in _on_nothing(model, sides, fresh)]
+
+
+def _on_nothing(model: Any, sides: Any, fresh: set[tuple[Any, int]]) -> Iterator[Unsourced]:
+    """What relations of shown rows of `model` gained where the fact that they stand on is blank, and nothing that the
+    act cites carries the whole row.
+    """
+    bare = defaultdict(list)
+    for (of, key), (before, after) in sides.items():
+        for link, fact in model.LINKS_ON.items() if of is model and after else ():
+            seen = None if (model, key) in fresh else before
+            if gained(link, seen, after) and not _holds(model, after, fact):
+                bare[key].append(link)
+    cited: Any = citations_of(model, bare) if bare else {}
+    rows: Any = shown_rows(model, bare)
+    for row in rows.in_context() if bare else ():
+        anew = any(not one.field and one.carries and (Citation, one.pk) in sides for one in cited[row.pk])
+        for link in () if anew or getattr(row, "synthetic", False) else bare[row.pk]:
+            fact = str(field_of(model, model.LINKS_ON[link]).verbose_name)
+            yield Unsourced(row, link, _("chưa có “%(fact)s” như nguồn in") % {"fact": fact})
 
 
 def _why(name: str, citations: list[Citation], is_other: bool) -> str:

@@ -110,6 +110,7 @@ class Task(Slugged, Years, Published):
         "results",
         "registration_number",
     )
+    LINKS_ON = {"places": "area"}
 
     code = models.CharField(_("mã số"), max_length=60, blank=True, help_text=_("Đúng như nguồn in."))
     title = models.CharField(_("tên nhiệm vụ"), max_length=600)

@@ -36,8 +36,12 @@ def noun(record):
 # --- The ways: each changes columns of a record, and is refused where readers would see no source -------
 def by_form(client, user, record, sent=None, **values):
     client.force_login(user)
-    values = {name: getattr(value, "pk", value) for name, value in values.items()}
+    values = {name: as_sent(value) for name, value in values.items()}
     return send(client, address(noun(record), "change", record.pk), **values, **(sent or {}))
+
+
+def as_sent(value):
+    return [str(row.pk) for row in value] if isinstance(value, list) else getattr(value, "pk", value)
 
 
 def by_sheet(client, user, record, sent=None, **values):
@@ -47,6 +51,8 @@ def by_sheet(client, user, record, sent=None, **values):
     for name, value in values.items():
         of = "các nguồn" if name == "citations" else str(record._meta.get_field(name).verbose_name)
         at = header.index(of)
+        if isinstance(value, list):
+            value = "; ".join(str(one.slug) for one in value)
         row[at] = f"{value.series.slug}/{value.slug}" if name == "conference" else value
     sheet, _page = checked(client, noun(record), as_csv([header, row]), **(sent or {}))
     assert [one.outcome for one in sheet.rows] == ["sua"], sheet.rows
@@ -64,9 +70,17 @@ def by_action(client, user, record, **values):
         type(record).objects.filter(pk=record.pk).update(**values)
 
 
+def by_linking(client, user, record, **values):
+    with acting(user):
+        for link, rows in values.items():
+            getattr(record, link).add(*rows)
+
+
 def by_restoring(client, user, record, **values):
     model = type(record)
     state = stored_states(model, [record.pk])[record.pk]
+    for link in [name for name in values if name in state["links"]]:
+        state["links"][link] = [row.pk for row in values.pop(link)]
     columns = {model._meta.get_field(name).attname: getattr(at, "pk", at) for name, at in values.items()}
     restore(model, record.pk, {**state, **columns}, user)
 
@@ -109,6 +123,56 @@ def a_row_of_a_draft_that_comes_to_a_page():
 
 def what_was_made_up_for_a_trial():
     return make.official(synthetic=True), {"synthetic": False}
+
+
+def a_place_that_no_source_of_the_area_names():
+    task = cited_by_field(make.task(area="tỉnh Sơn La", publication="published"))
+    return task, {"places": [make.province(name="Tỉnh Bịa")]}
+
+
+def a_place_of_no_area():
+    task = make.cited(make.task(area="", publication="published"))
+    return task, {"places": [make.province(name="Tỉnh Bịa")]}
+
+
+def a_post_that_no_source_prints():
+    row = cited_by_field(make.appearance(post_as_printed="Phó Chủ tịch"))
+    return row, {"posts": [make.post(title="Chủ tịch Bịa")]}
+
+
+@pytest.mark.parametrize(
+    ("door", "way"),
+    [
+        (a_place_that_no_source_of_the_area_names, by_form),
+        (a_place_that_no_source_of_the_area_names, by_sheet),
+        (a_place_that_no_source_of_the_area_names, by_proposal),
+        (a_place_that_no_source_of_the_area_names, by_restoring),
+        (a_place_that_no_source_of_the_area_names, by_linking),
+        (a_place_of_no_area, by_form),
+        (a_place_of_no_area, by_sheet),
+        (a_place_of_no_area, by_proposal),
+        (a_place_of_no_area, by_restoring),
+        (a_place_of_no_area, by_linking),
+        (a_post_that_no_source_prints, by_form),
+        (a_post_that_no_source_prints, by_linking),
+    ],
+)
+def test_what_a_row_leads_to_stands_on_the_fact_that_says_it(client, publisher, door, way):
+    record, values = door()
+    assert is_refused(way, client, publisher, record, **values)
+    (link,) = values
+    assert not getattr(record, link).exists()
+    with with_reason("Nghe kể"):
+        by_linking(client, publisher, record, **values)
+    assert getattr(record, link).count() == 1
+
+
+def test_a_place_comes_with_the_source_of_the_area_chosen_again(client, publisher):
+    task, values = a_place_that_no_source_of_the_area_names()
+    source = task.citations.get(field="area").source_id
+    answer = by_form(client, publisher, task, {"default_source": source}, **values)
+    assert (answer.status_code, task.places.count()) == (302, 1)
+    assert not [one for one in facts_are_cited() if one.model is type(task)]
 
 
 @pytest.mark.parametrize(

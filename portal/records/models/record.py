@@ -177,6 +177,8 @@ class Record(TextModel):
     where it has no page of its own. `HISTORY_PARENTS` names the other relations whose history shows its changes;
     those that are deleted with it need no naming. `PRIVATE_FIELDS` names the fields that no public page shows.
     `SILENT_VALUES` names the choices of a fact that say that nothing is known, {field: values}: no fact then.
+    `LINKS_ON` names the many-to-many relations that say more exactly what a fact says as printed, {relation: fact}: what
+    one gains stands on the sources of that.
     """
 
     FACTS: tuple[str, ...] = ()
@@ -185,6 +187,7 @@ class Record(TextModel):
     HISTORY_PARENTS: tuple[str, ...] = ()
     PRIVATE_FIELDS: tuple[str, ...] = ()
     SILENT_VALUES: dict[str, tuple[str, ...]] = {}
+    LINKS_ON: dict[str, str] = {}
 
     version = models.PositiveIntegerField(_("phiên bản"), default=1, editable=False)
     loaded_version = models.PositiveIntegerField(
