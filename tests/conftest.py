@@ -17,6 +17,7 @@ from django.test import SimpleTestCase, client, override_settings
 from portal.records.sourcing import with_reason
 from tests import factories
 from tests.pages import World, world
+from tests.pending_index import gathering
 from tests.snapshots import ShippedRecord
 
 
@@ -81,6 +82,23 @@ def nothing_is_used_up():
     """Each test may try as often as the first."""
     for store in caches.all(initialized_only=True):
         store.clear()
+
+
+@pytest.fixture
+def index_at_once():
+    """For tests of the index itself: what a factory makes is in it when the factory returns."""
+
+
+@pytest.fixture(autouse=True)
+def index_on_demand(request):
+    """tests/pending_index.py, but where another thread or process would ask."""
+    marker = request.node.get_closest_marker("django_db")
+    is_transactional = bool(marker and marker.kwargs.get("transaction"))
+    if is_transactional or {"index_at_once", "transactional_db", "live_server"} & {*request.fixturenames}:
+        yield
+        return
+    with gathering():
+        yield
 
 
 @pytest.fixture

@@ -33,7 +33,6 @@ from conferences.models import (
     Tenure,
 )
 from portal.accounts import second_factor
-from portal.changes.recorder import acting
 from portal.editing.models import Proposal
 from portal.files.uploads import take
 from portal.records.models import Citation, Gap, Publication, Report, Source
@@ -53,6 +52,7 @@ from provinces.models import (
     TaskKind,
 )
 from tests import hostile
+from tests.pending_index import made
 
 PUBLISHED = Publication.PUBLISHED
 CODES = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the app that everyone here has
@@ -94,6 +94,7 @@ def superuser():
     return user(is_superuser=True)
 
 
+@made
 def provincial_editor(*provinces):
     """Somebody who enters for `provinces`, a new one by default."""
     person = user(groups=["bien_tap_tinh"])
@@ -102,12 +103,14 @@ def provincial_editor(*provinces):
     return person
 
 
+@made
 def province_editor(**fields):
     """That somebody enters for a province."""
     return ProvinceEditor.objects.create(**fields)
 
 
 # --- Sources ------------------------------------------------------------------------------------------
+@made
 def source(**fields):
     number = n()
     return Source.objects.create(
@@ -122,6 +125,7 @@ def source(**fields):
     )
 
 
+@made
 def citation(record=None, **fields):
     """A citation of `record` (a new conference by default), by a new source unless one is given."""
     return Citation.objects.create(
@@ -129,6 +133,7 @@ def citation(record=None, **fields):
     )
 
 
+@made
 def cited(record):
     """`record`, under one citation for the whole of it, as what goes on the page must be."""
     if record.FACTS:
@@ -136,10 +141,12 @@ def cited(record):
     return record
 
 
+@made
 def gap(record=None, field="venue", **fields):
     return Gap.objects.create(record=record or conference(), field=field, **fields)
 
 
+@made
 def proposal(record=None, **fields):
     """A proposal about `record` (a new conference by default) that changes nothing yet."""
     record = record or conference()
@@ -156,10 +163,12 @@ def proposal(record=None, **fields):
     )
 
 
+@made
 def report(**fields):
     return Report.objects.create(**{"page": "/gioi-thieu/", "text": f"Điều chưa đúng số {n()}.", **fields})
 
 
+@made
 def term(**fields):
     number = n()
     return Term.objects.create(
@@ -174,6 +183,7 @@ def term(**fields):
 
 
 # --- Places and bodies --------------------------------------------------------------------------------
+@made
 def province(**fields):
     name = fields.setdefault("name", f"Tỉnh thử {n()}")
     return Province.objects.create(
@@ -181,11 +191,13 @@ def province(**fields):
     )
 
 
+@made
 def ended_province(**fields):
     """A unit that ended on 1 July 2025."""
     return province(**{"ended": REARRANGED_ON, **fields})
 
 
+@made
 def succession(**fields):
     if "predecessor" not in fields:
         fields["predecessor"] = ended_province()
@@ -201,11 +213,13 @@ def succession(**fields):
     )
 
 
+@made
 def region(**fields):
     number = n()
     return Region.objects.create(**{"code": f"v{number}", "name": f"Vùng quy hoạch {number}", **fields})
 
 
+@made
 def region_membership(**fields):
     return RegionMembership.objects.create(
         **{
@@ -216,10 +230,12 @@ def region_membership(**fields):
     )
 
 
+@made
 def body(**fields):
     return Body.objects.create(**{"kind": "bo", "name": f"Cơ quan thử {n()}", **fields})
 
 
+@made
 def named_body(**fields):
     """A body that readers see: a published task names it."""
     record = body(**fields)
@@ -228,40 +244,44 @@ def named_body(**fields):
 
 
 # --- Tasks --------------------------------------------------------------------------------------------
+@made
 def programme(**fields):
     return Programme.objects.create(**{"name": f"Chương trình thử {n()}", **fields})
 
 
+@made
 def task_kind(**fields):
     number = n()
     return TaskKind.objects.create(**{"code": f"loai-{number}", "name": f"Loại nhiệm vụ {number}", **fields})
 
 
+@made
 def research_field(**fields):
     return ResearchField.objects.create(
         **{"table": "24-2025", "code": str(1000 + n()), "name": "Khoa học tự nhiên", **fields}
     )
 
 
+@made
 def task(places=(), **fields):
     number = n()
-    with acting():
-        record = Task.objects.create(
-            **{
-                "code": f"ĐTĐL.{number}",
-                "title": f"Nghiên cứu thử số {number}",
-                "start_year": 2023,
-                "end_year": 2025,
-                "publication": PUBLISHED,
-                **fields,
-            }
-        )
-        if places:
-            record.places.set(places)
-            record.save()
+    record = Task.objects.create(
+        **{
+            "code": f"ĐTĐL.{number}",
+            "title": f"Nghiên cứu thử số {number}",
+            "start_year": 2023,
+            "end_year": 2025,
+            "publication": PUBLISHED,
+            **fields,
+        }
+    )
+    if places:
+        record.places.set(places)
+        record.save()
     return record
 
 
+@made
 def status_change(**fields):
     return StatusChange.objects.create(
         **{
@@ -274,10 +294,12 @@ def status_change(**fields):
 
 
 # --- Conferences --------------------------------------------------------------------------------------
+@made
 def series(**fields):
     return Series.objects.create(**{"name": f"Vùng thử {n()}", **fields})
 
 
+@made
 def series_membership(**fields):
     return SeriesMembership.objects.create(
         **{
@@ -288,6 +310,7 @@ def series_membership(**fields):
     )
 
 
+@made
 def conference(**fields):
     """A conference held in Cao Bằng on 10 October 2024, unless told; the day follows a given year."""
     if "year" in fields:
@@ -306,6 +329,7 @@ def conference(**fields):
     )
 
 
+@made
 def participation(**fields):
     """A member province, new unless a province, body or text as printed is given."""
     if not {"province", "body", "as_printed"} & set(fields):
@@ -315,24 +339,28 @@ def participation(**fields):
     )
 
 
+@made
 def related_event(**fields):
     return RelatedEvent.objects.create(
         **{"conference": _conference(fields), "kind": "hoi-thao", "title": "Hội thảo bên lề", **fields}
     )
 
 
+@made
 def document(**fields):
     return Document.objects.create(
         **{"conference": _conference(fields), "kind": "anh", "title": "Toàn cảnh hội nghị", **fields}
     )
 
 
+@made
 def picture(seed=0, **fields):
     """A document with a photo; another `seed` is another photo."""
     fields = {"alt": "Đại biểu ngồi trong hội trường", **fields}
     return document(file=take(SimpleUploadedFile("anh.jpg", hostile.photo(64, 48, seed))), **fields)
 
 
+@made
 def paper(content=None, name="Công văn 1739.pdf", **fields):
     """A document with a file: a PDF unless told."""
     upload = SimpleUploadedFile(name, content or hostile.pdf())
@@ -342,6 +370,7 @@ def paper(content=None, name="Công văn 1739.pdf", **fields):
 GIVEN = ("An", "Bình", "Chung", "Dũng", "Giang", "Hoài", "Khôi", "Lương", "Minh", "Quỳnh")
 
 
+@made
 def official(**fields):
     given = " ".join(
         GIVEN[int(digit)] for digit in str(n())
@@ -349,12 +378,14 @@ def official(**fields):
     return Official.objects.create(**{"name": f"Nguyễn Thử {given}", "publication": PUBLISHED, **fields})
 
 
+@made
 def post(**fields):
     return Post.objects.create(
         **{"body": fields.pop("body", None) or body(), "title": f"Phó Chủ tịch {n()}", **fields}
     )
 
 
+@made
 def tenure(**fields):
     return Tenure.objects.create(
         **{
@@ -366,6 +397,7 @@ def tenure(**fields):
     )
 
 
+@made
 def appearance(posts=(), **fields):
     record = Appearance.objects.create(
         **{
@@ -380,12 +412,14 @@ def appearance(posts=(), **fields):
     return record
 
 
+@made
 def statement(**fields):
     return Statement.objects.create(
         **{"conference": _conference(fields), "kind": "phat-bieu", "points": "Nêu kết quả đã đạt.", **fields}
     )
 
 
+@made
 def recommendation(**fields):
     return Recommendation.objects.create(
         **{
@@ -398,6 +432,7 @@ def recommendation(**fields):
     )
 
 
+@made
 def reply(**fields):
     return Reply.objects.create(
         **{
@@ -410,10 +445,12 @@ def reply(**fields):
     )
 
 
+@made
 def indicator(**fields):
     return Indicator.objects.create(**{"name": f"Số nhiệm vụ thử {n()}", **fields})
 
 
+@made
 def figure(**fields):
     """86 tasks, stated of the conference's series unless another scope is given."""
     place = _conference(fields)

@@ -13,7 +13,7 @@ from portal.search.models import Entry, KnownWord
 from portal.search.registry import KINDS
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index_at_once")]
 KIND_OF = {searched.model: kind for kind, searched in KINDS.items()}
 
 

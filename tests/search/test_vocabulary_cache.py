@@ -10,7 +10,7 @@ from portal.search.language.vocabulary import place_token
 from portal.search.models import Entry, Term
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index_at_once")]
 
 
 def tokens(kind):
