@@ -176,8 +176,9 @@ def place_names(provinces):
 MERGED = (
     "sáp nhập", "sau sáp nhập", "sau khi sáp nhập", "sát nhập", "nhập", "nhập vào", "nhập với", "đã nhập", "hợp nhất", "gộp", "gộp lại", "tách ra", "tách từ",
     "nay thuộc", "giờ thuộc", "giờ là tỉnh nào", "nay là tỉnh nào", "hiện là tỉnh nào", "thuộc tỉnh nào", "thành tỉnh nào", "gồm những tỉnh nào", "tỉnh khác", "còn không",
-    "đổi tên", "bỏ tên", "tên mới", "giờ gọi là gì", "gọi là gì", "giờ gọi là", "nay gọi là", "giờ là tỉnh gì", "bây giờ là tỉnh gì", "biến mất", "giải thể", "về đâu", "về tỉnh nào", "thuộc đâu", "đi đâu",
-    "merged into", "merged", "merge", "merger", "now part of",
+    "đổi tên", "bỏ tên", "tên mới", "giờ gọi là gì", "gọi là gì", "giờ gọi là", "nay gọi là", "giờ là tỉnh gì", "bây giờ là tỉnh gì", "hiện là tỉnh gì", "nay là tỉnh gì", "thành tỉnh gì", "đổi thành", "thành gì", "trở thành",
+    "biến mất", "giải thể", "về đâu", "về tỉnh nào", "thuộc đâu", "đi đâu",
+    "formed from", "formed by", "merger of", "combined", "became part of", "merged into", "merged", "merge", "merger", "now part of",
 )  # fmt: skip
 
 
@@ -189,6 +190,7 @@ class ProvinceIndex(PlaceIndex):
     suggestion = Suggestion(order=10, share=3)
     asked_by = (
         "tỉnh nào",
+        "tỉnh gì",
         "thành phố nào",
         "những tỉnh nào",
         "gồm những tỉnh nào",

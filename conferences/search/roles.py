@@ -82,7 +82,7 @@ def hosts_of(conference: Conference) -> tuple[str, ...]:
     """The names of the places where the conference met."""
     present = conference.participations.all()
     hosts = (row.province.name for row in present if row.capacity == row.Capacity.HOST and row.province)
-    return whole(*hosts, conference.city)
+    return whole(*hosts, conference.city, conference.city.removeprefix("thành phố "))
 
 
 def roles_in(appearance: Appearance) -> list[str]:

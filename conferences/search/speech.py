@@ -123,6 +123,10 @@ class RecommendationIndex(ConferenceSpeechIndex):
         "recommendations",
         "proposal",
         "proposals",
+        "recommend",
+        "recommended",
+        "propose",
+        "proposed",
     )
     roles = {"phat-bieu": ROLES["phat-bieu"], **ADDRESSED}
     states = STATES

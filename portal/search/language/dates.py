@@ -119,12 +119,15 @@ def asked_date_at(words: Sequence[Word], at: int, today: datetime.date) -> tuple
     if at + 1 == len(words):
         return None
     first, last = _number(words, at, 99), _number(words, at + 1, 99)
-    if first and last and _TO.match(words[at + 1].gap) and today.year % 100 - 12 < first < last <= first + 5:
+    this = today.year % 100
+    if first and last and _TO.match(words[at + 1].gap) and this - 12 < first < last < min(first, this) + 6:
         return [year_token(2000 + y) for y in range(first, last + 1)], 2  # 22-24
     here = at + (word == "ngay")
     day, month = _number(words, here, 31), _number(words, here + 1, 12)
     if day and month and words[here + 1].gap == "/" and not _joined_by_sign(words, here + 2):
         return [yearless_token(month, day)], here + 2 - at
+    if day and words[here + 1].folded == "thang" and (month := _number(words, here + 2, 12)):
+        return [yearless_token(month, day)], here + 3 - at  # of any year: with its year it was read before
     after = words[at + 1]
     away = _AWAY.get((word, after.exact), _AWAY.get((word, after.folded)))
     if away is None:

@@ -476,11 +476,12 @@ def _meant(word_list, meanings):
 
 
 def _add_initials(concept, question, vocabulary):
-    """ "gđ sở kh&cn ht": after an office the initials of a place may be meant."""
+    """ "gđ sở kh&cn ht", "hn đbsh ở hd": after an office, a matter or a place the initials of a place may be meant."""
     word = concept.words[0]
     if len(concept.words) > 1 or not question.concepts:
         return
-    if question.concepts[-1].kind != "term" and question.concepts[-1].words[-1].folded not in OFFICES:
+    before = question.concepts[-1]
+    if before.kind not in ("term", "place", "ordinal") and before.words[-1].folded not in OFFICES:
         return
     for meaning in vocabulary.initials.get(word.exact, ()):
         concept.choices.append(Choice((meaning.token,), 0.95))

@@ -16,7 +16,7 @@ from .ranking import holds, idf, texts_of
 RAREST, MOST = 3, 100
 #: How much of a question (by the rarity of its words) must be found where not all is; less where a name or a term is.
 LEAST, LEAST_NAMED = 0.55, 0.3
-#: Concepts without which a question would be another.
+#: Concepts without which a question would be another; of several numbers, the rarest.
 FIRM = {"place", "date", "ordinal", "number", "code", "phrase"}
 
 
@@ -25,12 +25,15 @@ def find_most(
 ) -> EngineResult:
     """What holds the most and the rarest of the question, where nothing holds all: the rest is left out.
 
-    `within`: an Expression that it must hold as well. Left out are words alone: never a name, a date or a number.
+    `within`: an Expression that it must hold as well. Left out are words alone: never a name, a date or the only number.
     """
     known(words_needed(question.concepts))
     weights = {id(concept): idf(concept, known.counts, known.total) for concept in question.concepts}
     rarest = sorted(question.concepts, key=lambda concept: -weights[id(concept)])
-    firm = [concept for concept in rarest if concept.firm or concept.kind in FIRM]
+    numbers = [concept for concept in rarest if concept.kind == "number"]
+    firm = [
+        concept for concept in rarest if (concept.firm or concept.kind in FIRM) and concept not in numbers[1:]
+    ]
     others = [concept for concept in rarest if concept not in firm and not concept.is_unknown]
     base = (*(concept.expression() for concept in firm), *([within] if within else []))
     parts = [And((*base, concept.expression())) for concept in others[:RAREST]]

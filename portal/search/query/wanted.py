@@ -73,7 +73,7 @@ def _with_names(role, bonus, question, weights):
         for end in range(start + 2, min(len(content), start + LONGEST_NAME) + 1):
             found[role_token(role, [word.folded for word in content[start:end]])] = bonus * (end - start)
     for concept, weight in zip(question.concepts, weights, strict=True):
-        for choice in concept.choices if concept.kind in ("place", "ordinal") else ():
+        for choice in concept.choices if concept.kind != "number" else ():
             if choice.words[0].startswith(("p_", "o_")):
                 name = [choice.words[0][2:]]
                 found[role_token(role, name)] = bonus * weight
