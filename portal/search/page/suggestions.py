@@ -18,7 +18,7 @@ LITTLE = 2  # found entries that are too few to be sure that the question was ty
 MOST = 4
 TRIED = 6
 READ = 20  # entries whose writing of a word is looked at
-SECONDS = 0.05  # after which no other question is tried
+SECONDS = 1.0  # after which no other question is tried: few need a tenth of it, some common words would take several
 
 T = TypeVar("T")
 
