@@ -117,7 +117,7 @@ def explain(text: str, found: EngineResult, vocabulary: Vocabulary) -> Explanati
 
 def _meant(concept, typed):
     """(written, meant) of an ordinal or a date, where it was not typed so."""
-    tokens = [choice.words[0] for choice in concept.choices]
+    tokens = [choice.words[0] for choice in concept.choices if choice.weight > 0.5]
     if concept.kind == "ordinal":
         number = next((token[2:] for token in tokens if token.startswith("o_")), None)
         meant = number and _("lần thứ %(number)s") % {"number": number}

@@ -88,8 +88,8 @@ def _parts(answer):
     """The words of the concepts of the question (lists of Word), two plain ones together where a record holds them so."""
     concepts = answer.found.question.concepts
     pairs = {
-        second.words[0].start: Phrase((first.words[0].folded, second.words[0].folded))
-        for first, second in pairwise(concepts)
+        at: Phrase((first.words[0].folded, second.words[0].folded))
+        for at, (first, second) in enumerate(pairwise(concepts), 1)
         if first.kind == second.kind == "word"
     }
     texts = []
@@ -97,8 +97,8 @@ def _parts(answer):
         rows = answer.entries.filter(heads__holds=Or(tuple(pairs.values()))).order_by()
         texts = [f" {heads} {body} " for heads, body in rows.values_list("heads", "body")[:READ]]
     parts: list[list[Word]] = []
-    for concept in concepts:
-        pair = pairs.get(concept.words[0].start)
+    for at, concept in enumerate(concepts):
+        pair = pairs.get(at)
         needle = f" {' '.join(pair.words)} " if pair else ""
         if pair and len(parts[-1]) == 1 and any(needle in text for text in texts):
             parts[-1] = [*parts[-1], *concept.words]
