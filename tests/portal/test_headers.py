@@ -203,7 +203,7 @@ def manage(*words, **environment):
     return subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=settings.BASE_DIR,
-        env={"PATH": os.environ["PATH"], "DATABASE_URL": "sqlite://:memory:", **environment},
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": "sqlite:////khong-co/hoso.sqlite3", **environment},
         capture_output=True,
         text=True,
         timeout=120,

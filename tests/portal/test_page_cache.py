@@ -19,7 +19,7 @@ from portal.search.index.rebuild import rebuild
 from tests import factories as make
 from tests.pages import CARDS, FORMS, MACHINES, SITE_CARD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index_at_once")]  # which renews it, too
 LARGE = 8 * 1_048_576
 #: Answers of their own: pictures bear a name for their content, and the operator asks the process itself.
 NOT_STORED = {*CARDS, *SITE_CARD, "livez", "readyz"}
