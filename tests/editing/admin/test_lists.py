@@ -227,6 +227,7 @@ def plan(sql):
         return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
+@pytest.mark.usefixtures("reason_given")
 def test_a_task_saved_with_new_places_is_found_there(admin_client):
     task, place = make.task(start_year=2023, end_year=2024), make.province()
     send(admin_client, address("provinces.task", "change", task.pk), places=[place.pk])
