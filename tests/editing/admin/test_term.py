@@ -9,7 +9,7 @@ from tests import factories as make
 from tests.editing.admin.forms import Controls, act, confirm, errors, send
 from tests.editing.admin.nouns import address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index_at_once")]
 RUN = "Nhiều bản ghi chứa từ vừa đổi: hãy chạy manage.py rebuild_search để tìm được chúng."
 LIST, ADD = address("search.term", "changelist"), address("search.term", "add")
 

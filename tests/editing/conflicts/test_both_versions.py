@@ -136,6 +136,7 @@ def test_a_row_that_somebody_added_asks_nothing(admin_client, conference):
     assert Statement.objects.get() == added
 
 
+@pytest.mark.usefixtures("reason_given")
 def test_the_posts_of_an_appearance_are_compared(admin_client, conference):
     old, mine, theirs = make.post(), make.post(), make.post()
     row = make.appearance(conference=conference, posts=[old])

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.test import RequestFactory
 
+from portal.base.values import SeenTextField
 from portal.editing.admin import GuardedAdmin
 from portal.records.models import Citation
 from tests import factories as make
@@ -101,7 +102,7 @@ def changes_of(form, prefix=""):
     columns = {column.name for column in form.instance._meta.get_fields()}
     fields = {name: field for name, field in form.fields.items() if name in columns}
     for name, field in fields.items():
-        if type(field) is forms.CharField and name not in UNFIT and not field.disabled:
+        if type(field) in (forms.CharField, SeenTextField) and name not in UNFIT and not field.disabled:
             return name, [{f"{prefix}{name}": text} for text in TEXTS]
     for name, field in fields.items():
         if isinstance(field, forms.DateField):
