@@ -36,7 +36,7 @@ class SampleEvidence(Evidence):
         )
         other = Source(pk=-2, publisher="Tạp chí Mẫu", slug="tap-chi-mau")
         self.agreeing = Citation(pk=-1, source=source, place="đoạn 1", anchor="636,1")
-        self.inferring = Citation(pk=-2, source=other, basis=Citation.Basis.INFERRED)
+        self.inferring = Citation(pk=-2, source=other, basis=Citation.Basis.INFERRED, shipped=True)
         self.disagreeing = Citation(pk=-3, source=other, differs="637 tỷ đồng")
         more = [
             Citation(pk=-4 - number, source=Source(pk=-3 - number, publisher=f"Báo Mẫu {number}", slug="mau"))

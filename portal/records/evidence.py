@@ -121,8 +121,19 @@ class Evidence:
             return own or []
         return [citation for citations in cited.values() for citation in citations]
 
+    def carrying(self, record, name="") -> list[Citation]:
+        """Those of `citations` that are sources of the value; those of the whole record where the field has none.
+
+        What a source gives instead is `differing`.
+        """
+        own = [citation for citation in self.citations(record, name) if citation.carries]
+        if own or not name:
+            return own
+        whole = self._found[0].get((type(record), record.pk), {}).get("", [])
+        return [citation for citation in whole if citation.carries]
+
     def lacks_source(self, record, name="") -> bool:
-        """Whether a value of the page (any of the record's, without a name) stands on no source at all."""
+        """Whether a value of the page (each of the record's, without a name) stands on no source at all."""
         key = (type(record), record.pk)
         if key not in self.records or getattr(record, "synthetic", False):
             return False
@@ -136,10 +147,12 @@ class Evidence:
         return self._found[1].get((type(record), record.pk, name))
 
     def marks(self, record, name="") -> list[Mark]:
-        """The Marks of one field, one a source, in the order of the letters."""
+        """The Marks of one field, one a source that carries its value, in the order of the letters."""
         marks: dict[str, Citation] = {}
-        for citation in sorted(self.citations(record, name), key=lambda citation: bool(citation.differs)):
+        for citation in self.carrying(record, name):
             marks.setdefault(self._cite(citation, record).letter, citation)
+        for citation in self.citations(record, name):  # the list at the foot names the others all the same
+            self._cite(citation, record)
         return sorted(marks.items(), key=lambda mark: self._order[mark[0]])
 
     def heading(self, section) -> Heading | None:
@@ -175,12 +188,12 @@ class Evidence:
         return self._key((record, name)) in self._elsewhere
 
     def lines(self, facts, label=None) -> tuple[PopoverLine, ...]:
-        """The lines of all places in the sources of `facts`, in the order of the letters, each with what `label`
+        """The lines of all places in the sources that carry `facts`, in the order of the letters, each with what `label`
         (record, name of the field) calls its facts.
         """
         lines: dict[tuple[str, str], tuple[Citation, dict[str, bool]]] = {}
         for record, name in facts:
-            for citation in self.citations(record, name):
+            for citation in self.carrying(record, name):
                 key = (self._cite(citation, record).letter, citation.place)
                 names = lines.setdefault(key, (citation, {}))[1]
                 if label:
@@ -201,7 +214,7 @@ class Evidence:
         return list(self._popovers.values())
 
     def _source_ids(self, fact):
-        return frozenset(citation.source_id for citation in self.citations(*fact))
+        return frozenset(citation.source_id for citation in self.carrying(*fact))
 
     @staticmethod
     def _key(fact):
@@ -210,12 +223,13 @@ class Evidence:
 
     def differing(self, record, name) -> list[Mark]:
         """The Marks of the sources that give another value or another wording for a field."""
-        found = self.citations(record, name)
-        if any(citation.differs or citation.verbatim for citation in found):
-            return [mark for mark in self.marks(record, name) if mark[1].differs or mark[1].verbatim]
-        for citation in found:  # the list at the foot names them all the same
-            self._cite(citation, record)
-        return []
+        marks: dict[tuple[str, str], Citation] = {}
+        for citation in self.citations(record, name):
+            letter = self._cite(citation, record).letter
+            if says := citation.differs or citation.verbatim:
+                marks.setdefault((letter, says), citation)
+        found = [(letter, citation) for (letter, _says), citation in marks.items()]
+        return sorted(found, key=lambda mark: (bool(mark[1].differs), self._order[mark[0]]))
 
     @property
     def sources(self) -> list[CitedSource]:

@@ -63,7 +63,7 @@ def test_a_row_and_its_file_say_who_leads_of_when_a_status_is_and_what_is_implie
         make.status_change(task=task, day=day)
     make.status_change(task=task, status="tuyen-chon", day=date(2024, 1, 1))
     make.citation(task)
-    make.citation(task, field="level", basis="inferred")
+    make.citation(task, field="level", basis="inferred", note="Chương trình quốc gia.")
     make.citation(task, field="level", differs="cấp tỉnh")
     row = " ".join(strip_tags(client.get("/nhiem-vu/").text.partition("<tbody>")[2]).split())
     assert "Đề tài · chủ trì: Viện Thử · chủ nhiệm: TS. Lê Thử" in row

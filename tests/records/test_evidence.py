@@ -52,12 +52,17 @@ def test_one_source_cited_at_two_places_has_one_letter():
     assert [len(cited.uses) for cited in evidence.sources] == [2]
 
 
-def test_a_source_that_disagrees_comes_after_those_that_agree():
+def test_a_source_that_disagrees_stands_beside_its_own_words_alone():
     conference = make.conference()
     other = make.citation(conference, field="starts", differs="11/10/2024")
+    whole = make.citation(conference)
+    assert Evidence(conference).marks(conference, "starts") == [("a", whole)]
     agrees = make.citation(conference, field="starts")
-    marks = Evidence(conference).marks(conference, "starts")
-    assert [citation for _letter, citation in marks] == [agrees, other]
+    evidence = Evidence(conference)
+    assert evidence.marks(conference, "starts") == [("a", agrees)]
+    assert [line.citation for line in evidence.lines([(conference, "starts")])] == [agrees]
+    assert evidence.differing(conference, "starts") == [("b", other)]
+    assert [cited.source for cited in evidence.sources] == [agrees.source, other.source]
 
 
 def test_a_section_has_one_mark_where_every_row_has_the_same_sources():

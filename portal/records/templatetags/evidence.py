@@ -38,7 +38,7 @@ def marks(context, record, name="", inferred=True) -> SafeString:
     evidence = context["evidence"]
     found = evidence.marks(record, name)
     if not found and evidence.lacks_source(record, name):
-        return fill(' <em class="inferred">{}</em>', _("chưa có nguồn"))
+        return _unsourced()  # what a source gives instead is `other_values`
     word = _inferred(citation for _letter, citation in found) if inferred else SafeString()
     if evidence.is_shown_elsewhere(record, name):
         return word
@@ -195,13 +195,17 @@ def _name_of(record, _field):
 def inferred_word(context, record, *names) -> SafeString:
     """The word behind the fields `names` where the sources of one of them only imply it, without letters."""
     evidence = context["evidence"]
-    words = (_inferred(evidence.citations(record, name)) for name in names)
+    words = (_inferred(evidence.carrying(record, name)) for name in names)
     return next(filter(None, words), SafeString())
 
 
+def _unsourced():
+    return fill(' <em class="inferred">{}</em>', _("chưa có nguồn"))
+
+
 def _inferred(citations):
-    """The word behind a fact that its sources only imply. What a source gives instead says nothing of it."""
-    told = [citation for citation in citations if not citation.differs]
+    """The word behind a fact that the sources that carry it only imply."""
+    told = list(citations)
     inferred = told and all(citation.is_inferred for citation in told)
     return fill(' <em class="inferred">{}</em>', _("suy ra")) if inferred else SafeString()
 
