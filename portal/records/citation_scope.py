@@ -28,7 +28,8 @@ def cite_entered(rows, source) -> None:
 
     A fact is left to the citations that the same save made or changed, of it or of the whole record. One that cites
     `source` already is made anew, with all that it says: it gives the new value, too. Where a value took the place of
-    another, citations that name another source and nothing else spoke of that one: they go.
+    another, citations that name another source and nothing else spoke of that one: they go. Where its relation leads to
+    more, it is printed as it was: they stay.
     """
     recording = current_recorder()
     if not rows or recording is None:
@@ -50,7 +51,7 @@ def cite_entered(rows, source) -> None:
                 Citation(content_type=kind, object_id=key, field=name, source=source)
             ]
             gone += [one.pk for one in still]
-            if before and _holds(model, before, name):
+            if before and _holds(model, before, name) and name not in as_printed(model, before, after[key]):
                 gone += [one.pk for one in own if one.source_id != source.pk and _names_a_source_only(one)]
     Citation.objects.filter(pk__in=gone).delete()
     Citation.objects.bulk_create(fresh)
@@ -88,9 +89,18 @@ def narrow_to_what_it_covered(changes: list[StateChange], loading: bool = False)
         cited, old = citations_of(model, covered), defaultdict(list)
         anew = _made_anew([one for some in cited.values() for one in some], sides)
         for key, own in cited.items():
+            cited_anew = {one.field for one in own if one.pk in anew and one.carries}
+            printed = as_printed(model, *sides[model, key])
+            new = [
+                name
+                for name in new_facts(model, *sides[model, key])
+                if name not in printed or not {"", name} & cited_anew
+            ]
+            if not new:
+                continue
             whole = [one for one in own if not one.field and one.pk not in anew]
             found.append(([one for one in whole if not (loading and one.shipped)], covered[key], own))
-            old[key] = _of_old_values(own, new_facts(model, *sides[model, key]), anew)
+            old[key] = _of_old_values(own, new, anew)
         if any(old.values()) and not loading:
             gone += [one for row in shown_rows(model, old) for one in old[row.pk]]
     for (model, key), (before, after) in sides.items():
@@ -200,6 +210,14 @@ def new_facts(model: Any, before: State | None, after: State | None) -> list[str
     return [
         name for name in held if name in linked or before[_column(model, name)] != after[_column(model, name)]
     ]
+
+
+def as_printed(model: Any, before: State | None, after: State | None) -> set[str]:
+    """The names of those of `new_facts` that are what they were: only their relations lead to more."""
+    if before is None or after is None:
+        return set()
+    columns = {name: _column(model, name) for name in model.LINKS_ON.values()}
+    return {name for name, column in columns.items() if before[column] == after[column]}
 
 
 def gained(link: str, before: State | None, after: State) -> set[int]:

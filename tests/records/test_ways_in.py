@@ -167,6 +167,19 @@ def test_what_a_row_leads_to_stands_on_the_fact_that_says_it(client, publisher, 
     assert getattr(record, link).count() == 1
 
 
+@pytest.mark.parametrize("cite", [cited_by_field, make.cited])
+@pytest.mark.parametrize("way", [by_form, by_proposal])
+def test_a_place_brings_its_source_beside_that_of_the_area_as_printed(client, publisher, cite, way):
+    task = cite(make.task(area="tỉnh Sơn La", publication="published"))
+    task.places.add(make.province(name="Sơn La"))
+    old, new = {one.source for one in task.citations.filter(field__in=["", "area"])}, make.source()
+    place = make.province(name="Điện Biên")
+    way(client, publisher, task, {"default_source": new.pk}, places=[*task.places.all(), place])
+    assert place in task.places.all()
+    assert {one.source for one in task.citations.filter(field__in=["", "area"])} == old | {new}
+    assert not [one for one in facts_are_cited() if one.model is type(task)]
+
+
 def test_a_place_comes_with_the_source_of_the_area_chosen_again(client, publisher):
     task, values = a_place_that_no_source_of_the_area_names()
     source = task.citations.get(field="area").source_id
