@@ -129,11 +129,12 @@ class SheetResource(Resource):
         return self.model()
 
     def read(self, column):
-        """The value of a cell of the row. Raises BadCell."""
+        """The value of a cell of the row, which is blank where the sheet has no such column. Raises BadCell."""
+        text = self.cells.get(column.name, "")
         try:
-            if found := foreign_text(self.cells[column.name]):
+            if found := foreign_text(text):
                 raise BadCell(found.refusal)
-            return column.widget.clean(self.cells[column.name])
+            return column.widget.clean(text)
         except (BadCell, ValidationError) as problem:
             raise BadCell(f"{column.label}: {sentence_of(problem).rstrip('.')}.") from problem
 
