@@ -4,7 +4,6 @@
 cell and raises BadCell or ValidationError. `explain` gives (how it is written, what is taken, an example).
 """
 
-import datetime
 import re
 
 from django.db import models
@@ -21,9 +20,7 @@ from portal.records.natural_keys import key_relations, reference, reference_in_l
 
 from . import limits
 
-#: Days of Excel: 5 digits from 1945 to 2100.
-SERIAL = re.compile(r"\d{5}")
-_FIRST_SERIAL, _LAST_SERIAL = 16_438, 73_415
+SERIAL = re.compile(r"\d{5}")  # a day of Excel, which its cell shows as no day
 YES, NO = {"x", "co", "1", "true", "dung"}, {"khong", "0", "false", "sai"}
 
 
@@ -70,7 +67,9 @@ class ValueWidget(Widget):
 
 class DayWidget(ValueWidget):
     def clean(self, value, row=None, **kwargs):
-        return super().clean(_day_of_serial(value) if SERIAL.fullmatch(value) else value)
+        if SERIAL.fullmatch(value):
+            raise BadCell(_("%(number)s không phải một ngày") % {"number": value})
+        return super().clean(value)
 
     def explain(self):
         return "", _("một ngày: 10/10/2024 hoặc 2024-10-10"), "10/10/2024"
@@ -240,10 +239,3 @@ class GapsWidget(EvidenceWidget):
             "(chưa thấy nêu: mới đọc một phần nguồn), hoặc tên mục và dấu ! (không có); lời chú trong ngoặc."
         )
         return shape, self.facts(), f"{self.record.FACTS[-1]} (nguồn không nêu)"
-
-
-def _day_of_serial(text):
-    """45575, as Excel counts days, as 2024-10-10. Raises BadCell."""
-    if not _FIRST_SERIAL <= int(text) <= _LAST_SERIAL:
-        raise BadCell(_("%(number)s không phải một ngày") % {"number": text})
-    return (datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))).isoformat()

@@ -269,7 +269,7 @@ ONE_OF_EACH = [
 #: what -> (headings, cells, part of the sentence): files that are tables, with a row that cannot come in.
 BAD_ROWS = {
     "a day that is none": (["vùng", "lần thứ", "tình trạng", "ngày họp"], ["{series}", "3", "hoãn", "31/02/2024"], "ngày họp: "),
-    "a day of Excel out of reach": (["vùng", "lần thứ", "tình trạng", "ngày họp"], ["{series}", "3", "hoãn", "99999"], "99999 không phải một ngày"),
+    "a number that shows no day": (["vùng", "lần thứ", "tình trạng", "ngày họp"], ["{series}", "3", "hoãn", "45575"], "45575 không phải một ngày"),
     "no such choice": (["vùng", "lần thứ", "tình trạng"], ["{series}", "3", "đã họp"], "“đã họp” không có trong: "),
     "a number too large": (["vùng", "lần thứ", "tình trạng"], ["{series}", "9" * 30, "hoãn"], "lần thứ: "),
     "no such region": (["vùng", "lần thứ", "tình trạng"], ["Vung thu la", "3", "hoãn"], "Không có hội nghị theo vùng “Vung thu la”"),

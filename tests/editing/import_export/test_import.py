@@ -529,7 +529,7 @@ def test_numbers_and_days_of_a_workbook_are_read_as_they_are_shown(editor):
     rows = [
         ["vùng", "lần thứ", "năm", "ngày họp", "tình trạng", "các nguồn"],
         [series.slug, 19.0, 2024, datetime.datetime(2024, 10, 10), "đã tổ chức", source.slug],
-        [series.slug, 20, 2024, 45576, "hoãn", source.slug],
+        [series.slug, 20, 2024, datetime.date(2024, 10, 11), "hoãn", source.slug],
     ]
     sheet, _page = checked(editor, CONFERENCE, as_xlsx(rows), "a.xlsx")
     do(editor, CONFERENCE, sheet, "xac-nhan")

@@ -20,12 +20,16 @@ MINUS = re.compile(r"(?<!E)[-–−]|\([^)]*[0#?]")  # as it is shown, with digi
 LONGEST_CODE = 255  # letters; no program writes more
 DIFFERS = object()
 VIETNAMESE = str.maketrans(",.", ".,")
+WRITTEN = str.maketrans(",.\u00a0", "\ue000\ue001 ")  # signs that a format writes as they are
+SPELT = str.maketrans("\ue001\u00a0", ". ")
+MARK = re.compile("[\ue000\ue001]")
 
 
 @dataclass(frozen=True)
 class NumberLayout:
     """How a format shows numbers of one sign: times 10 ** `scale`, with `zeros` digits at least before the comma, and
     `decimals` behind it, of the signs "0#?"; whether the digits are parted in threes; what stands `before`, `after`.
+    `places`: "0" for each digit before the comma, among the blanks and dots that the format writes between them.
     """
 
     scale: int
@@ -34,6 +38,7 @@ class NumberLayout:
     is_parted: bool
     before: str
     after: str
+    places: str = ""
 
 
 def seen_as(cell, code, text=""):
@@ -56,20 +61,37 @@ def shown(cell, code):
     if layout is None:
         return cell
     number = round_half_up(Decimal(repr(cell)).scaleb(layout.scale), len(layout.decimals))
-    digits = f"{abs(number):{',' if layout.is_parted else ''}f}"
+    if not (number or layout.zeros or "0" in layout.decimals):  # as "#" shows zero
+        return {"bad": "format", "of": code[:60]} if layout.before or layout.after else ""
+    width = layout.zeros + max(layout.zeros - 1, 0) // 3 * layout.is_parted
+    width += len(layout.decimals) + bool(layout.decimals)
+    digits = f"{abs(number):0{width}{',' if layout.is_parted else ''}f}"
     for sign in reversed(layout.decimals):
         if sign == "0" or digits[-1] != "0":
             break
         digits = digits[:-1]  # a digit that is shown only where there is one
     digits = digits.rstrip(".").translate(VIETNAMESE)
+    digits = digits if layout.zeros else digits.removeprefix("0")
     minus = "-" if number < 0 else ""
     if layout.scale:
         return minus + digits.replace(".", "") + "%" * (layout.scale // 2)
-    if layout.zeros > 1 and not layout.decimals:
+    if layout.places:
+        digits = put_in(layout.places, digits)
+        if not re.fullmatch(r"\d{1,3}(\.\d{3})*(,\d*)?|[\d ]*(,\d*)?", digits):
+            return {"bad": "format", "of": code[:60]}
+    elif layout.zeros > 1 and not (layout.decimals or layout.is_parted):
         return f"{number:0{layout.zeros}f}"
     plain = f"{number.normalize():f}".replace(".", ",")
     seen = ("" if MINUS.search(f"{layout.before}0") else minus) + layout.before + digits + layout.after
     return plain if seen == plain else {"number": plain, "shown": seen}
+
+
+def put_in(places, digits):
+    """The digits, from the last before the comma on, where `places` has a "0"."""
+    whole, comma, decimals = digits.partition(",")
+    left = [*whole]
+    found = [left.pop() if sign == "0" and left else sign.strip("0") for sign in reversed(places)]
+    return ("".join(left) + "".join(reversed(found))).strip() + comma + decimals
 
 
 @functools.cache
@@ -106,15 +128,27 @@ def layout_of(code, sign):
         return DIFFERS
     if not digits or "E" in digits:
         return None
-    whole, _point, decimals = digits.partition(".")
-    signs = [found.start() for found in re.finditer("[0#?]", seen)]
+    whole, point, decimals = digits.partition(".")
+    # A comma that is written between or before the digits, or a dot that parts no threes, shows another number.
+    marked = LITERAL.sub(lambda sign: "".join(filter(None, sign.groups())).translate(WRITTEN), section)
+    signs = [found.start() for found in re.finditer("[0#?]", marked)]
+    shown_whole, _point, shown_decimals = marked[signs[0] : signs[-1] + 1].partition("." if whole else "\0")
+    places = re.sub("[#?]", "0", shown_whole.replace(",", "")).translate(SPELT)
+    if (
+        re.search(r"[^0 .]", places)
+        or re.search(r"[^0#?]", shown_decimals)
+        or MARK.search(marked[: signs[0]])
+    ):
+        return DIFFERS
+    placed = re.sub("[^0#?]", "", whole)
     return NumberLayout(
         2 * digits.count("%"),
-        whole.count("0"),
+        len(placed) - placed.index("0") if "0" in placed else 0,
         "".join(re.findall("[0#?]", decimals)),
         "," in whole,
-        seen[: signs[0]].lstrip(),
+        seen[: signs[0]].lstrip().removesuffix("." if point and not placed else ""),
         seen[signs[-1] + 1 :].rstrip(),
+        places if places.strip("0") else "",
     )
 
 
@@ -132,18 +166,19 @@ def code_of(number, own):
 
 def code_of_text(kind, value, text):
     """A format under which a value is shown as `text`: None where that is the value itself, one that is refused where no
-    format of numbers or days shows the one as the other.
+    format of numbers or days shows the one as the other. `text` is None of a cell that holds no paragraph.
     """
     other = f'"{text}"'
     if not text:
-        return "0.##########%" if kind == "percentage" else None
+        is_blank = text == "" and kind in ("float", "currency") and not Decimal(value)
+        return "0.##########%" if kind == "percentage" else "#" if is_blank else None
     if kind == "date":
         year, month, day = (int(part) for part in value[:10].split("-"))
         seen = [int(number) for number in re.findall(r"\d+", text)]
         has_month = len(seen) > 2 if month in seen else len(seen) > 1 and re.search(r"[^\W\d]{3}", text)
         return None if day in seen and has_month and {year, year % 100} & {*seen} else other
     number = Decimal(value).scaleb(2 if kind == "percentage" else 0)
-    literal = re.sub(r"[^\d.,%()\-–−\s]", r"\\\g<0>", text)
+    literal = re.sub(r"[^\d%()\-–−\s]", r"\\\g<0>", re.sub("[.,]", "", text))
     like = ";".join([re.sub(r"\d", "0", literal)] * 3)  # the format that would show this
     differs = layout_of(like, (number > 0) - (number < 0)) is DIFFERS
     if differs or ("%" in text) != (kind == "percentage"):
@@ -151,8 +186,12 @@ def code_of_text(kind, value, text):
     digits = re.sub(r"\D", "", text)
     if kind == "float" and text == digits and digits[0] == "0" and len(digits) > 1:
         return "0" * len(digits)
+    body = re.sub(r"[^\d.,]", "", text).rstrip(".,")
     for decimals in range(13):
-        if re.sub(r"\D", "", f"{round_half_up(number, decimals):f}").lstrip("0") == digits.lstrip("0"):
+        behind = rf"[.,]\d{{{decimals}}}" if decimals else ""
+        is_parted_so = re.fullmatch(rf"(?:\d*|\d{{1,3}}(?:[.,]\d{{3}})+){behind}", body)
+        rounded = re.sub(r"\D", "", f"{round_half_up(number, decimals):f}")
+        if is_parted_so and rounded.lstrip("0") == digits.lstrip("0"):
             code = f"0.{'0' * decimals}".rstrip(".")
             return (
                 f"{code}%"

@@ -60,6 +60,8 @@ class OdsScan(Scan):
     def start(self, name, attributes):
         if name == "table":
             self.table += 1
+        elif name == "p" and self.said:
+            self.texts.append("")  # it shows something, if only nothing
         if self.table or name not in ("table-row", "table-cell", "covered-table-cell", "table-column"):
             return
         columns = int(attributes.get("table:number-columns-repeated", 1))
@@ -101,7 +103,7 @@ class OdsScan(Scan):
             self.texts = []
         elif name == "table-cell" and self.said:
             kind, value, cells = self.said
-            text = "".join(self.texts).strip()
+            text = "".join(self.texts).strip() if self.texts else None
             code = code_of_text(kind, value, text)
             text = text if kind in ("float", "currency") else ""
             self.formats += [(line, column, code, text) for line, column in cells if code or text]
