@@ -19,6 +19,7 @@ A deletion and an action on a list run the same steps as far as they have them.
 from contextlib import contextmanager
 from functools import partial
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
 
@@ -129,10 +130,16 @@ def act_on_list(model_admin, request, show):
 def changeset(request, kind):
     """All that changes inside is one Changeset of `request.user`; yields the Batch of the index.
 
-    At its end raises ApprovalRequired, and everything is rolled back, where only a publisher may change that.
+    At its end raises ApprovalRequired, and everything is rolled back, where only a publisher may change that: with
+    it goes what was told of the save.
     """
-    with acting(request.user, kind, check=publishers_only(request.user, files_in)):
-        yield current_batch()
+    told_before = len(messages.get_messages(request)._queued_messages)
+    try:
+        with acting(request.user, kind, check=publishers_only(request.user, files_in)):
+            yield current_batch()
+    except Exception:
+        del messages.get_messages(request)._queued_messages[told_before:]
+        raise
 
 
 def compare_and_save(model_admin, request, object_id, show, again):

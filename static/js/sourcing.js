@@ -82,13 +82,19 @@
 
     // --- What it says ----------------------------------------------------------------------------------
     // The default source carries what this save enters or changes; a citation of the whole record that stands, the rest.
+    // One that stands by a field of a record on the page speaks of the value that readers see, unless this save changes it.
     const shown = Object.fromEntries(facts.map((name) => [name, form.elements[name].value])), sent = new Set(say.changed.split(" "));
     const entered = (name) => sent.has(name) || form.elements[name].value !== shown[name];
-    const isNew = (row) => !control(row, "id")?.value;
+    const anew = new Set(say.anew.split(" "));
+    const typed = (el) => el.options
+      ? [...el.options].some((option) => option.selected !== option.defaultSelected) : el.type !== "checkbox" && el.value !== el.defaultValue;
+    const isNew = (row) => !control(row, "id")?.value || anew.has(row.id) || [...row.querySelectorAll("[name]")].some(typed);
+    const onPage = () => (form.elements.publication ? form.elements.publication.value === "published" : Boolean(say.shown));
     const refresh = () => {
       const cited = {}, fresh = {}, gaps = {};
       for (const row of rowsOf(say.citations).filter(stands)) {
         const name = control(row, "field").value;
+        if (control(row, "differs")?.value.trim()) continue; // it carries another value
         if (control(row, "source")?.value || control(row, "new_url")?.value.trim()) {
           cited[name] = (cited[name] ?? 0) + 1;
           if (isNew(row)) fresh[name] = (fresh[name] ?? 0) + 1;
@@ -102,16 +108,16 @@
       let some = false;
       for (const name of facts) {
         const holds = form.elements[name].value.trim() !== "", panel = panels.get(name);
-        const whole = (entered(name) ? fresh[""] : cited[""]) ?? 0;
+        const whole = (entered(name) ? fresh[""] : cited[""]) ?? 0, own = (entered(name) && onPage() ? fresh : cited)[name] ?? 0;
         const common = chosen && entered(name) && !fresh[name] && !fresh[""];
         some ||= holds;
-        const bare = holds && !cited[name] && !whole && !common;
-        if (bare) lacking.push(name);
+        const bare = holds && !own && !whole && !common, isOld = bare && Boolean(cited[name] || cited[""]);
+        if (bare) lacking.push([name, isOld]);
         if (!panel) continue;
         let words = say.none;
         if (!holds) words = gaps[name] ? `${say.blank}: ${gaps[name]}` : say.blank;
         else if (common) words = say.common;
-        else if (cited[name]) words = `${say.own}: ${cited[name]}`;
+        else if (own) words = `${say.own}: ${own}`;
         else if (whole) words = `${say.whole}: ${whole}`;
         if (holds && gaps[name]) words = say.both;
         panel.words.textContent = words;
@@ -126,8 +132,9 @@
       box.querySelector("[data-all-sourced]").hidden = Boolean(all) || !some;
       box.querySelector("[data-count]").textContent = `${all} ${say.fields}`;
       own.hidden = !lacking.length;
-      own.replaceChildren(...lacking.flatMap((name, at) => {
-        const panel = panels.get(name), link = make("a", { href: `#id_${name}` }, panel?.label ?? name);
+      own.replaceChildren(...lacking.flatMap(([name, isOld], at) => {
+        const panel = panels.get(name), label = panel?.label ?? name;
+        const link = make("a", { href: `#id_${name}` }, isOld ? `${label} (${say.old})` : label);
         link.addEventListener("click", (event) => {
           if (panel) { event.preventDefault(); panel.button.focus(); }
         });

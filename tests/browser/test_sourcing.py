@@ -106,6 +106,20 @@ def test_from_what_lacks_a_source_to_the_page(new_page, live_server):
     )
     assert [(gap.field, gap.kind) for gap in record.gaps.all()] == [("venue", "not_stated")]
 
+    # Changed once more: its source spoke of the old value, as typed and as refused; a changed citation speaks anew.
+    old = "nơi họp (nguồn đã dẫn là của giá trị cũ)"
+    page.fill("[name=city]", "Yên Bái")
+    assert box.locator("[data-own]").text_content().endswith(old)
+    save(page)
+    assert "Chưa lưu gì" in box.inner_text() and box.locator("[data-own]").text_content().endswith(old)
+    assert box.locator("[data-count]").inner_text() == "1 mục"
+    assert not box.locator("[data-all-sourced]").is_visible()
+    assert "chưa có nguồn" in mark(page, "city").inner_text()
+    mark(page, "city").press("Enter")
+    page.locator("#nguon-city .inline-related summary").first.click()
+    page.locator("#nguon-city [name$=-place]").fill("đoạn 3", timeout=5000)
+    assert box.locator("[data-all-sourced]").is_visible()
+
     # Without a script: the same rows at the foot, and a reason lets it pass.
     other = make.conference(publication="review", city="Yên Bái")
     page = open_form(new_page, live_server, other, java_script_enabled=False)

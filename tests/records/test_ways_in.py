@@ -290,6 +290,7 @@ def test_a_reason_leaves_the_new_value_without_the_source_of_the_old(client, pub
     cited = record.citations.get(field="titles")
     answer = by_form(client, publisher, record, titles="TSKH.")
     assert "học hàm, học vị (nguồn đã dẫn là của giá trị cũ)" in answer.text
+    assert [str(one) for one in answer.context["messages"]] == []  # it told of a save that was rolled back
     by_form(client, publisher, record, {"_unsourced": "Nghe kể"}, titles="TSKH.")
     assert not record.citations.filter(field="titles").exists()
     undo(Changeset.objects.latest("pk"), publisher)

@@ -11,7 +11,8 @@ from portal.base.db import NO_ROWS
 from portal.changes.models import Change, Changeset
 from portal.editing.reason import ReasonForm
 from portal.editing.scope import owns
-from portal.records.models import Citation, Gap
+from portal.records.models import Citation, Gap, Published
+from portal.records.moderation import shown_rows
 from portal.records.sourcing import ANYWAY
 from portal.records.uncited import publishing_obstacles
 
@@ -24,8 +25,9 @@ class Box:
 
     `facts` are the fields that want a source, `changed` those of them that were sent with another value than is
     stored (all of them where nothing is), `of_rows` the citations of each row that stands on the form, as
-    JSON {id: number}, `prefixes` those of the rows that are citations and gaps. `reason` is asked for after a
-    refusal; `anyway` is the Changeset that put the record on the page with one.
+    JSON {id: number}, `prefixes` those of the rows that are citations and gaps, `anew` those of the citations that were
+    sent new or changed. `shown`: readers see the record, and a citation of it speaks of the value that they see.
+    `reason` is asked for after a refusal; `anyway` is the Changeset that put the record on the page with one.
     """
 
     lacking: list
@@ -34,6 +36,8 @@ class Box:
     changed: str
     of_rows: str
     prefixes: dict
+    anew: str
+    shown: bool
     refused: bool = False
     reason: ReasonForm | None = None
     anyway: Changeset | None = None
@@ -70,6 +74,14 @@ def box_of(model, record, form, formsets, refusal, sees_all):
         "prefixes": {
             each.model._meta.model_name: each.prefix for each in formsets if each.model in (Citation, Gap)
         },
+        "anew": " ".join(
+            row.prefix
+            for rows in formsets
+            if rows.model is Citation and rows.is_bound
+            for row in rows.forms
+            if row.has_changed()
+        ),
+        "shown": stands and _is_shown(record),
     }
     if refusal is not None:
         return Box(refusal.lacking, refused=True, reason=refusal.form, **about)
@@ -82,6 +94,12 @@ def box_of(model, record, form, formsets, refusal, sees_all):
     anyway = obstacles and getattr(record, "is_published", False)
     lacking = lacking_of(obstacles, record, formsets)
     return Box(lacking, anyway=published_anyway(record) if anyway else None, **about)
+
+
+def _is_shown(record):
+    if isinstance(record, Published):
+        return record.is_published
+    return shown_rows(type(record), [record.pk]).exists()
 
 
 def citations_of_rows(formsets):
