@@ -140,8 +140,14 @@ def test_every_catalogue_is_compiled(po):
 def test_placeholders_are_the_same_on_both_sides(po):
     wrong = []
     for message in messages_of(po):
-        wanted = placeholders(message.id if isinstance(message.id, str) else message.id[-1])
+        text_id = message.id if isinstance(message.id, str) else message.id[-1]
+        wanted = placeholders(text_id)
         wrong += [(message.id, text) for text in strings(message) if text and placeholders(text) != wanted]
+        # A sentence that stands twice in a row.
+        again = re.compile(r"(.{20,})\1", re.DOTALL)
+        wrong += [
+            (text_id, text) for text in strings(message) if again.search(text) and not again.search(text_id)
+        ]
     assert wrong == []
 
 
