@@ -94,8 +94,10 @@ _IDLE = re.compile(
 _INSIDE = {
     "TCVN3": r"(?<=[^\W\d_])(?:[µ¶·¸¹»¼½¾¨©®ª«¬\u00ad×](?=[a-z])|[µ¶¸¼¾¬]$)|^¸(?=[a-z])|^Lª$|(?<=[^\W\d_aeiou])ß"
     r"|(?<=[a-z])[Æ-ÖØÜÝÞ]|(?<=[A-Z])[à-ÿ](?=[A-Z])|(?<=[A-Z]{2})[à-ÿ]$",  # HéI NGHÞ in a font of capitals
-    "VNI": r"(?<=[^\W\d_])(?:[aeouy][øûõùâàåãäáèúüéëê]|[AEOUY][ØÛÕÙÂÀÅÃÄÁÈÚÜÉËÊ])(?=[a-zA-Z]|$)|æ(?=nh)|[aeouy]ï(?=n[hg])",
+    "VNI": r"(?<=[^\W\d_])(?:[aeouy][øûõùâàåãäáèúüéëê]|[AEOUY][ØÛÕÙÂÀÅÃÄÁÈÚÜÉËÊ])(?=[a-zA-Z]|$)|æ(?=nh)|[aeouy]ï(?=n[hg]|[mp]$)",
 }
+#: HĐND, ĐBQH…, which are no syllables.
+_INITIALS = re.compile(r"(?=.{2})[B-DF-HJ-NP-TV-XZ]*Đ[B-DF-HJ-NP-TV-XZĐ]*")
 #: Short texts are known by what they say: each a name of two words or more, of which no other language has the half.
 _KNOWN = re.compile(
     r"\b(?:an giang|bà rịa|bạc liêu|bắc (?:giang|kạn|ninh)|bến tre|bình (?:định|dương|phước|thuận)|cà mau|cần thơ"
@@ -103,7 +105,8 @@ _KNOWN = re.compile(
     r"|phòng)|hậu giang|hòa bình|hưng yên|khánh hòa|kiên giang|kon tum|lai châu|lâm đồng|lạng sơn|lào cai|long an"
     r"|nam định|nghệ an|ninh (?:bình|thuận)|phú (?:thọ|yên)|quảng (?:bình|nam|ngãi|ninh|trị)|sóc trăng|sơn la|tây ninh"
     r"|thái (?:bình|nguyên)|thanh hóa|thừa thiên huế|tiền giang|trà vinh|tuyên quang|vĩnh (?:long|phúc)|yên bái"
-    r"|kinh tế|dự án|mô hình|đề tài|nhiệm vụ|nghiên cứu|công nghệ|khoa học|giám đốc|chủ tịch)\b",
+    r"|kinh tế|dự án|mô hình|đề tài|nhiệm vụ|nghiên cứu|công nghệ|khoa học|giám đốc|chủ tịch|tỉnh|huyện|[uủ][ỷy] ban"
+    r"|(?:sở|bộ) (?:kh|khcn|nn|nông nghiệp|nội vụ|y tế|tài|công|giáo|xây)|hđnd|đbqh)\b",
     re.IGNORECASE,
 )
 _CAPITAL_INSIDE = re.compile(r"(?<=[a-z])[Æ-ÖØÜÝÞ]|^[A-Z][Æ-ÖØÜÝÞ](?=[a-z])")
@@ -114,10 +117,12 @@ def _byte_code(text, code):
     convert = _BYTE_CODES[code]
     odd = {word for word in _WORD.findall(text) if not word.isascii()}
     odd = {word for word in odd if not (_NATIVE.search(word) or _is_right(word) or _IDLE.fullmatch(word))}
-    good = {word for word in odd if _is_syllable(convert(word))}
-    known = {found[0] for found in _KNOWN.finditer(nfc(convert(text)))} if good else ()
-    sure = any(re.search(_INSIDE[code], word) for word in good) or any(one not in text for one in known)
-    if not (sure or any(_odd_signs(word) > 1 for word in good)) or len(good) < 0.8 * len(odd):
+    good = {word for word in odd if _is_syllable(convert(word)) or _INITIALS.fullmatch(convert(word))}
+    read = nfc(convert(text)) if good or "Bé KH" in text else ""  # "Bé", "Sôn" are words, too
+    known = [found[0] for found in _KNOWN.finditer(read) if found[0] not in text]
+    sure = known or any(re.search(_INSIDE[code], word) for word in good)
+    is_likely = sure or any(_odd_signs(word) > 1 for word in good)
+    if not is_likely or len(good) < (0.5 if known else 0.8) * len(odd):
         return None
     if _NATIVE.search(text):
         return _WORD.sub(lambda found: convert(found[0]) if found[0] in good else found[0], text)
@@ -218,6 +223,12 @@ class ForeignText:
         return _("Chữ theo bảng mã %(code)s, không phải Unicode; đọc ra là: “%(text)s”.") % names
 
 
+def _is_in_capitals(text):
+    """Whether a font of capitals showed `text`: HéI NGHÞ, but not Së KH&CN."""
+    words = [word for word in _WORD.findall(text) if not (word.isascii() or re.search("[§Ñ]", word))]
+    return not re.search("[a-z]", text) and any(len(re.findall("[A-Z]", word)) > 1 for word in words)
+
+
 def foreign_text(text) -> ForeignText | None:
     """What `text` says where it is no Unicode Vietnamese, else None."""
     if text.isascii():
@@ -228,6 +239,5 @@ def foreign_text(text) -> ForeignText | None:
         return ForeignText("", text)
     for code in _BYTE_CODES:
         if read := _byte_code(text, code):
-            capitals = re.search("[A-Z]{2}", text) and not re.search("[a-z]", text)
-            return ForeignText(code, nfc(read.upper() if capitals else read))
+            return ForeignText(code, nfc(read.upper() if _is_in_capitals(text) else read))
     return None

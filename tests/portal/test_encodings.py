@@ -36,6 +36,13 @@ TCVN3 = {
     "m« h×nh": "mô hình",
     "TRÇN V¡N THö": "TRẦN VĂN THỬ",
     "HéI NGHÞ": "HỘI NGHỊ",
+    "Së KH&CN Kon Tum": "Sở KH&CN Kon Tum",
+    "Bé KH&CN": "Bộ KH&CN",
+    "TØnh Kon Tum": "Tỉnh Kon Tum",
+    "H§ND tØnh B×nh D\u00ad¬ng": "HĐND tỉnh Bình Dương",
+    "UBND huyÖn Ch\u00ad Pr«ng": "UBND huyện Chư Prông",
+    "B¶o tån H§ND tØnh Kon Tum": "Bảo tồn HĐND tỉnh Kon Tum",
+    "ñy ban": "ủy ban",
 }
 VNI = {
     "Ñeà taøi": "Đề tài",
@@ -50,6 +57,12 @@ VNI = {
     "Laïng Sôn": "Lạng Sơn",
     "Uûy ban nhaân daân": "Ủy ban nhân dân",
     "Phan Thò Haïnh": "Phan Thị Hạnh",
+    "Phaïm Thò Hoàng Loan": "Phạm Thị Hồng Loan",
+    "HÑND tænh Cao Baèng": "HĐND tỉnh Cao Bằng",
+    "Ñoaøn ÑBQH tænh Tuyeân Quang": "Đoàn ĐBQH tỉnh Tuyên Quang",
+    "Tröôûng ñoaøn ÑBQH tænh": "Trưởng đoàn ĐBQH tỉnh",
+    "Sôû KH&CN": "Sở KH&CN",
+    "Phoù GÑ": "Phó GĐ",
 }
 #: As a program writes them that leaves out what has no sign, and makes a blank of a no-break space.
 LOST = {
@@ -137,6 +150,7 @@ RIGHT = [
         "Aïnhoa",
         "Phó Hå",
     ),
+    *("Bé Hà", "Së bashku", "ESPAÑA", "AÑO NUEVO", "tạm ứng", "naïf", "laïc", "GD&ĐT tỉnh", "Ñuñoa SRÑ"),
     *("x×y", "kW·h", "3÷5 m", "¥100", "¿Qué?", "α-β", "Łódź", "plain ASCII", ""),
 ]
 
