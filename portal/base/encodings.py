@@ -118,7 +118,7 @@ def _byte_code(text, code):
     odd = {word for word in _WORD.findall(text) if not word.isascii()}
     odd = {word for word in odd if not (_NATIVE.search(word) or _is_right(word) or _IDLE.fullmatch(word))}
     good = {word for word in odd if _is_syllable(convert(word)) or _INITIALS.fullmatch(convert(word))}
-    read = nfc(convert(text)) if good or "Bé KH" in text else ""  # "Bé", "Sôn" are words, too
+    read = nfc(convert(text)) if good or re.search("Bé KH|ñy ban", text) else ""  # "Bé", "Sôn" are words, too
     known = [found[0] for found in _KNOWN.finditer(read) if found[0] not in text]
     sure = known or any(re.search(_INSIDE[code], word) for word in good)
     is_likely = sure or any(_odd_signs(word) > 1 for word in good)
