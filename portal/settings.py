@@ -42,7 +42,7 @@ def made_once(name):
 
 # --- Who runs it, where -------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "") or made_once("secret-key")
+SECRET_KEY = env.secret("SECRET_KEY") or made_once("secret-key")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", LOOPBACK)
 HTTPS = env.bool("HTTPS", not set(ALLOWED_HOSTS) <= set(LOOPBACK))
 TRUSTED_PROXY = env.bool("TRUSTED_PROXY", False)

@@ -1,9 +1,11 @@
 """What the environment says, and where it says nothing the file `.env`."""
 
+import io
 import os
 import re
 import sys
 import warnings
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
@@ -11,12 +13,35 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .db import connection_settings
 
+SHORTEST_SECRET = 32  # letters
 ON, OFF = {"on", "true", "yes", "ok", "y", "1"}, {"off", "false", "no", "n", "0"}
 
 
 def _present(variables) -> dict[str, str]:
     """Those that say something: what is blank, or holds nothing between quotes, is as good as absent."""
-    return {name: value for name, value in variables.items() if value.strip(" \t\r\n\"'")}
+    return {
+        name: value for name, value in variables.items() if re.search(r"[^\s\"'\u200b\u2060\ufeff]", value)
+    }
+
+
+def _assignments(file) -> str:
+    """The lines NAME=value of a file of settings without blanks around the name, and without comments behind values."""
+    try:
+        lines = Path(file).read_text(encoding="utf-8-sig").split("\n")
+    except OSError:
+        return ""
+    found = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        parted = re.fullmatch(r"\s*(?:export\s+)?(\w+)\s*=(.*)", line.rstrip(), re.ASCII)
+        if not parted:  # the line may hold a secret
+            sys.exit(f"{file}, dòng {number}: không đọc được. Hãy ghi TÊN=giá trị, hoặc đặt # ở đầu dòng.")
+        name, value = parted.groups()
+        quoted = re.fullmatch(r"""\s*("[^"]*"|'[^']*')(?:\s+#.*)?""", value)
+        value = quoted[1] if quoted else re.sub(r"\s#.*", "", value).strip()
+        found.append(f"{name}={value}")
+    return "\n".join(found)
 
 
 class Environment(environ.Env):
@@ -29,7 +54,7 @@ class Environment(environ.Env):
         Environment.ENVIRON = _present(os.environ)
         file = self.str("ENV_FILE", str(file))
         try:
-            self.read_env(file, encoding="utf-8-sig")
+            self.read_env(io.StringIO(_assignments(file)))
         except UnicodeDecodeError:
             sys.exit(f"{file} không phải chữ UTF-8. Hãy lưu lại ở dạng UTF-8.")
         Environment.ENVIRON = _present(Environment.ENVIRON)
@@ -39,6 +64,13 @@ class Environment(environ.Env):
         if word and word not in ON | OFF:
             sys.exit(f"{var} phải là on hoặc off, không phải “{word}”.")
         return word in ON if word else default
+
+    def secret(self, var) -> str:
+        """What nobody may guess, "" where it is absent."""
+        key = self.str(var, "").strip()
+        if key and len(key) < SHORTEST_SECRET:
+            sys.exit(f"{var} quá ngắn: ít nhất {SHORTEST_SECRET} chữ, hoặc để trống.")
+        return key
 
     def int(self, var, default=0) -> int:
         """A whole number from 0."""

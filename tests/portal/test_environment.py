@@ -92,9 +92,36 @@ def test_hosts_are_parted_by_commas_and_spaces_are_no_part_of_them(hosts):
 
 def test_a_file_with_a_byte_order_mark_is_read_from_its_first_line(tmp_path):
     file = tmp_path / "env"
-    file.write_bytes(b"\xef\xbb\xbfSITE_NAME=H\xe1\xbb\x99i ngh\xe1\xbb\x8b th\xe1\xbb\xad\r\nPORT=8123\r\n")
+    file.write_bytes("\ufeffSITE_NAME=Hội nghị thử\r\nPORT=8123\r\n".encode())
     of_site, bind, _workers = read(file)
     assert (of_site["SITE_NAME"], bind) == ("'Hội nghị thử'", "127.0.0.1:8123")
+
+
+def test_comments_and_blanks_in_a_file_are_no_part_of_names_and_values(tmp_path):
+    file = tmp_path / "env"
+    lines = [
+        "SECRET_KEY= # để trống: tự làm", "SITE_OWNER=   # chưa có", "SITE_CONTACT=\u00a0", "PORT = 8123 # cổng",
+        " PAGE_CACHE_MB=9", "", "  # lời chú", "export TRUSTED_PROXY = on", 'SITE_NAME="Hội #1 # 2" # tên', "BIND=::1#a",
+    ]  # fmt: skip
+    file.write_text("\n".join(lines), encoding="utf-8")
+    of_site, bind, _workers = read(file)
+    names = ("SITE_OWNER", "SITE_CONTACT", "PAGE_CACHE_BYTES", "TRUSTED_PROXY", "SITE_NAME")
+    assert [of_site[name] for name in names] == ["''", "''", str(9 * 1_048_576), "True", "'Hội #1 # 2'"]
+    assert (bind, len(of_site["SECRET_KEY"]) > 60) == ("::1#a:8123", True)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("TRUSTED_PROXY on", "{}, dòng 2: không đọc được. Hãy ghi TÊN=giá trị, hoặc đặt # ở đầu dòng."),
+        ("SECRET_KEY=1234567890", "SECRET_KEY quá ngắn: ít nhất 32 chữ, hoặc để trống."),
+    ],
+)
+def test_a_line_that_cannot_be_read_ends_the_start_with_its_number(line, sentence, tmp_path):
+    file = tmp_path / "env"
+    file.write_text(f"PORT=8000\n{line}\n", encoding="utf-8")
+    done = start(file)
+    assert (done.returncode, done.stderr.strip()) == (1, sentence.format(file))
 
 
 @pytest.mark.parametrize(
