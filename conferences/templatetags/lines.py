@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from portal.base.html import fill, fill_each, own_address
 from portal.base.language import lang_attribute, local_text, stays_vietnamese
 from portal.base.text import date
-from portal.records.templatetags.evidence import blank, blank_alike, marks, other_values, row_marks
+from portal.records.templatetags.evidence import (
+    blank,
+    blank_alike,
+    inferred_word,
+    marks,
+    other_values,
+    row_marks,
+)
 
 from .people import parties, party_of
 
@@ -51,7 +58,9 @@ def _figure_line(context, figure):
         figure.indicator.local_name,
         fields,
         scope,
-        _tagged("span", figure.period, vi) if figure.period else blank(context, figure, "period", True),
+        _tagged("span", figure.period, vi) + inferred_word(context, figure, "period")
+        if figure.period
+        else blank(context, figure, "period", True),
         parties(figure.speakers, _("chưa rõ người phát biểu")),
         marks(context, figure, "by_official") if figure.by_official_id else "",
         _aside(figure.no_value_reason),
