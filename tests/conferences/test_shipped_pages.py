@@ -165,7 +165,8 @@ def test_a_task_shows_the_values_that_disagree_and_the_places_of_its_day(client)
     assert "trong đó 110 tỷ đồng của 1 nhiệm vụ có nguồn nêu khác" in words(client.get("/nhiem-vu/"))
     text = words(client.get("/nhiem-vu/kawatech-nuoc-nui-da-dong-van/"))
     assert "đã hoàn thành" in text and "16/11/2019: đã hoàn thành, khánh thành trạm bơm" in text
-    assert "110 tỷ đồng" in text and "tỉnh Hà Giang hơn 60 tỷ đồng" in text
+    disagreeing = text.partition("110 tỷ đồng")[2].partition("Thời gian")[0]
+    assert "Hà Giang gần 70 tỷ đồng" in disagreeing and "tỉnh Hà Giang hơn 60 tỷ đồng" in disagreeing
     assert "Hà Giang nay thuộc Tuyên Quang" in text
     assert "2013–2019" in text and "năm 2008" in text
 
@@ -412,9 +413,25 @@ def test_who_is_known_by_a_term_of_office_is_not_denied_elsewhere(client):
     assert "Giám đốc" in row
 
 
-def test_what_is_implied_of_a_term_is_said_once_at_each_end(client):
+def test_what_is_implied_of_a_term_and_its_letters_are_said_once_at_each_end(client):
     for tenure in Tenure.objects.select_related("official"):
-        assert "suy ra suy ra" not in words(client.get(tenure.official.get_absolute_url())), tenure
+        page = client.get(tenure.official.get_absolute_url())
+        assert "suy ra suy ra" not in words(page), tenure
+        head, _, table = page.text.partition('class="lead"')[2].partition('id="nhiem-ky"')
+        sets = re.findall(r'<sup class="marks">.*?</sup>', head.partition("</p>")[0])
+        assert len(sets) <= 1 and all(letters in table for letters in sets), tenure
+
+
+def test_an_implied_period_of_a_figure_is_marked_wherever_it_stands(client):
+    for path in ("/so-lieu/", "/hoi-nghi/dong-bang-song-cuu-long/lan-23/"):
+        text = words(client.get(path))
+        assert "2014 suy ra" in text and "2012–2014 suy ra" in text, path
+
+
+def test_a_reply_to_the_whole_country_says_that_it_is_no_regions(client):
+    text = words(client.get(f"{NORTH}/lan-18/"))
+    told = text.partition("3062/BKHCN-ĐP, 9/10/2020")[2][:200]
+    assert "Trả lời chung các Sở KH&CN cả nước, không phải của riêng vùng" in told
 
 
 def csv_lines(client, path):

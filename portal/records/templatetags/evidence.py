@@ -151,6 +151,18 @@ def other_values(context, record, name) -> SafeString:
     return fill_each("", '<span class="other">{} {}: {}{}</span>', rows)
 
 
+@register.simple_tag(takes_context=True)
+def source_notes(context, record, name) -> SafeString:
+    """What is noted of the sources of a field, each note once with the letters of all whose note it is."""
+    evidence = context["evidence"]
+    noted: dict[str, list[Any]] = {}
+    for letter, citation in evidence.marks(record, name):
+        if citation.note:
+            noted.setdefault(citation.note, []).append((letter, citation))
+    rows = ((_vietnamese(note), _letters(evidence, found, ())) for note, found in noted.items())
+    return fill_each("", '<span class="other">{}{}</span>', rows)
+
+
 @register.inclusion_tag("records/_sources.html", takes_context=True)
 def sources(context, folded=False) -> dict[str, Any]:
     """The list of sources at the foot of the page. Comes last, when every letter has been handed out.
@@ -192,6 +204,7 @@ def _name_of(record, _field):
     return _vietnamese(name if len(name) <= LONGEST_NAME else Truncator(name).chars(LONGEST_NAME))
 
 
+@register.simple_tag(takes_context=True)
 def inferred_word(context, record, *names) -> SafeString:
     """The word behind the fields `names` where the sources of one of them only imply it, without letters."""
     evidence = context["evidence"]
