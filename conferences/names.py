@@ -39,6 +39,9 @@ _ABBREVIATED = [
         "vs",
         "cvcc",
         "cvc",
+        "kscc",
+        "ksc",
+        "ktv",
     ),
     *("gvcc", "gvc", "gv", "ncvcc", "ncvc"),
     *("ngnd", "ngut", "nsnd", "nsut", "nnnd", "nnut", "ttnd", "ttut", "ahld", "phd", "msc", "mba", "dba"),
@@ -54,7 +57,9 @@ _WORDS = [
         "duoc s[iy]",
     ),
     *(
-        "k[iy] su",
+        "k[iy] su(?: cao cap| chinh)?",
+        "chuyen vien(?: cao cap| chinh)?",
+        r"pho (?:gs|ts)\.?",
         "cu nhan",
         "luat su",
         "kien truc su",
@@ -67,7 +72,7 @@ _WORDS = [
         "nghe [sn][iyha]+n? (?:nhan dan|uu tu)",
         r"anh hung (?:lao dong|llvt(?:nd)?|luc luong vu trang(?: nhan dan)?)",
     ),
-    r"(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)",
+    r"(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)(?: qncn)?",
     *(r"assoc\. ?prof\b\.?", r"prof\b\.?", r"dr\b\.?", "chuyen khoa (?:ii?|[12])"),
 ]
 _SHORT = "|".join(
@@ -77,7 +82,7 @@ _SHORT = "|".join(
     ]
 )
 _FIELDS = (  # what a degree is in; no field of one syllable but the law: others are names, too
-    "luat(?: hoc)?|kinh te(?: hoc)?|y (?:hoc|khoa)|duoc hoc|khoa hoc|giao duc(?: hoc)?|quan ly (?:cong|kinh te|giao duc)"
+    "luat(?: hoc)?|kt|kinh te(?: hoc)?|y (?:hoc|khoa)|duoc hoc|khoa hoc|giao duc(?: hoc)?|quan ly (?:cong|kinh te|giao duc)"
     "|quan tri kinh doanh|hanh chinh(?: cong)?|(?:nong|lam) nghiep|ky thuat|cong nghe(?: thong tin| sinh hoc)?|xay dung"
     "|(?:toan|hoa|sinh|su|triet|van|xa hoi|tam ly|ngon ngu|chinh tri|van hoa) hoc|vat ly|moi truong|tai chinh"
 )
@@ -104,7 +109,14 @@ _POSTS = (
 )  # with their marks: Vũ Trường Giang, Trương Phong are names
 _POST = re.compile(
     rf"(?:{_POSTS}|đại (?:biểu|diện)|giam doc|chu tich|ông|linh mục|mục sư|h(?:òa|oà) thượng|thượng t(?:ọa|oạ)"
-    r"|nhà (?:báo|văn|thơ)|(?:phó )?hội trưởng|(?-i:T?P?GĐ|P?CT)) +(?=\w)",
+    r"|nhà (?:báo|văn|thơ)|(?:phó )?hội trưởng|(?-i:(?:T?P?GĐ|P?CT)\.?|(?:LM|TT|HT|ĐĐ)\.)) +(?=\w)",
+    re.IGNORECASE,
+)
+#: What begins the names of bodies and the headings of lists.
+_BODY = re.compile(
+    r"(?:sở|ubnd|hđnd|[uủ][ỷy] ban|văn phòng|lãnh đạo|danh sách|hội đồng|thường trực|tổng cục|tập đoàn|công ty"
+    r"|ban (?:giám đốc|chỉ đạo|tổ chức|quản lý|tuyên giáo|dân tộc|cán sự)|viện (?:nghiên|khoa|hàn|công|ứng)"
+    r"|bộ (?:khoa|kh|nông|tài|công|giáo|y tế|kế|xây|giao|nội|ngoại|văn)|đoàn (?:đại biểu|đbqh)|(?-i:[Tt]rung tâm))(?!\w)",
     re.IGNORECASE,
 )
 _POST_BEHIND = re.compile(rf" +(?:kiêm +)?(?:{_POSTS}|(?-i:kiêm|KIÊM|T?P?GĐ|P?CT))(?= |$)", re.IGNORECASE)
@@ -147,7 +159,9 @@ def drop_number(text) -> str:
 
 
 def split_name(name) -> tuple[str, str] | None:
-    """(the name, the rest) of a `name` that holds what hardly a name does: digits, a comma, a post; else None."""
+    """(the name, the rest) of a `name` that holds what hardly a name does: digits, a comma, a post, a body; else None."""
+    if _BODY.match(name):
+        return "", name
     if post := _POST.match(name):
         return name[post.end() :].strip(), name[: post.end()].strip()
     found = [one.start() for one in (_DOUBTFUL.search(name), _POST_BEHIND.search(name)) if one]
@@ -160,7 +174,7 @@ def split_name(name) -> tuple[str, str] | None:
 def is_only_name(name) -> bool:
     """Whether nothing in `name` is surely no part of one. "Ông" is a surname, too."""
     parted = split_name(name)
-    return parted is None or parted[1].lower() == "ông"
+    return parted is None or (parted[1].lower() == "ông" and name.startswith(parted[1]))
 
 
 def _folded(text):

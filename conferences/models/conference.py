@@ -287,6 +287,9 @@ class Conference(Slugged, Published):
     def clean(self):
         # Not a constraint: taking the year of a date in SQLite is Django's own function, which other
         # readers of the file do not have.
+        if self.starts and not self.year:
+            sentence = _("Hãy ghi năm: ngày họp nằm trong năm %(year)s.")
+            raise ValidationError({"year": sentence % {"year": self.starts.year}})
         if self.starts and self.starts.year != self.year:
             raise ValidationError({"year": _("Ngày họp phải nằm trong năm đã ghi.")})
         today = timezone.localdate()

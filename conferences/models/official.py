@@ -91,7 +91,7 @@ class Official(Slugged, Published):
             raise ValidationError({"name": sentence % {"name": known}})
         if not is_only_name(known):
             sentence = _(
-                "“%(name)s” có số, dấu ngăn hoặc chức vụ: ở đây chỉ ghi họ và tên; tên gọi khác ghi ở cách viết trong nguồn."
+                "“%(name)s” có số, dấu ngăn, chức vụ hoặc tên cơ quan: ở đây chỉ ghi họ và tên; tên gọi khác ghi ở cách viết trong nguồn."
             )
             raise ValidationError({"name": sentence % {"name": known}})
 

@@ -114,7 +114,9 @@ class ParticipantMatcher:
         name, rest = read_name(parted[0]), parted[1]
         question = MatchQuestion(
             "ten",
-            _("“%(name)s” có số, dấu ngăn hoặc chức vụ. Họ và tên là gì? Không đúng thì sửa ở ô.")
+            _(
+                "“%(name)s” có số, dấu ngăn, chức vụ hoặc tên cơ quan. Họ và tên là gì? Không đúng thì sửa ở ô."
+            )
             % {"name": line.name},
             [(PARTED, f"{name.name} ({rest})")] * bool(name.name)
             + [(WHOLE, line.name)] * is_only_name(line.name),

@@ -25,7 +25,7 @@ ROLES = {
     "dai bieu": ROLE.ATTENDED,
     **{role.value.replace("-", " "): role for role in ROLE},
 }  #: What the first line of a list calls the names.
-HEADINGS = ("ho va ten", "ho ten", "ho, ten", "ho va ten dai bieu", "ten dai bieu", "full name")
+HEADINGS = ("ten", "ho va ten", "ho ten", "ho, ten", "ho va ten dai bieu", "ten dai bieu", "full name")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from conferences.models import Conference, SeriesMembership
 from tests import factories as make
@@ -74,6 +75,16 @@ def test_one_without_ordinal_and_year_has_no_neighbours(chain):
 def test_the_days_of_a_conference_and_its_place_in_time(year, starts, ends, window, chronology):
     conference = Conference(year=year, starts=starts, ends=ends)
     assert (conference.window, conference.derive_chronology()) == (window, chronology)
+
+
+@pytest.mark.parametrize(
+    ("year", "sentence"),
+    [(None, "Hãy ghi năm: ngày họp nằm trong năm 2024."), (2023, "Ngày họp phải nằm trong năm đã ghi.")],
+)
+def test_a_day_needs_its_year(year, sentence):
+    with pytest.raises(ValidationError) as refused:
+        Conference(year=year, starts=date(2024, 2, 1)).clean()
+    assert refused.value.message_dict == {"year": [sentence]}
 
 
 def test_coming_are_those_planned_or_announced_from_this_year_on_the_next_first(chain):

@@ -117,6 +117,16 @@ DEGREES = [
         "tien si",
         "pgs.ts",
     ),
+    *(
+        "Kỹ sư cao cấp",
+        "Phó GS",
+        "KTV",
+        "Chuyên viên",
+        "Chuyên viên chính",
+        "KS.CC.",
+        "TS. KT",
+        "Đại úy QNCN",
+    ),
     *("TS.GVC.", "GVCC.", "GV.", "Kĩ sư", "Anh hùng LLVTND", "Thạc sĩ Luật", "TS kinh tế", "Kỹ sư xây dựng"),
 ]
 
@@ -179,6 +189,10 @@ def test_degrees_leave_the_name_for_their_own_cell(degree):
             "Lê Kiêm",
             "Nguyễn Thứ Trưởng",
             "Tạ Luật",
+            "Đoàn Văn Thử",
+            "Ban Thị Thử",
+            "Viện Văn Thử",
+            "Trung Tâm Thử",
         ),
     ],
 )
@@ -202,6 +216,13 @@ def test_a_name_stays_as_it_is(name):
         ("Thứ trưởng Hoàng Minh", ("Hoàng Minh", "Thứ trưởng")),
         ("Ông Văn Tiến Dũng", ("Văn Tiến Dũng", "Ông")),
         (f"{NAME} kiêm Giám đốc", (NAME, "Giám đốc")),
+        (f"GĐ. {NAME}", (NAME, "GĐ.")),
+        (f"LM. {NAME}", (NAME, "LM.")),
+        *((body, ("", body)) for body in ("Sở KH&CN Thử", "UBND tỉnh Thử", "Văn phòng Bộ", "Lãnh đạo Bộ")),
+        *(
+            (body, ("", body))
+            for body in ("Danh sách đại biểu", "Bộ KH&CN", "Viện Nghiên cứu X", "Trung tâm Y")
+        ),
         (f"Hòa thượng {NAME}", (NAME, "Hòa thượng")),
         (f"Nhà báo {NAME}", (NAME, "Nhà báo")),
         (f"PGĐ {NAME}", (NAME, "PGĐ")),
@@ -236,10 +257,11 @@ def test_a_bullet_in_a_cell_of_its_own_shifts_no_column(line, cells):
     ("written", "reason"),
     [
         *(
-            (f"{NAME}{more}", "có số, dấu ngăn hoặc chức vụ")
-            for more in (", Giám đốc Sở", " (1965)", " 7", " GĐ Sở")
+            (f"{NAME}{more}", "có số, dấu ngăn, chức vụ hoặc tên cơ quan")
+            for more in (" (Ông)", ", Giám đốc Sở", " (1965)", " 7", " GĐ Sở")
         ),
-        (f"Giám đốc {NAME}", "có số, dấu ngăn hoặc chức vụ"),
+        ("Sở KH&CN Thử", "tên cơ quan"),
+        (f"Giám đốc {NAME}", "có số, dấu ngăn, chức vụ hoặc tên cơ quan"),
         *((nothing, "không phải họ và tên") for nothing in ("???", "…", "1", "Ông", "TS.")),
         (f"Thầy giáo {NAME}", f"Họ và tên chỉ là “{NAME}”"),
         *((name, "") for name in (NAME, "Ông Văn Tiến Dũng", "Vũ Trường Giang")),

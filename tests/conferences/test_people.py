@@ -53,6 +53,9 @@ def test_pasted_lines_are_parted_by_tabs_or_semicolons_and_lose_their_numbers():
     assert parser.block("STT\tHọ và tên\tChức vụ\n1/\tÔng\tTrần B\tGiám đốc") == [
         {"name": "Ông Trần B", "post": "Giám đốc"}
     ]
+    assert parser.block("Tên;Chức vụ;Cơ quan;Vai trò\nTrần B;Giám đốc") == [
+        {"name": "Trần B", "post": "Giám đốc"}
+    ]
     assert parser.block(text) == [
         {"name": "Lê Văn A", "post": "Phó Giám đốc", "place": "Sở KH&CN Bắc Kạn", "role": "chủ trì"},
         {"name": "Trần B", "post": "Vụ trưởng; Q.", "place": "", "role": "dự"},
