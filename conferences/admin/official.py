@@ -1,6 +1,8 @@
 from django.contrib import admin
+from django.utils.translation import get_language
 
 from conferences.models import Appearance, Conference, Official, Post, Tenure
+from conferences.models.official import date_within
 from conferences.names import read_name
 from portal.editing.admin import RecordAdmin, Row
 from portal.editing.admin.fields import HeadForm
@@ -57,10 +59,18 @@ class PostAdmin(RecordAdmin):
 
 @admin.register(Tenure)
 class TenureAdmin(RecordAdmin):
-    list_display = ("official", "post", "began", "last_day", "seen_on")
+    list_display = ("official", "post", "began_as_told", "last_day_as_told", "seen_on")
     list_filter = ("began_precision", "last_day_precision")
     search_fields = ("official__search_text", "post__search_text")
     joined = ("official", "post__body")
+
+    @admin.display(description=Tenure._meta.get_field("began").verbose_name, ordering="began")
+    def began_as_told(self, row):
+        return row.began and date_within(row.began, row.began_precision, get_language())
+
+    @admin.display(description=Tenure._meta.get_field("last_day").verbose_name, ordering="last_day")
+    def last_day_as_told(self, row):
+        return row.last_day and date_within(row.last_day, row.last_day_precision, get_language())
 
 
 class AppearanceInline(Row):

@@ -1,7 +1,9 @@
 """The way past a refusal for want of a source: whoever may publish says why, and sends the same thing again."""
 
 from django import forms
+from django.contrib import admin
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.base.values import SeenTextField
@@ -38,5 +40,12 @@ def ask_again(request, required):
         for value in values
     ]
     facts = [(one.record, one.label, form_of(one.record)) for one in required.obstacles]
-    context = {"facts": facts, "again": again, "reason": ReasonForm(), "sentence": required.sentence}
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Đăng dù thiếu nguồn?"),
+        "facts": facts,
+        "again": again,
+        "reason": ReasonForm(),
+        "sentence": required.sentence,
+    }
     return render(request, "admin/sourcing/reason.html", context, status=required.status)

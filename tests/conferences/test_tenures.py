@@ -57,6 +57,17 @@ def test_a_term_is_said_no_closer_than_its_source_dates_it(client, fields, vietn
     with override("en"):
         assert tenure.days == english
     assert vietnamese in " ".join(client.get(tenure.official.get_absolute_url()).text.split())
+    client.force_login(make.user(groups=["duyet"]))
+    listed = client.get("/admin/conferences/tenure/").text
+    for field in [name for name in ("began", "last_day") if fields.get(name)]:
+        told = (
+            dict(tenure.dated)
+            .get(field, "")
+            .removeprefix("từ ")
+            .removeprefix("đến hết ")
+            .removeprefix("đến ")
+        )
+        assert f'class="field-{field}_as_told">{told}</td>' in listed
 
 
 def test_a_month_or_year_stands_for_its_first_day_at_the_beginning_and_its_last_at_the_end():
@@ -81,7 +92,7 @@ def test_the_list_shows_the_post_that_is_known_of_last(client):
     Tenure.objects.filter(pk=ended.pk).update(last_day=date(2023, 1, 31))
     make.tenure(official=seen.official, post=make.post(title="Vụ phó"), began=date(2019, 1, 1))
     make.citation(ended)
-    make.citation(ended, field="last_day", basis="inferred")
+    make.citation(ended, field="last_day", basis="inferred", note="Người khác thay từ 1/2/2023.")
     text = " ".join(strip_tags(client.get("/dai-bieu/").text).split())
     assert "Viện trưởng" in text and "từ 1/1/2021 đến hết 31/1/2023 suy ra" in text
     assert "Vụ trưởng" not in text and "Vụ phó" not in text
