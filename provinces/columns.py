@@ -46,7 +46,7 @@ TASK_COLUMNS = [
     Column(
         "noi",
         _("Nơi thực hiện"),
-        lambda task: "; ".join(place.local_name for place in task.listed_places) or task.area,
+        lambda task: "; ".join(place.name_with_period for place in task.listed_places) or task.area,
     ),
     Column("thoi_gian", _("Thời gian"), lambda task: task.years_in_words),
     Column(

@@ -57,7 +57,7 @@ class TaskQuerySet(PublishedQuerySet):
     def for_list(self):
         """With what a row shows, its places as `listed_places`: a list, for a manager a row costs more than the rows."""
         places = models.Prefetch(
-            "places", Province.objects.only("name", "name_en", "slug"), to_attr="listed_places"
+            "places", Province.objects.only("name", "name_en", "slug", "ended"), to_attr="listed_places"
         )
         named = self.select_related("kind", "field", "programme", "lead_body")
         return named.prefetch_related(places).with_status_day()

@@ -16,7 +16,9 @@ def name_in(province, window):
 
 @register.simple_tag
 def place_links(places):
-    """The names of `places`, each leading to its page; in one piece, for lists of fifty rows hold a hundred."""
+    """The names of `places`, with its last day where one has ended, each leading to its page; in one piece, for lists of
+    fifty rows hold a hundred.
+    """
     marked = lang_attribute("vi")
-    rows = ((place.get_absolute_url(), marked, place.local_name) for place in places)
+    rows = ((place.get_absolute_url(), marked, place.name_with_period) for place in places)
     return fill_each(", ", '<a href="{}"{}>{}</a>', rows)

@@ -95,12 +95,20 @@ def task_rows(context, tasks, columns):
             *([fill("<span{}>{}</span>", marked, task.field) if task.field else ""] if with_field else ()),
             cell(place_links(task.listed_places) or area, "area"),
             cell(task.years_in_words, "start_year", "end_year"),
-            cell("" if task.budget is None else number(task.budget, language), "budget"),
+            cell("" if task.budget is None else number(task.budget, language), "budget")
+            + _disputed(context, task, "budget"),
             cell(task.status_in_words, "status"),
         )
         written = fill_each("", "{}{}</td>", zip(starts, cells, strict=True))
         rows.append(f"<tr>{written}</tr>")
     return SafeString("".join(rows))
+
+
+def _disputed(context, task, name):
+    """The words behind a value of which some source gives another; which, the page of the task tells."""
+    if any(citation.differs for citation in context["evidence"].citations(task, name)):
+        return fill(' <small class="aside">{}</small>', _("có nguồn nêu khác"))
+    return SafeString()
 
 
 def _led_by(context, task):

@@ -165,6 +165,9 @@ def test_a_task_shows_the_values_that_disagree_and_the_places_of_its_day(client)
     assert "trong đó 110 tỷ đồng của 1 nhiệm vụ có nguồn nêu khác" in words(client.get("/nhiem-vu/"))
     text = words(client.get("/nhiem-vu/kawatech-nuoc-nui-da-dong-van/"))
     assert "đã hoàn thành" in text and "16/11/2019: đã hoàn thành, khánh thành trạm bơm" in text
+    row = words(client.get("/nhiem-vu/?q=KaWaTech"))
+    assert "Hà Giang (đến 30/6/2025)" in row
+    assert any("Hà Giang (đến 30/6/2025)" in line for line in csv_lines(client, "/nhiem-vu.csv?q=KaWaTech"))
     disagreeing = text.partition("110 tỷ đồng")[2].partition("Thời gian")[0]
     assert "Hà Giang gần 70 tỷ đồng" in disagreeing and "tỉnh Hà Giang hơn 60 tỷ đồng" in disagreeing
     assert "Hà Giang nay thuộc Tuyên Quang" in text

@@ -77,7 +77,7 @@ def test_a_list_of_tasks_names_all_without_asking_again(django_assert_num_querie
     with django_assert_num_queries(2):
         found = Task.objects.for_list().get()
         assert found.field == field
-        assert found.listed_places == [province]
+        assert [one.name_with_period for one in found.listed_places] == [province.name]
 
 
 def test_a_change_of_status_shows_with_its_task():

@@ -89,7 +89,9 @@ def test_the_sum_says_what_a_source_puts_otherwise(client):
     tasks = [make.task(budget=number * 10**9) for number in (1, 2)]
     assert "có nguồn nêu khác" not in client.get("/nhiem-vu/").text
     make.citation(tasks[1], field="budget", differs="3 tỷ đồng")
-    assert client.get("/nhiem-vu/").context["disputed"].budget == 2 * 10**9
+    page = client.get("/nhiem-vu/")
+    assert page.context["disputed"].budget == 2 * 10**9
+    assert page.text.partition("<tbody>")[2].count("có nguồn nêu khác") == 1
     assert client.get("/nhiem-vu/?q=" + tasks[0].code).context["disputed"].tasks == 0
 
 
