@@ -13,10 +13,11 @@ from portal.base.text import date
 from portal.records.templatetags.evidence import (
     blank,
     blank_alike,
-    inferred_word,
     marks,
     other_values,
     row_marks,
+    source_word,
+    unsourced,
 )
 
 from .people import parties, party_of
@@ -54,11 +55,11 @@ def _figure_line(context, figure):
         said,
         counted,
         letters,
-        marks(context, figure, "low"),
+        marks(context, figure, "low") + unsourced(context, figure, "low by_official period"),
         figure.indicator.local_name,
         fields,
         scope,
-        _tagged("span", figure.period, vi) + inferred_word(context, figure, "period")
+        _tagged("span", figure.period, vi) + source_word(context, figure, "period")
         if figure.period
         else blank(context, figure, "period", True),
         parties(figure.speakers, _("chưa rõ người phát biểu")),

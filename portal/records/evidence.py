@@ -85,6 +85,7 @@ class Evidence:
         self._order: dict[str, int] = {}
         self._sections: dict[str, list[Fact]] = sections or {}
         self._elsewhere: set[tuple[type, int, str]] = set()
+        self._unsourced: dict[tuple[type, int], list[str]] = {}
         self._popovers: dict[tuple[Any, ...], Popover] = {}
         #: {what a letter leads to: its HTML}, so that each is made once.
         self.links: dict[tuple[str, str | None], str] = {}
@@ -134,13 +135,19 @@ class Evidence:
 
     def lacks_source(self, record, name="") -> bool:
         """Whether a value of the page (each of the record's, without a name) stands on no source at all."""
+        lacking = self.unsourced(record)
+        return name in lacking if name else lacking == record.facts() != []
+
+    def unsourced(self, record) -> list[str]:
+        """The names of the facts of a record of the page that stand on no source at all."""
         key = (type(record), record.pk)
         if key not in self.records or getattr(record, "synthetic", False):
-            return False
-        found = self._found[0].get(key, {})
-        cited = {field for field, citations in found.items() if any(one.carries for one in citations)}
-        lacking = uncited_fields(record, cited)
-        return name in lacking if name else lacking == record.facts() != []
+            return []
+        if key not in self._unsourced:
+            found = self._found[0].get(key, {})
+            cited = {field for field, citations in found.items() if any(one.carries for one in citations)}
+            self._unsourced[key] = uncited_fields(record, cited)
+        return self._unsourced[key]
 
     def gap(self, record, name) -> Gap | None:
         """The Gap of a blank field, or None when nobody has looked yet."""

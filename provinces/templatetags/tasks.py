@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal.base.html import fill, fill_each
 from portal.base.language import lang_attribute, stays_vietnamese
 from portal.base.text import money, number
-from portal.records.templatetags.evidence import blank, inferred_word, marks
+from portal.records.templatetags.evidence import blank, marks, source_word
 
 from .places import place_links
 
@@ -39,12 +39,14 @@ def task_in_brief(context, task):
     """What tells a task from others of a list of few: its code, level, years, budget and status, as far as known."""
     budget = "" if task.budget is None else money(task.budget, get_language())
     parts = (
-        (code_of(task) if task.code else "", inferred_word(context, task, "code")),
-        (task.get_level_display(), inferred_word(context, task, "level")),
-        (task.years_in_words, inferred_word(context, task, "start_year", "end_year")),
-        (budget, inferred_word(context, task, "budget")),
-        (task.status_in_words, inferred_word(context, task, "status")),
+        (code_of(task) if task.code else "", source_word(context, task, "code")),
+        (task.get_level_display(), source_word(context, task, "level")),
+        (task.years_in_words, source_word(context, task, "start_year", "end_year")),
+        (budget, source_word(context, task, "budget")),
+        (task.status_in_words, source_word(context, task, "status")),
     )
+    where = source_word(context, task, "area") if context["evidence"].lacks_source(task, "area") else ""
+    parts += ((_("nơi thực hiện") if where else "", where),)
     return fill_each(" · ", "{}{}", (part for part in parts if part[0]))
 
 
@@ -76,9 +78,9 @@ def task_rows(context, tasks, columns):
     for task in tasks:
 
         def cell(words, *names, task=task):
-            """What a cell says, marked where it is only implied, or why the first of `names` is blank."""
+            """What a cell says, marked where it is only implied or has no source, or why the first of `names` is blank."""
             return (
-                fill("{}{}", words, inferred_word(context, task, *names))
+                fill("{}{}", words, source_word(context, task, *names))
                 if words
                 else blank(context, task, names[0], brief=True)
             )
@@ -92,7 +94,11 @@ def task_rows(context, tasks, columns):
             + (synthetic if task.synthetic else SafeString())
             + _led_by(context, task),
             cell(task.get_level_display(), "level"),
-            *([fill("<span{}>{}</span>", marked, task.field) if task.field else ""] if with_field else ()),
+            *(
+                [fill("<span{}>{}</span>{}", marked, task.field, source_word(context, task, "field"))]
+                if with_field and task.field
+                else [""] * with_field
+            ),
             cell(place_links(task.listed_places) or area, "area"),
             cell(task.years_in_words, "start_year", "end_year"),
             cell("" if task.budget is None else number(task.budget, language), "budget")
@@ -125,7 +131,7 @@ def _led_by(context, task):
             label,
             "" if record and not stays_vietnamese(record, "name") else lang_attribute("vi"),
             words,
-            inferred_word(context, task, name),
+            source_word(context, task, name),
         )
         for name, label, record, words in told
         if words

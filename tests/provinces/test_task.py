@@ -85,6 +85,21 @@ def test_a_row_and_its_file_say_who_leads_of_when_a_status_is_and_what_is_implie
     ]  # fmt: skip
 
 
+def test_lists_say_what_has_no_source(client):
+    place = make.province(name="Sơn La")
+    task = make.task(
+        [place], area="tỉnh Sơn La", budget=9 * 10**9, level="quoc-gia", start_year=2020, end_year=None
+    )
+    for name in {*task.facts()} - {"budget", "area"}:
+        make.citation(task, field=name)
+    make.citation(task, field="budget", differs="8 tỷ đồng")
+    page = " ".join(strip_tags(client.get("/nhiem-vu/").text).split())
+    assert "9.000.000.000 chưa có nguồn" in page and "Sơn La chưa có nguồn" in page
+    assert page.count("chưa có nguồn") == 3 and "kể cả số chưa có nguồn nếu có: 9 tỷ đồng" in page
+    page = " ".join(strip_tags(client.get(place.get_absolute_url()).text).split())
+    assert "quốc gia · từ 2020 · 9 tỷ đồng chưa có nguồn · nơi thực hiện chưa có nguồn" in page
+
+
 def test_the_sum_says_what_a_source_puts_otherwise(client):
     tasks = [make.task(budget=number * 10**9) for number in (1, 2)]
     assert "có nguồn nêu khác" not in client.get("/nhiem-vu/").text

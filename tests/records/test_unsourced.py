@@ -2,8 +2,11 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from conferences.models import Conference
@@ -169,3 +172,19 @@ def test_a_state_that_somebody_states_needs_its_source(publisher):
     asked.refresh_from_db()
     assert asked.state == "da-tiep-nhan"
     assert not [one for one in breaches() if "trạng thái" in one.sentence]
+
+
+def test_a_row_of_a_list_names_the_facts_that_have_no_source(client, django_assert_num_queries):
+    conference = make.cited(make.conference())
+    rows = [make.recommendation(conference=conference, due=date(2025, 3, 1)) for _row in range(3)]
+    for row in rows[1:]:
+        make.cited(row)
+    for name in {*rows[0].facts()} - {"due"}:
+        make.citation(rows[0], field=name)
+    client.get("/kien-nghi/")
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/kien-nghi/").text
+    assert re.findall("chưa có nguồn[^<]*", page) == ["chưa có nguồn: hạn"]
+    make.citation(rows[0], field="due")
+    with django_assert_num_queries(len(asked)):
+        assert "chưa có nguồn" not in client.get("/kien-nghi/").text

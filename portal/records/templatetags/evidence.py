@@ -205,15 +205,26 @@ def _name_of(record, _field):
 
 
 @register.simple_tag(takes_context=True)
-def inferred_word(context, record, *names) -> SafeString:
-    """The word behind the fields `names` where the sources of one of them only imply it, without letters."""
+def unsourced(context, record, told="") -> SafeString:
+    """Which facts of a row of a list stand on no source, but those named in `told`, whose cells say so themselves."""
+    names = [name for name in context["evidence"].unsourced(record) if name not in told.split()]
+    return (
+        _unsourced(": ", "; ".join(str(record.fact_label(name)) for name in names)) if names else SafeString()
+    )
+
+
+@register.simple_tag(takes_context=True)
+def source_word(context, record, *names) -> SafeString:
+    """The word behind the fields `names` where one of them has no source, or its sources only imply it; no letters."""
     evidence = context["evidence"]
+    if any(evidence.lacks_source(record, name) for name in names):
+        return _unsourced()
     words = (_inferred(evidence.carrying(record, name)) for name in names)
     return next(filter(None, words), SafeString())
 
 
-def _unsourced():
-    return fill(' <em class="inferred">{}</em>', _("chưa có nguồn"))
+def _unsourced(*more):
+    return fill(' <em class="inferred">{}{}</em>', _("chưa có nguồn"), "".join(more))
 
 
 def _inferred(citations):
