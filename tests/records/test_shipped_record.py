@@ -26,7 +26,17 @@ from conferences.models import (
 )
 from portal.records.loading import LoadError, load_record, tables_modules
 from portal.records.models import Citation, Gap, Record, Source
-from provinces.models import Body, Programme, Province, Region, RegionMembership, Succession, Task, TaskKind
+from provinces.models import (
+    Body,
+    Programme,
+    Province,
+    Region,
+    RegionMembership,
+    StatusChange,
+    Succession,
+    Task,
+    TaskKind,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
@@ -545,3 +555,10 @@ def test_a_load_names_the_columns_of_facts_that_a_file_does_not_have(data_copy):
         writer.writerows(rows)
     assert ("tasks.csv", ["decision"]) in load_record().missed
     assert Task.objects.get(slug="dong-dat-kon-tum").decision == "QĐ 150/QĐ-BKHCN ngày 15/02/2023"
+
+
+def test_what_is_inferred_of_tasks_says_why():
+    kinds = ContentType.objects.get_for_models(Task, StatusChange, Programme).values()
+    inferred = Citation.objects.filter(content_type__in=kinds, basis="inferred", differs="")
+    assert [(one.record_label, str(one.record), one.field) for one in inferred.filter(note="")] == []
+    assert inferred.filter(field="status").exists()
