@@ -84,7 +84,7 @@ ACTING = re.compile(
 #: A drawing in its place and the lists of macros, which are judged by what they hold.
 DRAWING, MACRO_LIST = re.compile(r"((word|xl)/media|pictures)/[^/]+\.svg"), re.compile(r"basic/.*\.xml")
 ACTING_MARKUP = re.compile(
-    rb"<\s*(\w+:)?(script|foreignObject|element)\b|\bon\w+\s*=|javascript:|link\s*=\s*.true"
+    rb"<\s*(\w+:)?(script|foreignObject|element)\b|\bon\w+\s*=\s*[\"']|javascript:|link\s*=\s*.true"
     rb"|(href\s*=\s*.|url\(\W?)\s*(https?:|ftp:|file:|//|\\\\)",  # which it would fetch
     re.IGNORECASE,
 )

@@ -160,6 +160,11 @@ GOOD = {
         ),
         "pdf",
     ),
+    "PDF that names the size of its page twice": (
+        "a.pdf",
+        lambda: hostile.pdf(b"/MediaBox [0 0 9 9] /MediaBox [0 0 9 9]"),
+        "pdf",
+    ),
     "PDF behind a line break": ("a.pdf", lambda: b"\r\n" + hostile.written_pdf(), "pdf"),
     "PDF behind the mark of UTF-8": ("a.pdf", lambda: b"\xef\xbb\xbf" + hostile.pdf(), "pdf"),
     "PDF with packed objects": ("a.pdf", lambda: hostile.packed_pdf(b"<</Type/Font>>"), "pdf"),
@@ -225,6 +230,11 @@ GOOD = {
     "DOCX with a drawing": (
         "a.docx",
         lambda: hostile.docx({"word/media/image1.svg": b"<svg><path d='M0 0'/></svg>"}),
+        "docx",
+    ),
+    "DOCX with a drawing that says on = 5": (
+        "a.docx",
+        lambda: hostile.docx({"word/media/image1.svg": b"<svg><text>on = 5, one=3</text></svg>"}),
         "docx",
     ),
     "workbook inside a workbook": ("bieu-do.xlsx", lambda: hostile.nest(1), "xlsx"),
