@@ -17,14 +17,14 @@ class TermAdmin(RecordAdmin):
     search_fields = ("folded",)
     fields = ("kind", "written", "meaning", "source")
 
-    def render_change_form(self, request, context, add=False, **kwargs):
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """The form of a new word that was sent before shows the word: what words say leaves no changeset to know it by."""
         if add and request.method == "POST":
             sent = context["adminform"].form.instance
             same = {name: getattr(sent, name) for name in self.fields}
             if first := Term.objects.filter(**same).first():
                 return show_first(request, admin_page(Term, "change", first.pk))
-        return super().render_change_form(request, context, add=add, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def tell(self, request, changes):
         super().tell(request, changes)

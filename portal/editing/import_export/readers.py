@@ -39,6 +39,7 @@ _SECONDS = 20  # that the process may take, on a loaded machine
 _LINE = 400_000  # letters in one line of a text file
 _PARTS = 20_000  # separators in one line; a long text may hold many
 _SEPARATOR = re.compile(r"""["']?sep=([;,\t|])["']?\r?(?:\n|\Z)""", re.IGNORECASE)
+_EXACT = re.compile(r'\A="([^"]*)"\Z')  # ="001": a text that a spreadsheet is not to take for a number
 _BAD = {
     "formula": gettext_lazy("ô là công thức; hãy dán giá trị"),
     "error": gettext_lazy("ô báo lỗi của Excel"),
@@ -176,7 +177,7 @@ def _workbook_table(suffix, content, known):
     if refusal and not (best and best[0][1]):
         raise refusal
     if best is None:
-        raise Refusal(400, _("Bảng trống."))
+        raise Refusal(400, _("Các trang tính đang hiện đều trống; trang tính đang ẩn thì không đọc."))
     _rank, sheet, begins = best
     return _table(_filled(sheet), begins, known, _notes(sheet, begins or 0))
 
@@ -277,7 +278,7 @@ def csv_rows(text, separator):
     try:
         for row in reader:
             if begins > 1 or not _SEPARATOR.match(text):
-                yield begins, row
+                yield begins, [_EXACT.sub(r"\1", cell) for cell in row]
             begins = reader.line_num + 1
     except csv.Error as error:
         sentence = _("Dòng %(line)s có dấu nháy đặt sai hoặc ô quá dài.")

@@ -215,7 +215,7 @@ class SourcesWidget(EvidenceWidget):
             "ghi tên mục và dấu =, sau đó @chỗ trong bài, #chữ để tìm trong bài, và ? khi nguồn chỉ cho suy ra. Để "
             "trống thì phải chọn nguồn mặc định khi gửi tệp."
         )
-        example = f"bao-cao-bang-2024@đoạn 1; {self.record.FACTS[0]}=lao-dong-xix#636,1"
+        example = f"bao-cao-bang-xix@đoạn 1; {self.record.FACTS[0]}=lao-dong-xix#636,1"
         return shape, self.facts(), example
 
 

@@ -424,6 +424,23 @@ def test_hidden_rows_and_columns_are_read_and_said():
     assert read.notes == ["Đọc cả 1 dòng đang ẩn hoặc bị lọc: dòng 3.", "Đọc cả cột đang ẩn: B."]
 
 
+@pytest.mark.parametrize(
+    ("rows_of", "line"),
+    [("<sheetFormatPr zeroHeight='1'/>", ""), ("", " ht='0'"), ("", " ht='0.0' customHeight='1'")],
+)
+def test_rows_without_height_are_hidden(rows_of, line):
+    cells = f"<row r='2'{line}>{text_cell('A2', ROWS[1][1][0])}{text_cell('B2', 'x')}</row>"
+    content = sheet(TOP.replace("<row ", "<row ht='15' ") + cells).replace(
+        "<sheetData", f"{rows_of}<sheetData"
+    )
+    assert table(workbook(sheet=content)).notes == ["Đọc cả 1 dòng đang ẩn hoặc bị lọc: dòng 2."]
+
+
+def test_a_table_on_a_hidden_sheet_is_told_apart_from_none():
+    book = book_of(("Dữ liệu", TABLE, "hidden"), ("Trống", [], "visible"))
+    assert refusal(saved(book)) == "Các trang tính đang hiện đều trống; trang tính đang ẩn thì không đọc."
+
+
 def test_hidden_columns_beside_the_table_are_no_matter():
     book = book_of(("A", [HEADER, ["Bế Minh Đức", "x"]], "visible"))
     book.active.column_dimensions.group("C", "XFD", hidden=True)
@@ -486,6 +503,7 @@ BEGINNINGS = {
     "TT in the middle": "họ và tên\tTT\tcác nguồn\nBế Minh Đức\t1\tx\n",
     "S.TT.": "S.TT.;họ và tên;các nguồn\n1;Bế Minh Đức;x\n",
     "upright strokes": "họ và tên|các nguồn\nBế Minh Đức|x\n",
+    "a text that is no number": 'họ và tên;các nguồn\nBế Minh Đức;="x"\n',
     "columns that are numbered": "STT;họ và tên;các nguồn\n(1);(2);(3)\n1;Bế Minh Đức;x\n",
     "a title and STT": "Danh sách;;\nSố TT;họ và tên;các nguồn\n1;Bế Minh Đức;x\n",
 }

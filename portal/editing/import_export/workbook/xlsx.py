@@ -1,6 +1,7 @@
 """The sheets of an .xlsx."""
 
 import posixpath
+import re
 from xml.parsers import expat
 
 from python_calamine import CalamineWorkbook
@@ -111,7 +112,7 @@ class XlsxScan(Scan):
 
     def __init__(self, codes):
         super().__init__()
-        self.codes = codes
+        self.codes, self.shows_rows = codes, True  # rows that name no height
 
     def start(self, name, attributes):
         if name == "row":
@@ -120,8 +121,11 @@ class XlsxScan(Scan):
             if line <= self.line:
                 raise Refused("order")
             self.line, self.column = line, 0
-            if attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0":
+            height = attributes.get("ht", "" if self.shows_rows else "0")
+            if attributes.get("hidden", "0") in ("1", "true") or re.fullmatch(r"0+(\.0*)?", height):
                 self.hidden.add(line)
+        elif name == "sheetFormatPr":
+            self.shows_rows = attributes.get("zeroHeight") not in ("1", "true")
         elif name == "c":
             self.count()
             self.column = column_of(attributes["r"], self.line) if "r" in attributes else self.column + 1
