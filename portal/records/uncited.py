@@ -15,6 +15,8 @@ what cites it.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -135,10 +137,8 @@ def inferred_labels_of(rows: dict[Any, list[int]]) -> Labels:
         for model in rows
         if issubclass(model, Record) and model.FACTS and rows[model]
     }
-    mine = NO_ROWS
-    for kind, model in models_of.items():
-        mine |= models.Q(content_type=kind, object_id__in=rows[model])
-    told = Citation.objects.filter(mine, differs="", source__publication=Publication.PUBLISHED)
+    carrying = [_citations(model, True).filter(object_id__in=rows[model]) for model in models_of.values()]
+    told = reduce(or_, carrying, Citation.objects.none())
     stated = defaultdict(set)
     for kind, key, name, basis in told.order_by("pk").values_list(
         "content_type", "object_id", "field", "basis"
