@@ -12,10 +12,10 @@ from typing import Any, TypeAlias
 
 from django.contrib.contenttypes.models import ContentType
 
-from portal.base.compiled import Condition, compiled
+from portal.base.compiled import compiled
 from portal.base.text import source_letter
 
-from .models import Citation, Gap, Publication, Source
+from .models import Citation, Gap, Publication, Source, of_keys
 from .uncited import uncited_fields
 
 #: (record, name of a field; "" for the whole record).
@@ -103,7 +103,7 @@ class Evidence:
         gaps: dict[tuple[type, int, str], Gap] = {}
         if not models:
             return cited, gaps
-        mine = _of_keys({kind: keys[model] for kind, model in models.items()})
+        mine = of_keys(keys)
         for citation in sorted(_citations(mine), key=attrgetter("pk")):
             fields = cited[models[citation.content_type_id], citation.object_id]
             fields.setdefault(citation.field, []).append(citation)
@@ -253,14 +253,6 @@ class Evidence:
             self._used.add((citation.source_id, citation.pk))
             cited.uses.append((citation, record))
         return cited
-
-
-def _of_keys(keys: dict[int, list[int]]) -> Condition:
-    """That a generic key is one of `keys` ({key of a content type: keys})."""
-    parts = [
-        f"content_type_id = %s AND object_id IN ({', '.join(['%s'] * len(some))})" for some in keys.values()
-    ]
-    return Condition(" OR ".join(parts), [number for kind, some in keys.items() for number in (kind, *some)])
 
 
 @compiled

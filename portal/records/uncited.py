@@ -24,10 +24,11 @@ from django.db import models
 from django.db.models import CASCADE, Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from portal.base.compiled import compiled
 from portal.base.db import NO_ROWS, field_of
 from portal.base.unsourced import Labels
 
-from .models import Citation, Publication, Published, Record, RecordQuerySet
+from .models import Citation, Publication, Published, Record, RecordQuerySet, of_keys, rows_at
 
 CHUNK = 2_000
 
@@ -77,9 +78,9 @@ def holds_value(model, name) -> models.Q:
     return held & ~model.states_nothing(name)
 
 
-def with_uncited_fields(rows, shown=False) -> Iterator[tuple[Any, list[str]]]:
+def with_uncited_fields(rows) -> Iterator[tuple[Any, list[str]]]:
     """(record, names of its bare facts) of `rows`, a QuerySet of `uncited`, streamed."""
-    cited = cited_fields(rows.model, rows.order_by().values("pk"), shown)
+    cited = cited_fields(rows.model, rows.order_by().values("pk"))
     for record in rows.iterator(chunk_size=CHUNK):
         yield record, uncited_fields(record, cited[record.pk])
 
@@ -108,26 +109,29 @@ def obstacles_of(records) -> dict[int, list[Unsourced]]:
 
 
 def labels_of(rows: dict[Any, list[int]]) -> Labels:
-    """The Labels of those of `rows` ({model: keys}) with a fact under no citation. One query where there is none."""
-    nouns = [model for model in rows if issubclass(model, Record) and model.FACTS and rows[model]]
-    asked = [
-        uncited(model, shown=True)
-        .filter(pk__in=rows[model])
-        .order_by()
-        .annotate(noun=models.Value(place))
-        .values_list("noun", "pk")
-        for place, model in enumerate(nouns)
-    ]
-    if not asked:
+    """The Labels of those of `rows` ({model: keys}) with a fact under no citation. One query, and one for each noun of
+    which some row is cited field by field.
+    """
+    keys = {model: some for model, some in rows.items() if issubclass(model, Record) and model.FACTS and some}
+    if not keys:
         return {}
-    bare = defaultdict(list)
-    for place, key in asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]:
-        bare[nouns[place]].append(key)
-    return {
-        (model, record.pk): "; ".join(Unsourced(record, name).label for name in names)
-        for model, keys in bare.items()
-        for record, names in with_uncited_fields(model._default_manager.filter(pk__in=keys), shown=True)
-    }
+    models_of = {ContentType.objects.get_for_model(model).pk: model for model in keys}
+    cited: defaultdict[tuple[Any, int], set[str]] = defaultdict(set)
+    for citation in _shown_citations(of_keys(keys)):
+        if citation.carries:
+            cited[models_of[citation.content_type_id], citation.object_id].add(citation.field)
+    found = {}
+    for model, some in keys.items():
+        for record in rows_at(model)([key for key in some if "" not in cited[model, key]]):
+            names = uncited_fields(record, cited[model, record.pk])
+            if names and not getattr(record, "synthetic", False):
+                found[model, record.pk] = "; ".join(Unsourced(record, name).label for name in names)
+    return found
+
+
+@compiled
+def _shown_citations(mine):
+    return Citation.objects.filter(mine, source__publication=Publication.PUBLISHED).order_by()
 
 
 def inferred_labels_of(rows: dict[Any, list[int]]) -> Labels:
@@ -175,10 +179,10 @@ def _citations(model, shown):
     return rows.filter(source__publication=Publication.PUBLISHED) if shown else rows
 
 
-def cited_fields(model, keys, shown=False) -> defaultdict[int, set[str]]:
+def cited_fields(model, keys) -> defaultdict[int, set[str]]:
     """{key: the fields that its citations carry} of records of `model`."""
     cited = defaultdict(set)
-    own = _citations(model, shown).filter(object_id__in=keys).order_by()
+    own = _citations(model, False).filter(object_id__in=keys).order_by()
     for key, name in own.values_list("object_id", "field"):
         cited[key].add(name)
     return cited

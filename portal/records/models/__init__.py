@@ -8,8 +8,10 @@ from .record import (
     citable_models,
     fetch_related,
     named_by,
+    of_keys,
     of_records,
     published_keys,
+    rows_at,
 )
 from .report import Report, Sender
 from .slug import FormerSlug, RecordMoved, Slugged, find_or_moved, missing
@@ -39,7 +41,9 @@ __all__ = [
     "find_or_moved",
     "missing",
     "named_by",
+    "of_keys",
     "of_records",
     "published_keys",
+    "rows_at",
     "withdrawal_of",
 ]

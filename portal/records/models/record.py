@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.compiled import compiled
+from portal.base.compiled import Condition, compiled
 from portal.base.db import NO_ROWS, DerivedMixin, field_of
 from portal.base.encodings import foreign_text
 from portal.base.text import fold, nfc, visible
@@ -373,15 +373,24 @@ def fetch_related(rows: Iterable[models.Model], *names: str) -> None:
         if key not in found[field.related_model]:
             missing[field.related_model].add(key)
     for noun, keys in missing.items():
-        found[noun] |= {row.pk: row for row in _at(noun)(list(keys))}
+        found[noun] |= {row.pk: row for row in rows_at(noun)(list(keys))}
     for row, field, key in pointing:
         field.set_cached_value(row, found[field.related_model][key])
 
 
 @cache
-def _at(noun: Any) -> Callable[[list[int]], list[Any]]:
+def rows_at(noun: Any) -> Callable[[list[int]], list[Any]]:
     """Gives the rows of `noun` under the keys that it is called with, as its names need them."""
     return compiled(lambda keys: noun.objects.in_context().order_by().filter(pk__in=keys))
+
+
+def of_keys(keys: dict[type[models.Model], list[int]]) -> Condition:
+    """The condition that a row's generic key is one of `keys`, for a compiled query."""
+    parts = [
+        f"content_type_id = %s AND object_id IN ({', '.join(['%s'] * len(some))})" for some in keys.values()
+    ]
+    kinds = [(ContentType.objects.get_for_model(model).pk, some) for model, some in keys.items()]
+    return Condition(" OR ".join(parts), [number for kind, some in kinds for number in (kind, *some)])
 
 
 def citable_models() -> list[type[Record]]:
