@@ -10,7 +10,7 @@ from portal.records.models import Publication, fetch_related
 
 from .held_tasks import held_tasks
 from .models import Appearance, Document, Figure, Participation, Recommendation, RelatedEvent, Statement
-from .models.official import give_posts
+from .models.appearance import give_posts
 from .models.recommendation import give_replies
 
 

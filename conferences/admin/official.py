@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.translation import get_language
 
 from conferences.models import Appearance, Conference, Official, Post, Tenure
-from conferences.models.official import date_within
+from conferences.models.tenure import date_within
 from conferences.names import read_name
 from portal.editing.admin import RecordAdmin, Row
 from portal.editing.admin.fields import HeadForm

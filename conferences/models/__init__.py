@@ -1,11 +1,14 @@
+from .appearance import Appearance
 from .beside import Document, RelatedEvent
 from .conference import Conference
 from .figure import Figure, Indicator
-from .official import Appearance, Official, Post, Tenure
+from .official import Official
 from .participation import Participation
+from .post import Post
 from .recommendation import Recommendation, Reply
 from .series import Series, SeriesMembership
 from .statement import Statement
+from .tenure import Tenure
 
 __all__ = [
     "Appearance",

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from conferences.filters import ConferenceFilter
 from conferences.models import Appearance, Conference, Figure, Recommendation, Series
+from conferences.models.appearance import give_posts
 from conferences.models.conference import give_hosts
-from conferences.models.official import give_posts
 from conferences.timeline import timeline
 from portal.base.compiled import compiled
 from portal.records.evidence import Evidence
