@@ -235,32 +235,6 @@ def test_a_name_of_one_word_or_none_has_a_key(name):
     assert text.person_key(name).startswith(text.sort_key(name.lower()))
 
 
-# --- Roman ordinals ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("n", "roman"), [(1, "I"), (4, "IV"), (14, "XIV"), (19, "XIX"), (1949, "MCMXLIX"), (3999, "MMMCMXCIX")]
-)
-def test_roman_both_ways(n, roman):
-    assert (text.to_roman(n), text.from_roman(roman), text.from_roman(roman.lower())) == (roman, n, n)
-
-
-def test_every_number_comes_back_from_roman():
-    assert [text.from_roman(text.to_roman(n)) for n in range(1, 4000)] == list(range(1, 4000))
-
-
-@pytest.mark.parametrize("n", [0, -1, 4000])
-def test_roman_refuses_what_it_cannot_write(n):
-    with pytest.raises(ValueError, match=str(n)):
-        text.to_roman(n)
-
-
-@pytest.mark.parametrize("junk", ["", "IIII", "VX", "IC", "MMMM", "19", " X", "X ", "xıx", "Ⅸ", "abc"])
-def test_roman_refuses_what_no_one_should_have_written(junk):
-    with pytest.raises(ValueError, match="Roman"):
-        text.from_roman(junk)
-
-
 # --- Addresses and queries -----------------------------------------------------------------
 
 
