@@ -34,9 +34,10 @@ _RHYMES = (
     "ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu"
 )
 _SYLLABLE = re.compile(
-    r"(?:b|c|ch|d|đ|g|gh|gi|h|k|kh|l|m|n|nh|ng|ngh|ph|q|qu|r|s|t|th|tr|v|x)?"
+    r"(?!đy)(?:b|c|ch|d|đ|g|gh|gi|h|k|kh|l|m|n|nh|ng|ngh|ph|[bkp][lr]|hm|q(?=u)|qu(?!u|o[ae])|r|s|t|th|tr|v|x)?"
     rf"(?:{'|'.join(sorted(_RHYMES.split(), key=len, reverse=True))})"
 )
+_MISPLACED = re.compile(f"[^aeiouy\u0302\u0306\u031b][{_TONES}]|[aeo][\u0302\u0306\u031b]?[iouy][{_TONES}]")
 _STOPPED = re.compile(r"(?:c|ch|p|t)$")
 
 
@@ -45,6 +46,8 @@ def _is_syllable(word):
     spread = unicodedata.normalize("NFD", word.lower())
     tones = [sign for sign in spread if sign in _TONES]
     bare = nfc("".join(sign for sign in spread if sign not in _TONES))
+    if _MISPLACED.search(spread):
+        return False
     stopped = tones and _STOPPED.search(bare) and tones[0] not in _TONES[3:]
     return len(tones) < 2 and not stopped and bool(_SYLLABLE.fullmatch(bare))
 
@@ -60,6 +63,7 @@ _TCVN3 = dict(
         strict=True,
     )
 )
+_TONED = re.compile(f"[{''.join(letter for vowel in _VOWELS for letter in _toned(vowel))}]")
 _VNI_TONES = dict(zip("øûõùï", _TONES, strict=True))
 _VNI_BREVE = dict(zip("èúüéë", _TONES, strict=True)) | {"ê": ""}
 _VNI_CIRCUMFLEX = dict(zip("àåãáä", _TONES, strict=True)) | {"â": ""}
@@ -72,65 +76,78 @@ def _vni_table():
     table |= {"a" + sign: nfc("ă" + tone) for sign, tone in _VNI_BREVE.items()}
     for base, vowel in ("aâ", "eê", "oô"):
         table |= {base + sign: nfc(vowel + tone) for sign, tone in _VNI_CIRCUMFLEX.items()}
-    capitals = {code.upper(): letter.upper() for code, letter in table.items()}
-    begun = {code.capitalize(): letter.upper() for code, letter in table.items() if len(code) > 1}  # Uûy ban
-    return table | begun | capitals
+    any_case = [code[0] + code[1:].swapcase() for code in table if len(code) > 1]  # Uûy ban, NguyeÃn
+    table |= {code: table[code.lower()] for code in any_case}
+    return table | {code.swapcase(): letter.upper() for code, letter in table.items()}
 
 
 def _replacer(table) -> Callable[[str], str]:
     keys = re.compile("|".join(map(re.escape, sorted(table, key=len, reverse=True))))
-    return lambda text: keys.sub(lambda found: table[found[0]], text)
+    return lambda text: nfc(keys.sub(lambda found: table[found[0]], text))
 
 
 _BYTE_CODES = {"TCVN3": _replacer(_TCVN3), "VNI": _replacer(_vni_table())}
 _WORD = re.compile(r"[^\s\d!-/:-@\[-`{-~–—…“”‘’]+")
 #: Signs of units and of rights, which stand beside letters by right.
 _IDLE = re.compile(
-    r"µ[a-zA-Z]{1,2}|[a-zA-Z]{1,2}·[a-zA-Z]{1,2}|[a-zA-Z]×[a-zA-Z]|(?!Lª)[a-zA-Z]*[®©¹²³ª°§]|[©§][A-Za-z]*|«.*|.*»"
+    r"µ[a-zA-Z]{1,2}|[a-zA-Z]{1,2}·[a-zA-Z]{1,2}|[a-zA-Z]×[a-zA-Z]|[a-zA-Z]*[®©¹²³ª°§]|[©§][A-Za-z]*|«.*|.*»"
 )
-
-
 #: What stands inside a word of hardly any other language: a sign, a capital behind a small letter; a vowel and its VNI mark.
 _INSIDE = {
-    "TCVN3": r"(?<=[^\W\d_])(?:[µ¶·¸¹»¼½¾¨©®ª«¬\u00ad×](?=[a-z])|[µ¶¸¼¾¬]$)|^¸(?=[a-z])|^Lª$|(?<=[^\W\d_aeiou])ß"
-    r"|(?<=[a-z])[Æ-ÖØÜÝÞ]|(?<=[A-Z])[à-ÿ](?=[A-Z])|(?<=[A-Z]{2})[à-ÿ]$",  # HéI NGHÞ in a font of capitals
-    "VNI": r"(?<=[^\W\d_])(?:[aeouy][øûõùâàåãäáèúüéëê]|[AEOUY][ØÛÕÙÂÀÅÃÄÁÈÚÜÉËÊ])(?=[a-zA-Z]|$)|æ(?=nh)|[aeouy]ï(?=n[hg]|[mp]$)",
+    "TCVN3": re.compile(
+        r"(?<=[^\W\d_])(?:[µ¶·¸¹»¼½¾¨©®ª«¬\u00ad×](?=[a-zA-Z])|[µ¶¸¼¾¬]$)|^[¸®](?=[a-z])|^Lª$|(?<=[^\W\d_aeiou])ß"
+        r"|(?<=[a-z])[Æ-ÖØÜÝÞ]|^[A-Z][ÆÇËÎÏÐÑÖØÜÞ](?=[a-z])"
+        r"|(?<=[A-Z])[à-ÿ](?=[A-Z])|(?<=[A-Z]{2})[à-ÿ]$"  # HéI NGHÞ in a font of capitals
+    ),
+    "VNI": re.compile(
+        r"(?<=[^\W\d_])(?:[aeouy][øûõùâàåãäáèúüéëê]|[AEOUY][ØÛÕÙÂÀÅÃÄÁÈÚÜÉËÊ]|[aeo][ÂÀÅÃÄÁ])(?=[a-zA-Z]|$)|æ(?=nh)"
+        r"|[aeouy]ï(?=n[hg]|[mp]$)"
+    ),
 }
-#: HĐND, ĐBQH…, which are no syllables.
-_INITIALS = re.compile(r"(?=.{2})[B-DF-HJ-NP-TV-XZ]*Đ[B-DF-HJ-NP-TV-XZĐ]*")
-#: Short texts are known by what they say: each a name of two words or more, of which no other language has the half.
-_KNOWN = re.compile(
-    r"\b(?:an giang|bà rịa|bạc liêu|bắc (?:giang|kạn|ninh)|bến tre|bình (?:định|dương|phước|thuận)|cà mau|cần thơ"
-    r"|cao bằng|đà nẵng|đắk (?:lắk|nông)|điện biên|đồng (?:nai|tháp)|gia lai|hà (?:giang|nam|nội|tĩnh)|hải (?:dương"
-    r"|phòng)|hậu giang|hòa bình|hưng yên|khánh hòa|kiên giang|kon tum|lai châu|lâm đồng|lạng sơn|lào cai|long an"
-    r"|nam định|nghệ an|ninh (?:bình|thuận)|phú (?:thọ|yên)|quảng (?:bình|nam|ngãi|ninh|trị)|sóc trăng|sơn la|tây ninh"
-    r"|thái (?:bình|nguyên)|thanh hóa|thừa thiên huế|tiền giang|trà vinh|tuyên quang|vĩnh (?:long|phúc)|yên bái"
-    r"|kinh tế|dự án|mô hình|đề tài|nhiệm vụ|nghiên cứu|công nghệ|khoa học|giám đốc|chủ tịch|tỉnh|huyện|[uủ][ỷy] ban"
-    r"|(?:sở|bộ) (?:kh|khcn|nn|nông nghiệp|nội vụ|y tế|tài|công|giáo|xây)|hđnd|đbqh)\b",
-    re.IGNORECASE,
-)
-_CAPITAL_INSIDE = re.compile(r"(?<=[a-z])[Æ-ÖØÜÝÞ]|^[A-Z][Æ-ÖØÜÝÞ](?=[a-z])")
+#: HĐND, ĐBQH, QĐ-TTg…, which are no syllables.
+_INITIALS = re.compile(r"TTg|[B-DF-HJ-NP-TV-XZĐ]{2,}")
+_CAPITAL_INSIDE = re.compile(
+    r"(?<=[a-z])[Æ-ÖØÜÝÞ]|^[A-Z][ÆÇËÎÏÐÑÒÕÖØÜÝÞ](?=[a-z])"
+)  # not HÔm, CÁc: shift was held
+_NAMES = re.compile(r"\bBé(?= [A-Z]{2})|^Vò(?= [A-Z])")  # Bộ KH&CN, Vũ Anh: syllables as they stand, too
+#: Words of other languages that would be syllables.
+_FOREIGN = {"loïc", "laïc", "naïm", "thaï", "aïn", "vaï", "où", "hoù", "aún", "meán", "meä"}
 
 
 def _byte_code(text, code):
-    """What `text` says in `code`, or None: where its odd words are no Vietnamese as they stand and are as converted."""
+    """(how sure it is, `code`, what `text` says in `code`); (0, …) where its odd words are no Vietnamese as converted."""
     convert = _BYTE_CODES[code]
-    odd = {word for word in _WORD.findall(text) if not word.isascii()}
-    odd = {word for word in odd if not (_NATIVE.search(word) or _is_right(word) or _IDLE.fullmatch(word))}
-    good = {word for word in odd if _is_syllable(convert(word)) or _INITIALS.fullmatch(convert(word))}
-    read = nfc(convert(text)) if good or re.search("Bé KH|ñy ban", text) else ""  # "Bé", "Sôn" are words, too
-    known = [found[0] for found in _KNOWN.finditer(read) if found[0] not in text]
-    sure = known or any(re.search(_INSIDE[code], word) for word in good)
-    is_likely = sure or any(_odd_signs(word) > 1 for word in good)
-    if not is_likely or len(good) < (0.5 if known else 0.8) * len(odd):
-        return None
-    if _NATIVE.search(text):
-        return _WORD.sub(lambda found: convert(found[0]) if found[0] in good else found[0], text)
-    return convert(text)
+    words = {word for word in _WORD.findall(text) if len(word) > 1 or not word.isascii()}
+    odd = {word for word in words if not (word.isascii() or _NATIVE.search(word) or _is_idle(word, convert))}
+    names = _NAMES.findall(text) if code == "TCVN3" else ()
+    right = {word for word in odd if _is_syllable(word) and not _CAPITAL_INSIDE.search(word)}
+    odd -= {word for word in odd if (word in right and word not in names) or word.lower() in _FOREIGN}
+    good = {word for word in odd if convert(word) != word and _is_word(convert(word))}
+    sure = sum(bool(_INSIDE[code].search(word)) for word in good)
+    if not good or len(good) < (0.5 if sure > 1 else 0.8) * len(odd):
+        return 0, code, text
+    native = _NATIVE.search(text)
+    if not sure and not any(_odd_signs(word) > 1 for word in good):
+        company = words - good
+        if native or not all(_is_word(convert(word)) for word in company) or len(words) < 2:
+            return 0, code, text
+    left = (
+        words - good
+        if native
+        else {word for word in words if _is_idle(word, convert) and re.search("^µ|[®©°²³]$", word[-2:])}
+    )
+    read = _WORD.sub(lambda found: found[0] if found[0] in left else convert(found[0]), text)
+    return 1 + sure + len(good), code, read
 
 
-def _is_right(word):
-    return _is_syllable(word) and not _CAPITAL_INSIDE.search(word)
+def _is_idle(word, convert):
+    return _IDLE.fullmatch(word) and not (
+        len(word) > 1 and re.search("^§|[§ª¹]$", word) and _is_word(convert(word))
+    )
+
+
+def _is_word(word):
+    return _is_syllable(word) or bool(_INITIALS.fullmatch(word))
 
 
 def _odd_signs(word):
@@ -223,21 +240,29 @@ class ForeignText:
         return _("Chữ theo bảng mã %(code)s, không phải Unicode; đọc ra là: “%(text)s”.") % names
 
 
-def _is_in_capitals(text):
-    """Whether a font of capitals showed `text`: HéI NGHÞ, but not Së KH&CN."""
-    words = [word for word in _WORD.findall(text) if not (word.isascii() or re.search("[§Ñ]", word))]
-    return not re.search("[a-z]", text) and any(len(re.findall("[A-Z]", word)) > 1 for word in words)
+def _in_case(text, read):
+    """`read`, as TCVN3 says `text`, with capitals: its fonts have none with a tone, and others show all as capitals."""
+    words = [(word, _BYTE_CODES["TCVN3"](word)) for word in _WORD.findall(text)]
+    if not re.search("[a-z]", text) and any(
+        re.search(".[A-Z¡-§]", word) and _is_syllable(now) for word, now in words
+    ):
+        return read.upper()
+    given = "ái ánh ấn ích út ý" if len(words) > 2 else "ái ánh ấn ích út"  # "Lưu ý"
+    is_name = all(now[0].isupper() or now in given.split() for _word, now in words)
+    begins = r"(?<!\w)" if is_name else r"^\W*|[.!?]\s+"
+    return re.sub(f"(?:{begins}){_TONED.pattern}", lambda found: found[0].upper(), read)
 
 
 def foreign_text(text) -> ForeignText | None:
     """What `text` says where it is no Unicode Vietnamese, else None."""
     if text.isascii():
         return None
-    if read := _misread_utf8(text):
-        return ForeignText("UTF-8", read)
+    misread = _misread_utf8(text)
+    if misread and "\ufffd" not in misread:
+        return ForeignText("UTF-8", misread)
     if "\ufffd" in text:
         return ForeignText("", text)
-    for code in _BYTE_CODES:
-        if read := _byte_code(text, code):
-            return ForeignText(code, nfc(read.upper() if _is_in_capitals(text) else read))
-    return None
+    sure, code, read = max(_byte_code(text, code) for code in _BYTE_CODES)
+    if not sure:
+        return ForeignText("UTF-8", misread) if misread else None
+    return ForeignText(code, _in_case(text, read) if code == "TCVN3" else read)
