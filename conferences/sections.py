@@ -32,13 +32,13 @@ def participations(request, province):
 
 @section(PROVINCE, "kien-nghi", 20, "conferences/_province_recommendations.html")
 def recommendations(request, province):
-    rows = list(Recommendation.objects.published().of_provinces(province.own_scope).for_list()[:SHOWN])
+    rows = Recommendation.objects.published().of_provinces(province.own_scope)[:SHOWN].shown()
     return Content({"recommendations": rows}, rows, facts(rows, "text"))
 
 
 @section(PROVINCE, "so-lieu", 30, "conferences/_province_figures.html")
 def figures(request, province):
-    rows = list(Figure.objects.published().of_provinces(province.own_scope).for_list()[:SHOWN])
+    rows = Figure.objects.published().of_provinces(province.own_scope)[:SHOWN].shown()
     return Content({"figures": rows}, rows, facts(rows, "low", "by_official"))
 
 
@@ -77,13 +77,13 @@ def participations_of_body(request, body):
 
 @section(BODY, "nhan", 30, "conferences/_body_asked.html")
 def asked_of_body(request, body):
-    rows = list(body.recommendations_to.published().for_list()[:SHOWN])
+    rows = body.recommendations_to.published()[:SHOWN].shown()
     return Content({"asked": rows}, rows, facts(rows, "text"))
 
 
 @section(BODY, "neu", 40, "conferences/_body_asking.html")
 def asked_by_body(request, body):
-    rows = list(body.recommendations_by.published().for_list()[:SHOWN])
+    rows = body.recommendations_by.published()[:SHOWN].shown()
     return Content({"asking": rows}, rows, facts(rows, "text"))
 
 
@@ -93,5 +93,5 @@ def figures_about_tasks(request, found):
     """What sources count of tasks, on the first page of the whole list: it is far more than they name."""
     rows = []
     if not found.active and request.GET.get("trang", "1") == "1":
-        rows = list(Figure.objects.published().about_tasks().for_list()[:SHOWN_FIGURES])
+        rows = Figure.objects.published().about_tasks()[:SHOWN_FIGURES].shown()
     return Content({"stated": rows, "held_tasks": held_tasks(rows)}, rows)

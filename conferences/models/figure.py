@@ -54,15 +54,7 @@ class FigureQuerySet(OfConferenceQuerySet):
         return Indicator.objects.filter(pk__in=self.order_by().values("indicator"))
 
     def for_list(self):
-        return self.select_related(
-            "conference__series",
-            "indicator",
-            "scope_series",
-            "scope_province",
-            "by_official",
-            "by_body",
-            "by_province",
-        )
+        return self.select_related("conference__series", *Figure.POINTS_AT)
 
 
 class Figure(Speaker, Record):
@@ -83,6 +75,15 @@ class Figure(Speaker, Record):
         "level", "fields", "period", "by_official", "by_body", "by_province", "by_as_printed",
     )  # fmt: skip
     CONTEXT = ("conference__series", "indicator")
+    POINTS_AT = (
+        "conference",
+        "indicator",
+        "scope_series",
+        "scope_province",
+        "by_official",
+        "by_body",
+        "by_province",
+    )
 
     conference = models.ForeignKey(
         "conferences.Conference", models.CASCADE, verbose_name=_("hội nghị"), related_name="figures"

@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.compiled import compiled
 from portal.base.db import DerivedTextField
-from portal.records.models import Publication, Published, PublishedQuerySet, Record
+from portal.records.models import Publication, Published, PublishedQuerySet, Record, fetch_related
 from provinces.models import Body
 from provinces.models.fields import optional
 
 from .conference import OfConferenceQuerySet
 from .participation import Participation
 from .party import Addressee, Speaker, addressed_to_provinces, spoken_by_provinces
+
+#: Who asks, and who is asked.
+PARTIES = ("by_official", "by_body", "by_province", "to_official", "to_body", "to_province")
 
 
 class RecommendationQuerySet(OfConferenceQuerySet):
@@ -58,25 +61,15 @@ class RecommendationQuerySet(OfConferenceQuerySet):
             for state, words in Recommendation.State.choices
         ]
 
-    def with_replies(self):
-        """With the published replies, oldest first, as `published_replies`, and what it continues."""
-        replies = models.Prefetch(
-            "replies", Reply.objects.published().select_related("by"), to_attr="published_replies"
-        )
-        return self.select_related(
-            "continues__conference__series", "replaced_by__conference__series"
-        ).prefetch_related(replies)
-
     def for_list(self):
-        return self.select_related(
-            "conference__series",
-            "by_official",
-            "by_body",
-            "by_province",
-            "to_official",
-            "to_body",
-            "to_province",
-        )
+        return self.select_related("conference__series", *PARTIES)
+
+    def shown(self):
+        """The same, with their `published_replies`."""
+        rows = super().shown()
+        give_replies(rows)
+        fetch_related([reply for row in rows for reply in row.published_replies], "by")
+        return rows
 
 
 class Recommendation(Speaker, Addressee, Record):
@@ -109,6 +102,7 @@ class Recommendation(Speaker, Addressee, Record):
     )  # fmt: skip
     SILENT_VALUES = {"state": (State.UNANSWERED.value,)}
     CONTEXT = ("conference__series",)
+    POINTS_AT = ("conference", "continues", "replaced_by", *PARTIES)
 
     conference = models.ForeignKey(
         "conferences.Conference", models.CASCADE, verbose_name=_("hội nghị"), related_name="recommendations"
@@ -226,7 +220,7 @@ def _published_replies(recommendations):
 
 
 def give_replies(recommendations):
-    """Gives published `recommendations` their `published_replies`, oldest first, as `with_replies` does."""
+    """Gives published `recommendations` their `published_replies`, oldest first."""
     by_key = {row.pk: row for row in recommendations}
     for row in recommendations:
         row.published_replies = []

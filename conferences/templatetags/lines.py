@@ -1,5 +1,5 @@
 """{% figure_lines %}, {% asked_lines %}, {% people_lines %}, {% replies %}: the rows of a conference, each kind written in
-one piece: as nodes of a template they take half of the page.
+one piece: as nodes of a template they take half of the page. {% figure_rows %}, {% asked_rows %}: those of tables.
 """
 
 from django import template
@@ -35,11 +35,75 @@ def figure_lines(context, figures):
 
 
 def _figure_line(context, figure):
+    said, counted, told, fields, scope, period, speakers = _figure_words(context, figure)
+    return fill(
+        '<li id="so-lieu-{}"><b class="value">{}</b><div><p>{}{} <span class="what">{}{}</span></p>'
+        '<p class="meta">{} · {} · {}</p>{}{}{}</div></li>',
+        figure.pk,
+        said,
+        counted,
+        told,
+        figure.indicator.local_name,
+        fields,
+        scope,
+        period,
+        speakers,
+        _aside(figure.no_value_reason),
+        _aside(figure.note),
+        other_values(context, figure, "low"),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def figure_rows(context, figures, with_conference=True, full=False):
+    """The rows of a table of figures. `full`: each also as its source prints it."""
+    brief = '<td data-label="{}" class="brief"{}>'
+    printed = fill(brief, _("Như nguồn in"), lang_attribute("vi"))
+    what = fill('<td data-label="{}" class="whole">', _("Chỉ tiêu"))
+    labels = (_("Phạm vi"), _("Thời gian"), _("Người nêu"), _("Hội nghị"))
+    where, when, who, at = (fill(brief, label, "") for label in labels)
+    rows = []
+    for figure in figures:
+        said, counted, told, fields, scope, period, speakers = _figure_words(context, figure)
+        rows.append(
+            fill(
+                '<tr id="so-lieu-{}"><td class="number value">{}</td><td>{}{}</td>{}'
+                "{}{}{}{}{}{}</td>{}{}</td>{}{}</td>{}{}</td>{}</tr>",
+                figure.pk,
+                said,
+                counted,
+                told,
+                fill("{}{}</td>", printed, figure.as_printed) if full else NONE,
+                what,
+                figure.indicator.local_name,
+                fields,
+                _small(figure.no_value_reason),
+                _small(figure.note),
+                other_values(context, figure, "low"),
+                where,
+                scope,
+                when,
+                period,
+                who,
+                speakers,
+                fill("{}{}</td>", at, _link(figure, _conference_of(figure))) if with_conference else NONE,
+            )
+        )
+    return SafeString("".join(rows))
+
+
+def _small(text):
+    return fill(' <small class="aside"{}>{}</small>', lang_attribute("vi"), text) if text else NONE
+
+
+def _conference_of(row):
+    return f"{row.conference.series.local_name}, {row.conference.ordinal_or_year}"
+
+
+def _figure_words(context, figure):
+    """(the value, its unit, their letters, its fields, its scope, its period, who stated it) of a figure: HTML."""
     vi, value, unit = lang_attribute("vi"), figure.value, figure.local_unit
     letters = row_marks(context, figure, "low by_official")
-    said = value or _tagged("span", figure.as_printed, SafeString(f' class="gap"{vi}'))
-    counted = _tagged("span", unit, vi if unit == figure.unit else "") if value else NONE
-    fields = fill(" <small{}>({})</small>", vi, figure.fields) if figure.fields else NONE
     scope = NONE
     if figure.scope_province:
         scope = _link(figure.scope_province, figure.scope_province.local_name, vi)
@@ -48,25 +112,18 @@ def _figure_line(context, figure):
     if figure.scope_text:
         between = ", " if figure.scope != figure.Scope.OTHER else ""
         scope += fill("{}<span{}>{}</span>", between, vi, figure.scope_text)
-    return fill(
-        '<li id="so-lieu-{}"><b class="value">{}</b><div><p>{}{}{} <span class="what">{}{}</span></p>'
-        '<p class="meta">{} · {} · {}{}</p>{}{}{}</div></li>',
-        figure.pk,
-        said,
-        counted,
-        letters,
-        marks(context, figure, "low") + unsourced(context, figure, "low by_official period"),
-        figure.indicator.local_name,
-        fields,
+    period = blank(context, figure, "period", True)
+    if figure.period:
+        period = _tagged("span", figure.period, vi) + source_word(context, figure, "period")
+    speakers = parties(figure.speakers, _("chưa rõ người phát biểu"))
+    return (
+        value or _tagged("span", figure.as_printed, SafeString(f' class="gap"{vi}')),
+        _tagged("span", unit, vi if unit == figure.unit else "") if value else NONE,
+        letters + marks(context, figure, "low") + unsourced(context, figure, "low by_official period"),
+        fill(" <small{}>({})</small>", vi, figure.fields) if figure.fields else NONE,
         scope,
-        _tagged("span", figure.period, vi) + source_word(context, figure, "period")
-        if figure.period
-        else blank(context, figure, "period", True),
-        parties(figure.speakers, _("chưa rõ người phát biểu")),
-        marks(context, figure, "by_official") if figure.by_official_id else "",
-        _aside(figure.no_value_reason),
-        _aside(figure.note),
-        other_values(context, figure, "low"),
+        period,
+        speakers + marks(context, figure, "by_official") if figure.by_official_id else speakers,
     )
 
 
@@ -98,7 +155,7 @@ def _asked_line(context, row, prefix, with_due):
         _("gửi tới"),
         ARROW,
         party_of(context, row, "to_body", row.addressees),
-        _due(context, row) if with_due else NONE,
+        fill(" · {} {}", _("hạn"), _due(context, row)) if with_due else NONE,
         _tagged("span", row.get_state_display(), SafeString(f' class="state state-{row.state}"'))
         + (marks(context, row, "state") if "state" in row.facts() else NONE),
         fill(" <small{}>{}</small>", lang_attribute("vi"), row.reason) if row.reason else NONE,
@@ -107,11 +164,57 @@ def _asked_line(context, row, prefix, with_due):
     )
 
 
+@register.simple_tag(takes_context=True)
+def asked_rows(context, rows):
+    """The rows of a table of recommendations."""
+    named = (
+        _("Hội nghị"),
+        _("Năm"),
+        _("Số"),
+        _("Loại"),
+        _("Nội dung"),
+        _("Bên nêu"),
+        _("Nơi nhận"),
+        _("Hạn"),
+    )
+    classes = ("brief", "number brief", "number brief", "brief", "whole", "brief", "brief", "brief")
+    starts = [fill('<td data-label="{}" class="{}">', *start) for start in zip(named, classes, strict=True)]
+    starts.append(fill('<td data-label="{}">', _("Trạng thái")))
+    synthetic, vi = fill(' <em class="synthetic">{}</em>', _("dữ liệu thử")), lang_attribute("vi")
+    written = []
+    for row in rows:
+        conference, earlier, later = row.conference, row.earlier, row.later
+        text = _link(row, local_text(row, "text"), vi if stays_vietnamese(row, "text") else "")
+        cells = (
+            _link(conference, _conference_of(row)) + (synthetic if conference.synthetic else NONE),
+            conference.year or "",
+            row.number,
+            row.get_kind_display(),
+            text
+            + marks(context, row, "text")
+            + unsourced(context, row, "text")
+            + (fill(" <small>{} {}</small>", _("tiếp nối"), _to_asked(earlier)) if earlier else NONE),
+            party_of(context, row, "by_official", row.speakers),
+            party_of(context, row, "to_body", row.addressees),
+            _due(context, row),
+            fill(
+                '<span class="state state-{}">{}</span>{}{}{}',
+                row.state,
+                row.get_state_display(),
+                fill(" <small{}>{}</small>", vi, row.reason) if row.reason else NONE,
+                fill(" {}", _to_asked(later)) if later else NONE,
+                replies(context, row),
+            ),
+        )
+        written.append(f"<tr>{fill_each('', '{}{}</td>', zip(starts, cells, strict=True))}</tr>")
+    return SafeString("".join(written))
+
+
 def _due(context, row):
     if not row.due:
-        return fill(" · {} {}", _("hạn"), blank(context, row, "due", True))
+        return blank(context, row, "due", True)
     overdue = fill(" <strong>{}</strong>", _("đã quá")) if row.is_overdue() else NONE
-    return fill(" · {} {}{}", _("hạn"), date(row.due, get_language()), overdue)
+    return fill("{}{}", date(row.due, get_language()), overdue)
 
 
 def _to_asked(row):

@@ -37,7 +37,7 @@ def series_detail(request, slug):
     series = find_or_moved(Series.objects.with_tallies(), slug)
     page = paginate(request, series.conferences.published().for_list().with_chairs())
     memberships = list(series.memberships.select_related("province"))
-    figures = list(series.figures.published().for_list()[:20])
+    figures = series.figures.published()[:20].shown()
     chairs = [chair for conference in page.object_list for chair in conference.chairs]
     shown = [series, *memberships, *figures, *page.object_list, *chairs, *hosts_of(page.object_list)]
     return render(

@@ -31,7 +31,7 @@ def official_detail(request, slug):
     official.held = tenures = list(official.tenures.published().select_related("post__body"))
     official.seen = list(official.appearances.published().for_official()[:1])
     statements = list(official.statements_by.published().select_related("conference__series")[:50])
-    asked = list(official.recommendations_by.published().for_list()[:50])
+    asked = official.recommendations_by.published()[:50].shown()
     shown = [official, *tenures, *page.object_list, *statements, *asked]
     return render(
         request,

@@ -11,7 +11,7 @@ from portal.records.evidence import evidence_of
 @require_safe
 def recommendation_list(request, render_list):
     rows = Recommendation.objects.published()
-    found = RecommendationFilter(request.GET, rows.for_list().with_replies())
+    found = RecommendationFilter(request.GET, rows.for_list())
     return render_list(
         request,
         found,

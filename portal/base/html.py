@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 def fill(pattern: str, *parts: Any) -> SafeString:
     """`pattern`, which is HTML, with `parts` in the places of its {}: those that are no HTML are escaped."""
     return SafeString(
-        pattern.format(
-            *[part.__html__() if hasattr(part, "__html__") else escape(str(part)) for part in parts]
-        )
+        pattern.format(*[part if type(part) is SafeString else _escaped(part) for part in parts])
     )
+
+
+def _escaped(part):
+    return part.__html__() if hasattr(part, "__html__") else escape(str(part))
 
 
 def fill_each(between: str, pattern: str, rows: Iterable[Iterable[Any]]) -> SafeString:

@@ -306,7 +306,8 @@ def paginate(request, rows) -> Page:
     if int(asked) > paginator.num_pages:
         raise Refusal(404, _("Danh sách này không có trang đó."))
     page = paginator.page(int(asked))
-    page.object_list = list(page.object_list)
+    found = page.object_list
+    page.object_list = found.shown() if hasattr(found, "shown") else list(found)
     return page
 
 

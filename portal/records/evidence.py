@@ -86,6 +86,7 @@ class Evidence:
         self._sections: dict[str, list[Fact]] = sections or {}
         self._elsewhere: set[tuple[type, int, str]] = set()
         self._unsourced: dict[tuple[type, int], list[str]] = {}
+        self._plain: dict[tuple[type, int], bool] = {}
         self._popovers: dict[tuple[Any, ...], Popover] = {}
         #: {what a letter leads to: its HTML}, so that each is made once.
         self.links: dict[tuple[str, str | None], str] = {}
@@ -148,6 +149,15 @@ class Evidence:
             cited = {field for field, citations in found.items() if any(one.carries for one in citations)}
             self._unsourced[key] = uncited_fields(record, cited)
         return self._unsourced[key]
+
+    def is_plain(self, record) -> bool:
+        """Whether no fact of a record of the page needs a word: none lacks a source, none is only implied."""
+        key = (type(record), record.pk)
+        if key not in self._plain:
+            cited = self._found[0].get(key, {}).values()
+            inferred = any(citation.is_inferred for citations in cited for citation in citations)
+            self._plain[key] = not inferred and not self.unsourced(record)
+        return self._plain[key]
 
     def gap(self, record, name) -> Gap | None:
         """The Gap of a blank field, or None when nobody has looked yet."""

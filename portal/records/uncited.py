@@ -54,7 +54,11 @@ def uncited_fields(record, cited) -> list[str]:
     `cited`: the fields of its citations, "" for one of the whole record. A gap is no source: it explains a
     blank, and a field that holds a value is not blank.
     """
-    return [] if "" in cited else [name for name in record.facts() if name not in cited]
+    if "" in cited or cited.issuperset(
+        Record.facts(record)
+    ):  # what a noun itself says of them may cost a query
+        return []
+    return [name for name in record.facts() if name not in cited]
 
 
 def uncited(model, shown=False) -> RecordQuerySet:

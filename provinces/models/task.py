@@ -224,10 +224,10 @@ class Task(Slugged, Years, Published):
     @property
     def status_in_words(self):
         """Its status with the day of which a source tells it: "đang thực hiện (29/9/2023)". Of `with_status_day`."""
-        words, day = str(self.get_status_display()), _("chưa rõ ngày")
+        words = str(self.get_status_display())
         if self.status_day:
-            day = date(self.status_day, get_language())
-        return f"{words} ({day})" if self.status_day or self.status == self.Status.RUNNING else words
+            return f"{words} ({date(self.status_day, get_language())})"
+        return f"{words} ({_('chưa rõ ngày')})" if self.status == self.Status.RUNNING else words
 
     def alike(self):
         """The five newest other published tasks of its lead body or, where it has none, of its field."""

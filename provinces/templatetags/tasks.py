@@ -1,4 +1,4 @@
-"""{% task_rows tasks columns %}: the rows of a list of tasks."""
+"""{% task_rows tasks columns %}, {% chart_rows chart total %}: the rows of a list of tasks and of its charts."""
 
 from django import template
 from django.utils.safestring import SafeString
@@ -9,6 +9,7 @@ from portal.base.html import fill, fill_each
 from portal.base.language import lang_attribute, stays_vietnamese
 from portal.base.text import money, number
 from portal.records.templatetags.evidence import blank, marks, source_word
+from portal.templatetags.page import bar
 
 from .places import place_links
 
@@ -108,6 +109,34 @@ def task_rows(context, tasks, columns):
         written = fill_each("", "{}{}</td>", zip(starts, cells, strict=True))
         rows.append(f"<tr>{written}</tr>")
     return SafeString("".join(rows))
+
+
+@register.simple_tag
+def chart_rows(chart, total):
+    """The rows of a Chart: with how many state no budget, where some of `total` do not."""
+    language, rows = get_language(), []
+    unknown, none = (
+        fill('<span class="gap">{}</span>', words) for words in (_("hồ sơ chưa ghi"), _("chưa có"))
+    )
+    for row in chart.rows:
+        name = row.name
+        marked = lang_attribute("vi") if getattr(name, "name", "") and not name.name_en else ""
+        local = getattr(name, "local_name", name)
+        amount = (
+            fill("{}{}", money(row.budget, language), bar(row.budget, chart.dearest))
+            if row.budgeted
+            else none
+        )
+        rows.append(
+            (
+                fill('<a href="?{}"{}>{}</a>', row.query, marked, local) if row.query else unknown,
+                number(row.tasks, language),
+                bar(row.tasks, chart.most),
+                amount,
+                fill("<td>{}</td>", number(row.unbudgeted, language)) if total.unbudgeted else "",
+            )
+        )
+    return fill_each("", '<tr><th scope="row">{}</th><td>{}{}</td><td>{}</td>{}</tr>', rows)
 
 
 def _disputed(context, task, name):

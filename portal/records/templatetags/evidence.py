@@ -217,6 +217,8 @@ def unsourced(context, record, told="") -> SafeString:
 def source_word(context, record, *names) -> SafeString:
     """The word behind the fields `names` where one of them has no source, or its sources only imply it; no letters."""
     evidence = context["evidence"]
+    if evidence.is_plain(record):
+        return SafeString()
     if any(evidence.lacks_source(record, name) for name in names):
         return _unsourced()
     words = (_inferred(evidence.carrying(record, name)) for name in names)
