@@ -15,7 +15,7 @@ from portal.records.models import Citation
 
 from .map.units import all_provinces
 from .models import ResearchField, Task
-from .models.task import SUMS
+from .models.task import SUMS, listed
 from .sums import by_unit, by_year_and_field
 
 
@@ -158,8 +158,7 @@ class ListedTasks:
         year, passed = self.year_at(first)
         if passed:
             tasks = tasks.filter(newest__lte=year)
-        keys = tasks.values("pk")[first - passed : last - passed]
-        return Task.objects.for_list().filter(pk__in=keys)
+        return listed(list(tasks.values_list("pk", flat=True)[first - passed : last - passed]))
 
     def year_at(self, place):
         """(the year of the task at `place` of the list, how many tasks of later years come before)."""

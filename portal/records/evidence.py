@@ -15,8 +15,8 @@ from django.contrib.contenttypes.models import ContentType
 from portal.base.compiled import compiled
 from portal.base.text import source_letter
 
-from .models import Citation, Gap, Publication, Source, of_keys
-from .uncited import uncited_fields
+from .models import Citation, Gap, Source, fetch_related, of_keys
+from .uncited import shown_citations, uncited_fields
 
 #: (record, name of a field; "" for the whole record).
 Fact: TypeAlias = tuple[Any, str]
@@ -71,7 +71,7 @@ def facts(records, *names) -> list[Fact]:
 
 
 class Evidence:
-    """The citations and gaps of the records on a page, in two queries however many they are.
+    """The citations and gaps of the records on a page, in three queries however many they are.
 
     Letters are handed out in the order in which the page first asks for a source. Citations of
     unpublished sources are left out. `sections` names the facts of each section that may have its letters
@@ -105,7 +105,9 @@ class Evidence:
         if not models:
             return cited, gaps
         mine = of_keys(keys)
-        for citation in sorted(_citations(mine), key=attrgetter("pk")):
+        citations = sorted(shown_citations(mine), key=attrgetter("pk"))
+        fetch_related(citations, "source")
+        for citation in citations:
             fields = cited[models[citation.content_type_id], citation.object_id]
             fields.setdefault(citation.field, []).append(citation)
         for gap in _gaps(mine):
@@ -263,12 +265,6 @@ class Evidence:
             self._used.add((citation.source_id, citation.pk))
             cited.uses.append((citation, record))
         return cited
-
-
-@compiled
-def _citations(mine):
-    published = Citation.objects.filter(mine, source__publication=Publication.PUBLISHED)
-    return published.select_related("source").order_by()
 
 
 @compiled

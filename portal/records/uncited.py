@@ -121,7 +121,7 @@ def labels_of(rows: dict[Any, list[int]]) -> Labels:
         return {}
     models_of = {ContentType.objects.get_for_model(model).pk: model for model in keys}
     cited: defaultdict[tuple[Any, int], set[str]] = defaultdict(set)
-    for citation in _shown_citations(of_keys(keys)):
+    for citation in shown_citations(of_keys(keys)):
         if citation.carries:
             cited[models_of[citation.content_type_id], citation.object_id].add(citation.field)
     found = {}
@@ -134,7 +134,8 @@ def labels_of(rows: dict[Any, list[int]]) -> Labels:
 
 
 @compiled
-def _shown_citations(mine):
+def shown_citations(mine) -> Any:
+    """The citations of published sources whose generic key is among `mine`."""
     return Citation.objects.filter(mine, source__publication=Publication.PUBLISHED).order_by()
 
 

@@ -11,7 +11,7 @@ from portal.base.db import DerivedIntegerField, DerivedTextField
 from portal.base.language import page_address
 from portal.base.text import date, sort_key
 from portal.changes.recorder import entailed_by
-from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged
+from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged, fetch_related
 
 from .classification import Programme, ResearchField, TaskKind, year_in_range
 from .fields import Years, optional
@@ -59,7 +59,7 @@ class TaskQuerySet(PublishedQuerySet):
         places = models.Prefetch(
             "places", Province.objects.only("name", "name_en", "slug", "ended"), to_attr="listed_places"
         )
-        named = self.select_related("kind", "field", "programme", "lead_body")
+        named = self.select_related(*Task.POINTS_AT)
         return named.prefetch_related(places).with_status_day()
 
 
@@ -111,6 +111,7 @@ class Task(Slugged, Years, Published):
         "registration_number",
     )
     LINKS_ON = {"places": "area"}
+    POINTS_AT = ("kind", "field", "programme", "lead_body")
 
     code = models.CharField(_("mã số"), max_length=60, blank=True, help_text=_("Đúng như nguồn in."))
     title = models.CharField(_("tên nhiệm vụ"), max_length=600)
@@ -247,6 +248,29 @@ class Task(Slugged, Years, Published):
             super().save(*args, **kwargs)
             if not is_new:  # a new one has no places yet
                 TaskYear.link([self])
+
+
+def listed(keys):
+    """The tasks under `keys` in their order, as `for_list` gives them."""
+    rows = _with_day(keys)
+    fetch_related(rows, *Task.POINTS_AT)
+    links, by_key = _links(keys), {row.pk: row for row in rows}
+    fetch_related(links, "province")
+    for row in rows:
+        row.listed_places = []
+    for link in links:
+        by_key[link.task_id].listed_places.append(link.province)
+    return rows
+
+
+@compiled
+def _with_day(keys):
+    return Task.objects.filter(pk__in=keys).with_status_day()
+
+
+@compiled
+def _links(keys):
+    return Task.places.through.objects.filter(task__in=keys).order_by("province")
 
 
 @compiled

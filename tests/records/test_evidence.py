@@ -159,10 +159,10 @@ def test_sources_of_one_name_are_distinguished_by_day_or_address():
     assert (str(day), str(bare)) == ("Báo A: Bài (10/10/2024)", "Báo A: baoa.vn/tin/bai-2")
 
 
-def test_evidence_of_many_records_is_two_queries(django_assert_num_queries):
+def test_evidence_of_many_records_is_three_queries(django_assert_num_queries):
     rows = [make.citation().record for _row in range(3)]
     evidence = Evidence(*rows)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         for row in rows:
             evidence.marks(row, "theme")
             evidence.gap(row, "venue")

@@ -393,7 +393,8 @@ def fetch_related(rows: Iterable[models.Model], *names: str) -> None:
 @cache
 def rows_at(noun: Any) -> Callable[[list[int]], list[Any]]:
     """Gives the rows of `noun` under the keys that it is called with, as its names need them."""
-    return compiled(lambda keys: noun.objects.in_context().order_by().filter(pk__in=keys))
+    rows = noun.objects.in_context() if issubclass(noun, Record) else noun.objects
+    return compiled(lambda keys: rows.order_by().filter(pk__in=keys))
 
 
 def of_keys(keys: dict[type[models.Model], list[int]]) -> Condition:
