@@ -13,7 +13,7 @@ _NUMBER = (  # of a list: 1. 1/ (1) 1.2 01- 1: and 1 before a blank; a) II. IV/ 
 )
 _ADDRESS = (  # with its marks: "Bá" and "Ba" begin names; "Ông" does before a middle name (Ông Ích Khiêm)
     r"(?:các )?(?:qu[ýí] (?:ông|bà)|ông(?! (?:ích|văn|thị|đình|hữu) )|bà(?: mẹ việt nam anh hùng)?|ngài|ô\."
-    r"|(?-i:[Đđd][ồo]ng ch[íi])|(?:thầy|cô)(?-i: (?:giáo|thuốc))|(?:anh(?!(?-i: hùng))|chị|cô|chú|bác|cụ|thầy)(?= \S+ ))"
+    r"|(?-i:[Đđd][ồo]ng ch[íi])|(?:thầy|cô)(?-i: (?:giáo|thuốc))|(?:anh(?!(?-i: hùng))|chị|cô|chú|bác|cụ|thầy)(?= \S+ |\.))"
     r"(?: ?[/(] ?(?:ông|bà|chị|cô)\)?)?(?=[ .:])[ .:]*"
 )
 _ADDRESS_FOLDED = (  # "Đồng Chí Công" is a name
@@ -44,7 +44,24 @@ _ABBREVIATED = [
         "ktv",
     ),
     *("gvcc", "gvc", "gv", "ncvcc", "ncvc"),
-    *("ngnd", "ngut", "nsnd", "nsut", "nnnd", "nnut", "ttnd", "ttut", "ahld", "phd", "msc", "mba", "dba"),
+    *(
+        "ngnd",
+        "ngut",
+        "nsnd",
+        "nsut",
+        "nnnd",
+        "nnut",
+        "ttnd",
+        "ttut",
+        "ahld",
+        "bsty",
+        "bsc",
+        "ys",
+        "phd",
+        "msc",
+        "mba",
+        "dba",
+    ),
 ]
 _WORDS = [
     *(
@@ -70,23 +87,33 @@ _WORDS = [
     *(
         "thay thuoc (?:nhan dan|uu tu)",
         "nghe [sn][iyha]+n? (?:nhan dan|uu tu)",
-        r"anh hung (?:lao dong|llvt(?:nd)?|luc luong vu trang(?: nhan dan)?)",
+        r"(?:ah|anh hung )(?:lao dong|llvt(?:nd)?|luc luong vu trang(?: nhan dan)?)",
     ),
     r"(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)(?: qncn)?",
-    *(r"assoc\. ?prof\b\.?", r"prof\b\.?", r"dr\b\.?", "chuyen khoa (?:ii?|[12])"),
+    *(
+        r"ass(?:oc(?:iate)?|t)\.? ?prof(?:essor)?\b\.?",
+        r"prof(?:essor)?\b\.?",
+        r"dr\b\.?",
+        "chuyen khoa (?:cap )?(?:ii?|[12])",
+        "giang vien(?: cao cap| chinh)?",
+    ),
+    *("nghien cuu vien(?: cao cap| chinh)?", "ky thuat vien", "(?:chuan |pho )?do doc", "luat gia"),
 ]
 _SHORT = "|".join(
     [
         *(r"\.?".join(letters) for letters in sorted(_ABBREVIATED, key=len, reverse=True)),
-        r"(?:[bd]s[. ]*)?ck ?(?:ii?|[12])",
+        r"(?:[bd]s[. ]*)?ck[ .]*(?:ii?|[12])",
     ]
 )
-_FIELDS = (  # what a degree is in; no field of one syllable but the law: others are names, too
-    "luat(?: hoc)?|kt|kinh te(?: hoc)?|y (?:hoc|khoa)|duoc hoc|khoa hoc|giao duc(?: hoc)?|quan ly (?:cong|kinh te|giao duc)"
-    "|quan tri kinh doanh|hanh chinh(?: cong)?|(?:nong|lam) nghiep|ky thuat|cong nghe(?: thong tin| sinh hoc)?|xay dung"
+_FIELDS = (  # what a degree is in; initials, as CNTT, but Ng. and Th. of names
+    "luat(?: hoc)?(?! su)|(?!(?:ng|nh|th|ph|tr|kh|ch)[ .]|ck)[b-df-hj-np-tv-xz]{2,5}|kinh te(?: hoc)?|y (?:hoc|khoa)|duoc hoc|khoa hoc(?: (?:moi truong|may tinh|cay trong|nong nghiep|xa hoi))?|giao duc(?: hoc)?|quan ly (?:cong|kinh te|giao duc)"
+    "|quan tri kinh doanh|hanh chinh(?: cong)?|(?:nong|lam) nghiep|ky thuat|cong nghe(?: thong tin| sinh hoc| thuc pham)?|xay dung"
     "|(?:toan|hoa|sinh|su|triet|van|xa hoi|tam ly|ngon ngu|chinh tri|van hoa) hoc|vat ly|moi truong|tai chinh"
+    "|(?:nong|tin) hoc|dia (?:ly|chat)|dien tu|co khi|thuy (?:san|loi)|chan nuoi|thu y|lich su|ngu van|noi tru|danh du"
 )
-_DEGREES = rf"(?:(?:{_SHORT}|{'|'.join(_WORDS)})(?![^\W\d_])(?:[ .]+(?:{_FIELDS})(?![^\W\d_]))?[ .,:/&–-]*)+"
+#: Of one syllable, which with other marks are names: Hoa, Toàn.
+_SHORT_FIELDS = {"toán", "hóa", "hoá", "sinh", "triết", "dược", "điện", "tin", "địa", "luật"}
+_DEGREES = rf"(?:(?:{_SHORT}|{'|'.join(_WORDS)})(?![^\W\d_])(?:[ .]+(?:{_FIELDS})(?![^\W\d_]))?[ .,:;/&–-]*)+"
 _BEFORE = re.compile(rf"{_ADDRESS_FOLDED}(?=\w)|(?:{_NUMBER})\s*|(?P<degrees>{_DEGREES})(?=\w)")
 _LISTED = re.compile(rf"(?!{_ADDRESS_FOLDED}\w)(?:{_NUMBER})\s*")
 _MARKED = re.compile(rf"\(?{_ADDRESS}(?=\w)", re.IGNORECASE)
@@ -109,7 +136,7 @@ _POSTS = (
 )  # with their marks: Vũ Trường Giang, Trương Phong are names
 _POST = re.compile(
     rf"(?:{_POSTS}|đại (?:biểu|diện)|giam doc|chu tich|ông|linh mục|mục sư|h(?:òa|oà) thượng|thượng t(?:ọa|oạ)"
-    r"|nhà (?:báo|văn|thơ)|(?:phó )?hội trưởng|(?-i:(?:T?P?GĐ|P?CT)\.?|(?:LM|TT|HT|ĐĐ)\.)) +(?=\w)",
+    r"|nhà (?:báo|văn|thơ|giáo|sử học|nghiên cứu|khoa học)|(?:h[oọ][aạ]|nhạc|nữ|y) s[ĩỹ]|phóng viên|đại đức|(?:phó )?hội trưởng|(?-i:[B-DF-HJ-NP-TV-XZĐ]{2,}(?![^\W\d_])\.?)) *(?=\w)",
     re.IGNORECASE,
 )
 #: What begins the names of bodies and the headings of lists.
@@ -142,13 +169,36 @@ def read_name(text) -> PersonName:
         if not found:
             break
         if found.re is _BEFORE and found["degrees"]:
-            titles.append(name[: found.end()].strip(" ,:/&-–"))
+            end = found.end() + _field_length(name[found.end() :])
+            titles.append(name[:end].strip(" ,:;/&-–"))
+            name = name[end:]
+            continue
         name = name[found.end() :]
     name = _IDLE_END.sub("", name)
     while behind := _BEHIND.search(_folded(name)):
         titles.append(name[behind.start() : behind.end()].strip(" ,:/&-–()"))
         name = _IDLE_END.sub("", name[: behind.start()])
     return PersonName("" if _ONLY_AROUND.fullmatch(_folded(name)) else name, " ".join(titles))
+
+
+def _field_length(text):
+    """How much of `text`, behind a degree, is what it is in: "Công nghệ thực phẩm Trần Văn Thử", "Toán Lê Văn A"."""
+    words = text.split(" ")
+    end = _small_words(words)
+    end += len(words) > end + 2 and words[end].lower().strip(".,") in _SHORT_FIELDS
+    return len(" ".join(words[:end])) + bool(end)
+
+
+def _small_words(words):
+    """How many words stand before the name in "Nhà nghiên cứu Trần Văn Thử": up to the last that begins small, or 0."""
+    small = [at for at, word in enumerate(words) if word[:1].islower()]
+    end = small[-1] + 1 if small else 0
+    begins_name = any(words[at] in ("văn", "thị", "nguyễn", "trần", "lê", "phạm") for at in small)
+    return (
+        0
+        if begins_name or len(words) < end + 2 or not all(word[:1].isupper() for word in words[end:])
+        else end
+    )
 
 
 def drop_number(text) -> str:
@@ -166,7 +216,9 @@ def split_name(name) -> tuple[str, str] | None:
         return name[post.end() :].strip(), name[: post.end()].strip()
     found = [one.start() for one in (_DOUBTFUL.search(name), _POST_BEHIND.search(name)) if one]
     if not found:
-        return None
+        words = name.split(" ")
+        small = _small_words(words)
+        return (" ".join(words[small:]), " ".join(words[:small])) if small else None
     rest = re.sub(r"^[\s,:;|(\[{<–—/-]+(?:kiêm )?|^ *kiêm |[\s)\]}>,;]+$", "", name[min(found) :])
     return _IDLE_END.sub("", name[: min(found)]), rest
 

@@ -125,10 +125,30 @@ DEGREES = [
         "Chuyên viên chính",
         "KS.CC.",
         "TS. KT",
+        "TS Nông học",
+        "TS Công nghệ thực phẩm",
+        "ThS CNTT",
+        "TS.Luật sư",
+        "BS.CK.II",
+        "BS chuyên khoa cấp II",
+        "BS nội trú",
+        "ThS.NCS",
+        "PGS; TS.",
+        "GS danh dự",
+        "Giảng viên cao cấp",
+        "AHLLVT",
+        "Chuẩn đô đốc",
         "Đại úy QNCN",
     ),
     *("TS.GVC.", "GVCC.", "GV.", "Kĩ sư", "Anh hùng LLVTND", "Thạc sĩ Luật", "TS kinh tế", "Kỹ sư xây dựng"),
 ]
+
+FIELDS = [
+    "TS Toán",
+    "TS. Hóa.",
+    "ThS. Chính sách công",
+    "TS chuyên ngành Luật",
+]  # told by the capitals behind
 
 
 @pytest.mark.parametrize("around", AROUND)
@@ -137,13 +157,13 @@ def test_numbers_bullets_and_forms_of_address_leave_the_name(around):
     assert parser.read(around.format(NAME)).name == NAME
 
 
-@pytest.mark.parametrize("degree", DEGREES)
+@pytest.mark.parametrize("degree", DEGREES + FIELDS)
 def test_degrees_leave_the_name_for_their_own_cell(degree):
     for before in ("", "1. ", "Ông "):
         found = read_name(f"{before}{degree} {NAME}")
         assert (found.name, found.titles) == (NAME, degree)
     behind = read_name(f"{NAME}, {degree}")
-    assert (behind.name, behind.titles.rstrip(".")) == (NAME, degree.rstrip("."))
+    assert degree in FIELDS or (behind.name, behind.titles.rstrip(".")) == (NAME, degree.rstrip("."))
 
 
 @pytest.mark.parametrize(
@@ -159,6 +179,10 @@ def test_degrees_leave_the_name_for_their_own_cell(degree):
             "Đại Văn Thử",
             "Thượng Văn Thử",
             "Vi Văn A",
+            "Toàn Văn Thử",
+            "Hoa Văn Thử",
+            "Nguyễn thị Hoa Mai",
+            "TRẦN VĂN THỬ",
         ),
         *(
             "K'Tem",
@@ -218,6 +242,12 @@ def test_a_name_stays_as_it_is(name):
         (f"{NAME} kiêm Giám đốc", (NAME, "Giám đốc")),
         (f"GĐ. {NAME}", (NAME, "GĐ.")),
         (f"LM. {NAME}", (NAME, "LM.")),
+        (f"ĐBQH {NAME}", (NAME, "ĐBQH")),
+        (f"Nhà nghiên cứu {NAME}", (NAME, "Nhà nghiên cứu")),
+        (f"Già làng {NAME}", (NAME, "Già làng")),
+        (f"HỌA SĨ {NAME.upper()}", (NAME.upper(), "HỌA SĨ")),
+        ("Nguyễn thị Hoa Mai", None),
+        ("nguyễn văn thử", None),
         *((body, ("", body)) for body in ("Sở KH&CN Thử", "UBND tỉnh Thử", "Văn phòng Bộ", "Lãnh đạo Bộ")),
         *(
             (body, ("", body))
