@@ -80,29 +80,11 @@ def narrow_to_what_it_covered(changes: list[StateChange], loading: bool = False)
     are narrowed. Returns whether any was.
     """
     sides = {(model, key): (before, after) for model, key, before, after in _as_merged(changes)}
-    by_model: defaultdict[Any, dict[int, list[str]]] = defaultdict(dict)
     found, gone = [], []
-    for (model, key), (before, after) in sides.items():
-        if _states_facts(model) and before and after and new_facts(model, before, after):
-            by_model[model][key] = _kept(model, before, after)
-    for model, covered in by_model.items():
-        cited, old = citations_of(model, covered), defaultdict(list)
-        anew = _made_anew([one for some in cited.values() for one in some], sides)
-        for key, own in cited.items():
-            cited_anew = {one.field for one in own if one.pk in anew and one.carries}
-            printed = as_printed(model, *sides[model, key])
-            new = [
-                name
-                for name in new_facts(model, *sides[model, key])
-                if name not in printed or not {"", name} & cited_anew
-            ]
-            if not new:
-                continue
-            whole = [one for one in own if not one.field and one.pk not in anew]
-            found.append(([one for one in whole if not (loading and one.shipped)], covered[key], own))
-            old[key] = _of_old_values(own, new, anew)
-        if any(old.values()) and not loading:
-            gone += [one for row in shown_rows(model, old) for one in old[row.pk]]
+    for model, covered in _facts_covered_before(sides).items():
+        stretched, outdated = _overtaken(model, covered, sides, loading)
+        found += stretched
+        gone += outdated
     for (model, key), (before, after) in sides.items():
         if model is Citation and before and after and not after["field"] and not before["field"]:
             found += _merged(key, before, after, sides)
@@ -112,6 +94,36 @@ def narrow_to_what_it_covered(changes: list[StateChange], loading: bool = False)
         Citation.objects.filter(pk__in=gone).delete()
         Citation.objects.bulk_create(rows)
     return bool(gone)
+
+
+def _facts_covered_before(sides):
+    """{model: {key: [name]}} of the facts of each record with new ones that hold what they held."""
+    found: defaultdict[Any, dict[int, list[str]]] = defaultdict(dict)
+    for (model, key), (before, after) in sides.items():
+        if _states_facts(model) and before and after and (new := new_facts(model, before, after)):
+            found[model][key] = [name for name in new_facts(model, None, after) if name not in new]
+    return found
+
+
+def _overtaken(model, covered, sides, loading):
+    """Of the records `covered` ({key: [name]}) of `model` that got facts which the act in hand does not cite:
+    ([([citation of a whole record], names that it covers, citations)], [citation of the old value of a fact]).
+    """
+    cited, stretched, old = citations_of(model, covered), [], {}
+    anew = _made_anew([one for some in cited.values() for one in some], sides)
+    for key, own in cited.items():
+        cited_anew = {one.field for one in own if one.pk in anew and one.carries}
+        printed = as_printed(model, *sides[model, key])
+        facts = new_facts(model, *sides[model, key])
+        new = [name for name in facts if name not in printed or not {"", name} & cited_anew]
+        if not new:
+            continue
+        whole = [one for one in own if not one.field and one.pk not in anew]
+        stretched.append(([one for one in whole if not (loading and one.shipped)], covered[key], own))
+        old[key] = _of_old_values(own, new, anew)
+    if loading or not any(old.values()):
+        return stretched, []
+    return stretched, [one for row in shown_rows(model, old) for one in old[row.pk]]
 
 
 def _as_merged(changes):
@@ -228,11 +240,6 @@ def gained(link: str, before: State | None, after: State) -> set[int]:
 def is_changed(before: State | None, after: State | None) -> bool:
     """Whether a citation was made or changed (states): by hand, or by a merger that noted what it says otherwise."""
     return bool(differing(before, after))
-
-
-def _kept(model, before, after):
-    new = new_facts(model, before, after)
-    return [name for name in new_facts(model, None, after) if name not in new]
 
 
 def _holds(model, state, name):
