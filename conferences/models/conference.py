@@ -1,8 +1,7 @@
 """One conference of a series."""
 
 import datetime
-from itertools import chain
-from operator import attrgetter
+from functools import reduce
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -320,60 +319,37 @@ class Conference(Slugged, Published):
             self.summary,
         )
 
-    @property
-    def place_in_series(self):
-        """(field, value) by which it stands among the others of its series: by ordinal where it has one, otherwise by
-        day; None for one with neither, which has no neighbours.
-        """
-        if self.ordinal:
-            return "ordinal", self.ordinal
-        return ("chronology", self.chronology) if self.year else None
+    def precedes(self, other):
+        """Whether it stands before `other` of its series: by ordinal where both have one, else by day where both do."""
+        if self.ordinal and other.ordinal:
+            return self.ordinal < other.ordinal
+        return 0 < self.chronology < other.chronology
 
     def neighbours_among(self, conferences):
-        """(older, newer): those of `conferences`, of its series and read already, that stand next to it; each or None."""
-        if self.place_in_series is None:
-            return None, None
-        name, place = self.place_in_series
-        beside = [row for row in conferences if row.is_published and getattr(row, name)]
+        """(older, newer): those of `conferences`, of its series and read already, that stand next to it; each or None.
+
+        Between one without an ordinal and one without a day, it is the one with an ordinal.
+        """
+        beside = [row for row in conferences if row.is_published]
+        beside.sort(key=lambda row: row.ordinal is None)
+        older = [row for row in beside if row.precedes(self)]
+        newer = [row for row in beside if self.precedes(row)]
         return (
-            max((row for row in beside if getattr(row, name) < place), key=attrgetter(name), default=None),
-            min((row for row in beside if getattr(row, name) > place), key=attrgetter(name), default=None),
+            reduce(lambda near, row: row if near.precedes(row) else near, older) if older else None,
+            reduce(lambda near, row: row if row.precedes(near) else near, newer) if newer else None,
         )
 
     def neighbours(self):
         """(older, newer): the published conferences next to this one in its series, each or None."""
-        if self.place_in_series is None:
-            return None, None
-        if self.ordinal:
-            found = below(self.series_id, self.ordinal), above(self.series_id, self.ordinal)
-        else:
-            found = before(self.series_id, self.chronology), after(self.series_id, self.chronology)
-        for conference in chain.from_iterable(found):
+        older, newer = self.neighbours_among(of_series(self.series_id))
+        for conference in filter(None, (older, newer)):
             conference.series = self.series
-        older, newer = (next(iter(rows), None) for rows in found)
         return older, newer
 
 
 @compiled
-def below(series, ordinal):
-    return Conference.objects.published().filter(series=series, ordinal__lt=ordinal).order_by("-ordinal")[:1]
-
-
-@compiled
-def above(series, ordinal):
-    return Conference.objects.published().filter(series=series, ordinal__gt=ordinal).order_by("ordinal")[:1]
-
-
-@compiled
-def before(series, chronology):
-    rows = Conference.objects.published().filter(series=series, chronology__gt=0)
-    return rows.filter(chronology__lt=chronology)[:1]
-
-
-@compiled
-def after(series, chronology):
-    rows = Conference.objects.published().filter(series=series, chronology__gt=chronology)
-    return rows.order_by("chronology", "pk")[:1]
+def of_series(series):
+    return Conference.objects.published().filter(series=series).order_by("chronology", "pk")
 
 
 class OfConferenceQuerySet(RecordQuerySet):

@@ -28,6 +28,18 @@ def test_neighbours_are_the_nearest_ordinals_whatever_their_years(chain):
     assert ninth.neighbours() == (sixth, None)
 
 
+def test_one_without_an_ordinal_stands_between_ordinals_by_its_day(chain):
+    fifth, tenth = (
+        make.conference(series=chain, ordinal=n, year=year) for n, year in ((5, 2014), (10, 2024))
+    )
+    between = make.conference(series=chain, ordinal=None, year=2016, slug="nam-2016")
+    eleventh = make.conference(series=chain, ordinal=11, year=None)
+    assert fifth.neighbours() == (None, between)
+    assert between.neighbours() == (fifth, tenth)
+    assert tenth.neighbours() == (between, eleventh)
+    assert eleventh.neighbours() == (tenth, None)
+
+
 def test_neighbours_are_published_and_of_the_same_chain(chain):
     here = make.conference(series=chain, ordinal=5)
     for ordinal, publication in enumerate(("draft", "review", "withdrawn"), 2):
