@@ -119,6 +119,12 @@ class Participation(Record):
     def fact_label(self, name):
         return str(self.get_capacity_display())
 
+    @property
+    def printed_otherwise(self):
+        """What the source prints, "" where that is the name of its body."""
+        names = (self.body.name, self.body.short_name, self.body.local_name) if self.body else ()
+        return "" if self.as_printed in names else self.as_printed
+
     def clean(self):
         days = "conference" in self._state.fields_cache and self.conference.window
         why = days and self.province and outside(self.province, days)

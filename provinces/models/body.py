@@ -77,6 +77,12 @@ class Body(Slugged, Named, Period, Record):
     def local_name(self):
         return (get_language() == "en" and self.name_en) or str(self)
 
+    @property
+    def title(self):
+        """Its local name, with the province where that does not say it."""
+        place = self.province and self.province.local_name
+        return f"{self.local_name}, {place}" if place and place not in self.local_name else self.local_name
+
     def slug_source(self):
         return self.name
 

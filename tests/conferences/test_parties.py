@@ -47,3 +47,16 @@ def test_the_most_exact_visible_party_is_named(fields, said):
     if "by_body" in fields:
         fields |= {"by_body": make.body(name="Sở")}
     assert [str(party) for party in make.statement(**fields).speakers] == said
+
+
+def test_what_a_source_prints_stands_beside_a_body_where_it_is_not_its_name(client):
+    place = make.province(name="Lạng Sơn")
+    body = make.body(name="Trung tâm Ứng dụng thử", short_name="Trung tâm thử", province=place)
+    rows = [
+        make.participation(body=body, as_printed=said)
+        for said in (str(body), body.name, "Trung tâm, 2 người")
+    ]
+    assert [row.printed_otherwise for row in rows] == ["", "", "Trung tâm, 2 người"]
+    page = client.get(body.get_absolute_url()).text
+    assert page.count("Trung tâm, 2 người") == 1
+    assert "<h1>Trung tâm thử, Lạng Sơn</h1>" in page
