@@ -1,9 +1,12 @@
 """What every template knows."""
 
+from functools import partial
+
 from django.conf import settings
 from django.db import connection
 
 from portal.base.language import site_name
+from portal.changes.editions import public_edition
 
 
 def site(request):
@@ -12,7 +15,9 @@ def site(request):
         "site_owner": settings.SITE_OWNER,
         "site_contact": settings.SITE_CONTACT,
         "site_official": settings.SITE_OFFICIAL,
-        "holds_synthetic": holds_synthetic,  # a function, so that only pages with the banner ask
+        # Functions, so that only pages with a head and a foot ask.
+        "holds_synthetic": holds_synthetic,
+        "edition": partial(public_edition, request),
     }
 
 

@@ -21,7 +21,7 @@ from django.utils.http import parse_etags
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from portal.changes.editions import PUBLIC, current_mark
+from portal.changes.editions import public_edition
 from portal.middleware import FORM_PAGES, public_caching
 
 LARGEST = 500_000  # bytes of an answer that is stored
@@ -46,7 +46,7 @@ def store_public_pages(get_response):
             key = page_key(request)
         except DatabaseError:  # the page says what is wrong
             return get_response(request)
-        etag, stored = f'W/"{key}"', pages.get(key)
+        etag, stored = f'W/"{public_edition(request).number}-{key}"', pages.get(key)
         known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
         if etag.removeprefix("W/") in {tag.removeprefix("W/") for tag in known}:
             return not_modified(etag, stored[0] if stored else {"Vary": "Accept-Encoding, HX-Request"})
@@ -90,13 +90,12 @@ def page_key(request: HttpRequest) -> str:
     Of the address, the order of its words makes no difference; of the headers, those that answers differ by.
     """
     meta = request.META
-    request.mark = current_mark(PUBLIC)
     query = sorted(
         filter(None, meta.get("QUERY_STRING", "").split("&")), key=lambda pair: pair.partition("=")[0]
     )
     accept = meta.get("HTTP_ACCEPT", "")
     parts = (
-        request.mark,
+        public_edition(request).mark,
         BUILD,
         date.today().isoformat(),  # what is overdue, and what comes next
         request.scheme or "",
@@ -119,11 +118,10 @@ def stored_part(request: HttpRequest, name: str, render: Callable[[], str]) -> s
     """The part `name` of a page, the same for everybody and in each page that shows it: what `render` gives, rendered
     once under the mark. Of a draft's preview, which is like no committed record, nothing is stored or shown from it.
     """
-    if not hasattr(request, "mark"):
-        request.mark = current_mark(PUBLIC)
-    if not request.mark or hasattr(request, "preview") or settings.DEBUG:
+    mark = public_edition(request).mark
+    if not mark or hasattr(request, "preview") or settings.DEBUG:
         return render()
-    key = digest((request.mark, BUILD, date.today().isoformat(), get_language() or "", name))
+    key = digest((mark, BUILD, date.today().isoformat(), get_language() or "", name))
     html = caches["pages"].get(key)
     if html is None:
         html = render()

@@ -68,7 +68,7 @@ def wrong_method(request, response) -> HttpResponse:
 def server_error(request) -> HttpResponse:
     """Asks the database nothing: it may be what failed."""
     sentence = _("Máy chủ gặp lỗi. Lỗi đã được ghi lại; hãy thử lại sau ít phút.")
-    return refuse(request, 500, sentence, holds_synthetic=False)
+    return refuse(request, 500, sentence, holds_synthetic=False, edition=None)
 
 
 def too_large(request, limit) -> HttpResponse:

@@ -3,9 +3,13 @@
 A mark is random and never used twice, so what was rolled back, or restored from a copy, is seen as well.
 """
 
+from datetime import date
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.db import connection
+from django.http import HttpRequest
+from django.utils import timezone
 
 from .models import Edition
 
@@ -23,9 +27,38 @@ def current_mark(name: str) -> str:
     return row[0] if row else ""
 
 
+class PublicEdition(NamedTuple):
+    """What readers see: its mark ("" before the first change), the version of the data, and the day of that."""
+
+    mark: str = ""
+    number: int = 0
+    day: date | None = None
+
+
+def public_edition(request: HttpRequest) -> PublicEdition:
+    """The edition in force, asked for once a request."""
+    if not hasattr(request, "edition"):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT mark, number, day FROM changes_edition WHERE name = %s", [PUBLIC])
+            row = cursor.fetchone()
+        edition = PublicEdition(row[0], row[1], row[2] and date.fromisoformat(str(row[2]))) if row else None
+        request.edition = edition or PublicEdition()
+    return request.edition
+
+
 def renew_mark(name: str) -> None:
     """Lets every process see, once the transaction is committed, that what the mark is of was changed."""
-    edition = Edition(name=name, mark=uuid4().hex)
+    _renew(Edition(name=name), "mark")
+
+
+def renew_public(changeset: int | None = None) -> None:
+    """The same of what readers see, with a new version of the data: of the Changeset of that key, or as loaded."""
+    edition = Edition(name=PUBLIC, number=changeset or 0, day=timezone.localdate())
+    _renew(edition, "mark", "day", *(["number"] if changeset else []))
+
+
+def _renew(edition, *columns):
+    edition.mark = uuid4().hex
     Edition.objects.bulk_create(
-        [edition], update_conflicts=True, unique_fields=["name"], update_fields=["mark"]
+        [edition], update_conflicts=True, unique_fields=["name"], update_fields=columns
     )

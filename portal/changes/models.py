@@ -284,10 +284,16 @@ class ChangedRecord(models.Model):
 
 
 class Edition(models.Model):
-    """Which edition of something is in force: its mark is new with each change (`editions.py`)."""
+    """Which edition of something is in force: its mark is new with each change (`editions.py`).
+
+    Of what readers see also its number, the key of the last Changeset that changed it (0: as first loaded), and the
+    day of that.
+    """
 
     name = models.CharField(max_length=12, primary_key=True)
     mark = models.CharField(max_length=32)
+    number = models.BigIntegerField(default=0)
+    day = models.DateField(null=True)
 
     class Meta:
         default_permissions = ()

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import SET_NULL, Model, QuerySet
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
-from .editions import PUBLIC, renew_mark
+from .editions import renew_public
 from .models import ChangedRecord, Changeset
 from .states import (
     RowKey,
@@ -130,7 +130,7 @@ def unrecorded() -> Iterator[None]:
         yield
         for rebuild in REBUILDS:
             rebuild()
-        renew_mark(PUBLIC)
+        renew_public()
     finally:
         _recording.reset(token)
 
@@ -219,7 +219,7 @@ class Recording:
                 )
         ChangedRecord.objects.bulk_create(records, batch_size=500)
         if any(parents.is_visible((model, key)) for model, key, *_sides in changes):
-            renew_mark(PUBLIC)
+            renew_public(self.act.pk)
 
 
 def current_recorder() -> Recording | None:

@@ -1,0 +1,20 @@
+from django.db import migrations, models
+
+
+def number_what_stands(apps, schema_editor):
+    """Numbers the edition of a record that has changed since it was loaded."""
+    Edition, ChangedRecord = (apps.get_model("changes", name) for name in ("Edition", "ChangedRecord"))
+    shown = ChangedRecord.objects.filter(public=True, change__changeset__state__in=["applied", "reverted"])
+    if newest := shown.order_by("-change__changeset").select_related("change__changeset").first():
+        act = newest.change.changeset
+        Edition.objects.filter(name="public").update(number=act.pk, day=act.at.date())
+
+
+class Migration(migrations.Migration):
+    dependencies = [("changes", "0002_second_sending")]
+
+    operations = [
+        migrations.AddField("edition", "number", models.BigIntegerField(default=0)),
+        migrations.AddField("edition", "day", models.DateField(null=True)),
+        migrations.RunPython(number_what_stands, migrations.RunPython.noop),
+    ]
