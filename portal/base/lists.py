@@ -37,7 +37,7 @@ PAGE_SIZE = 50
 #: Rows of a file that are read at once.
 CSV_CHUNK = 500
 FIRST_YEAR, LAST_YEAR = 1945, 2100
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # wide ones: of Excel in Japanese
 
 
 @dataclass(frozen=True)

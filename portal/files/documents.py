@@ -8,6 +8,7 @@ import sys
 import zipfile
 from html import unescape
 from pathlib import Path
+from xml.parsers.expat import ExpatError, ParserCreate
 from zlib import error as ZlibError
 
 from django.core.exceptions import ValidationError
@@ -83,11 +84,13 @@ ACTING = re.compile(
 )
 #: A drawing in its place and the lists of macros, which are judged by what they hold.
 DRAWING, MACRO_LIST = re.compile(r"((word|xl)/media|pictures)/[^/]+\.svg"), re.compile(r"basic/.*\.xml")
-ACTING_MARKUP = re.compile(
-    rb"<\s*(\w+:)?(script|foreignObject|element)\b|\bon\w+\s*=\s*[\"']|javascript:|link\s*=\s*.true"
-    rb"|(href\s*=\s*.|url\(\W?)\s*(https?:|ftp:|file:|//|\\\\)",  # which it would fetch
-    re.IGNORECASE,
+MOST_ELEMENTS = 200_000  # of a drawing
+HANDLER = re.compile(r"on[a-z]{3,}")  # onload, oncut; not one="3"
+ELSEWHERE = r"(https?:|ftp:|file:|//|\\\\)"  # what it would fetch, by an address or a style
+ACTING_VALUE = re.compile(
+    rf"\s*(javascript:|data:text|{ELSEWHERE})|.*url\(\W?\s*{ELSEWHERE}", re.IGNORECASE | re.DOTALL
 )
+STYLE = re.compile(rf"@import|url\(\W?\s*{ELSEWHERE}", re.IGNORECASE)
 ARCHIVE = re.compile(
     rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b|BZh|\xfd7zXZ|MZ|\x7fELF|\xd0\xcf\x11\xe0"
 )  # the last: old Office
@@ -230,13 +233,47 @@ def refuse_content(member, content, nested):
             )
         kind_of_container(content, nested=True)
     elif name.endswith((".xml", ".rels", ".svg")):
-        content = plain_xml(content)
-        if (DRAWING.fullmatch(name) or MACRO_LIST.fullmatch(name)) and ACTING_MARKUP.search(content):
-            raise acting()
-        if DOCTYPE.search(content):
+        plain = plain_xml(content)
+        if DOCTYPE.search(plain):
             raise ValidationError(_("Tệp có phần XML khai báo lạ (DOCTYPE). Hãy lưu lại rồi gửi."), "odd")
+        if (DRAWING.fullmatch(name) or MACRO_LIST.fullmatch(name)) and acts(content):
+            raise acting()
         if name.endswith(".rels"):
-            refuse_fetching(content)
+            refuse_fetching(plain)
+
+
+def acts(markup):
+    """Whether a drawing or list of macros runs or fetches something, or cannot be read: by its elements, not its words."""
+    found, elements, parser = [], [], ParserCreate()
+
+    def begin(name, attributes):
+        local = name.rpartition(":")[2].lower()
+        elements.append(local)
+        values = {key.rpartition(":")[2].lower(): value for key, value in attributes.items()}
+        links = [
+            value
+            for key, value in values.items()
+            if key in ("href", "src", "style", "fill", "filter", "values", "to")
+        ]
+        if (
+            len(elements) > MOST_ELEMENTS
+            or local in ("script", "foreignobject", "element", "handler", "iframe")
+            or values.get("link") == "true"
+            or any(map(HANDLER.fullmatch, values))
+            or any(map(ACTING_VALUE.match, links))
+        ):
+            found.append(name)
+
+    def say(text):
+        if elements and elements[-1] == "style" and STYLE.search(text):
+            found.append(text)
+
+    parser.StartElementHandler, parser.CharacterDataHandler, parser.buffer_text = begin, say, True
+    try:
+        parser.Parse(markup, True)
+    except (ExpatError, ValueError, LookupError):
+        return True
+    return bool(found)
 
 
 def refuse_fetching(relations):

@@ -234,7 +234,11 @@ GOOD = {
     ),
     "DOCX with a drawing that says on = 5": (
         "a.docx",
-        lambda: hostile.docx({"word/media/image1.svg": b"<svg><text>on = 5, one=3</text></svg>"}),
+        lambda: hostile.docx(
+            {
+                "word/media/image1.svg": b"<svg one='3' xmlns:i='https://a.vn/'><text>on = 5, one=\"3\", javascript: la gi, href='https://a.vn'</text></svg>"
+            }
+        ),
         "docx",
     ),
     "workbook inside a workbook": ("bieu-do.xlsx", lambda: hostile.nest(1), "xlsx"),

@@ -6,7 +6,7 @@ from portal.base.lists import FORMULA_STARTS
 
 #: Stands in a cell whose text is longer than a cell may be; on the way back it leaves the field as it is.
 UNCHANGED = "(dài quá một ô: giữ nguyên)"
-_QUOTED = re.compile(r"'+[=+\-@\t\r]")
+_QUOTED = re.compile(f"'+[{re.escape(''.join(FORMULA_STARTS))}]")
 
 
 def quoted(text):

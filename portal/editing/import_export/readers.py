@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -244,9 +245,9 @@ def _notes(sheet, begins):
 
 # --- CSV ----------------------------------------------------------------------------------------------
 def csv_text(content):
-    """The text of a CSV: UTF-8. Raises Refusal."""
+    """The text of a CSV: UTF-8, or the UTF-16 of Excel's "Unicode Text". Raises Refusal."""
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if content[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         sentence = _("Dòng %(line)s không phải chữ UTF-8. Hãy lưu lại ở dạng “CSV UTF-8”.")

@@ -499,6 +499,7 @@ BEGINNINGS = {
     "an empty first line": "\nhọ và tên;các nguồn\nBế Minh Đức;x\n",
     "empty cells first": ";;\n;;\nhọ và tên;các nguồn\nBế Minh Đức;x\n",
     "a title with commas": "Danh sách đại biểu, vùng Đông Bắc, năm 2024\n\nhọ và tên;các nguồn\nBế Minh Đức;x\n",
+    "UTF-16 of Excel": "họ và tên\tcác nguồn\r\nBế Minh Đức\tx\r\n",
     "STT": "STT;họ và tên;các nguồn\n1;Bế Minh Đức;x\n",
     "TT in the middle": "họ và tên\tTT\tcác nguồn\nBế Minh Đức\t1\tx\n",
     "S.TT.": "S.TT.;họ và tên;các nguồn\n1;Bế Minh Đức;x\n",
@@ -511,7 +512,7 @@ BEGINNINGS = {
 
 @pytest.mark.parametrize("what", BEGINNINGS)
 def test_a_csv_is_read_from_its_headings(what):
-    read = table(BEGINNINGS[what].encode(), "a.csv")
+    read = table(BEGINNINGS[what].encode("utf-16" if "UTF-16" in what else "utf-8"), "a.csv")
     assert (read.header, [cells for _line, cells in read.lines]) == (HEADER, [["Bế Minh Đức", "x"]])
     assert read.lines[0][0] == BEGINNINGS[what].count("\n"), "the number of the line in the file"
 

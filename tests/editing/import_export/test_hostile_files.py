@@ -243,7 +243,9 @@ REFUSED = {
     # CSV
     "NUL": ("a.csv", lambda: TOP_CSV + b"a\0b,x\n", 400),
     "broken UTF-8": ("a.csv", lambda: TOP_CSV + b"\xff\xfe,x\n", 400),
-    "UTF-16": ("a.csv", lambda: "họ và tên,các nguồn\nA,x\n".encode("utf-16"), 400),
+    "UTF-16 that is cut": ("a.csv", lambda: "họ và tên,các nguồn\nA,x\n".encode("utf-16")[:-1], 400),
+    "UTF-32": ("a.csv", lambda: "họ và tên,các nguồn\nA,x\n".encode("utf-32"), 400),
+    "CP1258": ("a.csv", lambda: TOP_CSV + b"B\xea\xec,x\n", 400),
     "an open quote": ("a.csv", lambda: TOP_CSV + b'"abc,x\n' + b"d,e\n" * 50, 400),
     "one line of 9 MB": ("a.csv", lambda: b"x" * 9_000_000, 400),
     "9 MB of commas": ("a.csv", lambda: TOP_CSV + b"," * 9_000_000, 400),

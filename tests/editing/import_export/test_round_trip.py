@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from openpyxl import load_workbook
 
+from conferences.models import Official
 from portal.records.natural_keys import table_of
 from tests import factories as make
 from tests.editing.admin.nouns import NOUNS, address
@@ -81,7 +82,7 @@ def test_what_the_blank_table_calls_optional_may_be_left_out(admin_client):
 
 #: Texts that spreadsheets misread, and that must stand afterwards as they stood.
 ODD = [
-    "=1+1", "+84 24", "-5", "@an", "'=1+1", "''-x", "'quoted", "tab\tx", "_x000B_", "a;b", "x\ny", "50%3B", "𠮷野",
+    "=1+1", "+84 24", "-5", "@an", "=cmd|' /C calc'!A0", "＝1+1", "－5", "'=1+1", "''-x", "'quoted", "tab\tx", "_x000B_", "a;b", "x\ny", "50%3B", "𠮷野",
 ]  # fmt: skip
 
 
@@ -99,7 +100,22 @@ def test_odd_texts_come_back_and_no_formula_goes_out(kind, admin_client):
         assert types <= {"s", "n"}
     else:
         cells = [cell for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))) for cell in row]
-        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+        assert not [cell for cell in cells if cell.startswith(tuple("=+-@\t\r＝＋－＠"))]
+
+
+def test_a_formula_typed_into_a_csv_is_a_text_and_goes_out_inert(admin_client):
+    typed = ["=1+1", "+84 24", "-5", "@an", '=HYPERLINK("https://a.vn")', "=cmd|' /C calc'!A0", "＝1+1"]
+    source = make.source()
+    lines = [[f"Người {'ABCDEFG'[at]}", text, source.slug] for at, text in enumerate(typed)]
+    sheet, _page = checked(
+        admin_client, "conferences.official", as_csv([["họ và tên", "aliases", "các nguồn"], *lines])
+    )
+    do(admin_client, "conferences.official", sheet, "xac-nhan")
+    assert list(Official.objects.order_by("name").values_list("aliases", flat=True)) == typed
+    out = exported(admin_client, "conferences.official")
+    assert sorted(
+        row[out[0].index(str(Official._meta.get_field("aliases").verbose_name))] for row in out[1:]
+    ) == sorted(f"'{text}" for text in typed)
 
 
 def test_a_text_longer_than_a_cell_is_left_as_it_is(admin_client):
