@@ -44,7 +44,7 @@ from .conflicts import presence
 from .conflicts.compare import compare_with_shown
 from .conflicts.deletion import compare_deletion
 from .conflicts.lists import is_deletion
-from .conflicts.second_sending import address_of, show_first
+from .conflicts.second_sending import address_of, same_row, show_first
 from .merge.candidates import mark_as_distinct
 from .proposals import forms as proposals
 from .proposals.files import files_in
@@ -155,6 +155,10 @@ def compare_and_save(model_admin, request, object_id, show, again):
     # Of two sent at once, this one may have met what the other had saved.
     if response.status_code != 302 and (first := sent_already(request, request.form_identity)):
         response = show_first(request, address_of(first, model_admin.model, object_id))
+    elif (
+        response.status_code != 302 and object_id is None and (there := same_row(model_admin.model, response))
+    ):
+        response = show_first(request, there)
     if again and not (request.method == "POST" and response.status_code == 302):
         if callable(getattr(response, "render", None)):
             response.render()  # it shows what is about to be rolled back

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.changes.form_token import sendings
-from portal.changes.models import Change, Changeset
+from portal.changes.models import Change, Changeset, TrackedModel
 from portal.records.admin_urls import admin_page
 
 from .submission import meaning, row_key, untouched
@@ -32,6 +32,18 @@ def show_first(request, address):
     """Leads to what the first sending made."""
     messages.info(request, _("Biểu mẫu này đã được gửi và lưu rồi; đây là bản đã lưu. Không lưu lần nữa."))
     return HttpResponseRedirect(address)
+
+
+def same_row(model, answer):
+    """The page of the row that says just what the refused form of a new one in `answer` says; of models whose changes leave
+    no Changeset. None where there is none.
+    """
+    if issubclass(model, TrackedModel) or not hasattr(answer, "context_data"):
+        return None
+    form = answer.context_data["adminform"].form
+    same = {name: getattr(form.instance, name) for name in form.fields if name in form.cleaned_data}
+    first = len(same) == len(form.fields) and model._base_manager.filter(**same).first()
+    return admin_page(model, "change", first.pk) if first else None
 
 
 def take_rows_made(request, identity, submission, stored):

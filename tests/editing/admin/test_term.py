@@ -54,6 +54,16 @@ def test_a_new_word_makes_anew_the_entries_that_hold_it_and_says_how_many(publis
     assert all("a_thunghiemxanh" in extra.split() for extra in index(*tasks).values())
 
 
+def test_the_form_of_a_new_word_sent_twice_leads_to_the_word(publisher):
+    new = {"kind": "viet-tat", "written": "QXZ", "meaning": "thử nghiệm xanh", "source": "Sở KH&CN"}
+    send(publisher, ADD, **new)
+    again = send(publisher, ADD, **new)
+    word = Term.objects.get()
+    assert (again.status_code, again.url) == (302, address("search.term", "change", word.pk))
+    other = send(publisher, ADD, **new | {"source": "Quyết định 5"})
+    assert (errors(other), Term.objects.count()) == (["Từ này đã có với nghĩa đó."], 1)
+
+
 def test_a_word_that_is_deleted_is_taken_out_of_the_index(publisher):
     term = make.term(written="QXZ", meaning="thử nghiệm xanh")
     task = make.task(title="Ứng dụng QXZ")
