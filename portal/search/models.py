@@ -13,7 +13,7 @@ from .language.words import folded_words
 
 
 class Entry(models.Model):
-    """What of one record is searched. The database keeps the index of its three columns itself."""
+    """What of one record is searched. The database keeps the index of heads, body and extra with facets itself."""
 
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
@@ -28,7 +28,7 @@ class Entry(models.Model):
     extra = models.TextField()
     facets = models.TextField(
         default="",
-        help_text='By what entries are narrowed and counted, "nam=2024 tinh=lao-cai"; in `extra` as words.',
+        help_text='By what entries are narrowed and counted: tokens, "f_nam=2024 f_tinh=lao-cai".',
     )
 
     class Meta:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.compiled import compiled
 from portal.base.db import DerivedIntegerField, DerivedTextField
 from portal.base.language import page_address
-from portal.base.text import date, sort_key
+from portal.base.text import date
 from portal.changes.recorder import entailed_by
 from portal.records.models import Published, PublishedQuerySet, Record, RecordQuerySet, Slugged, fetch_related
 
@@ -153,7 +153,6 @@ class Task(Slugged, Years, Published):
     newest = DerivedIntegerField(
         help_text="The start year, 0 when unknown: the order of lists, newest first."
     )
-    sort_key = DerivedTextField()
     search_text = DerivedTextField()
 
     objects = TaskQuerySet.as_manager()
@@ -215,9 +214,6 @@ class Task(Slugged, Years, Published):
 
     def derive_newest(self):
         return self.start_year or 0
-
-    def derive_sort_key(self):
-        return sort_key(self.title)
 
     def derive_search_text(self):
         return self.folded(self.code, self.title, self.principal_investigator, self.area, self.summary)
@@ -289,7 +285,7 @@ class TaskYear(models.Model):
     Saving a task links it; what an act changes of its places or years beside that, `follow_tasks` does at its end.
     """
 
-    province = models.ForeignKey("provinces.Province", models.CASCADE, related_name="+")
+    province = models.ForeignKey("provinces.Province", models.CASCADE, related_name="+", db_index=False)
     year = models.PositiveSmallIntegerField()
     task = models.ForeignKey(Task, models.CASCADE, related_name="+")
 

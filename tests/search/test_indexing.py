@@ -33,7 +33,7 @@ def of(*records):
 
 
 def facets(record, name):
-    pairs = (facet.split("=") for facet in entry(record).facets.split())
+    pairs = (facet.removeprefix("f_").split("=") for facet in entry(record).facets.split())
     return sorted(value for held, value in pairs if held == name)
 
 

@@ -20,7 +20,7 @@ from .state import Publication
 class OfRecord(TextModel):
     """A row that speaks of one field of any record, or of the whole record when `field` is empty."""
 
-    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, db_index=False)
     object_id = models.BigIntegerField()
     record = GenericForeignKey("content_type", "object_id")
     field = models.CharField(_("mục"), max_length=40, blank=True, help_text=_("Để trống: cả bản ghi."))
@@ -125,7 +125,6 @@ class Citation(OfRecord):
         verbose_name_plural = _("dẫn chứng")
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["content_type", "object_id", "field"], name="citation_of_record"),
             models.Index(
                 fields=["content_type", "field"],
                 condition=~models.Q(differs=""),

@@ -1,7 +1,7 @@
 """What one record leaves in the index."""
 
-import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from portal.search.language.dates import day_token, month_token, year_token, yearless_token
 from portal.search.language.tokenizer import find_spans, ordinal_token
@@ -16,7 +16,8 @@ BREAK = " __ "
 PLACE_PAGE = "k_place"
 #: The facet of the kind of a public entry: where it stands, nobody needs to ask whether the entry is public.
 KIND = "loai"
-_NO_LETTER = re.compile("[^a-z0-9]")
+#: (a vocabulary, {a line of a text: its _Line}) of the texts read last.
+_lines: tuple[Vocabulary, dict[str, "_Line"]] = (Vocabulary(), {})
 
 
 def analyse(
@@ -26,14 +27,15 @@ def analyse(
 
     `called` are words for its `kind` ("kiến nghị"), by which it is found too. A public document has its kind for a facet.
     heads: title, people, places folded, then the same exact, parted by BREAK; body: text folded, then
-    exact; extra: the tokens of the heads, then those of the body, then those of the facets.
+    exact; extra: the tokens of the heads, then those of the body; facets: one token each, `extra` in the index.
     """
-    title, text = words(document.title), words(document.text)
+    title = words(document.title)
+    text = [line for written in document.text.splitlines() if (line := _line_of(written, vocabulary)).folded]
     people = [words(name) for name in document.people]
     places = [words(name) for name in document.places]
     extra = list(dict.fromkeys(_heads_tokens(document, title, people, vocabulary)))
     held = set(extra)
-    beside = [token for token in dict.fromkeys(_tokens(text, vocabulary)) if token not in held]
+    beside = [token for token in dict.fromkeys(_text_tokens(text)) if token not in held]
     kinds = [" ".join(folded_words(name)) for name in called]
     facets = {(name, str(value)) for name, values in document.facets.items() for value in values if value}
     if kind and document.public:
@@ -41,15 +43,14 @@ def analyse(
     folded, exact = _joined("folded", people, places), _joined("exact", people, places)
     return {
         "heads": BREAK.join([_line("folded", title), *folded, _line("exact", title), *exact]),
-        "body": BREAK.join([_line("folded", text), _line("exact", text)]),
+        "body": BREAK.join([" ".join(line.folded for line in text), " ".join(line.exact for line in text)]),
         "extra": BREAK.join(
             [
                 " _ ".join([" ".join(extra), *kinds]),
                 " ".join(beside),
-                " ".join(facet_token(*facet) for facet in sorted(facets)),
             ]
         ),
-        "facets": " ".join(f"{name}={value}" for name, value in sorted(facets)),
+        "facets": " ".join(facet_token(*facet) for facet in sorted(facets)),
     }
 
 
@@ -62,16 +63,45 @@ def _joined(form, *groups):
     return [" _ ".join(_line(form, found) for found in group) for group in groups]
 
 
-def _tokens(found, vocabulary):
-    """The tokens of what the words mean, and the words that an abbreviation stands for."""
+class _Line(NamedTuple):
+    """A line of a text: its words in both forms, the tokens of what they mean, and the words that are meant."""
+
+    folded: str
+    exact: str
+    tokens: tuple[str, ...]
+    meant: tuple[str, ...]
+
+
+def _line_of(written, vocabulary):
+    """The _Line of `written`. Most lines come again and again: the name of a field, of a body, of a state."""
+    global _lines
+    if _lines[0] is not vocabulary or len(_lines[1]) > 20_000:
+        _lines = (vocabulary, {})
+    if written not in _lines[1]:
+        found = words(written)
+        tokens, meant = _read(found, vocabulary)
+        _lines[1][written] = _Line(_line("folded", found), _line("exact", found), tokens, meant)
+    return _lines[1][written]
+
+
+def _read(found, vocabulary):
+    """(the tokens of what the words `found` mean, the words that abbreviations and terms stand for)."""
     full = vocabulary.expanded(found)
     meant = [word.folded for word in full] if len(full) > len(found) else []
+    tokens: list[str] = []
     for span in find_spans(full, vocabulary, as_written=True):
-        yield from _indexed_tokens(span)
+        tokens += _indexed_tokens(span)
         if span.kind == "term" and len(span.meanings) == 1:
-            meant.extend(span.meanings[0].words)
-    written = {word.folded for word in found}
-    yield from (word for word in dict.fromkeys(meant) if word not in written)
+            meant += span.meanings[0].words
+    return tuple(tokens), tuple(meant)
+
+
+def _text_tokens(lines):
+    """The tokens of a text, and those words that it means and does not write."""
+    for line in lines:
+        yield from line.tokens
+    written = {word for line in lines for word in line.folded.split()}
+    yield from (word for line in lines for word in line.meant if word not in written)
 
 
 def _indexed_tokens(span):
@@ -83,7 +113,10 @@ def _indexed_tokens(span):
 
 
 def _heads_tokens(document, title, people, vocabulary):
-    yield from _tokens(title, vocabulary)
+    tokens, meant = _read(title, vocabulary)
+    yield from tokens
+    written = {word.folded for word in title}
+    yield from (word for word in meant if word not in written)
     if document.year:
         yield year_token(document.year)
     if document.ordinal:
@@ -118,8 +151,8 @@ def _place_tokens(place, vocabulary):
 
 
 def facet_token(name: str, value: str) -> str:
-    """The token of a facet's value: what is no letter or digit of a slug is written by its number."""
-    return "f_" + _NO_LETTER.sub(lambda match: f"_{ord(match[0]):x}_", f"{name}={value}")
+    """The token of a facet's value, a slug or a number: no word that is typed begins like it."""
+    return f"f_{name}={value}"
 
 
 def name_token(folded: Sequence[str]) -> str:

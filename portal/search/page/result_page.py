@@ -140,7 +140,7 @@ class SearchPage:
             rows = self.answer.matching(self.found.narrowing(*but)).values_list("facets", flat=True)
             counts: dict[str, dict[str, int]] = {}
             for facet, count in Counter(" ".join(rows).split()).items():
-                name, _, value = facet.partition("=")
+                name, _, value = facet.removeprefix("f_").partition("=")
                 counts.setdefault(name, {})[value] = count
             self._counted[but] = counts
         return self._counted[but]
