@@ -6,19 +6,34 @@ their successions are reference: they are loaded from the shipped files when the
 
 import datetime
 import json
+import os
+import threading
+import time
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import translation
 
+from portal.base.db import insert_instances, insert_rows
 from portal.records.loading import Loader, tables_modules
 from portal.records.models import Citation, Publication, Record, Source
+from portal.search.index.entries import entry_rows, insert_entries
+from portal.search.index.vocabulary_cache import current
+from portal.search.registry import KINDS
 
 from . import models
 
 MARK = "[Dữ liệu thử]"
 SLUG = "du-lieu-thu"
-BATCH = 2_000
+BATCH = 2_000  # tasks that are made together; another number would give a seed other content
+TASKS = "nhiem-vu"  # in the index
+COMMITTED = 5  # batches a transaction
 #: The newest year that is over for the synthetic record; it knows no clock, so that a seed means one content.
 LAST_YEAR = 2025
 FIRST_TASK_YEAR = 2001
@@ -37,38 +52,42 @@ def often(chance, share, value):
 
 
 class Ledger:
-    """Writes rows in batches and cites each to the one synthetic source."""
+    """Writes rows and cites each to the one synthetic source, which is a draft until all of them stand."""
 
     def __init__(self):
-        self.source = Source.objects.create(
-            kind=Source.Kind.OTHER,
-            title=f"{MARK} Nguồn của mọi bản ghi thử",
-            publisher="Dữ liệu thử",
-            slug=SLUG,
-            publication=Publication.PUBLISHED,
+        self.source, self.is_new = Source.objects.get_or_create(
             synthetic=True,
+            defaults={
+                "kind": Source.Kind.OTHER,
+                "title": f"{MARK} Nguồn của mọi bản ghi thử",
+                "publisher": "Dữ liệu thử",
+                "slug": SLUG,
+                "publication": Publication.DRAFT,
+            },
         )
+
+    def finish(self):
+        Source._base_manager.filter(pk=self.source.pk).update(publication=Publication.PUBLISHED)
 
     def write(self, rows):
         """Saves `rows` (an iterable of one model), cites them, and returns them (a list)."""
         rows = list(rows)
         if rows:
-            type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
+            insert_instances(rows)
             self.cite(rows)
         return rows
 
     def cite(self, rows):
         if rows and isinstance(rows[0], Record) and rows[0].FACTS:
-            kind = ContentType.objects.get_for_model(rows[0])
-            citations = [Citation(content_type=kind, object_id=row.pk, source=self.source) for row in rows]
-            Citation.objects.bulk_create(citations, batch_size=BATCH)
+            kind = ContentType.objects.get_for_model(rows[0]).pk
+            named = ("content_type_id", "object_id", "source_id")
+            insert_rows(Citation, named, ((kind, row.pk, self.source.pk) for row in rows))
 
     @staticmethod
     def link(relation, pairs):
         """Writes the links of `relation` (Task.places) between `pairs` (row, other row)."""
-        one, other = relation.field.m2m_field_name(), relation.field.m2m_reverse_field_name()
-        links = [relation.through(**{one: row, other: linked}) for row, linked in pairs]
-        relation.through.objects.bulk_create(links, batch_size=BATCH)
+        names = (relation.field.m2m_column_name(), relation.field.m2m_reverse_name())
+        insert_rows(relation.through, names, ((row.pk, linked.pk) for row, linked in pairs))
 
 
 # --- Provinces ----------------------------------------------------------------------------------------
@@ -126,20 +145,20 @@ def fill_bodies(ledger):
     return ledger.write([*rows, body("bo", "Bộ chủ trì", ""), *institutes])
 
 
-def _fill_lists(ledger):
-    """(kinds, fields, programmes), a few of each."""
-    kinds = ledger.write(
+def fill_lists(ledger):
+    """Kinds, fields and programmes of tasks, a few of each."""
+    ledger.write(
         models.TaskKind(code=f"dlt-{n}", name=f"{MARK} Loại {n}", name_en=f"[Test data] Kind {n}")
         for n in (1, 2, 3)
     )
     table = models.ResearchField.Table.OF_2025
-    fields = ledger.write(
+    ledger.write(
         models.ResearchField(
             table=table, code=f"9{n:02}", slug=f"{table}-9{n:02}", name=f"{MARK} Lĩnh vực {n}"
         )
         for n in range(1, 13)
     )
-    programmes = ledger.write(
+    ledger.write(
         models.Programme(
             name=f"{MARK} Chương trình {n}",
             slug=f"{SLUG}-chuong-trinh-{n}",
@@ -149,33 +168,120 @@ def _fill_lists(ledger):
         )
         for n in range(1, 21)
     )
-    return kinds, fields, programmes
 
 
 # --- Tasks --------------------------------------------------------------------------------------------
-def fill_tasks(ledger, count, seed, bodies, say):
-    """`count` tasks with their places, links of years, and some with a dated history. One in fifty is a draft."""
+def fill_tasks(ledger, count, seed, say):
+    """The tasks up to the `count`th that are missing, with all that hangs from them. One in fifty is a draft.
+
+    What a transaction of COMMITTED batches wrote stays whatever comes; what stands is made again, and not written.
+    Raises LookupError, with a sentence, where it is not what `seed` makes.
+    """
+    done = models.Task.objects.filter(synthetic=True).count()
+    batches = _make_tasks(count, seed)
+    for _skipped in range(-(-done // BATCH)):
+        tasks, _homes, _steps = next(batches, ([], [], []))
+    if done and not (
+        tasks and models.Task.objects.filter(slug=tasks[-1].slug, title=tasks[-1].title).exists()
+    ):
+        raise LookupError(
+            "Dữ liệu thử nạp dở trong cơ sở dữ liệu này không phải do lệnh này làm; hãy dùng lại đúng lệnh ấy."
+        )
+    ready = _analysed(batches, os.cpu_count() if count - done > BATCH else 0)
+    while done < count:
+        with transaction.atomic():
+            for (tasks, homes, steps), entries in islice(ready, COMMITTED):
+                _write_tasks(ledger, tasks, homes, steps, entries)
+                done += len(tasks)
+        say(f"Nhiệm vụ: {done}/{count}")
+
+
+def _write_tasks(ledger, tasks, homes, steps, entries):
+    ledger.write(tasks)
+    insert_entries(TASKS, [task.pk for task in tasks], entries)
+    together = list(zip(tasks, homes, strict=True))
+    ledger.link(models.Task.places, ((task, place) for task, mine in together for place in mine))
+    years = ((place.pk, year, task.pk) for task, mine in together for place in mine for year in task.years())
+    insert_rows(models.TaskYear, ("province_id", "year", "task_id"), years)
+    for task, step in steps:
+        step.task = task
+    ledger.write(step for _task, step in steps)
+
+
+def _make_tasks(count, seed):
+    """Yields ([task], [the provinces each is carried out in], [(task, a step of its history)]), BATCH tasks each."""
     chance = Random(f"tasks {seed}")
-    provinces = list(models.Province.objects.order_by("slug"))
+    provinces, ours = list(models.Province.objects.order_by("slug")), {"slug__startswith": f"{SLUG}-"}
+    bodies = models.Body.objects.order_by("pk").filter(**ours)
     departments = {body.province_id: body for body in bodies if body.kind == models.Body.Kind.DEPARTMENT}
     institutes = [body for body in bodies if body.kind == models.Body.Kind.INSTITUTE]
-    lists, homes = _fill_lists(ledger), {}
+    lists = (
+        list(models.TaskKind.objects.order_by("pk").filter(code__startswith="dlt-")),
+        list(models.ResearchField.objects.order_by("pk").filter(name__startswith=MARK)),
+        list(models.Programme.objects.order_by("pk").filter(**ours)),
+    )
+    at, before = {}, models.Task.objects.filter(synthetic=False).order_by("-pk").values_list("pk", flat=True)
+    newest = before.first() or 0
     for start in range(0, count, BATCH):
-        made = []  # (task, the provinces it is carried out in)
+        tasks, homes = [], []
         for number in range(start + 1, min(start + BATCH, count) + 1):
             first, last = _years(chance)
             span = (first or LAST_YEAR, last or first or LAST_YEAR)
-            if span not in homes:
-                homes[span] = that_were(provinces, *span)
+            if span not in at:
+                at[span] = that_were(provinces, *span)
             several = chance.choice((1, 1, 1, 2, 3))
-            mine = chance.sample(homes[span], min(several, len(homes[span])))
+            mine = chance.sample(at[span], min(several, len(at[span])))
             task = _task(chance, number, (first, last), mine, lists, departments, institutes)
-            made.append((task, mine))
-        tasks = ledger.write(task for task, _mine in made)
-        ledger.link(models.Task.places, ((task, place) for task, mine in made for place in mine))
-        models.TaskYear.link(tasks)
-        ledger.write(_history(chance, tasks))
-        say(f"Nhiệm vụ: {start + len(tasks)}/{count}")
+            task.pk = newest + number
+            tasks.append(task)
+            homes.append(mine)
+        yield tasks, homes, _history(chance, tasks)
+
+
+def _analysed(batches, processes):
+    """Yields (batch, its entries), the words of the next ones being read by `processes` beside this one."""
+    searched = KINDS[TASKS]({})
+    current()  # the vocabulary is read once, for all processes
+    if not processes:
+        yield from ((batch, entry_rows(searched, _documents(searched, batch))) for batch in batches)
+        return
+    own = os.getpid()
+    with ProcessPoolExecutor(processes, get_context("fork"), _end_with, (own,)) as pool:
+        waiting = deque()
+        for batch in batches:
+            waiting.append((batch, pool.submit(_entry_rows, _documents(searched, batch))))
+            if len(waiting) > processes + 1:
+                batch, entries = waiting.popleft()
+                yield batch, entries.result()
+        for batch, entries in waiting:
+            yield batch, entries.result()
+
+
+def _entry_rows(documents):
+    return entry_rows(KINDS[TASKS]({}), documents)
+
+
+def _end_with(parent):
+    """Ends this process when `parent` is killed, and cannot say so."""
+
+    def watch():
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _documents(searched, batch):
+    tasks, homes, _steps = batch
+    with translation.override("vi"):
+        for task, mine in zip(tasks, homes, strict=True):
+            task._prefetched_objects_cache = {"places": sorted(mine, key=_place_order)}
+        return [searched.document(task) for task in tasks]
+
+
+def _place_order(place):
+    return place.sort_key, place.ended is not None
 
 
 def _years(chance):
@@ -223,12 +329,14 @@ def _task(chance, number, years, places, lists, departments, institutes):
 
 
 def _history(chance, tasks):
-    """A step of history for one task in five."""
+    """[(task, a step of its history)] for one task in five."""
     return [
-        models.StatusChange(
-            task=task,
-            status=task.status,
-            day=task.start_year and datetime.date(task.start_year, chance.randint(1, 12), 15),
+        (
+            task,
+            models.StatusChange(
+                status=task.status,
+                day=task.start_year and datetime.date(task.start_year, chance.randint(1, 12), 15),
+            ),
         )
         for task in tasks
         if chance.random() < 0.2

@@ -4,10 +4,12 @@ The rest of the code never asks which database runs. Text that is sorted or sear
 its source in a derived column, made in Python, that both databases compare byte by byte.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.color import no_style
 from django.db import connection, connections, models, router
 
 SQLITE_OPTIONS = {
@@ -73,6 +75,59 @@ def target_of(field: models.Field) -> type[models.Model]:
     if not isinstance(target, type):
         raise TypeError(f"{field} points at no model.")
     return target
+
+
+#: Values that both databases take as they are.
+_PLAIN = {str, int, bool, type(None)}
+
+
+def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple]) -> None:
+    """Inserts `rows`, tuples of the columns `names` (attnames) of `model`; its other columns hold their defaults.
+
+    The way for very many new rows: nothing is derived, checked or told of them.
+    """
+    fields = {field.attname: field for field in model._meta.concrete_fields if not field.generated}
+    given = [fields.pop(name) for name in names]
+    if key := fields.pop(model._meta.pk.attname, None):
+        newest = model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+        given, rows = [key, *given], ((number, *row) for number, row in enumerate(rows, newest + 1))
+    rest = tuple(field.get_db_prep_save(field.get_default(), connection) for field in fields.values())
+    prepared = (
+        tuple(
+            value if type(value) in _PLAIN else field.get_db_prep_save(value, connection)
+            for value, field in zip(row, given, strict=True)
+        )
+        + rest
+        for row in rows
+    )
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    columns = ", ".join(quote(field.column) for field in (*given, *fields.values()))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in prepared:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * (len(given) + len(rest)))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(prepared))
+        for statement in connection.ops.sequence_reset_sql(no_style(), [model]):
+            cursor.execute(statement)
+
+
+def insert_instances(rows: list[models.Model]) -> None:
+    """The same of new instances of one model, with their derived columns; they are given their keys."""
+    model = type(rows[0])
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    derived = [field for field in fields if type(field).pre_save is not models.Field.pre_save]
+    newest = model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for number, row in enumerate(rows, newest + 1):
+        row.pk = number
+        row._state.adding = False
+        for field in derived:
+            field.pre_save(row, True)
+    names = [field.attname for field in fields]
+    insert_rows(model, names, map(attrgetter(*names), rows))
 
 
 class DerivedMixin:

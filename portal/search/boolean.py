@@ -1,8 +1,8 @@
 """What must stand in an entry, as a tree that either database understands. Nothing else knows the two.
 
-SQLite answers from an FTS5 table over the three columns of an entry, PostgreSQL from a tsvector that
-the database makes of the same columns (weights A, B, D); migration 0001 makes both. Words are letters,
-digits and "_" only, as `words` and `analyser` give them, so none can be an operator.
+SQLite answers from an FTS5 table over three columns of an entry (heads, body, extra with facets), PostgreSQL
+from a tsvector that the database makes of the same (weights A, B, D); migration 0007 makes both. Words are letters,
+digits, "_", "=", "-" and "/" only, as `words` and `analyser` give them, and stand in quotes: none is an operator.
 """
 
 from collections.abc import Mapping
@@ -199,6 +199,27 @@ def _ask_each(select, part, narrower):
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join([select] * len(narrower)), params)
         return [row for row in cursor.fetchall() if row[1]]
+
+
+def write_word_counts(drafts: Mapping[str, int], longest: int) -> None:
+    """Writes in how many public entries each word of the index stands that has at most `longest` letters.
+
+    `drafts` {word: in how many others}: the index of SQLite does not tell the two apart.
+    """
+    counted = "SELECT word, ndoc AS entries FROM ts_stat('SELECT vector FROM search_entry WHERE public')"
+    if connection.vendor == "sqlite":
+        counted = "SELECT term AS word, doc AS entries FROM search_vocabulary"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO search_knownword (word, entries) SELECT word, entries FROM ({counted}) AS counted"
+            " WHERE length(word) <= %s AND word NOT IN ('_', '__')"
+            " ON CONFLICT (word) DO UPDATE SET entries = excluded.entries",
+            [longest],
+        )
+        if connection.vendor == "sqlite":
+            less = [(count, word) for word, count in drafts.items()]
+            cursor.executemany("UPDATE search_knownword SET entries = entries - %s WHERE word = %s", less)
+            cursor.execute("DELETE FROM search_knownword WHERE entries <= 0 AND word <> ''")
 
 
 class Holds(Lookup):

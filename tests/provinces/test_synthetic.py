@@ -1,14 +1,18 @@
 """The volume database: marked on its face, equal for equal seeds, never mixed with the real record."""
 
+from collections import Counter
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from conferences.models import Appearance, Conference, Figure, Recommendation
 from portal.records.models import Citation, Source
 from portal.records.rules import breaches
+from portal.search.models import Entry
+from provinces import synthetic
 from provinces.models import Province, Succession, Task, TaskYear
 from provinces.synthetic import that_were
 from tests import factories
@@ -49,6 +53,9 @@ def content(**options):
             "tasks": list(
                 Task.objects.order_by("code").values_list("code", "title", "start_year", "budget", "status")
             ),
+            "sizes": {model: model._base_manager.count() for model in apps.get_models()},
+            "entries": sorted(Entry.objects.values_list("kind", "title", "heads", "body", "facets")),
+            "cited": sorted(Counter(Citation.objects.values_list("content_type__model")).items()),
             "links": sorted(TaskYear.objects.values_list("task__code", "province__slug", "year")),
             "meetings": sorted(
                 Conference.objects.values_list("series__slug", "slug", "chronology", "city", "theme")
@@ -77,6 +84,32 @@ def test_the_volume_keeps_the_rules_of_the_record(provinces):
     load(tasks=300)
     ours = {Province, Succession}
     assert [str(breach) for breach in breaches() if breach.model not in ours] == []
+
+
+class Cut(Exception):
+    """The load ends here."""
+
+
+def test_a_load_that_was_cut_short_is_finished(provinces, monkeypatch):
+    monkeypatch.setattr(synthetic, "BATCH", 10)
+    monkeypatch.setattr(synthetic, "COMMITTED", 2)
+    whole = content()
+    write, written = synthetic._write_tasks, []
+
+    def write_and_fall(*batch):
+        write(*batch)
+        written.append(batch)
+        if len(written) == 4:  # the second of its transaction
+            raise Cut
+
+    monkeypatch.setattr(synthetic, "_write_tasks", write_and_fall)
+    with pytest.raises(Cut):
+        load()
+    assert Task.objects.count() == 20
+    with pytest.raises(CommandError, match="không phải do lệnh này làm"):
+        load(seed=2)
+    assert content() == whole
+    assert len(written) == 8
 
 
 def test_a_database_with_real_records_is_refused(provinces):

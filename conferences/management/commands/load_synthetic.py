@@ -1,4 +1,5 @@
 from argparse import ArgumentTypeError
+from itertools import takewhile
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -6,10 +7,11 @@ from django.db import transaction
 from conferences.synthetic import fill_conferences
 from portal.base.db import analyze
 from portal.changes.recorder import unrecorded
-from portal.records.models import Source
+from portal.records.models import Publication, Source
 from portal.search.index.indexing import batched
 from portal.search.index.rebuild import rebuild
-from provinces.synthetic import Ledger, ensure_provinces, fill_bodies, fill_tasks
+from portal.search.registry import KINDS
+from provinces.synthetic import TASKS, Ledger, ensure_provinces, fill_bodies, fill_lists, fill_tasks
 
 
 def count(text):
@@ -32,23 +34,31 @@ class Command(BaseCommand):
         parser.add_argument("--beside-real", action="store_true", help="nạp cả khi đã có hồ sơ thật")
 
     @unrecorded()
-    @transaction.atomic
     def handle(self, tasks, conferences, officials, seed, beside_real, **options):
-        if Source.objects.filter(synthetic=True).exists():
+        ours = Source.objects.filter(synthetic=True)
+        if ours.filter(publication=Publication.PUBLISHED).exists():
             raise CommandError("Cơ sở dữ liệu này đã có dữ liệu thử; hãy dùng một cơ sở dữ liệu mới.")
-        if Source.objects.exists() and not beside_real:
+        if Source.objects.filter(synthetic=False).exists() and not beside_real:
             raise CommandError(
                 "Cơ sở dữ liệu này có hồ sơ thật; hãy dùng một cơ sở dữ liệu khác, hoặc thêm --beside-real."
             )
-        ledger = Ledger()
+        say = self.stdout.write
         try:
-            with batched():
-                ensure_provinces(ledger)
+            with transaction.atomic():
+                ledger = Ledger()
+                if ledger.is_new:
+                    with batched():
+                        ensure_provinces(ledger)
+                    bodies = fill_bodies(ledger)
+                    fill_conferences(ledger, conferences, officials, seed, bodies, say)
+                    fill_lists(ledger)
+                    rebuild(kinds=takewhile(lambda kind: kind != TASKS, KINDS))
+            fill_tasks(ledger, tasks, seed, say)
         except LookupError as error:
             raise CommandError(str(error)) from error
-        bodies = fill_bodies(ledger)
-        fill_conferences(ledger, conferences, officials, seed, bodies, self.stdout.write)
-        fill_tasks(ledger, tasks, seed, bodies, self.stdout.write)
-        rebuild(lambda searched, done, of: self.stdout.write(f"Tìm kiếm, {searched.plural}: {done}/{of}"))
-        transaction.on_commit(analyze)
-        self.stdout.write("Xong; mọi bản ghi mang dấu “[Dữ liệu thử]”.")
+        with transaction.atomic():
+            ledger.finish()
+            others = [kind for kind in KINDS if kind != TASKS]
+            rebuild(lambda searched, done, of: say(f"Tìm kiếm, {searched.plural}: {done}/{of}"), others)
+            transaction.on_commit(analyze)
+        say("Xong; mọi bản ghi mang dấu “[Dữ liệu thử]”.")

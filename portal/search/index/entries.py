@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 from django.db.models import Q, QuerySet
 from django.utils import translation
 
-from portal.base.db import NO_ROWS
+from portal.base.db import NO_ROWS, insert_rows
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.models import Entry, KnownWord
-from portal.search.registry import KINDS
+from portal.search.registry import KINDS, SearchDocument, SearchIndex
 
 from .analyser import analyse
 from .vocabulary_cache import current
@@ -21,8 +21,9 @@ Pair = tuple[str, int]  # kind and key
 Columns = dict[str, Any]  # of an entry
 
 BATCH, MANY = 500, 5_000
-COLUMNS = ("title", "text", "address", "public", "year", "day", "heads", "body", "extra", "facets")
-_LONGEST = KnownWord._meta.get_field("word").max_length or 0
+WORDS = ("heads", "body", "extra", "facets")  # whose words the index holds
+COLUMNS = ("title", "text", "address", "public", "year", "day", *WORDS)
+LONGEST = KnownWord._meta.get_field("word").max_length or 0
 
 
 def batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
@@ -96,6 +97,19 @@ def _refresh(records, vocabulary, count_words):
     return len(gone) + len(stale)
 
 
+def entry_rows(searched: SearchIndex, documents: Iterable[SearchDocument]) -> list[tuple]:
+    """The COLUMNS of the entries of `documents`; asks nothing of the database once the vocabulary is read."""
+    vocabulary = current()
+    found = [_columns(searched, document, vocabulary) for document in documents]
+    return [tuple(columns[name] for name in COLUMNS) for columns in found]
+
+
+def insert_entries(kind: str, keys: Iterable[int], rows: Iterable[tuple]) -> None:
+    """Writes the entries `rows` (as of `entry_rows`) of new records `keys`; their words are counted later."""
+    pairs = zip(keys, rows, strict=True)
+    insert_rows(Entry, ("kind", "object_id", *COLUMNS), [(kind, key, *row) for key, row in pairs])
+
+
 def remove(entries: QuerySet[Entry]) -> None:
     """Deletes a QuerySet of entries."""
     entries._raw_delete(entries.db)  # nothing else points at an entry
@@ -111,11 +125,11 @@ def _write(stale):
 
 
 def words_of(columns: Mapping[str, Any]) -> set[str]:
-    """The words, folded and exact, and the tokens of an entry's columns {"heads", "body", "extra"} (a set)."""
+    """The words, folded and exact, and the tokens of an entry's columns {"heads", "body", "extra", "facets"} (a set)."""
     found: set[str] = set()
-    for name in ("heads", "body", "extra"):
+    for name in WORDS:
         found.update(columns[name].split())
-    return {word for word in found - {"_", "__"} if len(word) <= _LONGEST}
+    return {word for word in found - {"_", "__"} if len(word) <= LONGEST}
 
 
 def public_words(found: Mapping[Pair, Columns]) -> set[str]:

@@ -1,18 +1,20 @@
 """The whole index built anew, and whether it is in step."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import connections, transaction
 from django.db.models import Model, QuerySet
 
+from portal.search.boolean import write_word_counts
 from portal.search.models import Entry, KnownWord
 from portal.search.registry import KINDS, SearchIndex
 
 from . import vocabulary_cache
 from .entries import (
-    MANY,
+    LONGEST,
+    WORDS,
     batches,
     build_entries,
     differs,
@@ -24,18 +26,19 @@ from .entries import (
     words_of,
 )
 
-_COLUMNS = ("heads", "body", "extra")
 
-
-def rebuild(say: Callable[[SearchIndex, int, int], Any] | None = None) -> int:
+def rebuild(
+    say: Callable[[SearchIndex, int, int], Any] | None = None, kinds: Iterable[str] | None = None
+) -> int:
     """Makes every entry and count of words anew, a batch a transaction; readers see the old ones meanwhile.
 
-    `say(searched, done, all)` hears how far it is. Returns how many entries changed.
+    `say(searched, done, all)` hears how far it is; `kinds`: of these alone. Returns how many entries changed.
     """
     say = say or (lambda *_so_far: None)
     vocabulary_cache.renew()
     changed = remove_leftovers()
-    for kind, searched in KINDS.items():
+    for kind in KINDS if kinds is None else kinds:
+        searched = KINDS[kind]
         keys = list(searched.model._base_manager.order_by("pk").values_list("pk", flat=True))
         done = 0
         for some in batches(keys):
@@ -77,19 +80,12 @@ def remove_leftovers() -> int:
 @transaction.atomic
 def count_words() -> None:
     """Counts in how many public entries each word stands; the word "" holds how many of them there are."""
-    counts: Counter[str] = Counter()
-    for columns in Entry.objects.filter(public=True).order_by().values(*_COLUMNS).iterator():
-        counts.update(words_of(columns))
-        counts[""] += 1
-    stood = dict(KnownWord.objects.values_list("word", "entries"))
-    changed = [
-        KnownWord(word=word, entries=count) for word, count in counts.items() if stood.get(word) != count
-    ]
-    KnownWord.objects.bulk_create(
-        changed, batch_size=MANY, update_conflicts=True, unique_fields=["word"], update_fields=["entries"]
-    )
-    for some in batches(stood.keys() - counts.keys()):
-        KnownWord.objects.filter(word__in=some).delete()
+    KnownWord.objects.all().delete()
+    KnownWord.objects.create(word="", entries=Entry.objects.filter(public=True).count())
+    drafts: Counter[str] = Counter()
+    for columns in Entry.objects.filter(public=False).order_by().values(*WORDS).iterator():
+        drafts.update(words_of(columns))
+    write_word_counts(drafts, LONGEST)
 
 
 def faults() -> Iterator[tuple[str, str, Any]]:
