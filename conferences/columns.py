@@ -1,4 +1,4 @@
-"""The columns of the lists of this room: on the page, in CSV, later in the API."""
+"""The columns of the lists of this room: on the page, in CSV, in files."""
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +65,9 @@ RECOMMENDATION_COLUMNS = [
     Column("noi_dung", _("Nội dung"), lambda row: local_text(row, "text")),
     Column("ben_neu", _("Bên nêu"), lambda row: names(row.speakers)),
     Column("noi_nhan", _("Nơi nhận"), lambda row: names(row.addressees)),
-    Column("han", _("Hạn"), lambda row: date(row.due, get_language()) if row.due else ""),
+    Column(
+        "han", _("Hạn"), lambda row: date(row.due, get_language()) if row.due else "", lambda row: row.due
+    ),
     Column("trang_thai", _("Trạng thái"), lambda row: row.get_state_display()),
     Column("dia_chi", _("Địa chỉ trang"), lambda row: row.get_absolute_url()),
 ]

@@ -1,7 +1,5 @@
 """What every template knows."""
 
-from functools import partial
-
 from django.conf import settings
 from django.db import connection
 
@@ -17,7 +15,7 @@ def site(request):
         "site_official": settings.SITE_OFFICIAL,
         # Functions, so that only pages with a head and a foot ask.
         "holds_synthetic": holds_synthetic,
-        "edition": partial(public_edition, request),
+        "edition": getattr(request, "edition", public_edition),
     }
 
 

@@ -17,6 +17,7 @@ from django.core.cache import caches
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import has_vary_header, patch_cache_control
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import parse_etags
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -31,6 +32,7 @@ STORED_TYPES = (
     "text/csv",
     "text/plain",
     "application/json",
+    "application/x-ndjson",
     "application/opensearchdescription+xml",
 )
 
@@ -40,13 +42,14 @@ def store_public_pages(get_response):
     pages = PageStore(settings.PAGE_CACHE_BYTES)
 
     def middleware(request):
+        request.edition = SimpleLazyObject(public_edition)
         if not settings.PAGE_CACHE_BYTES or not is_public(request):
             return get_response(request)
         try:
             key = page_key(request)
         except DatabaseError:  # the page says what is wrong
             return get_response(request)
-        etag, stored = f'W/"{public_edition(request).number}-{key}"', pages.get(key)
+        etag, stored = f'W/"{request.edition.number}-{key}"', pages.get(key)
         known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
         if etag.removeprefix("W/") in {tag.removeprefix("W/") for tag in known}:
             return not_modified(etag, stored[0] if stored else {"Vary": "Accept-Encoding, HX-Request"})
@@ -95,7 +98,7 @@ def page_key(request: HttpRequest) -> str:
     )
     accept = meta.get("HTTP_ACCEPT", "")
     parts = (
-        public_edition(request).mark,
+        request.edition.mark,
         BUILD,
         date.today().isoformat(),  # what is overdue, and what comes next
         request.scheme or "",
@@ -118,7 +121,7 @@ def stored_part(request: HttpRequest, name: str, render: Callable[[], str]) -> s
     """The part `name` of a page, the same for everybody and in each page that shows it: what `render` gives, rendered
     once under the mark. Of a draft's preview, which is like no committed record, nothing is stored or shown from it.
     """
-    mark = public_edition(request).mark
+    mark = request.edition.mark
     if not mark or hasattr(request, "preview") or settings.DEBUG:
         return render()
     key = digest((mark, BUILD, date.today().isoformat(), get_language() or "", name))

@@ -1,4 +1,4 @@
-"""The columns of the lists of this room: on the page, in CSV, later in the API."""
+"""The columns of the lists of this room: on the page, in CSV, in files."""
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +19,13 @@ PROVINCE_COLUMNS = [
     Column("ten", _("Tên"), lambda province: province.local_name),
     Column("loai", _("Loại"), lambda province: province.get_kind_display()),
     Column("ma", _("Mã thống kê"), lambda province: province.code),
-    Column("tu_ngay", _("Từ ngày"), lambda province: _day(province.began)),
-    Column("den_ngay", _("Đến hết ngày"), lambda province: _day(province.last_day)),
+    Column("tu_ngay", _("Từ ngày"), lambda province: _day(province.began), lambda province: province.began),
+    Column(
+        "den_ngay",
+        _("Đến hết ngày"),
+        lambda province: _day(province.last_day),
+        lambda province: province.last_day,
+    ),
     Column(
         "tien_than",
         _("Gộp từ"),
@@ -53,8 +58,14 @@ TASK_COLUMNS = [
         "kinh_phi",
         _("Kinh phí (đồng)"),
         lambda task: "" if task.budget is None else number(task.budget, get_language()),
+        lambda task: task.budget,
     ),
     Column("trang_thai", _("Trạng thái"), lambda task: task.get_status_display()),
-    Column("ngay_trang_thai", _("Ngày của trạng thái"), lambda task: _day(task.status_day)),
+    Column(
+        "ngay_trang_thai",
+        _("Ngày của trạng thái"),
+        lambda task: _day(task.status_day),
+        lambda task: task.status_day,
+    ),
     Column("dia_chi", _("Địa chỉ trang"), lambda task: task.get_absolute_url()),
 ]

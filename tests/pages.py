@@ -4,12 +4,16 @@ A test that walks `PAGES` walks the whole public site; `test_every_public_addres
 (tests/test_leaks.py) fails when an address of the site is missing here.
 """
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+import pytest
 from django.urls import URLResolver, get_resolver
 
+from portal import page_cache
 from portal.accounts import urls as accounts
+from portal.changes.editions import public_edition
 from portal.changes.recorder import acting
 from tests import factories as make
 
@@ -22,9 +26,15 @@ LISTS = {
     "task-list": "/nhiem-vu/",
     "source-list": "/nguon/",
 }
-DOWNLOADS = {f"{name}-csv": f"{path.rstrip('/')}.csv" for name, path in LISTS.items()} | {
+#: The kinds of files of a list.
+ENDINGS = ("csv", "xlsx", "json", "jsonl")
+DOWNLOADS = {
+    f"{name}-{ending}": f"{path.rstrip('/')}.{ending}" for name, path in LISTS.items() for ending in ENDINGS
+} | {
     "map-csv": "/ban-do.csv",
     "search-csv": "/tim-kiem.csv",
+    "search-xlsx": "/tim-kiem.xlsx",
+    "search-jsonl": "/tim-kiem.jsonl",
 }
 #: Pages of one record: the name of the address -> the attribute of World that has it.
 DETAILS = {
@@ -86,6 +96,14 @@ def names_of_the_site(patterns=None):
         elif pattern.app_name != "admin":
             found |= names_of_the_site(pattern.url_patterns)
     return found
+
+
+@contextmanager
+def one_version():
+    """Inside, pages say one version of the data, whatever changes: for tests that compare whole pages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page_cache, "public_edition", lambda: public_edition()._replace(number=7))
+        yield
 
 
 @dataclass

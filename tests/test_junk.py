@@ -76,7 +76,10 @@ def answer_of(client, path, query=""):
 
 
 #: The lists and downloads, in the order in which they share out what all of them read by the same code.
-ASKED = [*LISTS.values(), *DOWNLOADS.values(), PLAIN["search"]]
+FILES = [
+    path for path in DOWNLOADS.values() if path.endswith(".csv")
+]  # the others are written from the same lines
+ASKED = [*LISTS.values(), *FILES, "/nhiem-vu.xlsx", "/tim-kiem.jsonl", PLAIN["search"]]
 #: Where all of JUNK is asked: the list with every word that lists share, and the search, which reads its own way.
 ASKED_ALL = ("/hoi-nghi/", PLAIN["search"])
 

@@ -173,6 +173,7 @@ COLUMNS = [
         "kinh_phi",
         gettext_lazy("Kinh phí (đồng)"),
         lambda unit: "" if unit.budget is None else number(unit.budget, get_language()),
+        lambda unit: unit.budget,
     ),
     Column("dia_chi", gettext_lazy("Địa chỉ trang"), lambda unit: unit.province.get_absolute_url()),
 ]

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conferences.map import COLUMNS, MEASURES, Counts, table_picture
+from portal.base.downloads import as_csv
 from portal.base.errors import Refusal
-from portal.base.lists import as_csv
 from provinces.map import PERIOD_WORDS, PERIODS
 
 #: What the address asks for where it does not say.

@@ -1,26 +1,19 @@
-"""Every list, one way: a FilterSet reads the question, and the answer leaves as a page or as CSV.
-
-`as_page` and `as_csv` take the same FilterSet and the same columns, so both show the same rows.
+"""Every list, one way: a FilterSet reads the question, and the answer leaves as a page, or as a file (`downloads.py`) of
+the same columns and rows.
 """
 
-import csv
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Any, TypedDict
 
 import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Model
 from django.forms.utils import ErrorDict, flatatt
-from django.http import HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -28,25 +21,25 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .errors import Refusal, refuse
+from .errors import Refusal
 from .language import Label
 from .text import drop_unseen, search_words
-from .unsourced import inferred_labels, unsourced_labels
 
 PAGE_SIZE = 50
-#: Rows of a file that are read at once.
-CSV_CHUNK = 500
 FIRST_YEAR, LAST_YEAR = 1945, 2100
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # wide ones: of Excel in Japanese
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list: a stable key, its heading, and the plain text of a row's cell."""
+    """One column of a list: a stable key, its heading, and the plain text of a row's cell.
+
+    `value`: what machines get, where that is no text: an int or a date, None for a blank.
+    """
 
     key: str
     label: Label
     text: Callable
+    value: Callable | None = None
 
 
 class ActivePart(TypedDict):
@@ -285,18 +278,6 @@ def as_page(request, found, template, columns, *, evidence, rows=None, **context
     return response
 
 
-def as_csv(request, found, template, columns, **context) -> HttpResponseBase:
-    """The whole answer as CSV (UTF-8 with a BOM, comma), streamed; formulas made inert. 400 for junk."""
-    if not found.is_valid():
-        return refuse(request, 400, found.refusal)
-    name = request.path.rsplit("/", 1)[-1]
-    return StreamingHttpResponse(
-        in_language(get_language(), _csv_lines(found.qs, columns, request.build_absolute_uri)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
 def paginate(request, rows) -> Page:
     """The page that `trang` asks for. Raises Refusal: 400 for what is no number, 404 past the last page."""
     asked = request.GET.get("trang", "1")
@@ -309,62 +290,3 @@ def paginate(request, rows) -> Page:
     found = page.object_list
     page.object_list = found.shown() if hasattr(found, "shown") else list(found)
     return page
-
-
-def escape_formula(cell) -> str:
-    """The text of a cell that no spreadsheet will run as a formula."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def in_language(language, lines) -> Iterator[str]:
-    """`lines`, each made in `language`: a streamed answer is written when the request's language is gone."""
-    lines = iter(lines)
-    while True:
-        with translation.override(language):
-            line = next(lines, None)
-        if line is None:
-            return
-        yield line
-
-
-class _Echo:
-    """A file that hands back what is written to it, so that csv can stream."""
-
-    def write(self, line):
-        return line
-
-
-def _csv_lines(rows, columns, absolute):
-    """The lines of a download; addresses of pages (the column "dia_chi") in full."""
-    writer = csv.writer(_Echo())
-    stream = rows.iterator(chunk_size=CSV_CHUNK)
-    some = list(islice(stream, CSV_CHUNK))
-    of_records = not some or isinstance(
-        some[0], Model
-    )  # what is counted of several has no sources of its own
-    more = [_("Suy ra"), _("Chưa có nguồn")] if of_records else []
-    yield "\ufeff" + writer.writerow([*(str(column.label) for column in columns), *more])
-    while some:
-        told = [labels_of(some, about) for about in (inferred_labels, unsourced_labels)]
-        for row in some:
-            cells = ((column.key, column.text(row)) for column in columns)
-            texts = [absolute(text) if key == "dia_chi" else text for key, text in cells]
-            texts += [labels.get(row, "") for labels in told] if of_records else []
-            yield writer.writerow([escape_formula(text) for text in texts])
-        some = list(islice(stream, CSV_CHUNK))
-
-
-def labels_of(rows, about=unsourced_labels) -> dict[Any, str]:
-    """{row: the names of its facts that no source carries, or what else `about` tells} of those of `rows` that have any.
-
-    A row of an index stands for the record that it names (`subject`: (model, key)).
-    """
-    subjects = {
-        row: getattr(row, "subject", None) or (type(row), row.pk) for row in rows if isinstance(row, Model)
-    }
-    keys = defaultdict(list)
-    for model, key in subjects.values():
-        keys[model].append(key)
-    labels = about(keys)
-    return {row: labels[at] for row, at in subjects.items() if at in labels}

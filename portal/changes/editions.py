@@ -8,7 +8,6 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from django.db import connection
-from django.http import HttpRequest
 from django.utils import timezone
 
 from .models import Edition
@@ -35,15 +34,14 @@ class PublicEdition(NamedTuple):
     day: date | None = None
 
 
-def public_edition(request: HttpRequest) -> PublicEdition:
-    """The edition in force, asked for once a request."""
-    if not hasattr(request, "edition"):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT mark, number, day FROM changes_edition WHERE name = %s", [PUBLIC])
-            row = cursor.fetchone()
-        edition = PublicEdition(row[0], row[1], row[2] and date.fromisoformat(str(row[2]))) if row else None
-        request.edition = edition or PublicEdition()
-    return request.edition
+def public_edition() -> PublicEdition:
+    """The edition in force. One query; a request holds it as `request.edition`, asked for when that is read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mark, number, day FROM changes_edition WHERE name = %s", [PUBLIC])
+        row = cursor.fetchone()
+    if row is None:
+        return PublicEdition()
+    return PublicEdition(row[0], row[1], row[2] and date.fromisoformat(str(row[2])))
 
 
 def renew_mark(name: str) -> None:

@@ -17,9 +17,9 @@ class RecordsConfig(AppConfig):
         # What changes entail and are asked; what rows hang from.
         from . import citation_scope, history_parents, sourcing  # noqa: F401
         from .groups import give_permissions
-        from .uncited import inferred_labels_of, labels_of
+        from .uncited import citations_of, inferred_labels_of, labels_of
 
-        told_by(labels_of, inferred_labels_of)
+        told_by(labels_of, inferred_labels_of, citations_of)
 
         # The signal goes to each app that has models in turn: at the last one all permissions stand.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

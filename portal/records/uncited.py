@@ -3,6 +3,7 @@
 publishing_obstacles(record)     [Unsourced] of the record as stored and of the rows that show with it;
                                  [] when it may go on the page
 inferred_labels_of(rows)         the facts of records that sources only imply
+citations_of(rows)               the citations of records in words
 obstacles_of(records)            {key: [Unsourced]} of several records of one noun, in as many queries
 uncited(model)                   the records of a noun that state something without a source (a QuerySet)
 uncited_fields(record, cited)    the names of the facts of a record in hand that none of its citations carries
@@ -26,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from portal.base.compiled import compiled
 from portal.base.db import NO_ROWS, field_of
-from portal.base.unsourced import Labels
+from portal.base.unsourced import Cited, Labels
 
 from .models import Citation, Publication, Published, Record, RecordQuerySet, of_keys, rows_at
 
@@ -165,6 +166,26 @@ def inferred_labels_of(rows: dict[Any, list[int]]) -> Labels:
         )
         for (model, key), names in found.items()
     }
+
+
+def citations_of(rows: dict[Any, list[int]]) -> dict[tuple[Any, int], list[Cited]]:
+    """{(model, key): [Cited]} of `rows` to published sources, those of the whole record first. One query."""
+    keys = {model: some for model, some in rows.items() if issubclass(model, Record) and some}
+    models_of = {ContentType.objects.get_for_model(model).pk: model for model in keys}
+    found = defaultdict(list)
+    theirs = [models.Q(content_type=kind, object_id__in=keys[model]) for kind, model in models_of.items()]
+    published = Citation.objects.filter(source__publication=Publication.PUBLISHED)
+    for one in (
+        published.filter(reduce(or_, theirs)).select_related("source").order_by("field", "pk")
+        if theirs
+        else ()
+    ):
+        label = str(one.field_label) or _("cả dòng")
+        words = one.place, one.get_basis_display(), one.verbatim, one.differs
+        found[models_of[one.content_type_id], one.object_id].append(
+            Cited(one.field, label, str(one.source), one.source.url, *map(str, words))
+        )
+    return found
 
 
 def shown_with(model) -> list[tuple[type[Record], str]]:

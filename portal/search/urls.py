@@ -1,12 +1,11 @@
 from django.urls import path
 
-from portal.base.lists import as_csv
+from portal.base.downloads import list_paths
 
 from .page import views
 
 urlpatterns = [
-    path("tim-kiem/", views.search_page, {"render_list": views.as_asked}, name="search"),
+    *list_paths("tim-kiem", views.search_page, "search", views.as_asked, ("csv", "xlsx", "jsonl")),
     path("tim-kiem.json", views.search_page, {"render_list": views.as_json}, name="search-json"),
-    path("tim-kiem.csv", views.search_page, {"render_list": as_csv}, name="search-csv"),
     path("opensearch.xml", views.opensearch, name="opensearch"),
 ]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, singledispatch
 from html import unescape
@@ -17,6 +18,13 @@ from portal.base.language import localized_path, site_name
 
 from .cards import card_of
 
+#: (kind, ending of its address, what more is asked) of the files of a list.
+FILES = (
+    ("CSV", "csv", (("bom", "1"),)),
+    ("XLSX", "xlsx", ()),
+    ("JSON", "json", ()),
+    ("JSON Lines", "jsonl", ()),
+)
 #: What could end the data block or be read as markup, as in django.utils.html.json_script.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 TAG = re.compile(r"<[^<>]*>")
@@ -103,14 +111,15 @@ class Page:
         return self.absolute(localized_path(record.get_absolute_url(), "vi"))
 
     @property
-    def csv(self):
-        """The path of the same answer as CSV, or "" where there is none."""
-        try:
-            path = reverse(f"{self.name}-csv")
-        except NoReverseMatch:
-            return ""
-        query = urlencode([(name, value) for name, value in self.asked if name != "trang"])
-        return f"{path}?{query}" if query else path
+    def files(self):
+        """[(kind, path)] of the same answer as a file: a CSV as Excel reads it, and others."""
+        asked, found = [(name, value) for name, value in self.asked if name != "trang"], []
+        for kind, ending, more in FILES:
+            with suppress(NoReverseMatch):
+                query = urlencode([*asked, *more])
+                path = reverse(f"{self.name}-{ending}")
+                found.append((kind, f"{path}?{query}" if query else path))
+        return found
 
     @property
     def report_query(self):

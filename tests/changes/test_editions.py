@@ -1,7 +1,6 @@
 """The version of the data: the number and day of the last changeset that readers see."""
 
 import pytest
-from django.test import RequestFactory
 from django.utils import timezone
 
 from portal.changes.editions import public_edition, renew_public
@@ -9,10 +8,6 @@ from portal.changes.recorder import acting, unrecorded
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
-
-
-def edition():
-    return public_edition(RequestFactory().get("/"))
 
 
 def changed(record, **columns):
@@ -31,24 +26,24 @@ def record():
 
 
 def test_what_was_loaded_is_the_version_of_its_day(record):
-    assert edition()[1:] == (0, timezone.localdate())
+    assert public_edition()[1:] == (0, timezone.localdate())
 
 
 def test_a_change_that_readers_see_is_a_version_and_one_of_a_draft_is_not(record):
     with unrecorded():
         draft = make.conference(publication="draft")
     act = changed(record, theme="Mới")
-    known = edition()
+    known = public_edition()
     assert known.number == act.pk
     assert changed(draft, theme="Chưa ai đọc").pk > act.pk
-    assert edition() == known
+    assert public_edition() == known
 
 
 def test_what_is_computed_anew_keeps_the_number(record):
-    act, known = changed(record, theme="Mới"), edition()
+    act, known = changed(record, theme="Mới"), public_edition()
     renew_public()
-    assert edition().number == act.pk
-    assert edition().mark != known.mark
+    assert public_edition().number == act.pk
+    assert public_edition().mark != known.mark
 
 
 def test_pages_say_their_version_and_their_etag_holds_it(record, client, settings):

@@ -13,7 +13,8 @@ from django.utils.html import strip_tags
 from django.utils.translation import get_language, override
 
 from conferences.models import Conference
-from portal.base.lists import PAGE_SIZE, FilterSelect, YearField, escape_formula
+from portal.base.downloads import escape_formula
+from portal.base.lists import PAGE_SIZE, FilterSelect, YearField
 from portal.base.text import search_words
 from tests import factories as make
 from tests.pages import LISTS
@@ -21,20 +22,24 @@ from tests.pages import LISTS
 pytestmark = pytest.mark.django_db
 
 
+MORE = ["Suy ra", "Chưa có nguồn", "Nguồn", "Chỗ trong nguồn", "Nguồn nêu khác", "Phiên bản dữ liệu"]
+MORE_IN_ENGLISH = ["Inferred", "Without a source", "Sources", "Place in the source", "Given otherwise by a source", "Data version"]  # fmt: skip
+
+
 def rows(client, path):
     return client.get(path).context["page"].object_list
 
 
 def table(client, path):
-    """The headings and the rows of the download at `path`, as a spreadsheet reads them."""
+    """The headings and the rows of the download at `path`, as a spreadsheet reads them, without what each file adds."""
     answer = client.get(path)
     assert (path, answer.status_code) == (path, 200)
     lines = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
-    assert lines[0][-2:] in (  # tests/records/test_unsourced.py is about them
-        ["Suy ra", "Chưa có nguồn"],
-        ["Inferred", "Without a source"],
-    )
-    return lines[0][:-2], [line[:-2] for line in lines[1:]]
+    assert lines[0][-6:] in (
+        MORE,
+        MORE_IN_ENGLISH,
+    )  # test_downloads.py and records/test_unsourced.py are about them
+    return lines[0][:-6], [line[:-6] for line in lines[1:]]
 
 
 def text_of(answer):
@@ -107,13 +112,15 @@ def test_a_download_in_english_has_english_headings(client):
     assert (vietnamese[:3], english[:3]) == (["Lần", "Vùng", "Năm"], ["No.", "Region", "Year"])
 
 
-def test_a_download_is_streamed_under_its_name_with_a_byte_order_mark(client):
+def test_a_download_is_streamed_under_its_name_with_a_byte_order_mark_where_excel_reads_it(client):
     make.conference()
     answer = client.get("/hoi-nghi.csv")
     assert answer.streaming
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="hoi-nghi.csv"'
-    assert next(iter(answer.streaming_content)).startswith(b"\xef\xbb\xbf")
+    assert next(iter(answer.streaming_content)).startswith("Lần,".encode())
+    marked = client.get("/hoi-nghi.csv?bom=1")
+    assert next(iter(marked.streaming_content)).startswith("\ufeffLần,".encode())
 
 
 def test_a_download_holds_more_than_a_page(client):
@@ -184,7 +191,8 @@ def test_the_link_to_the_download_keeps_the_question_and_drops_the_page(client, 
     links = [urlsplit(link) for link in hrefs(answer) if ".csv" in link]
     assert links
     for link in links:
-        assert (link.path, parse_qs(link.query)) == ("/hoi-nghi.csv", {"tu": ["2001"], "vung": ["trung-du"]})
+        asked = {"tu": ["2001"], "vung": ["trung-du"], "bom": ["1"]}
+        assert (link.path, parse_qs(link.query)) == ("/hoi-nghi.csv", asked)
 
 
 @pytest.mark.parametrize("page", ["3", "999999999"])

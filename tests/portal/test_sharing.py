@@ -337,7 +337,8 @@ def test_a_page_read_twice_is_the_same_page(xix, client):
 def test_every_list_can_be_taken_along(client):
     make.conference(year=2023)
     html = client.get("/hoi-nghi/?nam=2023&utm_source=x").content.decode()
-    assert '<a href="/hoi-nghi.csv?nam=2023" download>' in html
+    for file in (".csv?nam=2023&amp;bom=1", ".xlsx?nam=2023", ".json?nam=2023", ".jsonl?nam=2023"):
+        assert f'<a href="/hoi-nghi{file}" rel="nofollow" download>' in html
 
 
 @pytest.mark.parametrize(
@@ -352,7 +353,7 @@ def test_every_list_can_be_taken_along(client):
 def test_the_map_is_cited_taken_along_and_reported_as_it_is_asked(query, kept, client):
     html = unescape(client.get(f"/ban-do/{query}").text)
     assert f'<link rel="canonical" href="{SITE}/ban-do/{kept}">' in html
-    assert f'<a href="/ban-do.csv{kept}" download>Tải bảng này, CSV</a>' in html
+    assert f'<a href="/ban-do.csv{kept}{"&" if kept else "?"}bom=1" rel="nofollow" download>CSV</a>' in html
     assert f'<a href="/bao-loi/?{urlencode({"trang": f"/ban-do/{kept}"})}" rel="nofollow">' in html
 
 

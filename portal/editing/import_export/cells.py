@@ -2,7 +2,7 @@
 
 import re
 
-from portal.base.lists import FORMULA_STARTS
+from portal.base.downloads import FORMULA_STARTS
 
 #: Stands in a cell whose text is longer than a cell may be; on the way back it leaves the field as it is.
 UNCHANGED = "(dài quá một ô: giữ nguyên)"

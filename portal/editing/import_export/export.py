@@ -6,27 +6,24 @@ openpyxl is imported where a workbook is written: it is a tenth of what a proces
 import csv
 import datetime
 import io
-import re
 from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext as _
 
-from portal.base.lists import _Echo
+from portal.base.downloads import Echo
+from portal.base.workbook import heading_cell, text_cell, typed_cell
 
 from . import limits
 from .cells import UNCHANGED, quoted
 
 CHUNK = 500
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: Signs that XML cannot hold, and what would be read as one: written as _x000B_, as Excel does.
-_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_DIGITS = 15  # that a number of a spreadsheet holds exactly
 
 
 def csv_lines(resource, rows):
     """The lines of a CSV (UTF-8 with a BOM, comma) of `rows` (a QuerySet)."""
-    writer, columns = csv.writer(_Echo()), resource.fields.values()
+    writer, columns = csv.writer(Echo()), resource.fields.values()
     yield "\ufeff" + writer.writerow([column.label for column in columns])
     for record in resource.queryset(rows).iterator(chunk_size=CHUNK):
         yield writer.writerow([quoted(column.text(record)) for column in columns])
@@ -43,7 +40,7 @@ def xlsx(resource, rows=None):
     sheet.freeze_panes = "B2"
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = _width(column)
-    sheet.append([_heading(sheet, column.label) for column in columns])
+    sheet.append([heading_cell(sheet, column.label) for column in columns])
     if rows is not None:
         for record in resource.queryset(rows).iterator(chunk_size=CHUNK):
             sheet.append([_cell(sheet, column, record) for column in columns])
@@ -59,38 +56,18 @@ def _width(column):
     return 12 if column.name in ("id", "version") else 22
 
 
-def _heading(sheet, text):
-    from openpyxl.styles import Font, PatternFill
-
-    cell = _text_cell(sheet, text)
-    cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDDDDD")
-    return cell
-
-
 def _cell(sheet, column, record):
-    from openpyxl.cell import WriteOnlyCell
-
     value = column.export(record)
-    if isinstance(value, datetime.date):
-        cell = WriteOnlyCell(sheet, value)
-        cell.number_format = "dd/mm/yyyy"
-        return cell
-    if isinstance(value, int) and not isinstance(value, bool) and len(str(value)) <= _DIGITS:
-        return value
-    if isinstance(value, Decimal) and len(value.normalize().as_tuple().digits) <= _DIGITS:
-        return float(value)
-    text = quoted(column.text(record))
-    return _text_cell(sheet, text) if text else None
+    if isinstance(value, datetime.date | int | Decimal) and not isinstance(value, bool):
+        cell = typed_cell(sheet, value)
+        if getattr(cell, "data_type", "") != "s":
+            return cell
+    words = quoted(column.text(record))
+    return _text_cell(sheet, words) if words else None
 
 
-def _text_cell(sheet, text):
-    """A cell that is text whatever it begins with."""
-    from openpyxl.cell import WriteOnlyCell
-
-    text = _ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    cell = WriteOnlyCell(sheet, "")
-    cell._value, cell.data_type = (text if len(text) <= limits.CELL else UNCHANGED), "s"
-    return cell
+def _text_cell(sheet, words):
+    return text_cell(sheet, words if len(words) <= limits.CELL else UNCHANGED)
 
 
 def _explain(book, columns):
@@ -107,7 +84,7 @@ def _explain(book, columns):
         _("Giá trị được nhận"),
         _("Ví dụ"),
     )
-    sheet.append([_heading(sheet, text) for text in headings])
+    sheet.append([heading_cell(sheet, text) for text in headings])
     for column in columns:
         shape, allowed, example = column.widget.explain()
         what = f"{column.field.help_text if column.field else ''} {shape}".strip()

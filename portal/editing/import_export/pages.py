@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.downloads import in_language
 from portal.base.errors import Refusal
-from portal.base.lists import in_language
 from portal.changes.form_token import last_sending
 from portal.changes.models import Changeset
 from portal.editing.bad_request import CLIENT_ERRORS_OF_FILTERS, admin_path, paged

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from portal.base.lists import labels_of
+from portal.base.downloads import labels_of
 from portal.search.models import Entry
 from portal.search.registry import FacetDefinition, Label, plurals, singular
 
