@@ -6,7 +6,6 @@ import struct
 import subprocess
 import sys
 import zipfile
-from html import unescape
 from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate
 from zlib import error as ZlibError
@@ -84,7 +83,8 @@ ACTING = re.compile(
 )
 #: A drawing in its place and the lists of macros, which are judged by what they hold.
 DRAWING, MACRO_LIST = re.compile(r"((word|xl)/media|pictures)/[^/]+\.svg"), re.compile(r"basic/.*\.xml")
-MOST_ELEMENTS = 200_000  # of a drawing
+MOST_ELEMENTS, MOST_ATTRIBUTES = 100_000, 300_000  # of a drawing, or of a part that says what others are
+LINKS = ("href", "src", "style", "fill", "filter", "values", "to")
 HANDLER = re.compile(r"on[a-z]{3,}")  # onload, oncut; not one="3"
 ELSEWHERE = r"(https?:|ftp:|file:|//|\\\\)"  # what it would fetch, by an address or a style
 ACTING_VALUE = re.compile(
@@ -94,14 +94,11 @@ STYLE = re.compile(rf"@import|url\(\W?\s*{ELSEWHERE}", re.IGNORECASE)
 ARCHIVE = re.compile(
     rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b|BZh|\xfd7zXZ|MZ|\x7fELF|\xd0\xcf\x11\xe0"
 )  # the last: old Office
-PART = re.compile(rb"<(?:\w+:)?(?:Override|Default)\b[^>]*>")
-ATTRIBUTE = re.compile(r"\b(PartName|Extension|ContentType)\s*=\s*([\"'])(.*?)\2")
 #: Not that of OpenOffice 2, which names a file beside it that nobody reads.
 DOCTYPE = re.compile(
     rb"<!(DOCTYPE(?!\s+manifest:manifest\s+PUBLIC\s+\"[^\"<>]*\"\s+\"Manifest.dtd\"\s*>)|ENTITY)"
 )
-OUTSIDE = re.compile(rb"<[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>", re.IGNORECASE)
-FETCHED = re.compile(r"Target\s*=\s*[\"']\s*(https?:|ftp:|file:/*\\\\|file:////|\\\\)", re.IGNORECASE)
+FETCHED = re.compile(r"\s*(https?:|ftp:|file:/*\\\\|file:////|\\\\)", re.IGNORECASE)
 WORKBOOK_INSIDE = re.compile(r"(word|xl)/embeddings/[^/]+\.xlsx", re.IGNORECASE)  # the numbers of a chart
 UNREADABLE = (zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
@@ -201,18 +198,16 @@ def declared_type(container, names):
         if container.infolist()[0].filename == "mimetype" and unpacked(container, names["mimetype"]) == ODT:
             return "odt"
     elif "[content_types].xml" in names:
-        described = plain_xml(unpacked(container, names["[content_types].xml"]))
-        if b"macroEnabled" in described:
+        described = elements(unpacked(container, names["[content_types].xml"]))
+        types = [said.get("contenttype", "") for _name, said, _text in described]
+        if any("macroEnabled" in one for one in types):
             raise ValidationError(
                 _("Tệp có macro. Hãy lưu lại ở dạng không macro, hoặc PDF, rồi gửi."), "active"
             )
-        for part in PART.findall(described):
-            found = ATTRIBUTE.findall(part.decode("utf-8", "replace"))
-            said = {name: unescape(value) for name, _mark, value in found}
-            name, ending = said.get("PartName", "/").casefold()[1:], said.get("Extension", "/").casefold()
-            is_there = name in names or any(one.endswith(f".{ending}") for one in names)
-            if is_there and said.get("ContentType") in MAIN_PARTS:
-                return MAIN_PARTS[said["ContentType"]]
+        for (_name, said, _text), kind in zip(described, map(MAIN_PARTS.get, types), strict=True):
+            name, ending = said.get("partname", "/").casefold()[1:], said.get("extension", "/").casefold()
+            if kind and (name in names or any(one.endswith(f".{ending}") for one in names)):
+                return kind
     raise ValidationError(_("Tệp nén này không phải DOCX, XLSX hay ODT."), "kind")
 
 
@@ -236,51 +231,74 @@ def refuse_content(member, content, nested):
         plain = plain_xml(content)
         if DOCTYPE.search(plain):
             raise ValidationError(_("Tệp có phần XML khai báo lạ (DOCTYPE). Hãy lưu lại rồi gửi."), "odd")
-        if (DRAWING.fullmatch(name) or MACRO_LIST.fullmatch(name)) and acts(content):
-            raise acting()
+        if DRAWING.fullmatch(name) or MACRO_LIST.fullmatch(name):
+            refuse_acting(content)
         if name.endswith(".rels"):
-            refuse_fetching(plain)
+            refuse_fetching(content)
 
 
-def acts(markup):
-    """Whether a drawing or list of macros runs or fetches something, or cannot be read: by its elements, not its words."""
-    found, elements, parser = [], [], ParserCreate()
+def elements(content):
+    """[(local name, {local name of an attribute: value}, [pieces of its text])] of some XML without a DOCTYPE, names in small
+    letters; of texts only those of styles. Raises ValidationError on what cannot be read or holds too many.
+    """
+    found, parser = [], ParserCreate()
 
     def begin(name, attributes):
-        local = name.rpartition(":")[2].lower()
-        elements.append(local)
-        values = {key.rpartition(":")[2].lower(): value for key, value in attributes.items()}
-        links = [
-            value
-            for key, value in values.items()
-            if key in ("href", "src", "style", "fill", "filter", "values", "to")
-        ]
-        if (
-            len(elements) > MOST_ELEMENTS
-            or local in ("script", "foreignobject", "element", "handler", "iframe")
-            or values.get("link") == "true"
-            or any(map(HANDLER.fullmatch, values))
-            or any(map(ACTING_VALUE.match, links))
-        ):
-            found.append(name)
+        if len(found) == MOST_ELEMENTS:
+            raise too_many_tags()
+        found.append((local(name), {local(key): value for key, value in attributes.items()}, []))
 
     def say(text):
-        if elements and elements[-1] == "style" and STYLE.search(text):
-            found.append(text)
+        if found and found[-1][0] == "style":
+            found[-1][2].append(text)
 
-    parser.StartElementHandler, parser.CharacterDataHandler, parser.buffer_text = begin, say, True
+    def refuse(*_declared):
+        raise ValueError
+
+    def declare(_version, code, _alone):
+        if (code or "utf-8").lower() not in ("utf-8", "utf-16", "us-ascii", "iso-8859-1"):
+            raise ValueError  # in another "=" may be written otherwise
+
+    parser.StartElementHandler, parser.CharacterDataHandler = begin, say
+    parser.XmlDeclHandler, parser.StartDoctypeDeclHandler = declare, refuse
     try:
-        parser.Parse(markup, True)
-    except (ExpatError, ValueError, LookupError):
-        return True
-    return bool(found)
+        if content.count(b"=") > MOST_ATTRIBUTES:
+            raise too_many_tags()
+        parser.Parse(content, True)
+    except (ExpatError, ValueError, LookupError) as error:
+        raise ValidationError(_("Tệp hỏng: không mở được các phần bên trong."), "broken") from error
+    return found
+
+
+def too_many_tags():
+    sentence = _("Một phần của tệp có quá nhiều thẻ XML: tối đa %(most)s. Hãy in thành PDF rồi gửi.")
+    return ValidationError(sentence % {"most": number(MOST_ELEMENTS)}, "bomb")
+
+
+def local(name):
+    return name.rpartition(":")[2].lower()
+
+
+def refuse_acting(markup):
+    """Of a drawing or list of macros, which is judged by its elements, not by words in it."""
+    for name, attributes, text in elements(markup):
+        if (
+            name in ("script", "foreignobject", "element", "handler", "iframe")
+            or attributes.get("link") == "true"
+            or any(map(HANDLER.fullmatch, attributes))
+            or any(map(ACTING_VALUE.match, (attributes.get(key, "") for key in LINKS)))
+            or STYLE.search("".join(text))
+        ):
+            raise acting()
 
 
 def refuse_fetching(relations):
     """A template or picture that the reader's program would fetch from elsewhere as it opens the document."""
-    for found in OUTSIDE.finditer(relations):
-        relation = unescape(found[0].decode("utf-8", "replace"))
-        if "/hyperlink" not in relation and FETCHED.search(relation):
+    for _name, said, _text in elements(relations):
+        outside = said.get("targetmode", "").lower() == "external" and "/hyperlink" not in said.get(
+            "type", ""
+        )
+        if outside and FETCHED.match(said.get("target", "")):
             raise ValidationError(
                 _("Tệp tự lấy phần khác từ mạng khi mở. Hãy lưu thành PDF rồi gửi."), "active"
             )
