@@ -154,7 +154,8 @@ class ListedTasks:
     def __getitem__(self, page):
         tasks, first, last = self.found.qs, page.start, page.stop
         if self.found.form.cleaned_data.get("q"):  # what the words name comes first
-            return tasks[first:last]
+            keys = list(tasks.values_list("pk", flat=True)[first:last])
+            return sorted(listed(keys), key=lambda task: keys.index(task.pk))
         year, passed = self.year_at(first)
         if passed:
             tasks = tasks.filter(newest__lte=year)

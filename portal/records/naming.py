@@ -18,14 +18,14 @@ READ = 120  # letters of what is typed
 
 def named_first(rows, text) -> QuerySet:
     """`rows` (a QuerySet that `text` found), whole names first, then beginnings, then the others; each in their own
-    order. One query more, and that of the vocabulary. A noun that no sheet brings in has no names: as they were."""
+    order. Two queries more, and that of the vocabulary. A noun that no sheet brings in has no names: as they were."""
     model = rows.model
     typed = _typed(model, text)
     if typed is None:
         return rows
     own = rows.query.order_by or (model._meta.ordering if rows.query.default_ordering else ())
     ranks: dict[int, list[int]] = {}
-    for record in _likely(rows, typed, own)[:LOOKED_AT]:
+    for record in _likely(rows, typed, own):
         ranks.setdefault(typed.rank(names(record)), []).append(record.pk)
     ranks.pop(REST, None)
     if not ranks:
@@ -36,15 +36,18 @@ def named_first(rows, text) -> QuerySet:
 
 
 def _likely(rows, typed, own):
-    """`rows` with those first that the index knows to be named so, and the relations of their names."""
+    """The first LOOKED_AT of `rows`, those before others that the index knows to be named so, with the relations of
+    their names. By their keys: whole rows are heavy to sort.
+    """
     model, kind = rows.model, kind_of(rows.model)
-    rows = rows.prefetch_related(None)
-    if context := {*getattr(model, "CONTEXT", ()), *key_relations(model)}:
-        rows = rows.select_related(*context)
-    if kind is None:
-        return rows
-    whole, begun = naming(typed, kind)
-    return rows.order_by(Case(When(pk__in=whole, then=0), When(pk__in=begun, then=1), default=2), *own)
+    if kind is not None:
+        whole, begun = naming(typed, kind)
+        rows = rows.order_by(Case(When(pk__in=whole, then=0), When(pk__in=begun, then=1), default=2), *own)
+    likely = model._default_manager.order_by().filter(
+        pk__in=list(rows.values_list("pk", flat=True)[:LOOKED_AT])
+    )
+    context = {*getattr(model, "CONTEXT", ()), *key_relations(model)}
+    return likely.select_related(*context) if context else likely
 
 
 def parted(rows, text) -> tuple[list[Any], list[Any]]:
