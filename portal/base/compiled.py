@@ -1,15 +1,16 @@
 """Queries whose shape never changes, put together once in a process: Django takes longer over each than the database."""
 
+import re
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from itertools import count
 from typing import Any
 
 from django.db import connections
-from django.db.models import BooleanField, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, F, QuerySet
+from django.db.models.expressions import Expression, RawSQL
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,38 @@ def compiled(query_of: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
         return shapes[shape].rows(keys)
 
     return rows
+
+
+class CompiledCondition(Expression):
+    """The condition of the rows `rows_of(*keys)`, a QuerySet without joins, wherever their table stands in a query."""
+
+    conditional = True
+
+    def __init__(self, rows_of: Callable[..., QuerySet], *keys: Any) -> None:
+        super().__init__(output_field=BooleanField())
+        self.made_of, self.row = (rows_of, *keys), F("pk")
+
+    def get_source_expressions(self) -> list[Any]:
+        return [self.row]
+
+    def set_source_expressions(self, expressions: Any) -> None:
+        [self.row] = expressions
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        table, sql, params = _where(connection.alias, *self.made_of)
+        row: Any = self.row
+        return sql.replace(f"{table}.", f"{compiler.quote_name_unless_alias(row.alias)}."), params
+
+
+@cache
+def _where(using, rows_of, *keys):
+    """(the name of the table, the SQL of its condition, the parameters), aliases named as in no other query."""
+    query = rows_of(*keys).query
+    compiler = query.get_compiler(using)
+    compiler.setup_query()
+    sql, params = compiler.compile(query.where)
+    table = compiler.quote_name_unless_alias(query.get_initial_alias())
+    return table, re.sub(r"\b[T-Z]\d+\b", r"of_\g<0>", sql), tuple(params)
 
 
 class CompiledQuery:

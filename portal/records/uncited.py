@@ -25,7 +25,7 @@ from django.db import models
 from django.db.models import CASCADE, Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from portal.base.compiled import compiled
+from portal.base.compiled import CompiledCondition, compiled
 from portal.base.db import NO_ROWS, field_of
 from portal.base.unsourced import Cited, Labels
 
@@ -67,11 +67,16 @@ def uncited(model, shown=False) -> RecordQuerySet:
 
     Synthetic records are exempt.
     """
+    kind = ContentType.objects.get_for_model(model).pk  # which is in what is put together
+    return model._default_manager.order_by().filter(CompiledCondition(_uncited, model, shown, kind))
+
+
+def _uncited(model, shown, _kind):
     citations = _citations(model, shown).filter(object_id=OuterRef("pk"))
     lacking = NO_ROWS
     for name in model.FACTS:
         lacking |= holds_value(model, name) & models.Q(~Exists(citations.filter(field=name)))
-    rows = model._default_manager.order_by().filter(lacking & ~Exists(citations.filter(field="")))
+    rows = model._base_manager.filter(lacking & ~Exists(citations.filter(field="")))
     return rows.filter(synthetic=False) if issubclass(model, Published) else rows
 
 

@@ -224,7 +224,8 @@ class Task(Slugged, Years, Published):
         words = str(self.get_status_display())
         if self.status_day:
             return f"{words} ({date(self.status_day, get_language())})"
-        return f"{words} ({_('chưa rõ ngày')})" if self.status == self.Status.RUNNING else words
+        unknown = _("chưa rõ ngày")
+        return f"{words} ({unknown})" if self.status == self.Status.RUNNING else words
 
     def alike(self):
         """The five newest other published tasks of its lead body or, where it has none, of its field."""

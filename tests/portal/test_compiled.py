@@ -1,9 +1,10 @@
 """Queries of a fixed shape: the rows of Django's own, whatever the keys."""
 
 import pytest
+from django.db.models import Exists, OuterRef
 
-from portal.base.compiled import Condition, compiled
-from provinces.models import Province
+from portal.base.compiled import CompiledCondition, Condition, compiled
+from provinces.models import Province, Succession
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +60,14 @@ def test_a_key_that_is_not_passed_on_is_refused():
     unasked = compiled(lambda key: Province.objects.filter(pk=key + 1))
     with pytest.raises(ValueError, match="does not ask for its keys"):
         unasked(1)
+
+
+def test_a_condition_holds_wherever_its_table_stands():
+    into = Succession.objects.filter(successor=OuterRef("pk"))
+    grown = CompiledCondition(lambda: Province.objects.filter(Exists(into)))
+    row, other = make.succession(), make.province()
+    assert list(Province.objects.filter(grown)) == [row.successor]
+    assert list(Succession.objects.filter(successor__in=Province.objects.filter(grown))) == [row]
+    assert list(Province.objects.filter(pk__in=Province.objects.exclude(grown), slug=other.slug)) == [other]
+    both = Province.objects.order_by().filter(grown).union(Province.objects.order_by().filter(pk=other.pk))
+    assert {one.pk for one in both} == {row.successor.pk, other.pk}

@@ -18,6 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from portal.base.compiled import CompiledCondition
 from portal.base.db import NO_ROWS
 from portal.changes.recorder import current_recorder
 from portal.records import rights
@@ -164,6 +165,11 @@ def _listed(names):
 # --- Left behind ----------------------------------------------------------------------------------------
 def left_behind(user, model):
     """The drafts and records in review of `model` that something published names (a QuerySet)."""
+    kind = ContentType.objects.get_for_model(model).pk  # which is in what is put together
+    return model._base_manager.filter(CompiledCondition(_is_named, model, kind), publication__in=UNPUBLISHED)
+
+
+def _is_named(model, _kind):
     named = NO_ROWS
     for noun in citable_models():
         parents = noun._default_manager.all().parents
@@ -178,4 +184,4 @@ def left_behind(user, model):
             named |= Q(Exists(rows))
     if model is Source:
         named |= Q(Exists(Citation.objects.filter(of_published_record(), source=OuterRef("pk")).order_by()))
-    return model._base_manager.filter(named, publication__in=UNPUBLISHED)
+    return model._base_manager.filter(named)

@@ -15,7 +15,7 @@ The words of the search (`portal/search/data/terms.csv`) state no facts and come
 A row refers to another by its natural key, the parts joined by "/": `dong-bang-song-hong/lan-12`.
 """
 
-from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -69,8 +69,11 @@ def load_record(only=None, overwrite=False) -> LoadReport:
     return loader.report
 
 
-def tables_modules() -> Iterator[tuple[Path, ModuleType]]:
+@cache
+def tables_modules() -> tuple[tuple[Path, ModuleType], ...]:
     """(data folder, tables module) of each app that ships data, in the order of INSTALLED_APPS."""
-    for config in apps.get_app_configs():
-        if (Path(config.path) / "tables.py").exists():
-            yield Path(config.path) / "data", import_module(f"{config.name}.tables")
+    return tuple(
+        (Path(config.path) / "data", import_module(f"{config.name}.tables"))
+        for config in apps.get_app_configs()
+        if (Path(config.path) / "tables.py").exists()
+    )
