@@ -13,6 +13,7 @@ FORMATS = {
 }  # fmt: skip
 #: Of a code: what is quoted or stands for itself, colours and languages, fillings.
 LITERAL = re.compile(r'"([^"]*)"?|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].')
+SECTION = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 DONG = re.compile(r"vnđ|vnd|đồng|dong|[₫đ\s()+\-–−.,]", re.IGNORECASE)
 MINUS = re.compile(r"(?<!E)[-–−]|\([^)]*[0#?]")  # as it is shown, with digits in brackets
 
@@ -53,7 +54,9 @@ def seen_as(cell, code, text=""):
 def shown(cell, code):
     if isinstance(cell, dict) and "day" in cell:
         return cell if tells_day(code) else {"bad": "format", "of": code[:60]}
-    if isinstance(cell, bool | str | dict):
+    if isinstance(cell, str):
+        return {"bad": "format", "of": code[:60]} if cell and not shows_texts(code) else cell
+    if isinstance(cell, bool | dict):
         return cell
     layout = layout_of(code, (cell > 0) - (cell < 0))
     if layout is DIFFERS:
@@ -100,13 +103,23 @@ def tells_day(code):
 
 
 @functools.cache
+def shows_texts(code):
+    """Whether texts are shown as they are: ;;; hides them, @" đ" adds to them."""
+    sections = SECTION.split(code)
+    of_texts = [section for section in sections if "@" in LITERAL.sub("", section)]
+    section = sections[3] if len(sections) > 3 else of_texts[0] if of_texts else "@"
+    said = "".join(map("".join, LITERAL.findall(section))) + LITERAL.sub("", section)
+    return said.strip().lower() in ("@", "general")
+
+
+@functools.cache
 def layout_of(code, sign):
     """The NumberLayout of a format for numbers of a sign; None where it shows them as they are, DIFFERS where as something
     else.
     """
     if len(code) > LONGEST_CODE or re.search(r"\[[<>=]", code):
         return DIFFERS
-    sections = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code)
+    sections = SECTION.split(code)
     place = {1: 0, -1: 1, 0: 2}[sign]
     section = sections[place] if place < min(len(sections), 3) else sections[0]
     said = "".join(map("".join, LITERAL.findall(section)))

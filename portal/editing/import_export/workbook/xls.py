@@ -10,7 +10,7 @@ from .formats import code_of
 from .scan import Refused, Scan, visible
 
 FORMULA, BOOLERR, BOUNDSHEET, FILEPASS, EOF = 0x06, 0x205, 0x85, 0x2F, 0x0A
-NUMBER, RK, MULRK, FORMAT, XF, ROW, COLINFO = 0x203, 0x27E, 0xBD, 0x41E, 0xE0, 0x208, 0x7D
+NUMBER, RK, MULRK, LABELSST, FORMAT, XF, ROW, COLINFO = 0x203, 0x27E, 0xBD, 0xFD, 0x41E, 0xE0, 0x208, 0x7D
 BOFS = (0x09, 0x209, 0x409, 0x809)
 
 
@@ -50,7 +50,7 @@ def xls_scan(stream, at, codes):
         if what == FORMULA or (what == BOOLERR and record[7]):
             line, column = struct.unpack_from("<HH", record)
             scan.bad[line + 1, column + 1] = "formula" if what == FORMULA else "error"
-        elif what in (NUMBER, RK, MULRK):
+        elif what in (NUMBER, RK, MULRK, LABELSST):
             line, column = struct.unpack_from("<HH", record)
             for place, at in enumerate(range(4, len(record) - (4 if what == MULRK else 5), 6)):
                 style = struct.unpack_from("<H", record, at)[0]

@@ -141,7 +141,7 @@ class XlsxScan(Scan):
     def note(self, style, kind):
         if kind == "e":
             self.bad[self.line, self.column] = "error"
-        elif kind == "n" and int(style) < len(self.codes) and self.codes[int(style)]:
+        elif kind not in ("b", "d") and int(style) < len(self.codes) and self.codes[int(style)]:
             self.formats.append((self.line, self.column, self.codes[int(style)]))
 
 
