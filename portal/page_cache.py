@@ -33,6 +33,9 @@ STORED_TYPES = (
     "text/plain",
     "application/json",
     "application/x-ndjson",
+    "application/atom+xml",
+    "application/xml",
+    "text/calendar",
     "application/opensearchdescription+xml",
 )
 

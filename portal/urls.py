@@ -9,6 +9,7 @@ from conferences.views.document import document_file
 from portal import views
 from portal.accounts import throttle
 from portal.base import errors
+from portal.records import sitemaps
 from portal.search.page import autocomplete
 from portal.sharing import cards
 
@@ -29,6 +30,8 @@ urlpatterns = [
     re_path("^admin/r/", errors.not_found),  # the stock one tells the addresses of drafts
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<section>.xml", sitemaps.section, name="sitemap-section"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -4,10 +4,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.records.models import Source
+from portal.sharing.pages import absolute
 
 ROBOTS = (
     "User-agent: *\nDisallow: /admin/\nDisallow: /tai-khoan/\nDisallow: /bao-loi/\nDisallow: /en/bao-loi/\n"
@@ -25,8 +27,9 @@ def about(request):
 
 @require_safe
 def robots(request):
-    """Everything may be read by search engines but the admin and the form for reports."""
-    return HttpResponse(ROBOTS, content_type="text/plain")
+    """Everything may be read by search engines but the admin and the form for reports; where the sitemap is."""
+    sitemap = absolute(request, reverse("sitemap"))
+    return HttpResponse(f"{ROBOTS}\nSitemap: {sitemap}\n", content_type="text/plain")
 
 
 @never_cache

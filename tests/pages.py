@@ -67,13 +67,25 @@ MACHINES = {
     "search-json": "/tim-kiem.json",
     "opensearch": "/opensearch.xml",
     "suggestions": "/goi-y/",
+    "sitemap": "/sitemap.xml",
+    "sitemap-section": "/sitemap-conference.xml",
 }
+#: What is followed: feeds and a calendar.
+FOLLOWED = {"changes-feed": "/moi-sua.atom", "corrections-feed": "/da-sua.atom", "calendar": "/hoi-nghi.ics"}
 #: Pages of those who work here, without a name in the tables above: tests/accounts walks them.
 ACCOUNTS = {"admin/password_change/", *(pattern.name for pattern in accounts.urlpatterns)}
 #: What readers may know of the changes of a record, under the address of its page.
 HISTORIES = {f"{name}-history": owner for name, owner in DETAILS.items()}
+#: The same to be followed.
+FEEDS = {f"{name}-feed": owner for name, owner in DETAILS.items()}
+CALENDARS = {"series-calendar": "series"}
+#: Answers that are no page.
+NO_PAGES = {*DOWNLOADS, *FOLLOWED, *FEEDS, *CALENDARS, *SITE_CARD, *CARDS}
 PUBLIC_NAMES = {
     *HISTORIES,
+    *FOLLOWED,
+    *FEEDS,
+    *CALENDARS,
     *LISTS,
     *DOWNLOADS,
     *DETAILS,
@@ -120,9 +132,11 @@ class World:
 
     def paths(self, languages=("", "/en")):
         """{name, or "en:name": path} of every page a reader can open, with rows on it."""
-        vietnamese = {**PLAIN, **LISTS, **DOWNLOADS, **SITE_CARD}
+        vietnamese = {**PLAIN, **LISTS, **DOWNLOADS, **FOLLOWED, **SITE_CARD}
         vietnamese |= {name: getattr(self, owner).get_absolute_url() for name, owner in DETAILS.items()}
         vietnamese |= {name: f"{vietnamese[owner]}lich-su/" for name, owner in HISTORIES.items()}
+        vietnamese |= {name: f"{vietnamese[owner]}lich-su.atom" for name, owner in FEEDS.items()}
+        vietnamese |= {name: f"{vietnamese[owner]}lich.ics" for name, owner in CALENDARS.items()}
         vietnamese |= {name: f"{vietnamese[owner]}anh.png" for name, owner in CARDS.items()}
         return {
             f"{prefix[1:]}:{name}" if prefix else name: f"{prefix}{path}"

@@ -13,15 +13,16 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.base.language import Label
-from portal.changes.diff import BELONGING, differing, rows_of
+from portal.changes.diff import BELONGING, RowChange, differing, rows_of
 from portal.changes.labels import label_of
-from portal.changes.models import Change, Changeset
+from portal.changes.models import Change, ChangedRecord, Changeset
 from portal.changes.states import batches, columns
 
-from .models import find_or_moved, published_keys
+from .models import Record, find_or_moved, has_page, published_keys
 
 SHOWN = 100  # acts on the page; older ones are not listed
 #: Columns that no page shows, of whatever noun.
@@ -41,6 +42,15 @@ class PublicAct:
         return timezone.localtime(self.act.at).date()
 
     @property
+    def words(self) -> str:
+        """What was changed: "sửa chủ đề, địa điểm; thêm dẫn chứng (2)"."""
+        own = [f"{_('sửa')} {', '.join(map(str, self.fields))}"] if self.fields else []
+        others = (
+            f"{kind} {noun} ({many})" if many > 1 else f"{kind} {noun}" for kind, noun, many in self.rows
+        )
+        return "; ".join([*own, *others])
+
+    @property
     def who(self) -> str:
         return self.act.who if settings.HISTORY_NAMES_EDITORS else ""
 
@@ -48,33 +58,32 @@ class PublicAct:
 @require_safe
 def record_history(request, slug, model, within=None, **hosts) -> HttpResponse:
     """The page under the address of a record; `within` names the relation that its address begins with."""
+    record = find_record(slug, model, within, **hosts)
+    context = {"record": record, "acts": public_acts(record), "noun": record._meta.verbose_name}
+    return render(request, "history/record.html", context)
+
+
+def find_record(slug, model, within=None, **hosts) -> Record:
+    """The published record of `model` at an address. Raises Http404, or RecordMoved."""
     rows, scope = model.objects.published().in_context(), ""
     if within:
         host = get_object_or_404(
             model._meta.get_field(within).related_model.objects.published(), slug=hosts[within]
         )
         rows, scope = rows.filter(**{within: host}), str(host.pk)
-    record = find_or_moved(rows, slug, scope)
-    context = {"record": record, "acts": public_acts(record), "noun": record._meta.verbose_name}
-    return render(request, "history/record.html", context)
+    return find_or_moved(rows, slug, scope)
 
 
 def public_acts(record) -> list[PublicAct]:
     """The newest acts that readers may know of ([PublicAct])."""
     kind = ContentType.objects.get_for_model(record)
     changes = Change.objects.filter(records__content_type=kind, records__key=record.pk, records__public=True)
-    newest = changes.order_by("-changeset").values_list("changeset", flat=True).distinct()[:SHOWN]
+    newest = changes.order_by("-changeset_id").values_list("changeset", flat=True).distinct()[:SHOWN]
     changesets = Changeset.objects.in_bulk(list(newest))
-    found = rows_of(changes.filter(changeset__in=changesets))
-    rows = [(change.changeset_id, row) for change, row in found]
-    rows = [(key, row) for key, row in _still_seen(rows) if _fields(row)]
-    hidden = _hidden_targets(row for _act, row in rows)
     own: defaultdict[int, list[Label]] = defaultdict(list)
     others: defaultdict[int, Counter[tuple[str, type[Model]]]] = defaultdict(Counter)
-    for act, row in rows:
-        fields = [name for name in _fields(row) if row.kind != "~" or not hidden & _targets(row, name)]
-        if not fields:
-            continue
+    for change, row, fields in seen_changes(changes.filter(changeset__in=changesets)):
+        act = change.changeset_id
         if (row.model, row.key) == (type(record), record.pk):
             own[act] += [label_of(row.model, name) for name in fields]
         else:
@@ -93,17 +102,51 @@ def public_acts(record) -> list[PublicAct]:
     ]
 
 
+def seen_changes(changes) -> list[tuple[Change, RowChange, list[str]]]:
+    """Those of `changes` (a QuerySet) that readers may know of, with the names of the columns that they may know of."""
+    rows = [(change, row) for change, row in _still_seen(rows_of(changes)) if _fields(row)]
+    hidden = _hidden_targets(row for _change, row in rows)
+    found = []
+    for change, row in rows:
+        fields = [name for name in _fields(row) if row.kind != "~" or not hidden & _targets(row, name)]
+        if fields:
+            found.append((change, row, fields))
+    return found
+
+
+def newest_acts(most) -> dict[tuple[type[Model], int], Changeset]:
+    """{(noun, key): its newest Changeset} of the records with a page of their own that readers saw changed, in the last
+    `most` Changesets of which they may know; the newest first.
+    """
+    shown = ChangedRecord.objects.filter(public=True, change__changeset__state__in=Changeset.DONE)
+    newest = (
+        shown.order_by("-change__changeset_id").values_list("change__changeset", flat=True).distinct()[:most]
+    )
+    changesets = Changeset.objects.in_bulk(list(newest))
+    changes = Change.objects.filter(changeset__in=changesets, records__public=True).distinct()
+    seen = {change.pk: change.changeset_id for change, _row, _fields in seen_changes(changes)}
+    found: dict[tuple[type[Model], int], Changeset] = {}
+    rows = (
+        shown.filter(change__in=seen).order_by("-change__changeset_id", "pk").select_related("content_type")
+    )
+    for row in rows:
+        model = row.content_type.model_class()
+        if model is not None and has_page(model):
+            found.setdefault((model, row.key), changesets[seen[row.change_id]])
+    return found
+
+
 def _still_seen(rows):
     """Those of `rows` that readers see now; what was deleted is as it was then."""
     keys = defaultdict(set)
-    for _act, row in rows:
+    for _change, row in rows:
         keys[row.model].add(row.key)
     hidden = set()
     for model, some in keys.items():
         for batch in batches(some - published_keys(model, some)):
             there = model._default_manager.order_by().filter(pk__in=batch)
             hidden |= {(model, key) for key in there.values_list("pk", flat=True)}
-    return [(act, row) for act, row in rows if (row.model, row.key) not in hidden]
+    return [(change, row) for change, row in rows if (row.model, row.key) not in hidden]
 
 
 def _fields(row):

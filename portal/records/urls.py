@@ -2,14 +2,15 @@ from django.urls import path
 
 from portal.base.downloads import list_paths
 
-from . import views
+from . import feeds, views
 from .models import Source
-from .public_history import record_history
 
 urlpatterns = [
     *list_paths("nguon", views.source_list, "source-list"),
     path("nguon/<slug:slug>/", views.source_detail, name="source"),
-    path("nguon/<slug:slug>/lich-su/", record_history, {"model": Source}, name="source-history"),
+    *feeds.history_paths("nguon/<slug:slug>/", Source, "source"),
+    path("moi-sua.atom", feeds.newest_changes, name="changes-feed"),
+    path("da-sua.atom", feeds.corrections, name="corrections-feed"),
     path("bao-loi/", views.report, name="report"),
     path("bao-loi/cam-on/", views.report_thanks, name="report-thanks"),
 ]

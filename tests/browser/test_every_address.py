@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from tests import factories as make
 from tests.browser.conftest import broken
-from tests.pages import CARDS, DOWNLOADS, FORMS, SITE_CARD, world
+from tests.pages import FORMS, NO_PAGES, world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 #: A rule that axe leaves out unless asked. A mouse has closer letters: what stands in a line of text may be small.
@@ -44,9 +44,8 @@ def test_axe_finds_nothing_at_any_address(new_page, live_server, language, width
     there = world(2)
     paths = {name.rpartition(":")[2]: path for name, path in there.paths([language]).items()}
     paths |= {name: f"{language}{path}" for name, path in FORMS.items()}
-    files = {*DOWNLOADS, *CARDS, *SITE_CARD}
     fact = f"trang={there.conference.get_absolute_url()}&bai={there.source.slug}&cho=đoạn+1"
-    pages = [path for name, path in paths.items() if name not in files] + [f"{language}/bao-loi/?{fact}"]
+    pages = [path for name, path in paths.items() if name not in NO_PAGES] + [f"{language}/bao-loi/?{fact}"]
     page = new_page(
         live_server.url,
         viewport={"width": width, "height": 900},

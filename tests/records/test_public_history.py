@@ -57,6 +57,7 @@ def test_a_change_while_published_is_public_without_its_values(client):
 
 
 @pytest.mark.parametrize("state", HIDDEN)
+@pytest.mark.usefixtures("steady_version")
 def test_what_was_changed_while_hidden_is_never_public(client, state):
     record = quiet(make.official, name=MARK, publication=state)
     change(record, MARK, name="Trịnh Trường Huy")
@@ -127,3 +128,16 @@ def test_a_conference_is_found_under_its_series(client):
     other = quiet(make.series)
     path = place.get_absolute_url().replace(place.series.slug, other.slug)
     assert client.get(f"{path}lich-su/").status_code == 404
+
+
+def test_of_many_changes_the_newest_are_listed(monkeypatch):
+    monkeypatch.setattr("portal.records.public_history.SHOWN", 2)
+    with unrecorded():
+        place = make.conference()
+    acts = []
+    for theme in ("Một", "Hai", "Ba"):
+        with acting() as act:
+            place.theme = theme
+            place.save()
+        acts.append(act)
+    assert [one.act for one in public_acts(place)] == [acts[2], acts[1]]

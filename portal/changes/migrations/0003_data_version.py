@@ -5,7 +5,7 @@ def number_what_stands(apps, schema_editor):
     """Numbers the edition of a record that has changed since it was loaded."""
     Edition, ChangedRecord = (apps.get_model("changes", name) for name in ("Edition", "ChangedRecord"))
     shown = ChangedRecord.objects.filter(public=True, change__changeset__state__in=["applied", "reverted"])
-    if newest := shown.order_by("-change__changeset").select_related("change__changeset").first():
+    if newest := shown.order_by("-change__changeset_id").select_related("change__changeset").first():
         act = newest.change.changeset
         Edition.objects.filter(name="public").update(number=act.pk, day=act.at.date())
 

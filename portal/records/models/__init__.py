@@ -14,7 +14,7 @@ from .record import (
     rows_at,
 )
 from .report import Report, Sender
-from .slug import FormerSlug, RecordMoved, Slugged, find_or_moved, missing
+from .slug import FormerSlug, RecordMoved, Slugged, find_or_moved, has_page, missing
 from .source import Source
 from .state import Publication
 from .withdrawn import Withdrawn, withdrawal_of
@@ -39,6 +39,7 @@ __all__ = [
     "citable_models",
     "fetch_related",
     "find_or_moved",
+    "has_page",
     "missing",
     "named_by",
     "of_keys",

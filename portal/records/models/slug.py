@@ -47,6 +47,11 @@ class FormerSlug(models.Model):
         return self.slug
 
 
+def has_page(model: Any) -> bool:
+    """Whether the records of `model` have a page of their own."""
+    return issubclass(model, Slugged) and hasattr(model, "get_absolute_url")
+
+
 class Slugged(models.Model):
     """A model with a `slug`. An empty one is made from `slug_source()`; a changed one keeps leading here."""
 

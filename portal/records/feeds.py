@@ -1,0 +1,117 @@
+"""What changes, to be followed: Atom of a record, of all records, and of what readers had corrected.
+
+An entry says what the page of a record's history says, and no more (`public_history.py`).
+"""
+
+from collections import defaultdict
+from datetime import datetime, time
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.base.language import site_name
+from portal.sharing.pages import absolute
+
+from .models import Report, published_keys, rows_at
+from .public_history import find_record, newest_acts, public_acts, record_history
+
+ENTRIES = 50
+
+
+class StableFeed(Atom1Feed):
+    """An empty feed is as old as the data, not as new as the request."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else self.feed["changed"]
+
+
+def feed_of(request, title, path) -> StableFeed:
+    """An empty feed `title` of the page at `path`."""
+    day = request.edition.day or timezone.localdate()
+    return StableFeed(
+        f"{title} · {site_name()}",
+        absolute(request, path),
+        "",
+        language=get_language(),
+        feed_url=absolute(request, request.path),
+        feed_guid=absolute(request, request.path),
+        changed=timezone.make_aware(datetime.combine(day, time())),
+    )
+
+
+def answer(feed) -> HttpResponse:
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+@require_safe
+def record_feed(request, slug, model, within=None, **hosts) -> HttpResponse:
+    """The history of a record; the words of address are those of `record_history`."""
+    record = find_record(slug, model, within, **hosts)
+    at = f"{record.page_url()}lich-su/"
+    feed = feed_of(request, f"{_('Lịch sử sửa')}: {record}", at)
+    for one in public_acts(record)[:ENTRIES]:
+        feed.add_item(
+            f"{record}: {one.words}",
+            absolute(request, at),
+            one.act.public_note,
+            unique_id=f"{absolute(request, at)}#{one.act.pk}",
+            pubdate=one.act.at,
+            updateddate=one.act.at,
+        )
+    return answer(feed)
+
+
+def history_paths(route, model, name, **within) -> list[URLPattern]:
+    """The addresses of the history of a record at `route`: the page, and what follows it."""
+    words = {"model": model, **within}
+    return [
+        path(f"{route}lich-su/", record_history, words, name=f"{name}-history"),
+        path(f"{route}lich-su.atom", record_feed, words, name=f"{name}-feed"),
+    ]
+
+
+@require_safe
+def newest_changes(request) -> HttpResponse:
+    """The records that changed last, each with its newest change."""
+    acts, keys = newest_acts(ENTRIES), defaultdict(set)
+    for model, key in acts:
+        keys[model].add(key)
+    records = {
+        (model, record.pk): record
+        for model, some in keys.items()
+        for record in rows_at(model)(list(published_keys(model, some)))
+    }
+    feed = feed_of(request, _("Mới sửa"), "/")
+    for record, act in [(records[key], act) for key, act in acts.items() if key in records][:ENTRIES]:
+        at = absolute(request, record.get_absolute_url())
+        feed.add_item(
+            f"{record._meta.verbose_name}: {record}",
+            at,
+            act.public_note,
+            unique_id=f"{at}#{act.pk}",
+            pubdate=act.at,
+            updateddate=act.at,
+        )
+    return answer(feed)
+
+
+@require_safe
+def corrections(request) -> HttpResponse:
+    """What readers reported and editors acted upon."""
+    feed = feed_of(request, _("Đã sửa theo báo lỗi của người đọc"), "/")
+    for report in Report.objects.led_to_corrections()[:ENTRIES]:
+        at = absolute(request, report.record.page_url())
+        feed.add_item(
+            str(report.record),
+            at,
+            "",
+            unique_id=f"{at}#bao-loi-{report.pk}",
+            pubdate=report.sent_at,
+            updateddate=report.sent_at,
+        )
+    return answer(feed)
