@@ -35,6 +35,7 @@ STORED_TYPES = (
     "application/x-ndjson",
     "application/atom+xml",
     "application/xml",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "text/calendar",
     "application/opensearchdescription+xml",
 )
@@ -124,7 +125,7 @@ def stored_part(request: HttpRequest, name: str, render: Callable[[], str]) -> s
     """The part `name` of a page, the same for everybody and in each page that shows it: what `render` gives, rendered
     once under the mark. Of a draft's preview, which is like no committed record, nothing is stored or shown from it.
     """
-    mark = request.edition.mark
+    mark = (request.edition if hasattr(request, "edition") else public_edition()).mark
     if not mark or hasattr(request, "preview") or settings.DEBUG:
         return render()
     key = digest((mark, BUILD, date.today().isoformat(), get_language() or "", name))
