@@ -6,13 +6,8 @@ their successions are reference: they are loaded from the shipped files when the
 
 import datetime
 import json
-import os
-import threading
-import time
-from collections import deque
-from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import Pipe, get_context
 from pathlib import Path
 from random import Random
 
@@ -187,7 +182,7 @@ def fill_tasks(ledger, count, seed, say):
         raise LookupError(
             "Dữ liệu thử nạp dở trong cơ sở dữ liệu này không phải do lệnh này làm; hãy dùng lại đúng lệnh ấy."
         )
-    ready = _analysed(batches, os.cpu_count() if count - done > BATCH else 0)
+    ready = _analysed(batches, beside=count - done > 5 * BATCH)
     while done < count:
         with transaction.atomic():
             for (tasks, homes, steps), entries in islice(ready, COMMITTED):
@@ -238,38 +233,35 @@ def _make_tasks(count, seed):
         yield tasks, homes, _history(chance, tasks)
 
 
-def _analysed(batches, processes):
-    """Yields (batch, its entries), the words of the next ones being read by `processes` beside this one."""
-    searched = KINDS[TASKS]({})
-    current()  # the vocabulary is read once, for all processes
-    if not processes:
-        yield from ((batch, entry_rows(searched, _documents(searched, batch))) for batch in batches)
-        return
-    own = os.getpid()
-    with ProcessPoolExecutor(processes, get_context("fork"), _end_with, (own,)) as pool:
-        waiting = deque()
-        for batch in batches:
-            waiting.append((batch, pool.submit(_entry_rows, _documents(searched, batch))))
-            if len(waiting) > processes + 1:
-                batch, entries = waiting.popleft()
-                yield batch, entries.result()
-        for batch, entries in waiting:
-            yield batch, entries.result()
+def _analysed(batches, beside):
+    """Yields (batch, its entries); the words of all but the first are read by a process `beside` this one."""
+    searched, vocabulary = KINDS[TASKS]({}), current()
+
+    def read(batch):
+        return entry_rows(searched, _documents(searched, batch), vocabulary)
+
+    for batch in islice(batches, 1):  # here, so that the other process has nothing to ask of the database
+        yield batch, read(batch)
+    receive = _made_beside(map(read, batches)) if beside else None
+    for batch in batches:
+        yield batch, receive() if receive else read(batch)
 
 
-def _entry_rows(documents):
-    return entry_rows(KINDS[TASKS]({}), documents)
+def _made_beside(rows):
+    """A function that returns what the iterator `rows` yields next, made in a copy of this process.
 
+    The copy ends with this process, however that ends; where it ends alone, EOFError is raised.
+    """
+    ours, theirs = Pipe(duplex=False)
 
-def _end_with(parent):
-    """Ends this process when `parent` is killed, and cannot say so."""
+    def make():
+        ours.close()
+        for row in rows:
+            theirs.send(row)
 
-    def watch():
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    get_context("fork").Process(target=make, daemon=True).start()
+    theirs.close()
+    return ours.recv
 
 
 def _documents(searched, batch):

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from conferences.synthetic import fill_conferences
-from portal.base.db import analyze
+from portal.base.db import analyze, expect_load
 from portal.changes.recorder import unrecorded
 from portal.records.models import Publication, Source
 from portal.search.index.indexing import batched
@@ -42,6 +42,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Cơ sở dữ liệu này có hồ sơ thật; hãy dùng một cơ sở dữ liệu khác, hoặc thêm --beside-real."
             )
+        expect_load()
         say = self.stdout.write
         try:
             with transaction.atomic():

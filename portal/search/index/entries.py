@@ -97,9 +97,10 @@ def _refresh(records, vocabulary, count_words):
     return len(gone) + len(stale)
 
 
-def entry_rows(searched: SearchIndex, documents: Iterable[SearchDocument]) -> list[tuple]:
-    """The COLUMNS of the entries of `documents`; asks nothing of the database once the vocabulary is read."""
-    vocabulary = current()
+def entry_rows(
+    searched: SearchIndex, documents: Iterable[SearchDocument], vocabulary: Vocabulary
+) -> list[tuple]:
+    """The COLUMNS of the entries of `documents`; asks nothing of the database."""
     found = [_columns(searched, document, vocabulary) for document in documents]
     return [tuple(columns[name] for name in COLUMNS) for columns in found]
 
