@@ -68,7 +68,7 @@ def shown(cell, code):
         return {"bad": "format", "of": code[:60]} if layout.before or layout.after else ""
     width = layout.zeros + max(layout.zeros - 1, 0) // 3 * layout.is_parted
     width += len(layout.decimals) + bool(layout.decimals)
-    digits = f"{abs(number):0{width}{',' if layout.is_parted else ''}f}"
+    digits = f"{abs(number):0{width or 1}{',' if layout.is_parted else ''}f}"
     for sign in reversed(layout.decimals):
         if sign == "0" or digits[-1] != "0":
             break
