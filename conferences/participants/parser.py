@@ -24,8 +24,11 @@ ROLES = {
     "du hop": ROLE.ATTENDED,
     "dai bieu": ROLE.ATTENDED,
     **{role.value.replace("-", " "): role for role in ROLE},
-}  #: What the first line of a list calls the names.
-HEADINGS = ("ten", "ho va ten", "ho ten", "ho, ten", "ho va ten dai bieu", "ten dai bieu", "full name")
+}
+#: What the first line of a list calls the names.
+HEADING = re.compile(
+    r"(?:ho(?: va|,)? )?ten(?: va ten dem)?(?: (?:dai bieu|khach(?: moi)?|nguoi du(?: hop)?|can bo|thanh vien))?|(?:full )?name"
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def block(text):
     for line in lines(text):
         cells = re.split("\t" if "\t" in line else "[;；]", line)
         cells = [" ".join(cell.split()) for cell in cells]
-        if any(fold(cell).rstrip(" :") in HEADINGS for cell in cells):
+        if any(HEADING.fullmatch(fold(cell).rstrip(" :")) for cell in cells):
             continue
         while len(cells) > 1 and cells[0] and not read_name(cells[0]).name:
             around = cells.pop(0)  # a number, a form of address, degrees in a column of their own

@@ -1,8 +1,9 @@
-"""Text that is no Unicode Vietnamese: TCVN3 and VNI, which old fonts showed, and UTF-8 that was read as another code.
+"""Text that is no Unicode Vietnamese: TCVN3 and VNI, which old fonts showed, UTF-8 that was read as another code, HTML.
 
 Tables: TCVN 5712:1993 (TCVN3, the fonts .Vn…) and VNI for Windows, as their letters stand in ISO 8859-1.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -222,6 +223,12 @@ def _found_again(found):
     return next(filter(_is_syllable, words), words[0] if len(words) == 1 else f"{before}�{after}")
 
 
+_ENTITY = re.compile(
+    r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[aeiouy](?:grave|acute|tilde|circ)|nbsp|quot|amp|[lr][ds]quo);",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class ForeignText:
     """`code`: in which a text was written. `text`: the same in Unicode, "�" where a letter is lost."""
@@ -255,6 +262,8 @@ def _in_case(text, read):
 
 def foreign_text(text) -> ForeignText | None:
     """What `text` says where it is no Unicode Vietnamese, else None."""
+    if _ENTITY.search(text):
+        return ForeignText("HTML", nfc(html.unescape(text)))
     if text.isascii():
         return None
     misread = _misread_utf8(text)

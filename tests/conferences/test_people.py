@@ -50,6 +50,8 @@ def asked(found):
 # --- Reading --------------------------------------------------------------------------------------------
 def test_pasted_lines_are_parted_by_tabs_or_semicolons_and_lose_their_numbers():
     text = "1. Lê Văn A; Phó Giám đốc; Sở KH&CN Bắc Kạn; chủ trì\n\n- Trần B\tVụ trưởng; Q.\t\tdự\n2;Nguyễn C;Giám đốc"
+    for heading in ("Họ tên đại biểu", "Tên", "HỌ VÀ TÊN:", "Họ và tên khách mời"):
+        assert parser.block(f"{heading};Chức danh") == []
     assert parser.block("STT\tHọ và tên\tChức vụ\n1/\tÔng\tTrần B\tGiám đốc") == [
         {"name": "Ông Trần B", "post": "Giám đốc"}
     ]

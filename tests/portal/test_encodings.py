@@ -103,6 +103,7 @@ LOST = {
     "Ä�á»“ng Nai": "Đồng Nai",
     "Giai đoạn 2020 â€“ 2024": "Giai đoạn 2020 – 2024",
 }
+HTML = {"&#272;&#7873; t&agrave;i": "Đề tài", "Đ&aacute;nh gi&#xe1; R&amp;D": "Đánh giá R&D"}
 WHOLE = ["Đề tài", "Hội nghị giao ban vùng", "Trần Văn Thử", "Lào Cai", "Điện Biên", "Xây dựng nông thôn mới"]
 RIGHT = [
     *(
@@ -165,6 +166,8 @@ RIGHT = [
     *(
         "Chủ tịch Hå",
         "m×n",
+        "R&D; AT&T; a & b;",
+        "?a=1&amp=2",
         "R&D® 5 µL ± 2 °C",
         "Ba² W/m·K",
         "Loïc Trần",
@@ -193,7 +196,7 @@ def misread(text, code):
     return "".join(bytes([one]).decode(code, "ignore") or chr(one) for one in text.encode())
 
 
-@pytest.mark.parametrize(("code", "texts"), [("TCVN3", TCVN3), ("VNI", VNI), ("UTF-8", LOST)])
+@pytest.mark.parametrize(("code", "texts"), [("TCVN3", TCVN3), ("VNI", VNI), ("UTF-8", LOST), ("HTML", HTML)])
 def test_text_in_another_code_is_named_and_read(code, texts):
     found = {text: foreign_text(text) for text in texts}
     assert {text: (one.code, one.text) for text, one in found.items()} == {
@@ -244,7 +247,7 @@ def test_signs_that_nobody_sees_go(written, seen):
 @pytest.mark.django_db
 def test_a_form_stops_other_codes_and_keeps_no_unseen_sign(admin_client):
     url = address("provinces.task", "change", make.task(title="Đề tài cũ", publication="draft").pk)
-    for typed, says in {**TCVN3, **VNI, **LOST}.items():
+    for typed, says in {**TCVN3, **VNI, **LOST, **HTML}.items():
         refused = send(admin_client, url, title=typed)
         [sentence] = refused.context["adminform"].form.errors["title"]
         assert f"“{says}”" in sentence

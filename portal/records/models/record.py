@@ -156,7 +156,7 @@ class TextModel(TrackedModel):
         """{name of a changed field: why it is refused} of the texts that are no Unicode Vietnamese."""
         refused = {}
         for field, text in self.texts():
-            if text.isascii() or field.name in exclude or field.name not in self.changed_columns():
+            if field.name in exclude or field.name not in self.changed_columns():
                 continue
             if found := foreign_text(nfc(text)):
                 refused[field.name] = [ValidationError(found.refusal, "foreign")]
