@@ -44,8 +44,12 @@ def connection_settings(database) -> dict[str, Any]:
     raise ImproperlyConfigured(f"DATABASE_URL phải là sqlite:///… hoặc postgres://…{known}.")
 
 
-def analyze() -> None:
-    """Tells the database what its tables hold now, so that it chooses indexes well after a large load."""
+def analyze(plan: Any = True, **_signal: Any) -> None:
+    """Tells the database what its tables hold now, so that it chooses indexes well: after a large load, and after
+    migrations that changed something (`plan`), for SQLite forgets it of each table that one makes anew.
+    """
+    if not plan:
+        return
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

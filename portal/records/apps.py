@@ -5,6 +5,7 @@ from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.db import analyze
 from portal.base.unsourced import told_by
 
 
@@ -24,6 +25,7 @@ class RecordsConfig(AppConfig):
         # The signal goes to each app that has models in turn: at the last one all permissions stand.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(give_permissions, sender=last)
+        post_migrate.connect(analyze, sender=last)
         name_links()
 
 

@@ -7,7 +7,6 @@ those of others: behind the title of a row, or at the heading of a section that 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import attrgetter
 from typing import Any, TypeAlias
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from portal.base.compiled import compiled
 from portal.base.text import source_letter
 
-from .models import Citation, Gap, Source, fetch_related, of_keys
+from .models import Citation, Gap, Source, of_keys
 from .uncited import shown_citations, uncited_fields
 
 #: (record, name of a field; "" for the whole record).
@@ -105,9 +104,7 @@ class Evidence:
         if not models:
             return cited, gaps
         mine = of_keys(keys)
-        citations = sorted(shown_citations(mine), key=attrgetter("pk"))
-        fetch_related(citations, "source")
-        for citation in citations:
+        for citation in shown_citations(mine):
             fields = cited[models[citation.content_type_id], citation.object_id]
             fields.setdefault(citation.field, []).append(citation)
         for gap in _gaps(mine):

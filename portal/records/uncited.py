@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -29,7 +29,7 @@ from portal.base.compiled import CompiledCondition, compiled
 from portal.base.db import NO_ROWS, field_of
 from portal.base.unsourced import Cited, Labels
 
-from .models import Citation, Publication, Published, Record, RecordQuerySet, of_keys, rows_at
+from .models import Citation, Publication, Published, Record, RecordQuerySet, fetch_related, of_keys, rows_at
 
 CHUNK = 2_000
 
@@ -139,10 +139,19 @@ def labels_of(rows: dict[Any, list[int]]) -> Labels:
     return found
 
 
+def shown_citations(mine) -> list[Citation]:
+    """The citations of published sources whose generic key is among `mine`, with their sources, by key.
+
+    Without a join: a database that has not counted its rows yet would begin at the source, and read all it carries.
+    """
+    found = _citations_at(mine)
+    fetch_related(found, "source")
+    return sorted((one for one in found if one.source.is_published), key=attrgetter("pk"))
+
+
 @compiled
-def shown_citations(mine) -> Any:
-    """The citations of published sources whose generic key is among `mine`."""
-    return Citation.objects.filter(mine, source__publication=Publication.PUBLISHED).order_by()
+def _citations_at(mine):
+    return Citation.objects.filter(mine).order_by()
 
 
 def inferred_labels_of(rows: dict[Any, list[int]]) -> Labels:
