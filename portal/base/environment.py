@@ -57,7 +57,9 @@ class Environment(environ.Env):
             self.read_env(io.StringIO(_assignments(file)))
         except UnicodeDecodeError:
             sys.exit(f"{file} không phải chữ UTF-8. Hãy lưu lại ở dạng UTF-8.")
-        Environment.ENVIRON = _present(Environment.ENVIRON)
+        self.escape_proxy = True  # a value that begins with "$" is itself, not the name of another
+        said = _present(Environment.ENVIRON)
+        Environment.ENVIRON = {name: value.replace("$", r"\$") for name, value in said.items()}
 
     def bool(self, var, default=False) -> bool:
         word = self.str(var, "").strip().lower()

@@ -101,12 +101,12 @@ def test_comments_and_blanks_in_a_file_are_no_part_of_names_and_values(tmp_path)
     file = tmp_path / "env"
     lines = [
         "SECRET_KEY= # để trống: tự làm", "SITE_OWNER=   # chưa có", "SITE_CONTACT=\u00a0", "PORT = 8123 # cổng",
-        " PAGE_CACHE_MB=9", "", "  # lời chú", "export TRUSTED_PROXY = on", 'SITE_NAME="Hội #1 # 2" # tên', "BIND=::1#a",
+        " PAGE_CACHE_MB=9", "", "  # lời chú", "export TRUSTED_PROXY = on", 'SITE_NAME="$Hội $1 #1 # 2" # tên', "BIND=::1#a",
     ]  # fmt: skip
     file.write_text("\n".join(lines), encoding="utf-8")
     of_site, bind, _workers = read(file)
     names = ("SITE_OWNER", "SITE_CONTACT", "PAGE_CACHE_BYTES", "TRUSTED_PROXY", "SITE_NAME")
-    assert [of_site[name] for name in names] == ["''", "''", str(9 * 1_048_576), "True", "'Hội #1 # 2'"]
+    assert [of_site[name] for name in names] == ["''", "''", str(9 * 1_048_576), "True", "'$Hội $1 #1 # 2'"]
     assert (bind, len(of_site["SECRET_KEY"]) > 60) == ("::1#a:8123", True)
 
 
