@@ -99,6 +99,8 @@ def _refuse_other_kinds(suffix, content):
         raise Refusal(
             400, _("Bên trong là một trang web: hãy mở bằng Excel hoặc LibreOffice, lưu lại ở dạng .xlsx.")
         )
+    if is_text and b"\0" in content[:1_000]:  # the .xls of Excel 4 and before, and what is no table at all
+        raise limits.refusal("no workbook")
     if is_text:
         raise Refusal(
             400, _("Bên trong không phải bảng tính: là CSV thì đổi đuôi tên tệp thành .csv rồi gửi lại.")

@@ -661,6 +661,7 @@ REASONS = {
     "an .xlsx named .csv": ("a.csv", lambda: GOOD, "Bên trong là bảng tính .xlsx hoặc .ods: hãy đổi đuôi"),
     "a page named .xls": ("a.xls", lambda: b"\r\n<html><table><tr><td>a</td></tr></table>", "Bên trong là một trang web"),
     "a CSV named .xls": ("a.xls", lambda: "họ và tên\nA\n".encode(), "Bên trong không phải bảng tính: là CSV thì đổi"),
+    "an .xls of Excel 4": ("a.xls", lambda: b"\t\x04\x06\0\0\0\x10\0", "Bên trong không phải bảng tính. Hãy lưu lại từ Excel"),
     "a document": ("a.xlsx", lambda: zipped({"word/document.xml": "<a/>"}), "Bên trong không phải bảng tính."),
     "too many parts": ("a.xlsx", lambda: workbook(more={f"x{n}": b"" for n in range(10_001)}), "Tệp có hơn 10.000 phần"),
     "a sheet of 30 MB": ("a.xlsx", lambda: workbook(sheet=b" " * 30_000_000), "Trang tính “Sheet”: Bảng bung ra quá lớn: tối đa 24 MB"),
