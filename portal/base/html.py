@@ -32,3 +32,13 @@ def own_address(name: str) -> SafeString:
         _("Địa chỉ của dòng này"),
         _("đã chép địa chỉ"),
     )
+
+
+def bar(amount: Any, longest: Any) -> SafeString:
+    """A bar as long as its share of `longest`, nothing where there is nothing; beside it stands its number, which the
+    bar does not say.
+    """
+    share = (
+        f'<rect width="{float(amount / longest * 100):.2f}%" height="100%"/>' if amount and longest else ""
+    )
+    return SafeString(f'<svg class="bar" aria-hidden="true" focusable="false">{share}</svg>')

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.base import language, text
-from portal.base.html import own_address
+from portal.base.html import bar, own_address
 from portal.page_cache import stored_part
 
 register = template.Library()
@@ -24,6 +24,7 @@ register.filter("text_lines", text.lines)
 register.filter("local_text", language.local_text)
 register.simple_tag(language.localized_path, name="in_language")
 register.simple_tag(own_address)
+register.simple_tag(bar)
 LINE_BREAK = re.compile(r"\s*\n\s*")
 TAG_EDGE = re.compile(r"([<>])")
 
@@ -183,17 +184,6 @@ def dong(value):
 def local(record):
     """The name of a record in the language of the page."""
     return getattr(record, "local_name", record)
-
-
-@register.simple_tag
-def bar(amount, longest):
-    """A bar as long as its share of `longest`, nothing where there is nothing; beside it stands its number, which the
-    bar does not say.
-    """
-    share = (
-        f'<rect width="{float(amount / longest * 100):.2f}%" height="100%"/>' if amount and longest else ""
-    )
-    return mark_safe(f'<svg class="bar" aria-hidden="true" focusable="false">{share}</svg>')
 
 
 class VietnameseNode(Node):

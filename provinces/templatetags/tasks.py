@@ -5,11 +5,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.base.html import fill, fill_each
+from portal.base.html import bar, fill, fill_each
 from portal.base.language import lang_attribute, stays_vietnamese
 from portal.base.text import money, number
 from portal.records.templatetags.evidence import blank, marks, source_word
-from portal.templatetags.page import bar
 
 from .places import place_links
 
