@@ -77,8 +77,10 @@ class ConferenceIndex(PlaceIndex):
     joined, fetched = ("series",), ("related_events", "documents")
     called = ("hội nghị",)
     asked_by = (
-        "họp", "cuộc họp", "kỳ họp", "lần họp", "các lần họp", "tỉnh nào đăng cai", "nơi nào đăng cai", "ai đăng cai",
+        "họp", "lần họp", "các lần họp", "tỉnh nào đăng cai", "nơi nào đăng cai", "ai đăng cai",
         "đơn vị nào đăng cai", "which province hosted", "which province hosts", "which province will host", "who hosted", "who hosts",
+        "mấy tỉnh", "bao nhiêu tỉnh", "bao nhiêu địa phương", "bao nhiêu đại biểu", "bao nhiêu người dự", "how many provinces",
+        "how many delegates", "how many people",
     )  # fmt: skip
     asked_with = ("hội nghị", "giao ban", "lần", "lần thứ", "conference", "meeting", *TIMES)
     answers_to = ("date", "ordinal")

@@ -17,7 +17,7 @@ from conferences.models import (
     Statement,
 )
 from conferences.models.party import Withheld
-from portal.base.text import lines
+from portal.base.text import lines, number
 from portal.search.registry import Dependency, SearchDocument, prose, register, whole
 from provinces.models import Body
 from provinces.search import PlaceIndex, at, of_provinces, place_names
@@ -102,6 +102,13 @@ class ConferenceSpeechIndex(PlaceIndex):
         )
 
 
+def _printed_here(figure):
+    """A figure as printed, or in Vietnamese notation where it is printed in another: 34,3 % of "34.3%"."""
+    if figure.low is None or number(figure.low, "vi") in figure.as_printed:
+        return figure.as_printed
+    return f"{figure.value} {figure.unit}"
+
+
 def homes(official, body, province):
     """The provinces that a party stands for."""
     return at(body and body.province, province)
@@ -128,7 +135,7 @@ class RecommendationIndex(ConferenceSpeechIndex):
         "propose",
         "proposed",
     )
-    roles = {"phat-bieu": ROLES["phat-bieu"], **ADDRESSED}
+    roles = {"phat-bieu": (*ROLES["phat-bieu"], "kiến nghị", "đề nghị", "đề xuất"), **ADDRESSED}
     states = STATES
     dependencies = (
         *OF_CONFERENCE,
@@ -205,7 +212,7 @@ class FigureIndex(ConferenceSpeechIndex):
     plural, singular, order = pgettext_lazy("loại", "số liệu"), pgettext_lazy("một", "số liệu"), 90
     joined = (*ConferenceSpeechIndex.joined, "indicator", "scope_series", "scope_province")
     called = ("số liệu", "con số")
-    asked_by = ("bao nhiêu", "có bao nhiêu", "mấy", "how many", "how much", "number of")
+    asked_by = ("bao nhiêu", "mấy", "how many", "how much", "number of")
     asked_with = ("số liệu", "con số", "tổng kinh phí", "figure", "figures")
     answers_to = ("number",)
     dependencies = (
@@ -219,10 +226,18 @@ class FigureIndex(ConferenceSpeechIndex):
     def document(self, row):
         provinces = at(row.scope_province)
         first, last = row.period_first, row.period_last
-        texts = [row.scope_words, row.fields, row.period, row.get_level_display(), row.unit, row.note]
+        texts = [
+            row.as_printed,
+            row.scope_words,
+            row.fields,
+            row.period,
+            row.get_level_display(),
+            row.unit,
+            row.note,
+        ]
         return self.build_document(
             row,
-            row,
+            f"{row.indicator}: {_printed_here(row)}",
             texts,
             row.speakers,
             provinces,

@@ -12,6 +12,9 @@ class SourceIndex(SearchIndex):
     kind, model = "nguon", Source
     plural, singular, order = pgettext_lazy("loại", "nguồn"), pgettext_lazy("một", "nguồn"), 100
     called = ("nguồn",)
+    asked_by = (
+        "nguồn nào", "báo nào", "bài nào", "bài của", "bài viết của", "bài trên", "tin của", "tin trên", "đăng trên", "theo nguồn",
+    )  # fmt: skip
     asked_with = (
         "nguồn",
         "bài báo",

@@ -5,7 +5,7 @@ import re
 from django.db.models import Exists, OuterRef
 from django.utils.translation import pgettext_lazy
 
-from portal.base.text import money
+from portal.base.text import money, number
 from portal.search.registry import Dependency, SearchDocument, Suggestion, prose, register, whole
 
 from ..models import Body, Programme, ResearchField, Task, TaskKind
@@ -103,7 +103,7 @@ class TaskIndex(PlaceIndex):
                 *(body.name for body in bodies),
                 task.area,
                 task.get_level_display() and f"cấp {task.get_level_display()}",
-                task.budget and money(task.budget),
+                task.budget and f"{money(task.budget)}, {number(task.budget)} đồng",
                 task.decision,
                 task.get_status_display(),
                 task.summary,

@@ -53,6 +53,10 @@ def held():
         ("trước lần thứ 5", 0),
         ("hội nghị Sông Mẩu", 1),
         ("Sông Muẫ đăng cai", 1),
+        ("nhờ mọi người chỉ giúp hội nghị ở Vạn Thử với ạ", 0),
+        ("kết quả hội nghị Vạn Thử", 0),
+        ("cho em hỏi thành phần dự hội nghị ở Sông Mẫu", 1),
+        ("hội nghị đầu tiên", 0),
     ],
 )
 def test_the_role_of_a_place_decides(held, text, number):
@@ -113,6 +117,31 @@ def test_who_asks_for_a_person_in_the_role_asked_for(held):
     attended = found("ai dự hội nghị ở Vạn Thử")
     assert {chair.page_url(), guest.page_url()} <= set(attended[:3])
     assert attended[0] in (chair.page_url(), guest.page_url())
+
+
+def test_of_several_in_one_role_the_page_that_names_them_goes_first(held):
+    with unrecorded():
+        for rank, name in enumerate(("Lò Thử Một", "Lò Thử Hai", "Lò Thử Ba")):
+            chair = make.official(name=name)
+            make.appearance(conference=held[0], official=chair, role=Appearance.Role.CO_CHAIR, rank=rank)
+    assert found("ai chủ trì hội nghị ở Vạn Thử")[0] == held[0].page_url()
+
+
+def test_a_conference_asked_for_in_a_year_is_one_of_that_year(held):
+    with unrecorded():
+        make.source(title="Hội nghị nhìn lại năm 1995", publisher="Báo Thử")
+    assert found("hội nghị năm 2004") == [held[0].page_url()]
+    assert found("hội nghị năm 1995") == []
+
+
+def test_words_that_stand_here_and_there_are_no_answer_but_in_a_list():
+    far = " ".join(["nghiên cứu"] * 12)
+    with unrecorded():
+        make.task(title="Giống ngô lai", summary=f"giá {far} xăng {far} dầu {far} giá xăng")
+        far_off = make.task(title="Giống lúa lai", summary=f"giá {far} thép {far} dừa")
+    assert found("giá thép dừa") == []
+    assert [entry["object_id"] for entry in matching("giá thép dừa", "nhiem-vu")] == [far_off.pk]
+    assert found("giá xăng dầu") != []
 
 
 def test_a_hidden_person_lends_no_role(held):

@@ -31,10 +31,13 @@ _PARTS = {
     ("sau", "thang", "dau"): (1, 6), ("sau", "thang", "cuoi"): (7, 12), ("dau",): (1, 4), ("giua",): (5, 8), ("cuoi",): (9, 12),
     ("early",): (1, 4), ("mid",): (5, 8), ("late",): (9, 12),
 }  # fmt: skip
+_MONTH = ("thang", "thg")
+#: What of a day may be said before it.
+_HOURS = {"sáng", "trưa", "chiều", "tối", "hôm", "buổi", "mùng", "mồng", "vào"}
 #: The words with which a date may open.
 _OPENING = {
     "ngay",
-    "thang",
+    *_MONTH,
     "qui",
     "q",
     "tu",
@@ -90,6 +93,9 @@ def date_at(words: Sequence[Word], at: int) -> tuple[list[str], int] | None:
     2015-2018, từ 2015 đến 2018.
     """
     word = words[at].folded
+    if words[at].exact in _HOURS and at + 1 < len(words):
+        found = date_at(words, at + 1)
+        return (found[0], found[1] + 1) if found else None
     if not word[0].isdigit() and word not in _OPENING:
         return None
     return (
@@ -110,6 +116,9 @@ def asked_date_at(words: Sequence[Word], at: int, today: datetime.date) -> tuple
     is said of `today`'s year and month.
     """
     word = words[at].folded
+    if words[at].exact in _HOURS and at + 1 < len(words):
+        found = asked_date_at(words, at + 1, today)
+        return (found[0], found[1] + 1) if found else None
     if len(word) == 8 and word.isascii() and word.isdigit() and year(word[4:]):
         found = _day(int(word[4:]), int(word[2:4]), int(word[:2]))
         return (found, 1) if found else None
@@ -253,15 +262,21 @@ def _spelled(words, at):
         if day is None:
             return None
         here += 1
-    elif _number(words, here, 31) and here + 1 < len(words) and words[here + 1].folded == "thang":
+    elif _number(words, here, 31) and here + 1 < len(words) and words[here + 1].folded in _MONTH:
         day, here = _number(words, here, 31), here + 1
-    if here >= len(words) or words[here].folded != "thang":
+    if here < len(words) and words[here].folded in _MONTH:
+        here += 1
+    elif not day or not _number(words, here, 12) or words[here].gap != " ":  # ngày 10 10 2024
         return None
-    number = numeral([word.folded for word in words[here + 1 : here + 4]], 0)
-    if not number or number[0] > 12:
+    folded = [word.folded for word in words[here : here + 3]]
+    read = (
+        numeral(folded[:length], 0) for length in (3, 2, 1)
+    )  # "tháng mười năm 2016" is no fifteenth month
+    number = next((each for each in read if each and each[0] <= 12), None)
+    if not number:
         return None
-    month, here = number[0], here + 1 + number[1]
-    if here < len(words) and words[here].folded == "nam":
+    month, here = number[0], here + number[1]
+    while here < len(words) and words[here].folded in ("cua", "nam"):
         here += 1
     y = _full_year(words, here)
     if not y:

@@ -76,7 +76,7 @@ def ordinal_at(words: Sequence[Word], at: int) -> Span | None:
 def _ordinal(words, folded, at):
     """lần thứ XIX, lần 19, thứ mười chín; and XIX alone."""
     here = at
-    if folded[here] in ("lan", "ky", "l"):
+    if folded[here] in ("lan", "ki", "l", "no", "number") and here + 1 < len(words):
         here += 1
     if here < len(folded) and folded[here] in ("thu", "th"):
         here += 1

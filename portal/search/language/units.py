@@ -5,7 +5,28 @@ UNITS = {("tinh",), ("thanh", "pho"), ("tp",), ("t",), ("vung",), ("province",),
 #: Words that say little beside others: of asking, denying, counting. Typed with other diacritics they are other words.
 STRAY = {
     "không", "khong", "chưa", "chỉ", "còn", "các", "những", "mỗi", "mọi", "khác", "nào", "cả", "rất", "cũng", "thuộc",
-    "thuoc", "gồm", "ai", "gi", "nao",
+    "thuoc", "gồm", "ai", "gi", "nao", "xin", "hãy", "nhé", "nha", "nhỉ", "ơi", "hả", "ạ", "đấy", "giúp", "giùm", "người", "nguoi",
 }  # fmt: skip
+#: Words with which people are addressed, asked and thanked. Two of them or more before or behind a question are no part
+#: of it; with none of their diacritics they are meant only where the whole question has none.
+COURTESY = {
+    "xin", "vui", "lòng", "làm", "ơn", "nhờ", "mong", "hãy", "kính", "thưa", "chào", "ad", "admin", "anh",
+    "chị", "em", "các", "cậu", "bác", "bạn", "mọi", "người", "ai", "ơi", "nào", "tôi", "mình", "tớ", "chúng",
+    "ta", "cho", "biết", "hỏi", "thăm", "tìm", "kiếm", "tra", "cứu", "xem", "coi", "giúp", "giùm", "dùm",
+    "hộ", "chỉ", "bảo", "cần", "muốn", "được", "có", "không", "chưa", "về", "thông", "tin", "ạ", "nhé", "nha",
+    "nhỉ", "hả", "hở", "vậy", "thế", "đấy", "đó", "ấy", "này", "với", "luôn", "thôi", "đi", "thì", "là", "ở",
+    "đâu", "cảm", "cám", "nhiều", "trước", "gấp", "sao", "nữa", "hay", "rồi", "i", "we", "you", "me", "us",
+    "am", "is", "are", "can", "could", "would", "do", "does", "please", "tell", "know", "want", "to", "let",
+    "show", "find", "looking", "look", "for", "about", "anyone", "any", "some", "thank", "thanks", "there",
+}  # fmt: skip
+#: What of a record may be asked: said beside what names the record, they need not stand in it.
+PARTS = (
+    "nội dung", "kết quả", "mục tiêu", "mục đích", "ý nghĩa", "chủ đề", "thành phần", "địa điểm", "thời gian", "thời điểm", "lịch",
+    "bàn", "bàn về", "bàn gì", "thảo luận", "vấn đề", "tham gia", "danh sách", "hôm nào", "tiểu sử", "lý lịch", "chức vụ", "chức danh",
+    "giữ chức", "giữ chức vụ", "tên", "họ tên", "người giữ", "trang", "trang của", "bao lâu", "thông tin", "chi tiết", "cuộc", "kỳ",
+    "giới thiệu", "tóm tắt", "tổng quan", "nói về", "liên quan", "details", "agenda", "content", "topic", "theme", "biography", "profile",
+)  # fmt: skip
 #: Words of an office, after which the initials of a place may be meant.
 OFFICES = {"so", "tinh", "t", "tp", "ubnd", "hdnd"}
+#: Words before an office for who stands in for its holder.
+DEPUTIES = ("pho", "deputy", "vice")

@@ -89,7 +89,7 @@ class Vocabulary:
             if all(other.token != meaning.token for other in held):
                 held.append(meaning)
             self.spellings.setdefault(phrase, set()).add(tuple(word.exact for word in found))
-            self._note(phrase)
+            self._note(found)
 
     def add_empty(self, phrase: str, address: bool = False) -> None:
         """`phrase` is empty; `address`: only before a name."""
@@ -99,10 +99,10 @@ class Vocabulary:
             return
         held = self.address if address else self.empty
         held.setdefault(folded, set()).add(tuple(word.exact for word in found))
-        self._note(folded)
+        self._note(found)
 
     def _note(self, phrase):
-        self.words.update(phrase)
+        self.words.update(form for word in phrase for form in (word.folded, word.exact))
         self.is_compiled = False
 
     def add_place(self, name: Name) -> None:

@@ -10,7 +10,7 @@ from portal.base.text import nfc
 from portal.search.language.tokenizer import find_spans
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import words
-from portal.search.query.parser import Choice, ParsedQuery
+from portal.search.query.question import Choice, ParsedQuery
 
 LENGTH = 200  # letters of a snippet, or of a title that is a whole sentence
 BEFORE = 60  # letters before the first word found

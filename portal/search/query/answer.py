@@ -8,7 +8,7 @@ from django.db.models import Sum
 from portal.search.boolean import Expression
 from portal.search.models import Entry, KnownWord
 
-from .parser import Concept, ParsedQuery
+from .question import Concept, ParsedQuery
 from .ranking import rank
 
 
@@ -70,12 +70,12 @@ def rank_entries(
 ) -> EngineResult:
     """The EngineResult of the entries `ids`: those of `part` that are to be ranked."""
     if not ids:
-        return EngineResult(question)
+        return EngineResult(question, known=known)
     rows = rows_of(ids)
     known(words_needed([*question.concepts, *question.aside]))
     ranked = rank(question, rows, known.counts, known.total, most_other)
     if not ranked.ids:
-        return EngineResult(question)
+        return EngineResult(question, known=known)
     seen = replace(question, concepts=[_seen(concept, rows) for concept in question.concepts])
     return EngineResult(seen, part, ranked.ids, ranked.other_words, known)
 

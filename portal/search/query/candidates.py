@@ -6,7 +6,7 @@ from portal.search.boolean import And, Expression, Or, Phrase, newest
 from portal.search.models import Entry
 
 from .answer import WordCounts
-from .parser import ParsedQuery
+from .question import ParsedQuery
 
 TIER, MOST = 300, 400
 

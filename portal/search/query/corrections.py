@@ -14,12 +14,18 @@ from .typos import CountWords, near
 _LETTERS_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 _SHORTEST_RUN = 5  # letters of a word that may be several
 _MOST_PIECES = 6
+MOST_NEAR = 60  # words near a mistyped one that may be part of a name
 #: One syllable, folded: a word that is one is not taken for two ("khiêm" is not khi + êm).
 _SYLLABLE = re.compile(
     r"^(b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|n|ph?|qu|r|s|th?|tr|v|x)?"
     r"(uyeu|uyu|uya|uye|uay|uoi|uou|ieu|yeu|oai|oay|oao|oeo|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uy|uu|ye|[aeiouy])"
     r"(ch?|m|ngh?|nh?|n|p|t)?$"
 )
+
+
+def is_syllable(folded: str) -> bool:
+    """Whether a folded word may be one syllable of Vietnamese."""
+    return bool(_SYLLABLE.match(folded))
 
 
 def correct_words(
@@ -32,10 +38,10 @@ def correct_words(
 ) -> list[Word]:
     """`words` with those that stand in no entry read as what was meant.
 
-    `fixed` are folded words that are always as typed, `phrases` what two words may be beside those of the vocabulary;
+    `fixed` are words, folded and exact, that are always as typed, `phrases` what two words may be beside those of the vocabulary;
     `known(folded words)` gives {word: entries} of those that the index holds.
     """
-    held = known({word.folded for word in words})
+    held = known({form for word in words for form in (word.folded, word.exact)})
     words = _joined(words, held, known, vocabulary)
     found = []
     for at, word in enumerate(words):
@@ -46,25 +52,48 @@ def correct_words(
             or held.get(word.folded)
             or _is_in_vocabulary(word.exact, word.folded, vocabulary)
         ):
-            found.append(word)
+            is_odd = (
+                word.exact not in fixed and not held.get(word.exact) and word.exact not in vocabulary.words
+            )
+            found.append((is_odd and _beside(words, at, known, vocabulary, phrases)) or word)
         else:
             meant = _meant(word, known, vocabulary, part_words)
             if meant == [word] and (other := _beside(words, at, known, vocabulary, phrases)):
-                meant = [Word(other, other, word.start, word.end, word.gap)]
+                meant = [other]
             found.extend(meant)
     return found
 
 
 def _beside(words, at, known, vocabulary, phrases):
-    """The word one slip from words[at] that is a phrase with a word beside it: "tuyên qaung"; None where there is none."""
-    before, after = (
-        (words[at - 1].folded if at else ""),
-        (words[at + 1].folded if at + 1 < len(words) else ""),
-    )
-    for other in near(words[at].folded, known):
-        for pair in (before, other), (other, after):
-            if pair in vocabulary.phrases or pair in phrases:
-                return other
+    """The word one slip from words[at] that is a phrase with a word beside it ("tuyên qaung") or part of a whole name.
+
+    The word itself without its diacritics where it is one so; None where there is none.
+    """
+    word, folded = words[at], [word.folded for word in words]
+    before, after = folded[at - 1] if at else "", folded[at + 1] if at + 1 < len(words) else ""
+    stretches = [
+        (start, end)
+        for start in range(max(0, at - 3), at + 1)
+        for end in range(max(at + 1, start + 3), min(len(words), start + 4) + 1)
+    ]
+    near_words = [folded[at], *near(folded[at], known)]
+    names = {
+        other: [
+            f"{prefix}_{''.join([*folded[start:at], other, *folded[at + 1 : end]])}"
+            for start, end in stretches
+            for prefix in "nh"
+        ]
+        for other in near_words[:MOST_NEAR]
+    }
+    held = known({token for tokens in names.values() for token in tokens})
+    for other in near_words:
+        pairs = (before, other), (other, after)
+        is_phrase = any(pair in vocabulary.phrases or pair in phrases for pair in pairs)
+        if other == word.folded and not is_phrase:  # a name typed with other diacritics may be another name
+            if any(map(held.get, names.get(other, ()))):
+                return None
+        elif is_phrase or any(map(held.get, names.get(other, ()))):
+            return Word(other, other, word.start, word.end, word.gap)
     return None
 
 
@@ -143,7 +172,7 @@ def _word(found, word):
 def _parted(word, known, vocabulary):
     """The likeliest way of reading a word as several that the index holds, or []."""
     exact = word.exact
-    if len(exact) < _SHORTEST_RUN or not exact.isalpha() or _SYLLABLE.match(word.folded):
+    if len(exact) < _SHORTEST_RUN or not exact.isalpha() or is_syllable(word.folded):
         return []
     pieces = {}
     for start in range(len(exact)):
@@ -157,7 +186,7 @@ def _parted(word, known, vocabulary):
             if start not in best or (start, end) not in pieces:
                 continue
             form = pieces[start, end]
-            count = counts.get(form[1], 0) if _SYLLABLE.match(form[1]) else 0
+            count = counts.get(form[1], 0) if is_syllable(form[1]) else 0
             if form[1] in vocabulary.words and len(form[1]) > 2:
                 count = max(count, 1)
             if not count:

@@ -5,24 +5,32 @@ from dataclasses import replace
 
 from django.db.models import QuerySet
 
-from portal.search.boolean import And, Expression, Or, Phrase, newest
-from portal.search.index.analyser import KIND, facet_token
+from portal.search.boolean import Expression
 from portal.search.language.units import STRAY
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.models import Entry
 
-from .answer import EngineResult, WordCounts, rank_entries
+from .answer import EngineResult, WordCounts, rank_entries, rows_of
 from .candidates import candidates
+from .coherence import is_scattered
 from .parser import parse_query
-from .partial import find_most
-from .readings import all_but_one, open_unknown, readings
+from .partial import widen
+from .ranking import idf, texts_of
+from .readings import open_unknown, readings
+
+LONGEST_NAME = 6  # words
 
 
-def search(text: str, vocabulary: Vocabulary, entries: QuerySet[Entry] | None = None) -> EngineResult:
-    """EngineResult for `text` among `entries` (a QuerySet of Entry; all public ones by default)."""
+def search(
+    text: str, vocabulary: Vocabulary, entries: QuerySet[Entry] | None = None, scattered: bool = False
+) -> EngineResult:
+    """EngineResult for `text` among `entries` (a QuerySet of Entry; all public ones by default).
+
+    `scattered`: with what holds its words only here and there.
+    """
     entries = Entry.objects.filter(public=True) if entries is None else entries
     known = WordCounts()
-    question = parse_query(text, vocabulary, known)
+    question = _with_names(parse_query(text, vocabulary, known), known)
     found = _find(question, vocabulary, known, entries)
     if not found.ids and question.parted:
         found = _find(parse_query(text, vocabulary, known, part_words=False), vocabulary, known, entries)
@@ -30,24 +38,35 @@ def search(text: str, vocabulary: Vocabulary, entries: QuerySet[Entry] | None = 
         found = _find(parse_query(text, vocabulary, known, phrases=False), vocabulary, known, entries)
     if not question.concepts:
         return found
-    kinds = question.intents.kinds or question.kinds_of({"number"})
-    if kinds:
-        return _with_kinds(found, question, kinds, known, entries)
-    return found if found.ids else find_most(question, known, entries)
+    found = widen(found, question, known, entries)
+    return found if scattered or not _is_scattered(found) else EngineResult(question, known=known)
 
 
-def _with_kinds(found, question, asked, known, entries):
-    """Where nothing of the kinds asked for is among what was found: what of them holds most of it comes first."""
-    kinds = Or(tuple(Phrase((facet_token(KIND, kind),)) for kind in sorted(asked)))
-    if found.expression and newest(entries, And((found.expression, kinds)), 1, known):
-        return found
-    most = find_most(question, known, entries, kinds)
-    if not found.expression:
-        return most if most.ids else find_most(question, known, entries)
-    if not most.expression:
-        return found
-    ids = list(dict.fromkeys([*most.ids, *found.ids]))
-    return replace(found, expression=Or((found.expression, most.expression)), ids=ids)
+def _with_names(question, known):
+    """The question, in which words side by side that are the whole name of somebody or something are never left out."""
+    concepts, stretches = question.concepts, {}
+    for start in range(len(concepts)):
+        joined = ""
+        for end in range(start, min(len(concepts), start + LONGEST_NAME)):
+            if concepts[end].kind != "word":
+                break
+            joined += concepts[end].words[0].folded
+            if end > start:
+                stretches[start, end + 1] = (f"n_{joined}", f"h_{joined}")
+    held = known({token for tokens in stretches.values() for token in tokens}) if stretches else {}
+    for (start, end), tokens in stretches.items():
+        if any(held.get(token) for token in tokens):
+            for concept in concepts[start:end]:
+                concept.firm = True
+    return question
+
+
+def _is_scattered(found):
+    if not found.ids:
+        return False
+    concepts = [*found.question.concepts, *found.question.lost]
+    weights = [idf(concept, found.known.counts, found.known.total) for concept in concepts]
+    return is_scattered(found.question, texts_of(rows_of(found.ids[:1]))[0], weights)
 
 
 def may_find(text: str, vocabulary: Vocabulary, entries: QuerySet[Entry], known: WordCounts) -> bool:
@@ -73,9 +92,13 @@ def rank_within(found: EngineResult, part: Expression, entries: QuerySet[Entry])
 
 def _find(question, vocabulary, known, entries):
     if not question.concepts:
-        return EngineResult(question)
+        return EngineResult(question, known=known)
     is_possible = open_unknown(question, known, vocabulary)
-    return _find_all(question, vocabulary, known, entries) if is_possible else EngineResult(question)
+    return (
+        _find_all(question, vocabulary, known, entries)
+        if is_possible
+        else EngineResult(question, known=known)
+    )
 
 
 def _find_all(question, vocabulary, known, entries):
@@ -83,28 +106,17 @@ def _find_all(question, vocabulary, known, entries):
     firm = [concept for concept in question.concepts if concept not in weak]
     if firm and weak:
         question.concepts, question.aside = firm, question.aside + weak
-        question.content = [word for word in question.content if word.exact not in STRAY]
+        question.content = [
+            word for word in question.content if word.exact not in STRAY and len(word.folded) > 1
+        ]
     for concepts in readings(question, vocabulary, known, entries):
         asked = replace(question, concepts=concepts)
         part = asked.expression()
         ids = candidates(entries, part, asked, known)
         found = rank_entries(asked, part, ids, known)
         if found.ids:
-            return _with_exact(found, ids, known, entries) if found.other_words else found
-    part = all_but_one(question)
-    if part is None:
-        return EngineResult(question)
-    return rank_entries(question, part, candidates(entries, part, question, known), known, most_other=0.3)
-
-
-def _with_exact(found, ids, known, entries):
-    """Where the best answer holds a word with other diacritics: with the entries that lack another word instead."""
-    lacking = all_but_one(found.question, exact=True)
-    others = candidates(entries, lacking, found.question, known) if lacking else []
-    if not lacking or not others:
-        return found
-    both = list(dict.fromkeys([*others, *ids]))
-    return rank_entries(found.question, Or((found.expression, lacking)), both, known)
+            return found
+    return EngineResult(question, known=known)
 
 
 def _may_go_on(concept, question):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from portal.search.language.tokenizer import Span
-from portal.search.language.words import Word, words
+from portal.search.language.units import COURTESY, DEPUTIES, PARTS, STRAY
+from portal.search.language.words import Word, forms, words
 from portal.search.registry import KINDS
 
 #: How surely a role is asked for by words that stand in an answer anyway or ask for a kind: "hội nghị" for where it is held.
@@ -19,20 +20,34 @@ NEWEST = (
 )  # fmt: skip
 
 
+WHAT = {"gì", "nào"}
+#: Places named together are those that this word speaks of.
+TOGETHER = ("nhap",)
+#: A date behind a name alone asks for it as it was then, as these words do.
+AS_OF = {"truoc": ("truoc", "day"), "sau": ("moi",), "tu": ("moi",)}
+#: The kinds of spans that name what is asked about.
+NAMING = {"place", "date", "ordinal"}
+OLDEST = ("cũ nhất", "đầu tiên", "sớm nhất", "xưa nhất", "lần đầu", "oldest", "earliest", "the first")
+
+
 @dataclass
 class Intents:
-    """`kinds` are asked for by words that may be missing in an entry, `likely_kinds` by words of its own.
+    """`kinds` are asked for by words that may be missing in an entry, `likely_kinds` by words of its own, `first_kinds`
+    by the first of these: what a phrase is about stands before what tells of it.
 
-    `roles` {role: how surely} are asked for of the names in the question, `states` of the record; `is_newest`: the
-    newest is. `passed_over` are the places of the words that only ask and need not stand in an entry.
+    `roles` {role: how surely} are asked for of the names in the question, `states` of the record; `is_newest`, `is_oldest`:
+    the newest or oldest is. `passed_over` are the places of the words that only ask and need not stand in an entry, `standing` of those that do.
     """
 
     kinds: set[str] = field(default_factory=set)
     likely_kinds: set[str] = field(default_factory=set)
+    first_kinds: set[str] = field(default_factory=set)
     roles: dict[str, float] = field(default_factory=dict)
     states: set[str] = field(default_factory=set)
     is_newest: bool = False
+    is_oldest: bool = False
     passed_over: set[int] = field(default_factory=set)
+    standing: set[int] = field(default_factory=set)
 
     @property
     def sure_roles(self) -> set[str]:
@@ -55,6 +70,8 @@ class _Cue:
     roles: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
     is_newest: bool = False
+    is_oldest: bool = False
+    is_part: bool = False
     stands: bool = False  # in the entries that it asks for
     after_name: bool = False
     before_name: bool = False
@@ -86,13 +103,18 @@ def cues() -> dict[tuple[str, ...], _Cue]:
                     add(phrase, name, [role])
     for phrase in NEWEST:
         add(phrase, "is_newest")
+    for phrase in OLDEST:
+        add(phrase, "is_oldest")
+    for phrase in PARTS:
+        add(phrase, "is_part")
     return {phrase: _Cue(**details) for phrase, details in found.items()}
 
 
 @lru_cache(maxsize=1)
 def words_of_asking() -> set[str]:
-    """The folded words of the cues (a set)."""
-    return {word for phrase in cues() for word in phrase}
+    """The words of the cues and of courtesy, folded and exact (a set)."""
+    of_cues = {word for phrase, cue in cues().items() for word in (*phrase, *cue.exact)}
+    return of_cues | {form for word in STRAY | COURTESY for form in forms(word)}
 
 
 def read_intents(typed: Sequence[Word], spans: dict[int, Span]) -> Intents:
@@ -100,32 +122,62 @@ def read_intents(typed: Sequence[Word], spans: dict[int, Span]) -> Intents:
     asking, intents, at = cues(), Intents(), 0
     longest = max(map(len, asking), default=0)
     after_name, has_place = False, any(span.kind == "place" for span in spans.values())
+    inside = {at for span in spans.values() for at in range(span.start + 1, span.end)}
+    accented = any(word.exact != word.folded for word in typed)
+    parts: set[int] = set()
+    as_of: tuple[str, Sequence[int]] = ("", ())
     while at < len(typed):
         for length in range(min(longest, len(typed) - at), 0, -1):
             stretch = typed[at : at + length]
             cue = asking.get(tuple(word.folded for word in stretch))
             if (
                 cue
-                and _agrees(cue.exact, stretch)
+                and _agrees(cue.exact, stretch, accented)
                 and (after_name or not cue.after_name)
                 and not (at in spans and spans[at].end > at + length)  # "dự" of "dự án"
+                and at not in inside
                 and (not cue.before_name or _name_follows(typed, at + length, spans, asking))
             ):
                 _take(intents, cue, has_place)
-                if not cue.stands:
-                    intents.passed_over.update(range(at, at + length))
+                places = intents.standing if cue.stands else parts if cue.is_part else intents.passed_over
+                places.update(range(at, at + length))
                 after_name = False
                 break
         else:
             span = spans.get(at)
             for meaning in span.meanings[:1] if span else ():
                 _read_meaning(intents, meaning, has_place)
+            if span and span.kind == "date" and after_name:
+                as_of = (typed[at].folded, range(span.start, span.end))
             after_name = span is not None and span.kind == "place"
             length = span.end - at if span and after_name else 1
         at += length
+    names = [span for span in spans.values() if span.kind == "place"]
+    if len(names) > 1 and len(names) == len(spans) and not (intents.kinds or intents.likely_kinds):
+        intents.roles |= dict.fromkeys(asking[TOGETHER].roles, BY_THE_WAY)
+    is_open = not (intents.kinds or intents.likely_kinds or intents.roles)
+    if not is_open or any(span.kind in NAMING for span in spans.values()):
+        intents.passed_over |= parts
+    if is_open and as_of[0] in AS_OF:
+        _take(intents, asking[AS_OF[as_of[0]]], has_place)
+        intents.passed_over.update(as_of[1])
+    intents.kinds = intents.kinds or _asked_what(typed, intents, asking)
     if intents.kinds:  # "tỉnh nào từng đăng cai hội nghị X"
         intents.kinds |= intents.kinds_in_roles
     return intents
+
+
+def _asked_what(typed, intents, asking):
+    """The kinds of the last word for a kind before a "gì" or "nào": "thứ trưởng Hoàng Minh đề nghị các sở làm gì"."""
+    of_cues = intents.standing | intents.passed_over
+    ends = [at for at, word in enumerate(typed) if word.exact in WHAT and at not in of_cues]
+    for at in range(max(ends, default=0) - 1, -1, -1):
+        for length in (3, 2, 1):
+            places = range(at - length + 1, at + 1)
+            cue = asking.get(tuple(typed[place].folded for place in places)) if places[0] >= 0 else None
+            if cue and cue.likely_kinds and intents.standing.issuperset(places):
+                return set(cue.likely_kinds)
+    return set()
 
 
 def _name_follows(typed, at, spans, asking):
@@ -143,15 +195,20 @@ def _name_follows(typed, at, spans, asking):
     return False
 
 
-def _agrees(exact, stretch):
-    """Whether the words are typed with the diacritics of the cue, or with none at all; a short word with its own."""
+def _agrees(exact, stretch, accented):
+    """Whether the words are typed with the diacritics of the cue, or with none at all: a short word only where the whole
+    question has none.
+    """
     written = tuple(word.exact for word in stretch)
-    return written == exact or all(word.exact == word.folded for word in stretch)
+    bare = all(word.exact == word.folded for word in stretch)
+    return written == exact or (bare and not (accented and len(stretch) == 1 and len(written[0]) < 4))
 
 
 def _read_meaning(intents, meaning, has_place):
     """An abbreviation asks for what its full words ask for: GĐ for a director."""
     for start in range(len(meaning.words)):
+        if start and meaning.words[start - 1] not in DEPUTIES:  # "đại biểu" of a delegation
+            continue
         for end in range(start + 1, len(meaning.words) + 1):
             cue = cues().get(meaning.words[start:end])
             if cue and cue.stands and cue.exact == meaning.exact[start:end]:
@@ -160,8 +217,10 @@ def _read_meaning(intents, meaning, has_place):
 
 def _take(intents, cue, has_place):
     intents.kinds |= cue.kinds
+    intents.first_kinds = intents.first_kinds or set(cue.likely_kinds)
     intents.likely_kinds |= cue.likely_kinds
     strength = BY_THE_WAY if cue.stands or cue.kinds else 1.0
     intents.roles |= {role: max(strength, intents.roles.get(role, 0)) for role in cue.roles}
     intents.states |= cue.states
+    intents.is_oldest |= cue.is_oldest
     intents.is_newest |= cue.is_newest and not (cue.roles and has_place)  # "lần trước" of that at a place

@@ -39,7 +39,7 @@ def matching(text: str, kind: str, drafts: bool = False) -> QuerySet[Entry, Any]
     if len(typed) == 1 and len(typed[0].exact) == 1:
         part = Phrase((typed[0].exact,), prefix=True, written=True)  # a letter alone: what begins with it
     else:
-        found = search(text, current(), entries)
+        found = search(text, current(), entries, scattered=True)
         is_whole = found.question.concepts and not found.question.lost
         part = found.question.expression() if is_whole and (found.ids or drafts) else None
         if part and drafts:

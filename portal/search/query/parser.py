@@ -2,147 +2,26 @@
 
 import datetime
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from itertools import takewhile
 
-from portal.base.text import nfc
-from portal.search.boolean import And, AndNot, Expression, Or, Phrase
+from portal.base.text import fold, nfc
 from portal.search.index.analyser import KIND, facet_token, name_token, role_token
 from portal.search.language.codes import code_at
-from portal.search.language.dates import date_at
-from portal.search.language.diacritics import diacritics_match, diacritics_pattern
+from portal.search.language.dates import asked_date_at, date_at
+from portal.search.language.diacritics import diacritics_match
 from portal.search.language.numerals import numeral, roman
 from portal.search.language.tokenizer import Span, find_spans, ordinal_at, ordinal_token
-from portal.search.language.units import OFFICES, STRAY, UNITS
+from portal.search.language.units import COURTESY, OFFICES, STRAY, UNITS
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import Word, words
-from portal.search.registry import KINDS
 
 from .corrections import correct_words
-from .intents import Intents, cues, read_intents, words_of_asking
+from .intents import cues, read_intents, words_of_asking
+from .question import Choice, Concept, ParsedQuery, literal
 from .typos import CountWords
 
 LONGEST, MOST_WORDS = 200, 20
 _QUOTED = re.compile(r'(?<!\S)(-?)["“”«]([^"“”«»]*)["“”»]|(?<!\S)-(?=\w)(\w+)')
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One way a concept may stand in an entry: words side by side. `weight` is how well it answers."""
-
-    words: tuple[str, ...]
-    weight: float = 1.0
-    prefix: bool = False
-    exact: tuple[str, ...] = ()  # the words as typed, where they carry diacritics
-
-    @property
-    def pattern(self) -> re.Pattern[str] | None:
-        """The regex of exact words that agree with the diacritics typed, or None where there are none."""
-        return diacritics_pattern(self.exact, self.prefix) if self.exact else None
-
-    @property
-    def needle(self) -> str:
-        return f" {' '.join(self.words)}" if self.prefix else f" {' '.join(self.words)} "
-
-    def expression(self) -> Expression:
-        return Phrase(self.words, self.prefix)
-
-
-@dataclass
-class Concept:
-    """One thing asked for. `kind`: word, term, place, date, ordinal, number, code or phrase; `weak`: may be left out."""
-
-    kind: str
-    words: list[Word]
-    choices: list[Choice]
-    weak: bool = False
-    firm: bool = False  # never to be left out
-    is_unknown: bool = False  # stands nowhere
-    is_token: bool = (
-        False  # stands in the index as one token wherever the words stand: its name is typed as it is written
-    )
-    writings: list[tuple[str, ...]] = field(
-        default_factory=list
-    )  # all phrases that say it, where there are several
-
-    def ways(self) -> list[Choice]:
-        """The choices by which entries are looked for: what the index holds as one token costs PostgreSQL a tenth of what
-        its words side by side do.
-        """
-        return self.choices[1:] if self.is_token else self.choices
-
-    def expression(self) -> Expression:
-        parts = tuple(choice.expression() for choice in self.ways())
-        return parts[0] if len(parts) == 1 else Or(parts)
-
-
-@dataclass
-class ParsedQuery:
-    """A question as understood. `meanings` are pairs (written, [full]) for the reader; `cut`: not read whole.
-
-    `unknown`: how many of its words stand nowhere. `is_addressed`: it begins as people are addressed (ông, đồng chí). `aside` are the Concepts of words that only say what is asked for (`intents`), `lost` those that were left out so
-    that something was found.
-    """
-
-    concepts: list[Concept] = field(default_factory=list)
-    excluded: list[Expression] = field(default_factory=list)
-    meanings: list[tuple[str, list[str]]] = field(default_factory=list)
-    content: list[Word] = field(default_factory=list)
-    cut: bool = False
-    opens_last: bool = False
-    parted: bool = False
-    phrased: bool = False
-    unknown: int = 0
-    is_addressed: bool = False
-    intents: Intents = field(default_factory=Intents)
-    aside: list[Concept] = field(default_factory=list)
-    lost: list[Concept] = field(default_factory=list)
-
-    @property
-    def kinds(self) -> set[str]:
-        """The kinds of record that are asked for, whatever else the question holds."""
-        if self.intents.kinds:
-            return self.intents.kinds
-        if self.is_addressed:
-            return _kinds_that_answer({"address"})
-        if kinds := self.kinds_of({"number"}):
-            return kinds
-        has_words = any(concept.kind in ("word", "term", "code") for concept in self.concepts)
-        if has_words or self.intents.likely_kinds or self.intents.sure_roles:
-            return set()
-        return self.kinds_of({"date", "ordinal"}) or self.kinds_of({"place"})
-
-    def kinds_of(self, concept_kinds: set[str]) -> set[str]:
-        """The kinds of record that a concept of one of `concept_kinds`, where there is one, asks for."""
-        return _kinds_that_answer(concept_kinds & {concept.kind for concept in self.concepts})
-
-    def expression(self) -> Expression:
-        """The boolean tree of the question."""
-        parts = tuple(concept.expression() for concept in self.concepts)
-        part: Expression = And(parts) if len(parts) > 1 else parts[0]
-        if begun := self.begun_name():
-            part = Or((part, begun))
-        return self.without_excluded(part)
-
-    def without_excluded(self, part: Expression) -> Expression:
-        for excluded in self.excluded:
-            part = AndNot(part, excluded)
-        return part
-
-    def begun_name(self) -> Expression | None:
-        """The part that finds whole names of which the question is the beginning, or None."""
-        if (
-            not self.opens_last
-            or len(self.content) < 2
-            or any(c.kind not in ("word", "place") for c in self.concepts)
-        ):
-            return None
-        joined = "".join(word.folded for word in self.content)
-        return Or((Phrase((f"n_{joined}",), prefix=True), Phrase((f"h_{joined}",), prefix=True)))
-
-
-def _kinds_that_answer(concept_kinds):
-    return {kind for kind, searched in KINDS.items() if concept_kinds.intersection(searched.answers_to)}
 
 
 def parse_query(
@@ -174,9 +53,9 @@ def parse_query(
     question.opens_last = bool(typed) and not quoted
     _read_plain(question, typed[: 2 * MOST_WORDS], codes, vocabulary, phrases)
     for concept in question.concepts:
-        start = concept.words[0].start
+        start, end = concept.words[0].start, concept.words[0].end
         concept.firm = concept.kind == "code" or (
-            start > 0 and plain[start : start + 1].isupper() and not plain.isupper()
+            start > 0 and end - start > 1 and plain[start : start + 1].isupper() and not plain.isupper()
         )
     return question
 
@@ -210,7 +89,10 @@ def _corrected(typed, known, vocabulary, part_words):
         return vocabulary.expanded(run)
 
     while at < len(typed):
-        length = 0 if date_at(typed, at) or ordinal_at(typed, at) else code_at(typed, at)
+        is_date = date_at(typed, at) or asked_date_at(typed, at, datetime.date.today())
+        length = (
+            0 if is_date or ordinal_at(typed, at) else code_at(typed, at) or _run_together(typed[at], known)
+        )
         if not length:
             run.append(typed[at])
             at += 1
@@ -220,6 +102,12 @@ def _corrected(typed, known, vocabulary, part_words):
         found += typed[at : at + length]
         run, at = [], at + length
     return codes, found + meant(run)
+
+
+def _run_together(word, known):
+    """1 where the word is a code typed without its signs, or the beginning of one: kc08071115; else 0."""
+    parts = re.findall(r"[a-z]+|\d+", word.folded)
+    return int(len(parts) > 1 and len(word.folded) > 4 and known.begins(name_token([word.folded])))
 
 
 def split_syntax(text: str, vocabulary: Vocabulary) -> tuple[str, list[tuple[str, str]]]:
@@ -271,10 +159,14 @@ def _read_plain(question, typed, codes, vocabulary, phrases):
     }
     question.intents = read_intents(typed, spans)
     roles = sorted(question.intents.roles)
+    idle = _courtesy(typed, spans, question.intents.passed_over, accented)
     question.phrased = any(span.kind == "place" and span.end - span.start > 1 for span in spans.values())
     at, opening = 0, True
     while at < len(typed):
         span = spans.get(at)
+        if at in idle:
+            at += 1
+            continue
         if at in codes:
             _add_code(question, typed[at : at + codes[at]])
             opening, at = False, at + codes[at]
@@ -286,6 +178,7 @@ def _read_plain(question, typed, codes, vocabulary, phrases):
         empty, weak = _empty(typed, at, vocabulary, accented, opening)
         if empty and opening and tuple(word.folded for word in typed[at : at + empty]) in vocabulary.address:
             question.is_addressed = True
+        empty = next((length for length in range(1, empty) if at + length in spans), empty)
         if empty and (not span or empty > span.end - at):
             if weak:
                 for word in typed[at : at + empty]:
@@ -310,6 +203,9 @@ def _read_plain(question, typed, codes, vocabulary, phrases):
             at += 1
             continue
         concept = _bare_roman(typed, at, question) or _bare_number(word) or _word_concept(word)
+        is_initial = len(word.folded) == 1 and word.folded.isalpha()  # "Phan V. Kiệm"
+        concept.weak |= is_initial and 0 < at < len(typed) - 1
+        concept.is_cue = at in question.intents.standing
         _add_initials(concept, question, vocabulary)
         question.concepts.append(concept)
         question.content.append(word)
@@ -319,6 +215,19 @@ def _read_plain(question, typed, codes, vocabulary, phrases):
     if not question.concepts and typed:  # nothing but empty words: then they are meant
         question.concepts = [_word_concept(word) for word in typed]
         question.content = list(typed)
+
+
+def _courtesy(typed, spans, asking, accented):
+    """The places of the words of courtesy with which a question begins and ends: two or more, and not all of it."""
+    forms = [word.exact if accented else word.folded for word in typed]
+    polite = COURTESY if accented else {fold(word) for word in COURTESY}
+    firm = {place for span in spans.values() for place in range(span.start, span.end)} | asking
+    is_polite = [word in polite and at not in firm for at, word in enumerate(forms)]
+    found: set[int] = set()
+    for places in (range(len(typed)), range(len(typed) - 1, -1, -1)):
+        run = list(takewhile(is_polite.__getitem__, places))
+        found.update(run if len(run) > (1 if accented else 2) else ())
+    return found if len(found) < len(typed) else set()
 
 
 def _after_place(question, at, typed):
@@ -350,12 +259,9 @@ def _empty(typed, at, vocabulary, accented, opening):
 def _ask_for_kinds(question):
     """A question of nothing but what is asked for: the records of the kind, or in the role."""
     word_list = [word for concept in question.aside for word in concept.words]
-    asked = [
-        [facet_token(KIND, kind) for kind in question.intents.kinds],
-        map(role_token, question.intents.roles),
-    ]
-    asked.append(map(role_token, question.intents.states))
-    for tokens in map(sorted, asked):
+    kinds = [facet_token(KIND, kind) for kind in question.intents.kinds]
+    roles, states = (map(role_token, names) for names in (question.intents.roles, question.intents.states))
+    for tokens in map(sorted, (kinds, roles, states)):
         if tokens:
             question.concepts.append(Concept("kind", word_list, [Choice((token,)) for token in tokens]))
     if not question.concepts:
@@ -375,13 +281,6 @@ def _add_code(question, word_list):
 
 def _word_concept(word, weak=False):
     return Concept("word", [word], [literal([word])], weak or word.exact in STRAY)
-
-
-def literal(word_list: Sequence[Word], weight: float = 1.0) -> Choice:
-    """The Choice of words as typed, which asks for agreement in the diacritics they carry."""
-    exact = tuple(word.exact for word in word_list)
-    folded = tuple(word.folded for word in word_list)
-    return Choice(folded, weight, exact=exact if exact != folded else ())
 
 
 def _bare_number(word):
@@ -409,6 +308,7 @@ def _add_span(question, typed, span: Span, vocabulary, roles):
     word_list = typed[span.start : span.end]
     if span.kind in ("term", "place"):
         concept = Concept(span.kind, list(word_list), _meant(word_list, span.meanings))
+        concept.is_cue = span.start in question.intents.standing
         concept.is_token = span.kind == "place" and len(word_list) > 1 and _is_name(word_list, span.meanings)
         if span.kind == "place":  # who attended a conference at a place need not be of that place
             for name in (meaning.words for meaning in span.meanings):

@@ -1,16 +1,17 @@
-"""What holds the most and the rarest of a question, where nothing holds all of it."""
+"""What holds the most and the rarest of a question, where nothing holds all of it or what does answers it worse."""
 
 from dataclasses import replace
 
 from django.db.models import QuerySet
 
-from portal.search.boolean import And, Expression, newest
+from portal.search.boolean import And, Or, Phrase, newest
+from portal.search.index.analyser import KIND, facet_token, role_token
 from portal.search.models import Entry
 
 from .answer import EngineResult, WordCounts, rank_entries, rows_of, words_needed
 from .candidates import candidates
-from .parser import ParsedQuery
-from .ranking import holds, idf, texts_of
+from .question import ParsedQuery
+from .ranking import LACKING, holds, idf, rank, texts_of
 
 #: Words of a question by which candidates are looked for, and how many for each.
 RAREST, MOST = 3, 100
@@ -20,52 +21,127 @@ LEAST, LEAST_NAMED = 0.55, 0.3
 FIRM = {"place", "date", "ordinal", "number", "code", "phrase"}
 
 
-def find_most(
-    question: ParsedQuery, known: WordCounts, entries: QuerySet[Entry], within: Expression | None = None
+def widen(
+    found: EngineResult, question: ParsedQuery, known: WordCounts, entries: QuerySet[Entry]
 ) -> EngineResult:
-    """What holds the most and the rarest of the question, where nothing holds all: the rest is left out.
+    """`found`, with what lacks words of the question where that answers it better: one of the kind asked for, or in the
+    role. Left out are words alone: never a name, a date or the only number.
+    """
+    asked = question.intents.kinds or question.kinds_of({"number"})
+    within = _of_kinds(asked) if asked else None
+    if dated := _dated_kinds(question):  # "hội nghị năm 1995" is no other record that tells of 1995
+        return (
+            found
+            if found.expression and newest(entries, And((found.expression, _of_kinds(dated))), 1, known)
+            else EngineResult(question, known=known)
+        )
+    if found.expression and (not within or newest(entries, And((found.expression, within)), 1, known)):
+        return _with_answers(found, question, known, entries)
+    most = _find_most(question, known, entries, within)
+    if within and not most.expression and not found.expression:
+        return _find_most(question, known, entries)
+    if not found.expression or not most.expression:
+        return most if most.expression else found
+    ids = list(dict.fromkeys([*most.ids, *found.ids]))
+    return replace(found, expression=Or((found.expression, most.expression)), ids=ids)
 
-    `within`: an Expression that it must hold as well. Left out are words alone: never a name, a date or the only number.
+
+def _dated_kinds(question):
+    """The kinds asked for on a day or in a year by a question of nothing else."""
+    dates = [concept for concept in question.concepts if concept.kind == "date"]
+    if (
+        not dates
+        or len(dates) == len(question.concepts)
+        or not all(each.is_cue for each in question.concepts if each not in dates)
+    ):
+        return set()
+    return question.intents.likely_kinds & question.kinds_of({"date"})
+
+
+def _of_kinds(kinds):
+    return Or(tuple(Phrase((facet_token(KIND, kind),)) for kind in sorted(kinds)))
+
+
+def _with_answers(found, question, known, entries):
+    """Beside `found`, what lacks a plain word of the question but stands in the role asked for, or is of its kind."""
+    firm, others = _parted(question, known, with_cues=True)
+    intents = question.intents
+    tokens = [facet_token(KIND, kind) for kind in sorted(question.kinds | intents.likely_kinds)]
+    tokens += map(role_token, sorted(intents.roles))
+    if not firm or not others or not tokens:
+        return found
+    part = And((*(concept.expression() for concept in firm), Or(tuple(Phrase((token,)) for token in tokens))))
+    part = question.without_excluded(part)
+    others = [id for id in newest(entries, part, MOST, known) if id not in found.ids]
+    best = _ranked(question, [found.ids[0], *others], known)[0] if others else None
+    if best is None or best.id in found.ids:
+        return found
+    most = _rank_part(question, best, known, entries, None)
+    ids = list(dict.fromkeys([*most.ids, *found.ids]))
+    return replace(most, expression=Or((found.expression, most.expression)), ids=ids)
+
+
+def _parted(question, known, with_cues=False):
+    """(the concepts without which the question would be another, the others), the rarest first.
+
+    `with_cues`: among the former are the words that ask for a kind ("chủ tịch").
     """
     known(words_needed(question.concepts))
-    weights = {id(concept): idf(concept, known.counts, known.total) for concept in question.concepts}
-    rarest = sorted(question.concepts, key=lambda concept: -weights[id(concept)])
+    rarest = sorted(question.concepts, key=lambda concept: -idf(concept, known.counts, known.total))
     numbers = [concept for concept in rarest if concept.kind == "number"]
     firm = [
-        concept for concept in rarest if (concept.firm or concept.kind in FIRM) and concept not in numbers[1:]
+        concept
+        for concept in rarest
+        if (concept.firm or concept.kind in FIRM or (with_cues and concept.is_cue))
+        and concept not in numbers[1:]
     ]
-    others = [concept for concept in rarest if concept not in firm and not concept.is_unknown]
+    return firm, [concept for concept in rarest if concept not in firm and not concept.is_unknown]
+
+
+def _find_most(question, known, entries, within=None):
+    """What holds the most of the question; `within`: an Expression that it must hold as well."""
+    firm, others = _parted(question, known)
     base = (*(concept.expression() for concept in firm), *([within] if within else []))
     parts = [And((*base, concept.expression())) for concept in others[:RAREST]]
     parts += [And(base)] if base else []
-    ids = {id: None for part in parts for id in newest(entries, part, MOST, known)}
+    parts = [question.without_excluded(part) for part in parts]
+    ids = {key: None for part in parts for key in newest(entries, part, MOST, known)}
+    weights = {id(concept): idf(concept, known.counts, known.total) for concept in question.concepts}
+    whole = sum(weights.values())
+    for best in _ranked(question, ids, known):
+        left = [concept for concept in question.concepts if holds(concept, best)]
+        is_named = within or any(concept.firm or concept.kind not in ("word", "number") for concept in left)
+        share = LEAST_NAMED if is_named else LEAST
+        if left and sum(weights[id(concept)] for concept in left) >= share * whole:
+            return _rank_part(question, best, known, entries, within)
+    return EngineResult(question, known=known)
+
+
+def _ranked(question, ids, known):
+    """The ranking.Text of each of the entries `ids`, the best by all of the question first."""
     if not ids:
-        return EngineResult(question)
+        return []
+    known(words_needed([*question.concepts, *question.aside]))
+    rows = rows_of(ids)
+    ranking = rank(question, rows, known.counts, known.total, most_other=1.0, lacking=LACKING)
+    texts = {text.id: text for text in texts_of(rows)}
+    return [texts[id] for id in ranking.ids]
 
-    def weigh(concepts):
-        return sum(weights[id(concept)] for concept in concepts)
 
-    held = [
-        ([concept for concept in (*firm, *others) if holds(concept, text)], text.id)
-        for text in texts_of(rows_of(ids))
-    ]
-    left, _id = max(held, key=lambda each: (weigh(each[0]), each[1]))
-    is_named = within or any(concept.kind not in ("word", "number") for concept in left)
-    if not left or weigh(left) < (LEAST_NAMED if is_named else LEAST) * weigh(question.concepts):
-        return EngineResult(question)
+def _rank_part(question, best, known, entries, within):
+    """The EngineResult of the concepts of the question that `best` (a Text) holds, the others left out."""
+    left = [concept for concept in question.concepts if holds(concept, best)]
     lost = [concept for concept in question.concepts if concept not in left]
-    return _rank_part(question, left, lost, known, entries, within)
-
-
-def _rank_part(question, left, lost, known, entries, within):
-    """The EngineResult of the concepts `left` of the question, the `lost` ones left out."""
     lost_words = [word for concept in lost for word in concept.words]
     asked = replace(
         question,
-        concepts=[concept for concept in question.concepts if concept in left],
+        concepts=left,
         lost=lost,
         content=[word for word in question.content if word not in lost_words],
         opens_last=False,
     )
     part = And((asked.expression(), within)) if within else asked.expression()
-    return rank_entries(asked, part, candidates(entries, part, asked, known), known)
+    found = rank_entries(asked, part, candidates(entries, part, asked, known), known)
+    if best.id in found.ids:  # by all of the question
+        found.ids = list(dict.fromkeys([best.id, *found.ids]))
+    return found

@@ -3,16 +3,21 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from portal.search.index.analyser import BREAK, PLACE_PAGE
 from portal.search.language.diacritics import diacritics_pattern
+from portal.search.language.units import DEPUTIES
+from portal.search.registry import KINDS
 
-from .parser import Choice, Concept, ParsedQuery
+from .question import Choice, Concept, ParsedQuery
 from .wanted import Wanted
 
 IN_BODY = 0.45
-DEPUTY = 0.8  # a deputy where the office itself is asked for
-DEPUTIES = ("pho", "deputy", "vice")
+EQUAL, SEVERAL = 0.98, 3  # of the score of the best; people
+DEPUTY = 0.6  # a deputy where the office itself is asked for
+#: Where answers may lack words: the power of the share of the question (by weight) that one holds.
+LACKING = 0.15
 ASIDE = 0.5  # a word that only says what is asked for
 #: How far the diacritics of what was typed agree: the very word, one with more diacritics, another word.
 SAME_DIACRITICS, MORE_DIACRITICS, OTHER_DIACRITICS = 1.6, 1.0, 0.35
@@ -61,25 +66,48 @@ def rank(
     counts: Mapping[str, int],
     total: int,
     most_other: float = 0.5,
+    lacking: float = 0.0,
 ) -> Ranking:
     """The Ranking of `rows` [(id, kind, year, day, heads, body, extra)]; of equals the newest, then the first, leads.
 
-    No ids where even the best holds more than `most_other` of the words with diacritics with other diacritics: they
+    `lacking`: by what power of the share that it holds of the question each counts. No ids where even the best holds more than `most_other` of the words with diacritics with other diacritics: they
     are other words.
     """
     texts = texts_of(rows)
-    scorer = _Scorer(question, counts, total, texts)
-    scored = [(-scorer.newest(text), -scorer.score(text), -(text.year or 0), text.id, text) for text in texts]
+    scorer = _Scorer(question, counts, total, texts, lacking)
+    scored = [
+        (-scorer.wanted.nearest(text), -scorer.score(text), -(text.year or 0), text.id, text)
+        for text in texts
+    ]
     scored.sort(key=lambda each: each[:4])
+    _lead_of_several(scored, scorer)
     other = _other_words(question, scorer.weights, scored[0][4])
     return Ranking([each[3] for each in scored] if other <= most_other else [], other)
+
+
+def _lead_of_several(scored, scorer):
+    """Where several people stand equally in the role asked for, what names them all goes first: "ai chủ trì hội nghị X"."""
+    first, roles = scored[0][4], set(scorer.wanted.roles)
+    if not scorer.wanted.role_score(first) or "address" not in KINDS[first.kind].answers_to:
+        return
+    peers = [
+        text for _, score, _, _, text in scored if text.kind == first.kind and score <= EQUAL * scored[0][1]
+    ]
+    names = {token for text in peers for token in text.extra.split() if token.startswith("h_")}
+    for at, (*_, text) in enumerate(scored if len(peers) >= SEVERAL else ()):
+        held = set(text.extra.split())
+        if text.kind != first.kind and roles & held and names <= held:
+            scored.insert(0, scored.pop(at))
+            return
 
 
 class _Scorer:
     """What of the question is worked out once for all candidates `texts`."""
 
-    def __init__(self, question, counts, total, texts):
+    def __init__(self, question, counts, total, texts, lacking=0.0):
+        self.lacking, self.question = lacking, question
         self.weights = [idf(concept, counts, total) for concept in question.concepts]
+        self.total = sum(self.weights)
         befores = [None, *question.concepts]
         self.concepts = list(zip(self.weights, question.concepts, befores, strict=False))
         self.aside = [(ASIDE * idf(concept, counts, total), concept) for concept in question.aside]
@@ -90,16 +118,23 @@ class _Scorer:
         self.first = question.concepts[0]
         self.openings = _openings(self.first)
         self.asked = {word.folded for word in question.content}
-        self.newest = self.wanted.newest
 
     def score(self, text):
-        score = sum(weight * _best(concept, before, text) for weight, concept, before in self.concepts)
+        fits = [_best(concept, before, text) for _weight, concept, before in self.concepts]
+        held = sum(weight for weight, fit in zip(self.weights, fits, strict=True) if fit > OTHER_DIACRITICS)
+        score = sum(map(mul, self.weights, fits))
+        own = KINDS[text.kind].answers_to if text.kind in KINDS else ()
+        score += sum(
+            weight
+            for weight, fit, concept in zip(self.weights, fits, self.question.concepts, strict=True)
+            if fit >= 1 and concept.kind in ("date", "ordinal") and concept.kind in own
+        )
         score += _side_by_side(self.pairs, text)
         score += _named(self.names, text, self.doubt) * self.wanted.name_factor(text.kind)
         score += _opens(self.first, self.openings, self.weights[0], text, self.doubt)
         score += sum(weight * _best(concept, None, text) for weight, concept in self.aside)
         score += self.wanted.role_score(text) + _covered(self.asked, text)
-        return score * self.wanted.kind_factor(text.kind)
+        return score * self.wanted.kind_factor(text.kind) * (held / self.total) ** self.lacking
 
 
 def _other_words(question, weights, text):
@@ -219,10 +254,15 @@ def _side_by_side(pairs, text):
 
 def _ends(concept, at):
     """The words with which a concept may end (at -1) or begin (at 0); a whole one with its space after."""
-    phrases = {(word.folded,) for word in (concept.words[at],)} | set(concept.writings)
+    whole = concept.words if concept.kind == "date" else [concept.words[at]]
+    phrases = {tuple(word.folded for word in whole)} | set(concept.writings)
     phrases |= {
         choice.words for choice in concept.choices[:6] if "_" not in choice.words[at] and not choice.prefix
     }
+    if concept.kind == "date":  # "năm" alone stands in many a title
+        return sorted(
+            {f"{' '.join(phrase)} " for phrase in phrases} if not at else {phrase[at] for phrase in phrases}
+        )
     found = {phrase[at] + ("" if at else " ") for phrase in phrases}
     if not at:
         found |= {choice.words[0] for choice in concept.choices if choice.prefix and len(choice.words) == 1}
@@ -256,6 +296,8 @@ def _named(names, text, doubt):
     page = " n_" in text.extra
     place = f" {PLACE_PAGE} " in text.extra
     for joined, length, share, word_list, stop in names:
+        if joined not in text.extra:
+            continue
         if f" n_{joined} " in text.extra:
             best = max(best, (16 if place else 12) * share * share * _agreement(word_list, text, doubt))
         elif place and f" l_{joined} " in text.extra:

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from django.db.models import QuerySet
 
-from portal.search.boolean import And, Expression, Or, Phrase, newest
+from portal.search.boolean import newest
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.models import Entry
 
 from .answer import WordCounts
 from .intents import cues
-from .parser import Choice, Concept, ParsedQuery, literal
+from .question import Choice, Concept, ParsedQuery, literal
 from .typos import near
 
 FEW = 10  # answers that are enough to read a question strictly
@@ -70,37 +70,6 @@ def readings(
         if slips:
             mended = Concept("word", concept.words, [*concept.choices, *slips])
             yield [*concepts[:at], mended, *concepts[at + 1 :]]
-
-
-def all_but_one(question: ParsedQuery, exact: bool = False) -> Expression | None:
-    """The part in which any one plain word of three or more concepts may be missing, or None.
-
-    Never a name (a word in capitals), a number, or a word that stands nowhere: without these the
-    question would be another. `exact`: the others stand with the diacritics they were typed with.
-    """
-    concepts = question.concepts
-    droppable = [
-        at
-        for at, concept in enumerate(concepts)
-        if concept.kind in ("word", "term")
-        and not concept.words[0].folded.isdigit()
-        and not concept.firm
-        and not concept.is_unknown
-    ]
-    if len(concepts) < 3 or not droppable:
-        return None
-    parts = [_exactly(concept) if exact else concept.expression() for concept in concepts]
-    without = (tuple(part for at, part in enumerate(parts) if at != missing) for missing in droppable)
-    return question.without_excluded(Or(tuple(And(each) for each in without)))
-
-
-def _exactly(concept):
-    word = concept.words[0]
-    return (
-        Phrase((word.exact,))
-        if concept.kind == "word" and word.exact != word.folded
-        else concept.expression()
-    )
 
 
 def _slips(concepts, at, known, vocabulary):

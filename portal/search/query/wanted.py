@@ -8,10 +8,10 @@ from typing import Any
 from portal.search.index.analyser import role_token
 from portal.search.registry import KINDS, TO_COME
 
-from .parser import ParsedQuery
+from .question import ParsedQuery
 
-#: What an answer counts of a kind that was asked for, or that is one of several made likely by words of the question.
-ASKED, LIKELY = 1.8, 1.25
+#: What an answer counts of a kind that was asked for, or that is one of several made likely by words of the question: the first of these, or another.
+ASKED, FIRST, LIKELY = 1.8, 1.4, 1.25
 #: What the name of a page counts where another kind was asked for.
 BESIDE_KIND = 0.25
 #: Times the weight of a name to which an answer stands in the role asked for; for a role of another name; for a state.
@@ -26,15 +26,19 @@ class Wanted:
         self.intents = question.intents
         likely = self.intents.likely_kinds | self.intents.kinds_in_roles
         factor = LIKELY if question.kinds or len(likely) > 1 else ASKED
-        self.kinds = dict.fromkeys(likely, factor) | dict.fromkeys(question.kinds, ASKED)
+        self.kinds = dict.fromkeys(likely, factor)
+        if not question.kinds:
+            self.kinds |= dict.fromkeys(self.intents.first_kinds & likely, max(factor, FIRST))
+        self.kinds |= dict.fromkeys(question.kinds, ASKED)
         self.roles = {
             role_token(role): _with_names(role, IN_ROLE * strength, question, weights)
             for role, strength in self.intents.roles.items()
         }
         self.states = {role_token(state) for state in self.intents.states}
         given = {f" g_{concept.words[0].folded} " for concept in question.concepts if concept.kind == "word"}
-        is_named = any(name in text.extra for name in given for text in texts)
-        #: The kinds whose states count for nothing: those of people, where somebody is named.
+        is_dated = bool(question.kinds_of({"date"}))
+        is_named = is_dated or any(name in text.extra for name in given for text in texts)
+        #: The kinds whose states count for nothing: those of people, where somebody is named, or a year is.
         self.stateless = {
             kind for kind, searched in KINDS.items() if is_named and "address" in searched.answers_to
         }
@@ -57,13 +61,18 @@ class Wanted:
             score += named or (HAS_ROLE if f" {role} " in text.extra else 0.0)
         return score
 
-    def newest(self, text: Any) -> int:
-        """By what the newest come first where they are asked for: the number of the day, 0 of what is still to come."""
-        if not self.intents.is_newest or (self.kinds and text.kind not in self.kinds):
+    def nearest(self, text: Any) -> int:
+        """By what the newest or the oldest come first where they are asked for: higher for a day that is nearer.
+
+        Lowest for what is still to come, has no day, or is of another kind.
+        """
+        intents = self.intents
+        if not (intents.is_newest or intents.is_oldest) or (self.kinds and text.kind not in self.kinds):
             return 0
-        if f" {role_token(TO_COME)} " in text.extra:
+        if not text.year or f" {role_token(TO_COME)} " in text.extra:
             return 0
-        return (text.day or datetime.date(text.year or 1, 1, 1)).toordinal()
+        day = (text.day or datetime.date(text.year, 1, 1)).toordinal()
+        return datetime.date.max.toordinal() - day if intents.is_oldest else day
 
 
 def _with_names(role, bonus, question, weights):

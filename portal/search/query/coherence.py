@@ -1,0 +1,78 @@
+"""Whether what was found speaks of the question, or only holds its words here and there."""
+
+from collections.abc import Iterator, Sequence
+
+from .corrections import is_syllable
+from .question import Choice, ParsedQuery
+from .ranking import Text
+
+#: How many words of a text may hold the words of a question, so that they say something together.
+NEAR = 15
+#: The least share of the question, by the rarity of its words, that must stand together.
+LEAST_TOGETHER = 0.55
+#: What a slip of a word counts.
+SLIP = 0.25
+
+
+def is_scattered(question: ParsedQuery, text: Text, weights: Sequence[float]) -> bool:
+    """Whether a question of plain words alone, of which each weighs one of `weights`, stands nowhere together in `text`.
+
+    What asks for a kind, a name, a place, a date or a number is not judged: "giá xăng dầu" of an entry that holds the
+    three words far apart is.
+    """
+    intents, every = question.intents, [*question.concepts, *question.lost]
+    asks = intents.kinds or intents.likely_kinds or intents.roles or intents.states or question.is_addressed
+    if asks or any(each.kind != "word" or each.firm or _is_rare(each) for each in every):
+        return False
+    read = [
+        _read(each, weight, text)
+        for each, weight in zip(every, weights, strict=True)
+        if len(each.words[0].folded) > 1
+    ]
+    if len(read) < 2 or (len(read) == 2 and any(worth < weight for _, weight, worth in read)):
+        return False
+    stretches = ((text.heads, text.exact_heads), (text.body, text.exact_body))
+    together = max(_together(read, folded.split(), exact.split()) for folded, exact in stretches)
+    return together < LEAST_TOGETHER * sum(weight for _, weight, _ in read)
+
+
+def _read(concept, weight, text):
+    """(the choices by which the concept may stand in `text`, its weight, what it counts there)."""
+    first = concept.choices[0]
+    if not concept.is_unknown and (first.needle in text.heads or first.needle in text.body):
+        return [first], weight, weight
+    return concept.choices, weight, weight * SLIP
+
+
+def _is_rare(concept):
+    """Whether the concept is no syllable, so that hardly any other word is it by chance: "karlsruhe"."""
+    word = concept.words[0].folded
+    return not concept.is_unknown and len(word) > 4 and not is_syllable(word)
+
+
+def _together(read, folded, exact):
+    """The most that NEAR words side by side hold of what was `read` (choices, weight, worth)."""
+    held = sorted((at, number) for number, each in enumerate(read) for at in _places(each[0], folded, exact))
+    best = 0.0
+    for first, (start, _number) in enumerate(held):
+        near = {number for at, number in held[first : first + 3 * NEAR] if at < start + NEAR}
+        best = max(best, sum(read[number][2] for number in near))
+    return best
+
+
+def _places(choices: Sequence[Choice], folded: list[str], exact: list[str]) -> Iterator[int]:
+    """Where one of the choices stands with the diacritics that it was typed with."""
+    for at, word in enumerate(folded):
+        if any(_begins(choice, word) and _stands(choice, folded, exact, at) for choice in choices):
+            yield at
+
+
+def _begins(choice, word):
+    return word.startswith(choice.words[0]) if choice.prefix else word == choice.words[0]
+
+
+def _stands(choice: Choice, folded, exact, at):
+    end = at + len(choice.words)
+    if len(choice.words) > 1 and tuple(folded[at:end]) != choice.words:
+        return False
+    return choice.pattern is None or bool(choice.pattern.search(f" {' '.join(exact[at:end])} "))
