@@ -179,7 +179,7 @@ def texts(client, paths):
             path
         )  # a question may be refused
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        if answer["Content-Type"].startswith("image/"):
+        if answer["Content-Type"].startswith(("image/", "application/vnd.")):
             continue
         page = content.decode()
         yield squeezed(unescape(page)) + squeezed(unescape(re.sub(r"<[^>]*>", "", page)))

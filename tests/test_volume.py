@@ -33,33 +33,12 @@ COST = {
     "task-list": 28,
     "source-list": 4,
     "conference-list-csv": 7,
-    "conference-list-xlsx": 8,
-    "conference-list-json": 7,
-    "conference-list-jsonl": 7,
     "official-list-csv": 9,
-    "official-list-xlsx": 10,
-    "official-list-json": 9,
-    "official-list-jsonl": 9,
     "recommendation-list-csv": 5,
-    "recommendation-list-xlsx": 6,
-    "recommendation-list-json": 5,
-    "recommendation-list-jsonl": 5,
     "figure-list-csv": 5,
-    "figure-list-xlsx": 6,
-    "figure-list-json": 5,
-    "figure-list-jsonl": 5,
     "province-list-csv": 8,
-    "province-list-xlsx": 9,
-    "province-list-json": 8,
-    "province-list-jsonl": 8,
     "task-list-csv": 7,
-    "task-list-xlsx": 8,
-    "task-list-json": 7,
-    "task-list-jsonl": 7,
     "source-list-csv": 3,
-    "source-list-xlsx": 4,
-    "source-list-json": 3,
-    "source-list-jsonl": 3,
     "map-csv": 5,
     "search-csv": 1,
     "search-xlsx": 1,
@@ -93,23 +72,27 @@ COST = {
     "conference-card": 3,
     "province-card": 1,
 }
+#: The other files of a list are made of the same lines; a workbook is asked first whether it ends.
+for name, number in [(name, number) for name, number in COST.items() if name.endswith("-list-csv")]:
+    COST |= {name.replace("-csv", "-json"): number, name.replace("-csv", "-jsonl"): number}
+    COST[name.replace("-csv", "-xlsx")] = number + 1
 #: Questions that use every filter of a list, each with its queries. A filter that names a record asks for it,
 #: to understand the words takes six, and to put first what they name two.
 FILTERED = {
     "conference-list": (
-        24,
+        25,
         "?tinh=cao-bang&vai=dang-cai&vung=trung-du&tu=2000&den=2030&q=trung+du&tinh_trang=da-to-chuc",
     ),
-    "official-list": (22, "?tinh=cao-bang&vai=tham-du&vung=trung-du&tu=2000&den=2030&q=be+minh"),
+    "official-list": (23, "?tinh=cao-bang&vai=tham-du&vung=trung-du&tu=2000&den=2030&q=be+minh"),
     "recommendation-list": (
-        27,
+        28,
         "?tinh=cao-bang&vai=neu&vung=trung-du&tu=2000&den=2030&q=kinh+phi&qua_han=on&noi_nhan=ubnd-tinh-cao-bang"
         "&loai=kien-nghi&trang_thai=chua-tra-loi",
     ),
-    "figure-list": (24, "?tinh=cao-bang&tu=2000&den=2030&q=nhiem+vu"),
-    "province-list": (21, "?tinh=cao-bang&vung=trung-du&nam=2025&q=bac+kan"),
-    "task-list": (29, "?tinh=cao-bang&vung=trung-du&nam=2024&q=nghien+cuu&chu_tri=ubnd-tinh-cao-bang"),
-    "source-list": (11, "?q=cao+bang&nam=2024&loai=news"),
+    "figure-list": (25, "?tinh=cao-bang&tu=2000&den=2030&q=nhiem+vu"),
+    "province-list": (22, "?tinh=cao-bang&vung=trung-du&nam=2025&q=bac+kan"),
+    "task-list": (32, "?tinh=cao-bang&vung=trung-du&nam=2024&q=nghien+cuu&chu_tri=ubnd-tinh-cao-bang"),
+    "source-list": (12, "?q=cao+bang&nam=2024&loai=news"),
 }
 #: Before PostgreSQL is told how to find the newest, the engine counts how many hold the words (`boolean.newest`).
 ON_POSTGRESQL = dict.fromkeys(FILTERED, 3) | {"conference-list": 2, "source-list": 2}

@@ -128,7 +128,7 @@ def is_vietnamese(text):
 #: How many histories of each kind of record are opened here; `make test-all` opens every one.
 HISTORIES = 2
 #: What a link may lead to besides a page.
-FILES = (".csv", ".xlsx", ".json", ".jsonl", ".png")
+FILES = (".csv", ".xlsx", ".json", ".jsonl", ".png", ".atom", ".ics")
 
 
 @dataclass
