@@ -12,8 +12,8 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from portal.base.text import nfc
-from portal.search.boolean import And, Expression, Or, Phrase
-from portal.search.index.analyser import BREAK, name_token
+from portal.search.boolean import And, Expression, Or, Phrase, newest
+from portal.search.index.analyser import BREAK, KIND, facet_token, name_token
 from portal.search.index.vocabulary_cache import current
 from portal.search.language.diacritics import diacritics_match
 from portal.search.language.numerals import numeral
@@ -21,6 +21,7 @@ from portal.search.language.tokenizer import find_spans, ordinal_token
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import Word, words
 from portal.search.models import Entry
+from portal.search.query.answer import WordCounts
 from portal.search.query.engine import search
 from portal.search.query.names import BEGINS, REST, TypedName, without_address
 from portal.search.registry import singular, suggested_kinds
@@ -147,14 +148,17 @@ def suggested(typed: PartialName) -> list[tuple[int, str, str, str]]:
     kinds = suggested_kinds()
     numerous = [kind for kind, suggestion in kinds.items() if suggestion.is_numerous]
     entries = Entry.objects.filter(public=True).order_by()
-    few = entries.filter(kind__in=[kind for kind in kinds if kind not in numerous], heads__holds_each=part)
+    others = [kind for kind in kinds if kind not in numerous]
+    # The index finds the kind, too: what begins with two letters stands in nearly every task.
+    few = entries.filter(kind__in=others, heads__holds_each=And((part, _of_kinds(others))))
     called_so = Case(When(heads__holds=Phrase((typed.name,)), then=0), default=1)
     number = Window(RowNumber(), partition_by="kind", order_by=[called_so, F("object_id").desc()])
-    newest = few.annotate(number=number).filter(number__lte=LOOKED_AT).values("pk")
-    many = [entries.filter(kind=kind, heads__holds=part)[: 3 * LOOKED_AT] for kind in numerous]
+    newest_of_few = few.annotate(number=number).filter(number__lte=LOOKED_AT).values("pk")
+    known = WordCounts()
+    ids = [newest(entries.filter(kind=kind), part, 3 * LOOKED_AT, known) for kind in numerous]
     order = list(kinds)
     fitting = []
-    for rows in (entries.filter(pk__in=newest), *many):
+    for rows in (entries.filter(pk__in=newest_of_few), *(entries.filter(pk__in=some) for some in ids)):
         for kind, title, address, heads, extra in rows.values_list(*SHOWN):
             if fit := typed.fit(title, heads, extra):
                 fitting.append((fit[:2], order.index(kind), fit[2:], title, address))
@@ -164,6 +168,11 @@ def suggested(typed: PartialName) -> list[tuple[int, str, str, str]]:
             sorted(fitting), [suggestion.share for suggestion in kinds.values()]
         )
     ]
+
+
+def _of_kinds(kinds):
+    """That a public entry is of one of `kinds`."""
+    return Or(tuple(Phrase((facet_token(KIND, kind),)) for kind in kinds))
 
 
 def answering(
