@@ -16,7 +16,7 @@ from portal.records.models import Citation
 from .map.units import all_provinces
 from .models import ResearchField, Task
 from .models.task import SUMS, listed
-from .sums import by_unit, by_year_and_field
+from .sums import by_unit, by_year_and_field, place_alone
 
 
 @dataclass
@@ -157,8 +157,12 @@ class ListedTasks:
             keys = list(tasks.values_list("pk", flat=True)[first:last])
             return sorted(listed(keys), key=lambda task: keys.index(task.pk))
         year, passed = self.year_at(first)
-        if passed:
-            tasks = tasks.filter(newest__lte=year)
+        lowest, _before = self.year_at(last - 1)
+        place = place_alone(self.found) if lowest else None
+        if place:  # a task has a link in the year it began: fewer than the tasks of the province
+            tasks = Task.objects.published().running(lowest, year, place.scope())
+        if passed or place:
+            tasks = tasks.filter(newest__lte=year, newest__gte=lowest)
         return listed(list(tasks.values_list("pk", flat=True)[first - passed : last - passed]))
 
     def year_at(self, place):

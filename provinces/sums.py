@@ -35,13 +35,33 @@ UPSERT = """
 # --- Asked --------------------------------------------------------------------------------------------
 def by_year_and_field(found):
     """What the answer of a TaskFilter adds up to by `newest` and `field`: dicts of these and AMOUNTS."""
-    columns = _columns_asked(found)
+    columns, place = _columns_asked(found), place_alone(found)
+    period, unit = ("", 0) if place is None else _unit_of(place)
+    if place is not None and period:
+        columns = {"newest__gte": 0, "field__gte": 0}
     if columns is None:
         return list(found.qs.added_up("newest", "field"))
     everything = {"year__in": [0], "level__in": [ANY["level"]], "status__in": [ANY["status"]]}
-    cells = TaskSum.objects.filter(period="", unit=0, **everything | columns)
+    cells = TaskSum.objects.filter(period=period, unit=unit, **everything | columns)
     rows = _added_up(cells, "newest", "field")
     return [row | {"field": row["field"] or None} for row in rows]
+
+
+def place_alone(found):
+    """The Province that the question of a TaskFilter asks for, where it asks for nothing else; or None."""
+    if not found.is_valid():
+        return None
+    asked = {name: value for name, value in found.form.cleaned_data.items() if value}
+    return asked["tinh"] if asked.keys() == {"tinh"} else None
+
+
+def _unit_of(province):
+    """(period, key) of the unit that counts what choosing `province` means, and nothing else; ("", 0) where none does."""
+    period = list(PERIODS)[-1 if province.ended is None else 0]
+    if not province.was_in_force(PERIODS[period]):
+        return "", 0
+    is_unit = province.ended is None or _units()[period].get(province.pk, province.pk) == province.pk
+    return (period, province.pk) if is_unit else ("", 0)
 
 
 def by_unit(period, provinces, found=None):
@@ -151,6 +171,7 @@ def _cells_at(period, unit, own, last):
         yield from ((period, unit, year, newest, field, ANY["level"], ANY["status"]) for year in years)
         return
     yield (period, unit, 0, *ANY.values())
+    yield (period, unit, 0, newest, field, ANY["level"], ANY["status"])
     yield from ((period, unit, year, *ANY.values()) for year in years)
     for name, value in zip(ANY, own, strict=True):
         yield (period, unit, 0, *(ANY | {name: value}).values())

@@ -11,8 +11,8 @@ class TaskSum(models.Model):
 
     Without a unit it is one year of beginning and field (0 where unknown), of one level and status or of ANY; or, with
     a `year`, what of any of these ran in it. With the `unit` (the key of a Province) of the map of `period` it is what
-    is carried out there: all of it, what has one value of one of the four columns, or what ran in the `year`, with ANY
-    in the others. A year of 0 is any year.
+    is carried out there: all of it, what has one value of one of the four columns or one year of beginning and field,
+    or what ran in the `year`, with ANY in the others. A year of 0 is any year.
     """
 
     period = models.CharField(max_length=5)

@@ -96,6 +96,9 @@ def test_what_is_written_without_a_ledger_is_counted_at_its_end(places):
         "cap=tinh&bat_dau=2021",
         "cap=bo&linh_vuc=24-2025-4",
         "tinh=cao-bang",
+        "tinh=bac-kan",
+        "tinh=thai-nguyen",
+        "tinh=thai-nguyen&cap=tinh",
         "nam=2021&cap=tinh",
         "nam=2021",
         "tu=2022&den=2022&linh_vuc=24-2025-4",
@@ -116,7 +119,7 @@ def test_the_cells_answer_as_counting_does(tasks, question):
         assert rows(sums.by_unit(period, all_provinces(), asked), "unit") == rows(counted, "unit")
 
 
-@pytest.mark.parametrize("question", ["", "cap=tinh", "nam=2021", "q=nghien+cuu"])
+@pytest.mark.parametrize("question", ["", "cap=tinh", "nam=2021", "q=nghien+cuu", "tinh=cao-bang"])
 def test_pages_that_pass_over_years_are_those_of_the_list(tasks, question):
     asked = found(question)
     listed, every = ListedTasks(asked, Sums(asked)), list(asked.qs)
