@@ -141,8 +141,9 @@ def _estimate_all(counts, total):
     return sqrt(min(counts) * total * prod(count / total for count in counts))
 
 
-def newest(entries: QuerySet, part: Expression, most: int, known: Any) -> list[int]:
-    """The ids of the newest `most` of `entries` that hold `part`, the newest first. `known`: engine's WordCounts.
+def newest(entries: QuerySet, part: Expression, most: int, known: Any = None) -> list[int]:
+    """The ids of the newest `most` of `entries` that hold `part`, the newest first. `known`: engine's WordCounts;
+    without it PostgreSQL gives any of them.
 
     SQLite walks its index from the newest and stops at `most`; an IN would gather all that hold the part first.
     PostgreSQL has two ways: walk the entries from the newest until `most` hold the part, or ask the index for
@@ -159,6 +160,8 @@ def newest(entries: QuerySet, part: Expression, most: int, known: Any) -> list[i
         )
         return list(held.values_list("id", flat=True)[:most])
     found, order = entries.filter(heads__holds=part), F("id").desc()
+    if known is None:
+        return list(found.order_by().values_list("id", flat=True)[:most])
     about = max(part.estimate(known.counts_of(part.counted), known.total), 1)
     if 5.5 * about < 2 * 2.7 * most * known.total / about:
         order = (F("id") + 0).desc()  # no index has this order: the planner sorts

@@ -21,7 +21,6 @@ from portal.search.language.tokenizer import find_spans, ordinal_token
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import Word, words
 from portal.search.models import Entry
-from portal.search.query.answer import WordCounts
 from portal.search.query.engine import search
 from portal.search.query.names import BEGINS, REST, TypedName, without_address
 from portal.search.registry import singular, suggested_kinds
@@ -154,8 +153,7 @@ def suggested(typed: PartialName) -> list[tuple[int, str, str, str]]:
     called_so = Case(When(heads__holds=Phrase((typed.name,)), then=0), default=1)
     number = Window(RowNumber(), partition_by="kind", order_by=[called_so, F("object_id").desc()])
     newest_of_few = few.annotate(number=number).filter(number__lte=LOOKED_AT).values("pk")
-    known = WordCounts()
-    ids = [newest(entries.filter(kind=kind), part, 3 * LOOKED_AT, known) for kind in numerous]
+    ids = [newest(entries.filter(kind=kind), part, 3 * LOOKED_AT) for kind in numerous]
     order = list(kinds)
     fitting = []
     for rows in (entries.filter(pk__in=newest_of_few), *(entries.filter(pk__in=some) for some in ids)):
