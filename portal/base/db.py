@@ -17,7 +17,8 @@ SQLITE_OPTIONS = {
     # like this; FULL keeps an acknowledged edit through a power cut (docs/decisions/sqlite.md).
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    # Two or three entries of the search fit a page of 4 kB, and leave a quarter of it empty. Of new files alone.
+    "init_command": "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }
 
 

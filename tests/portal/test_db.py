@@ -370,5 +370,6 @@ def test_sqlite_writes_in_turn_and_syncs_each_commit():
     options = connection_settings({"ENGINE": "django.db.backends.sqlite3"})["OPTIONS"]
     assert options["transaction_mode"] == "IMMEDIATE"
     assert (
-        options["init_command"] == "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        options["init_command"]
+        == "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
     )
