@@ -73,7 +73,7 @@ def _with_answers(found, question, known, entries):
     part = And((*(concept.expression() for concept in firm), Or(tuple(Phrase((token,)) for token in tokens))))
     part = question.without_excluded(part)
     others = [id for id in newest(entries, part, MOST, known) if id not in found.ids]
-    best = _ranked(question, [found.ids[0], *others], known)[0] if others else None
+    best = next(_ranked(question, [found.ids[0], *others], known)) if others else None
     if best is None or best.id in found.ids:
         return found
     most = _rank_part(question, best, known, entries, None)
@@ -118,14 +118,15 @@ def _find_most(question, known, entries, within=None):
 
 
 def _ranked(question, ids, known):
-    """The ranking.Text of each of the entries `ids`, the best by all of the question first."""
+    """The ranking.Text of each of the entries `ids` one by one, the best by all of the question first."""
     if not ids:
-        return []
+        return
     known(words_needed([*question.concepts, *question.aside]))
     rows = rows_of(ids)
     ranking = rank(question, rows, known.counts, known.total, most_other=1.0, lacking=LACKING)
-    texts = {text.id: text for text in texts_of(rows)}
-    return [texts[id] for id in ranking.ids]
+    by_id = {row[0]: row for row in rows}
+    for key in ranking.ids:
+        yield from texts_of([by_id[key]])
 
 
 def _rank_part(question, best, known, entries, within):

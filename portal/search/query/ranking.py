@@ -178,7 +178,7 @@ def _forms(choice):
 
 def _best(concept, before, text):
     """How well the text answers the concept, which the concept `before` (or None) precedes."""
-    fit = max((_fit(choice, text) for choice in concept.choices), default=0.0)
+    fit = max([_fit(choice, text) for choice in concept.choices], default=0.0)
     if not fit or concept.kind != "term" or (before and before.words[-1].folded in DEPUTIES):
         return fit
     return fit * DEPUTY if _deputies(concept, text) else fit
