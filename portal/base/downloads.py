@@ -37,7 +37,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  #
 
 
 @dataclass
-class Table:
+class ListFile:
     """The rows that `found` (a FilterSet) finds, as headings and lines of values: text or, where `is_typed`, also int and
     date.
     """
@@ -167,7 +167,7 @@ def as_workbook(request, found, template, columns, **context) -> HttpResponseBas
         )
     if not found.is_valid():
         return refuse(request, 400, found.refusal)
-    table = Table(request, found, columns)
+    table = ListFile(request, found, columns)
     book, sheet = new_workbook([table.headings.values()])
     for line in table.lines():
         sheet.append([typed_cell(sheet, value) for value in line])
@@ -196,7 +196,7 @@ def _file(request, found, columns, write, content_type, is_typed=True):
         return refuse(request, 400, found.refusal)
     name = request.path.rsplit("/", 1)[-1]
     return StreamingHttpResponse(
-        in_language(get_language(), write(Table(request, found, columns, is_typed))),
+        in_language(get_language(), write(ListFile(request, found, columns, is_typed))),
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
