@@ -50,6 +50,7 @@ def test_the_nouns_that_have_a_preview():
 
 
 @pytest.mark.parametrize(("noun", "language"), [*((noun, "") for noun in MAKERS), ("conference", "en")])
+@pytest.mark.usefixtures("steady_version")
 def test_a_preview_is_the_page_that_readers_get_once_it_is_published(noun, language, shown, editor):
     record = MAKERS[noun](shown, "draft")
     seen = preview(editor, record, "?en" if language else "")
