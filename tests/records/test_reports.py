@@ -137,7 +137,7 @@ def test_the_form_about_a_place_costs_the_same_with_more_facts(rows, client, dja
     conference, source = make.conference(), make.source()
     for _row in range(rows):
         make.citation(make.figure(conference=conference), field="low", source=source, place="đoạn 8")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(at(conference, source))
 
 
