@@ -5,7 +5,7 @@ Drawn on the server as SVG with plain attributes; the same facts stand in words 
 
 from dataclasses import dataclass, field
 
-from portal.base.roman import to_roman
+from portal.base.text import to_roman
 
 from .models import Conference, Series
 

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.compiled import compiled
 from portal.base.db import DerivedIntegerField, DerivedTextField
 from portal.base.language import local_text, page_address
-from portal.base.roman import to_roman
-from portal.base.text import date_range
+from portal.base.text import date_range, to_roman
 from portal.records.models import Published, PublishedQuerySet, RecordQuerySet, Slugged
 from provinces.models.classification import YEAR_RANGE, year_in_range
 from provinces.models.period import year_window

@@ -7,9 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conferences.names import is_only_name, read_name
+from portal.base.collation import person_key
 from portal.base.db import DerivedTextField
 from portal.base.language import page_address
-from portal.base.text import person_key
 from portal.records.models import Published, PublishedQuerySet, Slugged
 
 from .appearance import Appearance

@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.collation import sort_key
 from portal.base.db import DerivedTextField
-from portal.base.text import sort_key
 from portal.records.models import NamedQuerySet, Record
 
 

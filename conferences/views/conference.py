@@ -11,7 +11,7 @@ from conferences.models import Conference, Series
 from conferences.timeline import timeline
 from portal.base.compiled import compiled
 from portal.base.lists import paginate
-from portal.base.roman import from_roman
+from portal.base.text import from_roman
 from portal.records.evidence import Evidence, facts
 from portal.records.models import RecordMoved, find_or_moved
 

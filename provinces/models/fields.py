@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.base.text import sort_key
+from portal.base.collation import sort_key
 
 
 def optional(to, verbose_name, related_name=None, **options):

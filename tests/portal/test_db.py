@@ -10,8 +10,9 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from conferences.models import Conference, Figure, Official
+from portal.base.collation import person_key, sort_key
 from portal.base.db import DerivedMixin, connection_settings
-from portal.base.text import fold, person_key, sort_key
+from portal.base.text import fold
 from portal.changes.recorder import unrecorded
 from portal.editing.models import NotDuplicate, Presence, Scheduled
 from portal.records.models import Citation, FormerSlug, Gap, StaleRecord

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.base.roman import from_roman, to_roman
+from portal.base.text import from_roman, to_roman
 
 
 @pytest.mark.parametrize(

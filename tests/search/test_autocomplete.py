@@ -10,8 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Official, Series
-from portal.base.roman import to_roman
-from portal.base.text import fold
+from portal.base.text import fold, to_roman
 from portal.records.models import Publication
 from portal.search.index.indexing import batched
 from portal.search.page.autocomplete import LOOKED_AT, MOST

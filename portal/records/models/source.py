@@ -7,9 +7,10 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.collation import sort_key
 from portal.base.db import DerivedTextField
 from portal.base.language import page_address
-from portal.base.text import date, sort_key
+from portal.base.text import date
 
 from .publication import Published
 from .slug import Slugged

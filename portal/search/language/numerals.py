@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from portal.base.roman import from_roman
+from portal.base.text import from_roman
 
 from .words import Word
 
