@@ -5,6 +5,7 @@ its source in a derived column, made in Python, that both databases compare byte
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -172,3 +173,15 @@ class DerivedTextField(DerivedMixin, models.TextField):
 
 class DerivedIntegerField(DerivedMixin, models.IntegerField):
     """A derived number, never NULL, so that ordering by it needs no rule for blanks."""
+
+
+@cache
+def choices_of(field: models.Field) -> dict[Any, Any]:
+    """{value: its words, still to be translated} of the choices of a field."""
+    return dict(field.flatchoices)
+
+
+def columns_read(constraint: models.BaseConstraint) -> set[str]:
+    """The names of the fields that a unique or check constraint reads; none where it is made of expressions."""
+    condition = getattr(constraint, "condition", None)
+    return {*getattr(constraint, "fields", ()), *(condition.referenced_base_fields if condition else ())}

@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.compiled import Condition, compiled
-from portal.base.db import NO_ROWS, DerivedMixin, field_of
+from portal.base.db import NO_ROWS, DerivedMixin, choices_of, columns_read, field_of
 from portal.base.encodings import foreign_text
 from portal.base.text import fold, nfc, visible
 from portal.changes import recorder
@@ -243,7 +243,7 @@ class Record(TextModel):
         """Of a locked row, those that read a changed column: the others hold since it was stored."""
         changed = self.changed_columns()
         return [
-            (model, [one for one in constraints if not columns_of(one) or columns_of(one) & changed])
+            (model, [one for one in constraints if not columns_read(one) or columns_read(one) & changed])
             for model, constraints in super().get_constraints()
         ]
 
@@ -317,24 +317,12 @@ class Record(TextModel):
         return fold(" ".join(str(text) for text in texts if text))
 
 
-@cache
-def choices_of(field: models.Field) -> dict[Any, Any]:
-    """{value: its words, still to be translated} of the choices of a field."""
-    return dict(field.flatchoices)
-
-
 def published_keys(model: type[models.Model], keys: Iterable[int]) -> set[int]:
     """Those of `keys` under which readers see a row of `model`; of a model that hides none, those of its rows."""
     rows: Any = model._default_manager.order_by()
     if hasattr(rows, "published"):
         rows = rows.published()
     return {key for some in batches(keys) for key in rows.filter(pk__in=some).values_list("pk", flat=True)}
-
-
-def columns_of(constraint: models.BaseConstraint) -> set[str]:
-    """The names of the fields that a unique or check constraint reads; none where it is made of expressions."""
-    condition = getattr(constraint, "condition", None)
-    return {*getattr(constraint, "fields", ()), *(condition.referenced_base_fields if condition else ())}
 
 
 def of_records(
