@@ -98,6 +98,11 @@ class Page:
         return pairs
 
     @property
+    def is_narrowed(self):
+        """Whether the page is an answer to a question, which search engines need not list beside the whole list."""
+        return any(name != "trang" for name, _value in self.asked)
+
+    @property
     def address(self):
         return self.absolute(self.path)
 

@@ -32,3 +32,18 @@ def test_both_languages_are_named_in_full_and_with_what_was_asked(client):
     assert '<link rel="alternate" hreflang="vi" href="http://testserver/hoi-nghi/?nam=2024">' in text
     assert '<link rel="alternate" hreflang="en" href="http://testserver/en/hoi-nghi/?nam=2024">' in text
     assert "hreflang" not in client.get("/hoi-nghi/?nam=abc").text.split("</head>")[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_listed"),
+    [
+        ("/hoi-nghi/", True),
+        ("/hoi-nghi/?nam=2024", False),
+        ("/en/nhiem-vu/?q=thông", False),
+        ("/tim-kiem/?q=thông", False),
+        ("/ban-do/?do=kinh-phi", False),
+        ("/hoi-nghi/?utm_source=x", True),
+    ],
+)
+def test_an_answer_to_a_question_is_not_listed_beside_the_whole_list(client, path, is_listed):
+    assert ('<meta name="robots" content="noindex">' not in client.get(path).text) == is_listed
