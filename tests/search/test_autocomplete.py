@@ -226,7 +226,8 @@ def test_three_rows_cost_no_more_queries_than_one(client, typed):
     if typed in ("vũ", "zz"):
         assert costs == [names_cost] * 3
     else:  # where names are few, other answers are looked for too
-        assert costs[0] == costs[1] <= names_cost + 8
+        counting = 3 if connection.vendor == "postgresql" else 0  # of beginnings (`boolean.newest`)
+        assert costs[0] == costs[1] <= names_cost + 8 + counting
         assert costs[2] == (costs[0] if typed == "lần 19 vũ" else names_cost)
 
 
