@@ -78,6 +78,11 @@ class ListFile:
             found |= {name: words() for name, words in (LONG if self.is_long else WIDE).items()}
         return found | {"phien_ban": _("Phiên bản dữ liệu")}
 
+    @property
+    def keys(self) -> list[str]:
+        """The keys of what a row says by itself, before what it cites."""
+        return [*self.headings][: len(self.columns) + 2 * self.is_of_records]
+
     def records(self) -> Iterator[tuple[list[Any], list[Cited]]]:
         """(values of the columns and what lacks a source, citations) of each row."""
         some = self.first
@@ -107,9 +112,8 @@ class ListFile:
 
     def objects(self) -> Iterator[dict[str, Any]]:
         """Each row as {key: value}, its citations as such."""
-        keys = [*self.headings][: len(self.columns) + 2 * self.is_of_records]
         for values, cited in self.records():
-            row = dict(zip(keys, values, strict=True))
+            row = dict(zip(self.keys, values, strict=True))
             if self.is_of_records:
                 row["dan_chung"] = [dict(zip(LONG, each[1:], strict=True)) for each in cited]
             yield row
@@ -223,7 +227,8 @@ def _json_lines(table):
 
 def _json(table):
     edition = table.request.edition
-    head = _dumps({"phien_ban": edition.number, "ngay": edition.day, "cot": table.headings})
+    headings = {key: table.headings[key] for key in table.keys}
+    head = _dumps({"phien_ban": edition.number, "ngay": edition.day, "cot": headings})
     yield f'{head[:-1]}, "dong": ['
     before = ""
     for row in table.objects():

@@ -178,6 +178,7 @@ def test_machines_get_the_citations_of_a_row_as_such(client, cited):
         timezone.localdate().isoformat(),
     )
     assert answer["cot"]["kinh_phi"] == "Kinh phí (đồng)"
+    assert {*answer["cot"], "dan_chung"} == {*row}
     assert (row["kinh_phi"], row["ngay_trang_thai"], row["ten"]) == (1_234_000, "2024-10-09", "=Đề tài thử")
     assert row["dan_chung"][1] == {
         "muc": "kinh phí (đồng)", "nguon": "Báo Một: Bài một (10/10/2024)", "dia_chi_nguon": "https://vidu.vn/mot", "cho_trong_nguon": "đoạn 5",
