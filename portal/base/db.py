@@ -55,6 +55,13 @@ def analyze(plan: Any = True, **_signal: Any) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+        if (
+            connection.vendor == "sqlite"
+        ):  # told of a small index of words, it merges a grown one by walking it all
+            cursor.execute(
+                "DELETE FROM sqlite_stat1 WHERE tbl IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')"
+            )
+            cursor.execute("ANALYZE sqlite_schema")  # which reads them again
 
 
 def lock(model: type[models.Model], keys: Iterable[str]) -> None:
