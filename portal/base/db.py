@@ -55,9 +55,8 @@ def analyze(plan: Any = True, **_signal: Any) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-        if (
-            connection.vendor == "sqlite"
-        ):  # told of a small index of words, it merges a grown one by walking it all
+        # Told of a small index of words, SQLite merges a grown one by walking all of it.
+        if connection.vendor == "sqlite":
             cursor.execute(
                 "DELETE FROM sqlite_stat1 WHERE tbl IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')"
             )

@@ -164,13 +164,13 @@ def as_json(request, found, template, columns, **context) -> HttpResponseBase:
 
 def as_workbook(request, found, template, columns, **context) -> HttpResponseBase:
     """XLSX: numbers and days as such, the headings fixed. 413 for more than LARGEST_WORKBOOK rows."""
-    if found.is_valid() and found.qs[LARGEST_WORKBOOK : LARGEST_WORKBOOK + 1]:
+    if not found.is_valid():
+        return refuse(request, 400, found.refusal)
+    if found.qs[LARGEST_WORKBOOK : LARGEST_WORKBOOK + 1]:
         most = text.number(LARGEST_WORKBOOK, get_language())
         return refuse(
             request, 413, _("Tệp XLSX nhận tối đa %(most)s dòng: hãy lọc bớt, hoặc tải CSV.") % {"most": most}
         )
-    if not found.is_valid():
-        return refuse(request, 400, found.refusal)
     table = ListFile(request, found, columns)
     book, sheet = new_workbook([table.headings.values()])
     for line in table.lines():
@@ -181,7 +181,13 @@ def as_workbook(request, found, template, columns, **context) -> HttpResponseBas
     return FileResponse(file, as_attachment=True, filename=request.path.rsplit("/", 1)[-1])
 
 
-FILES = {"csv": as_csv, "xlsx": as_workbook, "json": as_json, "jsonl": as_json_lines}
+#: {ending of its address: (what it is called, what writes it)} of the files of a list.
+FILES = {
+    "csv": ("CSV", as_csv),
+    "xlsx": ("XLSX", as_workbook),
+    "json": ("JSON", as_json),
+    "jsonl": ("JSON Lines", as_json_lines),
+}
 
 
 def list_paths(
@@ -189,7 +195,7 @@ def list_paths(
 ) -> list[URLPattern]:
     """The addresses of a list: its page at `route`/, and its files at `route`.csv and so on (`name`-csv)."""
     files = [
-        path(f"{route}.{ending}", view, {"render_list": FILES[ending]}, name=f"{name}-{ending}")
+        path(f"{route}.{ending}", view, {"render_list": FILES[ending][1]}, name=f"{name}-{ending}")
         for ending in endings
     ]
     return [path(f"{route}/", view, {"render_list": page}, name=name), *files]

@@ -25,6 +25,7 @@ from portal.changes.states import batches, columns
 from .models import Record, find_or_moved, has_page, published_keys
 
 SHOWN = 100  # acts on the page; older ones are not listed
+READ = 2_000  # changes among which the newest of all records are looked for
 #: Columns that no page shows, of whatever noun.
 PRIVATE_FIELDS = {"publication", "synthetic", "featured", "rank", "checked_on"}
 
@@ -124,6 +125,7 @@ def newest_acts(most) -> dict[tuple[type[Model], int], Changeset]:
     )
     changesets = Changeset.objects.in_bulk(list(newest))
     changes = Change.objects.filter(changeset__in=changesets, records__public=True).distinct()
+    changes = changes.order_by("-changeset_id", "pk")[:READ]  # an import may be of thousands
     seen = {change.pk: change.changeset_id for change, _row, _fields in seen_changes(changes)}
     found: dict[tuple[type[Model], int], Changeset] = {}
     rows = (

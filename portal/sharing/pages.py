@@ -14,17 +14,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.base.downloads import FILES
 from portal.base.language import localized_path, site_name
 
 from .cards import card_of
 
-#: (kind, ending of its address, what more is asked) of the files of a list.
-FILES = (
-    ("CSV", "csv", (("bom", "1"),)),
-    ("XLSX", "xlsx", ()),
-    ("JSON", "json", ()),
-    ("JSON Lines", "jsonl", ()),
-)
 #: What could end the data block or be read as markup, as in django.utils.html.json_script.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 TAG = re.compile(r"<[^<>]*>")
@@ -119,9 +113,9 @@ class Page:
     def files(self):
         """[(kind, path)] of the same answer as a file: a CSV as Excel reads it, and others."""
         asked, found = [(name, value) for name, value in self.asked if name != "trang"], []
-        for kind, ending, more in FILES:
+        for ending, (kind, _write) in FILES.items():
             with suppress(NoReverseMatch):
-                query = urlencode([*asked, *more])
+                query = urlencode([*asked, ("bom", 1)] if ending == "csv" else asked)
                 path = reverse(f"{self.name}-{ending}")
                 found.append((kind, f"{path}?{query}" if query else path))
         return found

@@ -80,8 +80,7 @@ class Body(Slugged, Named, Period, Record):
     @property
     def title(self):
         """Its local name, with the province where that does not say it."""
-        place = self.province and self.province.local_name
-        return f"{self.local_name}, {place}" if place and place not in self.local_name else self.local_name
+        return with_place(self.local_name, self.province and self.province.local_name)
 
     def slug_source(self):
         return self.name
@@ -91,3 +90,8 @@ class Body(Slugged, Named, Period, Record):
 
     def derive_search_text(self):
         return self.folded(self.name, self.short_name, self.name_en, self.aliases)
+
+
+def with_place(name, place):
+    """`name`, with the name `place` (or None) behind it where it does not say it."""
+    return f"{name}, {place}" if place and place not in name else name

@@ -9,6 +9,7 @@ from portal.base.text import money, number
 from portal.search.registry import Dependency, SearchDocument, Suggestion, prose, register, whole
 
 from ..models import Body, Programme, ResearchField, Task, TaskKind
+from ..models.body import with_place
 from .lineage import PlaceIndex, at, of_naming, of_provinces, of_regions, place_names
 
 #: Academic titles before a name as printed: "PGS.TS. ", "ThS. ".
@@ -41,11 +42,8 @@ class BodyIndex(PlaceIndex):
 
     def document(self, body):
         provinces = at(body.province)
-        title = body.name
-        if body.province and body.province.name not in title:
-            title = f"{title}, {body.province.name}"
         return SearchDocument(
-            title=title,
+            title=with_place(body.name, body.province and body.province.name),
             text=prose(
                 body.short_name,
                 body.get_kind_display(),

@@ -45,7 +45,6 @@ def text(entry, name):
 # --- Atom -----------------------------------------------------------------------------------------------
 def test_the_feed_of_a_record_says_what_its_history_says(client, xix):
     first = change(xix, note="Theo giấy mời.", theme="Mới")
-    change(xix, rank=0) if hasattr(xix, "rank") else None
     second = change(xix, venue="Hội trường A")
     path = f"{xix.get_absolute_url()}lich-su.atom"
     found = entries(client, path)
