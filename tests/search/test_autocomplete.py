@@ -252,3 +252,10 @@ def test_what_a_reader_of_the_screen_hears(client):
     assert said.search(client.get("/goi-y/?q=v%C5%A9").text)[1] == "2 gợi ý"
     assert said.search(client.get("/goi-y/?q=zzz").text)[1] == "Không có gợi ý"
     assert said.search(client.get("/goi-y/?q=v").text)[1] == ""
+
+
+@pytest.mark.parametrize("typed", ["T. Hà Giang", "TP. Hà Giang", "T.P Hà Giang", "t.ha giang"])
+def test_the_unit_of_a_place_is_written_short(client, typed):
+    make.province(name="Hà Giang")
+    make.official(name="Trần Hà Giang")
+    assert names(client, typed)[0].startswith("Hà Giang")

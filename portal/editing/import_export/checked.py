@@ -5,6 +5,7 @@ imported or dropped, at the latest after a working day.
 """
 
 from dataclasses import dataclass
+from time import sleep
 from uuid import uuid4
 
 from django.core.cache import cache
@@ -27,6 +28,7 @@ from .resource import SheetResource
 from .rows import RowOutcome
 
 LIFETIME = 12 * 60 * 60  # seconds: a working day
+WRITING = 60  # seconds that the writing of a sheet may take: 5,000 rows take less than 30
 
 
 @dataclass
@@ -92,12 +94,23 @@ def identity_of_sheet(key):
 
 
 def drop(sheet, user):
-    """Whether the sheet was there; of two requests at once, one is told so."""
-    return cache.delete(_place(user, sheet.key))
+    cache.delete(_place(user, sheet.key))
+
+
+def wait_while_written(user, key):
+    """Returns when nobody writes the rows of the sheet (any more), or after WRITING seconds."""
+    for _try in range(5 * WRITING):
+        if not cache.get(_mark_of_writing(user, key)):
+            return
+        sleep(0.2)
 
 
 def _place(user, key):
     return f"checked-sheet-{user.pk}-{key}"
+
+
+def _mark_of_writing(user, key):
+    return f"{_place(user, key)}-writing"
 
 
 # --- Confirmed ----------------------------------------------------------------------------------------
@@ -115,22 +128,22 @@ def confirm(sheet, model_admin, request):
     """
     if sheet.count(RowOutcome.REFUSED):
         raise Refusal(409, _("Còn dòng bị từ chối; chưa nhập dòng nào."))
-    if not drop(sheet, request.user):
+    user, writing = request.user, _mark_of_writing(request.user, sheet.key)
+    if not cache.add(writing, True, WRITING):  # of two requests at once, one writes
         raise Refusal(409, _("Bảng này đang được nhập; tải lại trang này để xem kết quả."))
     note = _("Nhập từ %(file)s") % {"file": sheet.file_name}
-    user, is_done = request.user, False
     try:
         with acting(user, kind=Changeset.Kind.IMPORT, note=note, check=publishers_only(user)) as changeset:
             keep_identity(changeset, identity_of_sheet(sheet.key))
             outcome = _write(sheet, model_admin, request)
-        is_done = True
+        drop(sheet, user)
     except RowsOutdated as outdated:
         moved = sum(old != new for old, new in zip(sheet.rows, outdated.rows, strict=True))
         sheet.rows = outdated.rows
+        store(sheet, user)
         return None, moved
     finally:
-        if not is_done:
-            store(sheet, user)
+        cache.delete(writing)
     tell(request, outcome)
     return (changeset if changeset.pk else None), 0
 

@@ -177,6 +177,7 @@ def import_view(model_admin, request):
 def check_view(model_admin, request, key):
     """What each row of a file would do; a POST imports them, or drops the file. Once they are in: what was imported."""
     _require_import(model_admin, request)
+    checked.wait_while_written(request.user, key)  # by the first of two clicks
     if first := last_sending(request, checked.identity_of_sheet(key)):
         return show_first(request, reverse("admin:changes_changeset_page", args=[first.pk]))
     sheet = checked.stored(model_admin.model, request.user, key)

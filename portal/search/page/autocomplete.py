@@ -1,5 +1,6 @@
 """While a question is typed: the pages whose names it may be the beginning of, then what answers it."""
 
+import re
 from collections.abc import Collection
 from itertools import pairwise
 from typing import Any
@@ -29,6 +30,8 @@ MOST, FEW = 8, 4  # suggestions; names beside which nothing else is looked for
 READ = 60  # letters of what is typed
 LOOKED_AT = 100  # entries of a kind among which the best are chosen
 SECONDS = 60  # for which a browser may show the same suggestions again
+#: "T. Hà Giang", "TP.HCM", "T.P Đà Nẵng": the province or the city, written short.
+_UNIT = re.compile(r"^\s*(?:t\.\s?p\.?|tp\.|t\.)\s*(?=\S)", re.IGNORECASE)
 SHOWN = ("kind", "title", "address", "heads", "extra")
 
 
@@ -37,7 +40,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """The list of at most MOST pages whose names begin as what is typed (`q`) does, then of matters, figures, dates and
     posts that answer it, as a piece of HTML.
     """
-    text = nfc(request.GET.get("q", "")[: 5 * READ])[:READ]
+    text = _UNIT.sub("", nfc(request.GET.get("q", "")[: 5 * READ])[:READ])
     typed = words(text)
     vocabulary = current() if any(map(_asks, typed)) else None
     found = []

@@ -3,12 +3,15 @@
 import datetime
 
 import pytest
+from django.contrib.auth import get_user
 from django.contrib.auth.models import Permission
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Appearance, Conference, Official, Participation
 from portal.changes.models import Changeset
+from portal.editing.import_export import checked as checked_sheets
 from portal.records.models import Citation, Publication
 from provinces.models import Body, Task, TaskYear
 from tests import factories as make
@@ -141,6 +144,26 @@ def test_confirmed_twice_it_is_brought_in_once(editor):
     page = address("changes.changeset", "page", Changeset.objects.get(kind="import").pk)
     assert [answer.redirect_chain for answer in answers] == [[(page, 302)]] * 2
     assert "đã được gửi và lưu rồi" in answers[1].text
+    assert Official.objects.count() == 1
+
+
+def test_confirmed_while_it_is_written_it_shows_what_was_brought_in(editor, monkeypatch):
+    """As by two clicks: the second is received while the first writes, and ends after it."""
+    rows = [["họ và tên", "các nguồn"], ["Trần Bình", make.source().slug]]
+    sheet, _page = checked(editor, OFFICIAL, as_csv(rows))
+    writing = checked_sheets._mark_of_writing(get_user(editor), sheet.key)
+    first = []
+
+    def end_of_the_first(_seconds):
+        cache.delete(writing)
+        first.append(do(editor, OFFICIAL, sheet, "xac-nhan"))
+
+    monkeypatch.setattr(checked_sheets, "sleep", end_of_the_first)
+    cache.set(writing, True)
+    second = do(editor, OFFICIAL, sheet, "xac-nhan")
+    page = address("changes.changeset", "page", Changeset.objects.get(kind="import").pk)
+    assert [answer.redirect_chain for answer in (*first, second)] == [[(page, 302)]] * 2
+    assert "đã được gửi và lưu rồi" in second.text
     assert Official.objects.count() == 1
 
 
