@@ -31,6 +31,7 @@ STORED_TYPES = (
     "text/html",
     "text/csv",
     "text/plain",
+    "text/markdown",
     "application/json",
     "application/x-ndjson",
     "application/atom+xml",

@@ -13,6 +13,7 @@ from django.urls import URLResolver, get_resolver
 
 from portal import page_cache
 from portal.accounts import urls as accounts
+from portal.base.downloads import RECORD_FILES as RECORD_ENDINGS
 from portal.changes.editions import public_edition
 from portal.changes.recorder import acting
 from tests import factories as make
@@ -79,9 +80,20 @@ HISTORIES = {f"{name}-history": owner for name, owner in DETAILS.items()}
 #: The same to be followed.
 FEEDS = {f"{name}-feed": owner for name, owner in DETAILS.items()}
 CALENDARS = {"series-calendar": "series"}
+#: A record as a file, at the address of its page with an ending.
+RECORD_FILES = {f"{name}-{ending}": owner for name, owner in DETAILS.items() for ending in RECORD_ENDINGS}
+#: The same of nouns without a page of their own, rows of the conference: the name -> (address, relation).
+ROWS = {
+    "recommendation": ("/kien-nghi/", "recommendations"),
+    "figure": ("/so-lieu/", "figures"),
+    "document": ("/tai-lieu/", "documents"),
+}
+ROW_FILES = {f"{name}-{ending}": name for name in ROWS for ending in RECORD_ENDINGS}
 #: Answers that are no page.
-NO_PAGES = {*DOWNLOADS, *FOLLOWED, *FEEDS, *CALENDARS, *SITE_CARD, *CARDS}
+NO_PAGES = {*DOWNLOADS, *FOLLOWED, *FEEDS, *CALENDARS, *SITE_CARD, *CARDS, *RECORD_FILES, *ROW_FILES}
 PUBLIC_NAMES = {
+    *RECORD_FILES,
+    *ROW_FILES,
     *HISTORIES,
     *FOLLOWED,
     *FEEDS,
@@ -138,6 +150,12 @@ class World:
         vietnamese |= {name: f"{vietnamese[owner]}lich-su.atom" for name, owner in FEEDS.items()}
         vietnamese |= {name: f"{vietnamese[owner]}lich.ics" for name, owner in CALENDARS.items()}
         vietnamese |= {name: f"{vietnamese[owner]}anh.png" for name, owner in CARDS.items()}
+        for name, owner in RECORD_FILES.items():
+            vietnamese[name] = f"{vietnamese[owner].rstrip('/')}.{name.removeprefix(f'{owner}-')}"
+        for name, noun in ROW_FILES.items():
+            path, relation = ROWS[noun]
+            row = getattr(self.conference, relation).order_by("pk").first()
+            vietnamese[name] = f"{path}{row.pk if row else 0}.{name.removeprefix(f'{noun}-')}"
         return {
             f"{prefix[1:]}:{name}" if prefix else name: f"{prefix}{path}"
             for prefix in languages

@@ -25,6 +25,7 @@ from tests.pages import (
     LISTS,
     MACHINES,
     PUBLIC_NAMES,
+    RECORD_ENDINGS,
     names_of_the_site,
     one_version,
 )
@@ -183,8 +184,9 @@ def reply(shown, state):
 
 MAKERS = {"conference": conference, "official": official, "task": task, "source": source, "reply": reply}
 assert set(MAKERS) == set(SHOWS)
-for names in SHOWS.values():  # a list leaves as files of several kinds
+for noun, names in SHOWS.items():  # a list leaves as files of several kinds
     names |= {name.replace("-csv", f"-{ending}") for name in names for ending in ENDINGS}
+    names |= {f"{name}-{ending}" for name in (names & DETAILS.keys()) - {noun} for ending in RECORD_ENDINGS}
 
 
 def read(client, path):

@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from provinces.models.fields import optional
 
+#: The texts that name a person again, {relation: fields}: nobody sees them while the person is not published.
+SPEAKER_TEXTS = {"by_official": ("by_as_printed", "by_as_printed_en")}
+ADDRESSEE_TEXTS = {"to_official": ("to_as_printed", "to_as_printed_en")}
+
 
 class Withheld:
     """Stands for an official whom a source names and the record does not publish: no source is silent here."""
@@ -55,6 +59,8 @@ def english(verbose):
 
 class Speaker(models.Model):
     """Fields for who spoke. All empty and `by_as_printed` empty: no source names the speaker."""
+
+    NAMED_AGAIN = SPEAKER_TEXTS
 
     by_official = optional("conferences.Official", _("người nói"), "%(class)ss_by")
     by_body = optional("provinces.Body", _("cơ quan nói"), "%(class)ss_by")

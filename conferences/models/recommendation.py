@@ -15,7 +15,14 @@ from provinces.models.fields import optional
 
 from .conference import OfConferenceQuerySet
 from .participation import Participation
-from .party import Addressee, Speaker, addressed_to_provinces, spoken_by_provinces
+from .party import (
+    ADDRESSEE_TEXTS,
+    SPEAKER_TEXTS,
+    Addressee,
+    Speaker,
+    addressed_to_provinces,
+    spoken_by_provinces,
+)
 
 #: Who asks, and who is asked.
 PARTIES = ("by_official", "by_body", "by_province", "to_official", "to_body", "to_province")
@@ -96,6 +103,7 @@ class Recommendation(Speaker, Addressee, Record):
 
     OPEN_STATES = (State.UNANSWERED, State.RECEIVED, State.UNDER_WAY)
 
+    NAMED_AGAIN = SPEAKER_TEXTS | ADDRESSEE_TEXTS
     FACTS = (
         "kind", "by_official", "by_body", "by_province", "by_as_printed",
         "to_official", "to_body", "to_province", "to_as_printed", "text", "due", "state",

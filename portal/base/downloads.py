@@ -188,6 +188,8 @@ FILES = {
     "json": ("JSON", as_json),
     "jsonl": ("JSON Lines", as_json_lines),
 }
+#: {ending of its address: what it is called} of the files of a record.
+RECORD_FILES = {"json": "JSON", "md": "Markdown"}
 
 
 def list_paths(

@@ -153,9 +153,15 @@ def _still_seen(rows):
 
 def _fields(row):
     """The names of the columns that an act changed and that some public page shows."""
-    unseen = BELONGING | PRIVATE_FIELDS | set(getattr(row.model, "PRIVATE_FIELDS", ()))
-    order = [*columns(row.model), *(link.name for link in row.model._meta.many_to_many)]
-    return [name for name in order if name in differing(row.before, row.after) - unseen]
+    changed = differing(row.before, row.after)
+    return [name for name in shown_columns(row.model) if name in changed]
+
+
+def shown_columns(model: type[Model]) -> list[str]:
+    """The columns (attnames) and links of a noun that some public page shows."""
+    unseen = BELONGING | PRIVATE_FIELDS | set(getattr(model, "PRIVATE_FIELDS", ()))
+    names = [*columns(model), *(link.name for link in model._meta.many_to_many)]
+    return [name for name in names if name not in unseen]
 
 
 def _hidden_targets(rows):

@@ -4,11 +4,12 @@ from portal.base.downloads import list_paths
 
 from . import feeds, views
 from .models import Source
+from .record_files import record_paths
 
 urlpatterns = [
     *list_paths("nguon", views.source_list, "source-list"),
     path("nguon/<slug:slug>/", views.source_detail, name="source"),
-    *feeds.history_paths("nguon/<slug:slug>/", Source, "source"),
+    *record_paths("nguon/<slug:slug>/", Source, "source"),
     path("moi-sua.atom", feeds.newest_changes, name="changes-feed"),
     path("da-sua.atom", feeds.corrections, name="corrections-feed"),
     path("bao-loi/", views.report, name="report"),

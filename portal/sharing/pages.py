@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.base.downloads import FILES
+from portal.base.downloads import FILES, RECORD_FILES
 from portal.base.language import localized_path, site_name
 
 from .cards import card_of
@@ -111,7 +111,10 @@ class Page:
 
     @property
     def files(self):
-        """[(kind, path)] of the same answer as a file: a CSV as Excel reads it, and others."""
+        """[(kind, path)] of the same answer as a file: of a record, or of a list, a CSV as Excel reads it, and others."""
+        if self.record:
+            at = self.record.get_absolute_url().rstrip("/")
+            return [(kind, f"{at}.{ending}") for ending, kind in RECORD_FILES.items()]
         asked, found = [(name, value) for name, value in self.asked if name != "trang"], []
         for ending, (kind, _write) in FILES.items():
             with suppress(NoReverseMatch):

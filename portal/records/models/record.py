@@ -190,6 +190,7 @@ class Record(TextModel):
     `SILENT_VALUES` names the choices of a fact that say that nothing is known, {field: values}: no fact then.
     `LINKS_ON` names the many-to-many relations that say more exactly what a fact says as printed, {relation: fact}: what
     one gains stands on the sources of that.
+    `NAMED_AGAIN` names the texts that name what a relation points at, {relation: fields}: unseen where that is.
     """
 
     FACTS: tuple[str, ...] = ()
@@ -200,6 +201,7 @@ class Record(TextModel):
     POINTS_AT: tuple[str, ...] = ()
     SILENT_VALUES: dict[str, tuple[str, ...]] = {}
     LINKS_ON: dict[str, str] = {}
+    NAMED_AGAIN: dict[str, tuple[str, ...]] = {}
 
     version = models.PositiveIntegerField(_("phiên bản"), default=1, editable=False)
     loaded_version = models.PositiveIntegerField(

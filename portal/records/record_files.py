@@ -1,0 +1,170 @@
+"""A record as a file, at the address of its page with an ending: `.json` and `.md`, of what `record_data` says."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.base import text
+from portal.base.downloads import RECORD_FILES
+from portal.sharing.pages import absolute
+
+from .feeds import history_paths
+from .models import RecordMoved
+from .public_history import find_record
+from .record_data import Data, record_data
+
+#: What Markdown would read as its own.
+SIGNS = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+@require_safe
+def record_file(request, ending, model, slug, within=None, **hosts) -> HttpResponse:
+    """The file of the record at an address; a former address leads to that of the present one."""
+    try:
+        record = find_record(slug, model, within, **hosts)
+    except RecordMoved as moved:
+        return redirect(f"{moved.record.get_absolute_url().rstrip('/')}.{ending}", permanent=True)
+    return answer(request, ending, record)
+
+
+@require_safe
+def row_file(request, ending, model, pk) -> HttpResponse:
+    """The file of a record that has no page of its own, under its key."""
+    return answer(request, ending, get_object_or_404(model.objects.published().in_context(), pk=pk))
+
+
+def answer(request, ending, record) -> HttpResponse:
+    write, content_type = WRITERS[ending]
+    data = record_data(record, request.edition, partial(absolute, request))
+    return HttpResponse(write(data), content_type=content_type, headers={"X-Robots-Tag": "noindex"})
+
+
+def record_paths(route: str, model: Any, name: str, **within: str) -> list[URLPattern]:
+    """The addresses of a record beside its page at `route`: its history, what follows it, and its files."""
+    words = {"model": model, **within}
+    files = [
+        path(
+            f"{route.rstrip('/')}.{ending}", record_file, {"ending": ending, **words}, name=f"{name}-{ending}"
+        )
+        for ending in RECORD_FILES
+    ]
+    return [*history_paths(route, model, name, **within), *files]
+
+
+def row_paths(route: str, model: Any, name: str) -> list[URLPattern]:
+    """The files of the records of a noun without a page of its own: `route`/12.json."""
+    return [
+        path(
+            f"{route}/<int:pk>.{ending}",
+            row_file,
+            {"ending": ending, "model": model},
+            name=f"{name}-{ending}",
+        )
+        for ending in RECORD_FILES
+    ]
+
+
+# --- JSON ---------------------------------------------------------------------------------------------
+def as_json(data: Data) -> str:
+    return json.dumps(data, ensure_ascii=False, cls=DjangoJSONEncoder) + "\n"
+
+
+# --- Markdown -----------------------------------------------------------------------------------------
+def as_markdown(data: Data) -> str:
+    """The record in CommonMark: a line a fact, letters behind it, the sources of the letters at the foot."""
+    day, more = data["ngay"], "- " + _("… còn nữa")
+    version = _("Dữ liệu phiên bản %(number)s, ngày %(day)s.") % {
+        "number": data["phien_ban"],
+        "day": text.date(day, get_language()) if day else "…",
+    }
+    lines = [
+        f"# {inert(data['ten'])}",
+        "",
+        f"<{data['dia_chi']}>",
+        "",
+        version,
+        "",
+        *_facts({**data, "ban_ghi_kem": ()}, ""),
+    ]
+    for group in data["ban_ghi_kem"]:
+        lines += ["", f"## {inert(capfirst(group['ten']))}", ""]
+        for row in group["dong"]:
+            lines += [f"- {_named(row)}", *_facts(row, "  ")]
+        lines += [more] if group["con_nua"] else []
+    if carried := data.get("duoc_dan_cho"):
+        lines += ["", "## " + _("Được dẫn cho"), "", *(_carried(row) for row in carried["dong"])]
+        lines += [more] if carried["con_nua"] else []
+    if data["nguon"]:
+        lines += ["", "## " + _("Nguồn"), ""]
+        for letter, source in data["nguon"].items():
+            address = f" <{source['dia_chi']}>" if source.get("dia_chi") else ""
+            lines.append(f"- **{letter}**: {inert(source['ten'])}{address}")
+    return "\n".join(lines) + "\n"
+
+
+def _named(row):
+    name = f"**{inert(row['ten'])}**"
+    return name if row.get("muc") or not row["dia_chi"] else f"[{inert(row['ten'])}]({row['dia_chi']})"
+
+
+def _facts(row: Data, indent: str) -> Iterator[str]:
+    """The lines of a record, and of those that stand and fall with it."""
+    if row.get("du_lieu_thu"):
+        yield f"{indent}- **" + _("dữ liệu thử") + "**"
+    for fact in row.get("muc", {}).values():
+        blank = "vi_sao_trong" in fact
+        said = f"*{inert(fact['vi_sao_trong'])}*" if blank else inert(fact.get("chu", fact["gia_tri"]))
+        notes = [_("suy ra")] * fact.get("suy_ra", False) + [_("chưa có nguồn")] * fact.get(
+            "chua_co_nguon", False
+        )
+        notes += [inert(fact["ghi_chu"])] if fact.get("ghi_chu") else []
+        told = f" ({'; '.join(notes)})" if notes else ""
+        yield f"{indent}- {inert(capfirst(fact['ten']))}: {said}{told}{_letters(fact)}"
+        for key, words in (
+            ("nguon_neu_khac", _("nguồn nêu khác")),
+            ("nguyen_van", _("nguyên văn trong nguồn")),
+        ):
+            for other in fact.get(key, ()):
+                yield f"{indent}  - {words}: {inert(other['chu'])} \\[{other['nguon']}\\]"
+    for group in row.get("ban_ghi_kem", ()):
+        for one in group["dong"]:
+            yield f"{indent}- {_named(one)}"
+            yield from _facts(one, f"{indent}  ")
+
+
+def _letters(fact):
+    """[A: đoạn 4; B] behind a fact."""
+    places: dict[str, list[str]] = {}
+    for one in fact.get("nguon", ()):
+        places.setdefault(one["nguon"], []).extend([one["cho"]] if one.get("cho") else [])
+    found = (f"{letter}: {inert(', '.join(some))}" if some else letter for letter, some in places.items())
+    return f" \\[{'; '.join(found)}\\]" if places else ""
+
+
+def _carried(row):
+    words = [
+        inert(row[key]) for key in ("muc", "cho", "cach_neu", "nguyen_van", "nguon_neu_khac") if row.get(key)
+    ]
+    return f"- [{inert(row['ten'])}]({row['dia_chi']}): {'; '.join(words)}"
+
+
+def inert(value: Any) -> str:
+    """A value on one line, as text that Markdown leaves alone."""
+    return SIGNS.sub(r"\\\1", " / ".join(str(value).splitlines()))
+
+
+WRITERS: dict[str, tuple[Callable[[Data], str], str]] = {
+    "json": (as_json, "application/json"),
+    "md": (as_markdown, "text/markdown; charset=utf-8"),
+}
