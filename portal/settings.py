@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.answer_machines",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -175,6 +176,17 @@ WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists(
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", "") or VAR_DIR / "media")
 #: The internal address under which nginx serves MEDIA_ROOT; empty: the site sends the files itself.
 MEDIA_ACCEL = env.folder("MEDIA_ACCEL")
+
+# --- Backups (portal/backups.py) ------------------------------------------------------------------------
+BACKUP_ROOT = Path(env.str("BACKUP_ROOT", "") or VAR_DIR / "backups")
+#: The second place, as restic names it: a folder, sftp:user@host:/folder, s3:https://host/bucket. Empty: none.
+BACKUP_REPOSITORY = env.str("BACKUP_REPOSITORY", "")
+RESTIC_ENVIRONMENT = {
+    "RESTIC_REPOSITORY": BACKUP_REPOSITORY,
+    "RESTIC_PASSWORD": env.str("BACKUP_PASSWORD", ""),
+    "AWS_ACCESS_KEY_ID": env.str("AWS_ACCESS_KEY_ID", ""),
+    "AWS_SECRET_ACCESS_KEY": env.str("AWS_SECRET_ACCESS_KEY", ""),
+}
 
 # --- What a browser may do with our pages -------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
