@@ -1,0 +1,139 @@
+"""deploy/server on a root folder of its own: twice the same, an update, and back. What needs a machine of its own (apt, users,
+PostgreSQL, systemd) is not run here; docs/operating.md says how it was.
+"""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+import yaml
+from django.conf import settings
+
+from tests.deploy.conftest import HOST
+
+pytestmark = pytest.mark.once
+
+DEPLOY = settings.BASE_DIR / "deploy"
+MANAGE = """
+import pathlib, sys
+here = pathlib.Path(__file__).resolve().parent
+with open(here / "var/manage.log", "a") as log:
+    print((here / "portal/plan").read_text().count("["), *sys.argv[1:], file=log)
+if sys.argv[1] == "showmigrations":
+    print((here / "portal/plan").read_text(), end="")
+"""
+FILES = ("manage.py", "pyproject.toml", "requirements.lock", "requirements-dev.lock")
+
+
+@pytest.fixture(scope="module")
+def code(tmp_path_factory):
+    """A copy of the project whose programs only write down that they were called."""
+    folder = tmp_path_factory.mktemp("code")
+    shutil.copytree(DEPLOY, folder / "deploy")
+    for name in FILES:
+        shutil.copy(settings.BASE_DIR / name, folder)
+    for name in ("portal", "provinces", "conferences", "templates", "static"):
+        (folder / name).mkdir()
+    (folder / "manage.py").write_text(MANAGE)
+    (folder / "portal/plan").write_text("[X]  files.0001_first\n[X]  auth.0001_first ... (2 squashed)\n")
+    (folder / "deploy/run").write_text("#!/bin/sh\necho prepared\n")
+    return folder
+
+
+STEPS = ("folders", "settings", "release", "prepare", "units", "web", "start")
+
+
+def up(server, code):
+    return {step: server(step, HOST, code=code).splitlines()[1:] for step in STEPS}
+
+
+def told(server, name):
+    log = server.root / name
+    lines = log.read_text().splitlines() if log.exists() else []
+    log.unlink(missing_ok=True)
+    return lines
+
+
+def test_it_comes_up_twice_the_same_and_takes_an_update_and_goes_back(server, code):
+    first = up(server, code)
+    assert all(first[step] for step in STEPS)
+    assert (server.home / ".env").stat().st_mode & 0o777 == 0o600
+    assert "ALLOWED_HOSTS=hoso.example.vn\nTRUSTED_PROXY=on\n" in (server.home / ".env").read_text()
+    current = (server.home / "current").resolve()
+    assert (current / "var").resolve() == server.home / "var"
+    assert "restart hoso.service" in told(server, "systemctl.log")
+
+    again = up(server, code)
+    assert again == {**{key: [] for key in STEPS}, "prepare": ["prepared"]}
+    assert "restart hoso.service" not in told(server, "systemctl.log")
+    assert told(server, "srv/hoso/var/manage.log") == []
+
+    with (code / "portal/plan").open("a") as plan:
+        plan.write("[X]  files.0002_second\n[X]  sources.0001_first\n")
+    changed = up(server, code)
+    assert [step for step in STEPS if changed[step]] == ["release", "prepare", "start"]
+    assert told(server, "srv/hoso/var/manage.log") == ["2 backup"]
+    assert (server.home / "previous").resolve() == current
+
+    server("check", code=code, status=1, http_proxy="")  # nothing answers here
+    server("back", code=code, status=1)  # ends with `check`
+    assert (server.home / "current").resolve() == current
+    assert told(server, "srv/hoso/var/manage.log") == [
+        "4 backup",
+        "2 showmigrations --plan",
+        "4 showmigrations --plan",
+        "4 migrate files 0001_first --verbosity 0",
+        "4 migrate sources zero --verbosity 0",
+    ]
+    server("back", code=code, status=1)
+    assert (server.home / "previous").resolve() == current
+
+
+def test_it_explains_itself(server):
+    assert "deploy/server up HOST" in server(status=2)
+    assert "deploy/server back" in server("forget", status=2)
+
+
+def test_the_scripts_have_no_mistake_that_shellcheck_finds():
+    scripts = [DEPLOY / name for name in ("server", "archive", "run", "install", "common")]
+    subprocess.run(
+        ["shellcheck", "-x", *scripts, settings.BASE_DIR / "tests/run"], check=True, cwd=settings.BASE_DIR
+    )
+
+
+def test_systemd_finds_no_mistake_in_the_units(tmp_path):
+    """In copies whose program is one that is here."""
+    units = [*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")]
+    for unit in units:
+        text = unit.read_text(encoding="utf-8")
+        (tmp_path / unit.name).write_text(
+            text.replace("ExecStart=/srv/hoso/current/", "ExecStart=/bin/true ")
+        )
+    names = [str(tmp_path / unit.name.replace("@.", "@backup.")) for unit in units]
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *names], capture_output=True, text=True, timeout=60
+    )
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_each_timer_starts_a_service_that_ships():
+    named = {
+        line.removeprefix("Unit=")
+        for timer in DEPLOY.glob("*.timer")
+        for line in timer.read_text(encoding="utf-8").splitlines()
+        if line.startswith("Unit=")
+    }
+    from django.core.management import get_commands
+
+    commands = {name.removeprefix("hoso@").removesuffix(".service") for name in named if "@" in name}
+    assert commands - {*get_commands()} == set()
+    assert [name for name in named if "@" not in name and not (DEPLOY / name).exists()] == []
+
+
+def test_the_containers_are_asked_how_they_are():
+    composed = yaml.safe_load((settings.BASE_DIR / "compose.yaml").read_text(encoding="utf-8"))
+    services = composed["services"]
+    assert {name for name, service in services.items() if "healthcheck" in service} == {*services}
+    assert services["site"]["build"]["dockerfile"] == "deploy/Containerfile"
+    assert os.access(DEPLOY / "run", os.X_OK)
