@@ -2,12 +2,15 @@
 
 A form that is sent twice, by a double click or by Back and Save, shows what its first sending made: what it saved (a
 Changeset, a report) keeps the name of that showing of the form, and a unique constraint decides between two sendings at
-once.
+once. A page without a Ticket is known by its CSRF token, of which each showing of a page has its own.
 """
 
 import datetime
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
 from django.core import signing
@@ -87,10 +90,37 @@ def identity_of(request, salt) -> FormIdentity:
     ticket = read(request, salt) if request.method == "POST" else None
     if ticket is None or not ticket.form:
         return NO_FORM
-    sent = sorted((name, texts) for name, texts in request.POST.lists() if name not in _BESIDE)
+    return FormIdentity(ticket.form, _digest(request, but=_BESIDE)[:20])
+
+
+def _digest(request, but=()) -> str:
+    """Tells what was sent, `but` for the fields of these names, from all else."""
+    sent = sorted((name, texts) for name, texts in request.POST.lists() if name not in but)
     files = sorted((name, file.name, file.size) for name, some in request.FILES.lists() for file in some)
-    mark = hashlib.sha256(repr((sent, files)).encode()).hexdigest()[:20]
-    return FormIdentity(ticket.form, mark)
+    return hashlib.sha256(repr((request.path, sent, files)).encode()).hexdigest()
+
+
+#: The name of what was sent of a page without a Ticket.
+_page_sent: ContextVar[str | None] = ContextVar("page_sent", default=None)
+
+
+@contextmanager
+def sent_from_page(request) -> Iterator[None]:
+    """What is changed inside bears the identity of what was sent, of a page without a Ticket."""
+    known = request.method == "POST" and request.POST.get("csrfmiddlewaretoken")
+    token = _page_sent.set(_digest(request)[:40] if known else None)
+    try:
+        yield
+    finally:
+        _page_sent.reset(token)
+
+
+def first_of_page(request) -> Changeset | None:
+    """What the page in hand changed before, sent as it is now; what is changed beside that bears no identity."""
+    first = last_sending(request, FormIdentity(_page_sent.get() or ""))
+    if first:
+        _page_sent.set(None)
+    return first
 
 
 def sendings(request, identity) -> QuerySet[Changeset]:
@@ -121,7 +151,9 @@ def mark_of_last(request, identity) -> Subquery:
 
 
 def keep_identity(changeset, identity) -> None:
-    """Gives a Changeset that is not saved yet the `identity` of its form."""
+    """Gives a Changeset that is not saved yet the `identity` of its form, or that of the page in hand."""
     number = f".{identity.earlier + 1}" if identity.earlier else ""
-    name = f"{identity.form_id}{number}" if identity.form_id and identity.earlier < _SENDINGS else None
+    name = _page_sent.get()
+    if identity.form_id:
+        name = f"{identity.form_id}{number}" if identity.earlier < _SENDINGS else None
     changeset.form_id, changeset.form_mark = name, identity.mark

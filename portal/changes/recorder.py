@@ -17,6 +17,7 @@ from django.db.models import SET_NULL, Model, QuerySet
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
 from .editions import renew_public
+from .form_token import NO_FORM, keep_identity
 from .models import ChangedRecord, Changeset
 from .states import (
     RowKey,
@@ -195,6 +196,8 @@ class Recording:
             rule(self.act, changes, self.loading)
         self.before.clear()
         if changes:
+            if self.act.form_id is None:
+                keep_identity(self.act, NO_FORM)
             self.act.save()
             self._write_changes(changes)
 

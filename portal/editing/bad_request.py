@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from portal.base.errors import Refusal, refuse
 from portal.records.sourcing import ReasonRequired, with_reason
 
+from .conflicts.second_sending import once
 from .reason import ask_again, reason_in
 
 logger = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ def admin_path(model_admin, route, view, name, broken=CLIENT_ERRORS):
     """
 
     def answer(request, **kwargs):
-        return guarded(partial(view, model_admin, **kwargs), request, broken=broken)
+        return guarded(partial(once, partial(view, model_admin, **kwargs)), request, broken=broken)
 
     opts = model_admin.opts
     return path(

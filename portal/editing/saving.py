@@ -24,7 +24,14 @@ from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
 
 from portal.changes.apply import Blocked
-from portal.changes.form_token import identity_of, keep_identity, last_sending, salt_of, sent_already
+from portal.changes.form_token import (
+    identity_of,
+    keep_identity,
+    last_sending,
+    salt_of,
+    sent_already,
+    sent_from_page,
+)
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting, current_recorder
 from portal.records.models import StaleRecord
@@ -117,9 +124,8 @@ def act_on_list(model_admin, request, show):
     if request.method != "POST":
         return show()
     kind = Changeset.Kind.DELETION if is_deletion(request) else Changeset.Kind.ACTION
-    with changeset(
-        request, kind
-    ) as batch:  # a list has no form to say why on: what needs approval is refused
+    # A list has no form to say why on: what needs approval is refused.
+    with sent_from_page(request), changeset(request, kind) as batch:
         response = show()
     model_admin.tell(request, batch)
     return response

@@ -16,6 +16,7 @@ from portal.changes.apply import Blocked, tracked
 from portal.changes.models import Changeset
 from portal.changes.states import states_now, stored_states
 from portal.editing.bad_request import admin_path
+from portal.editing.conflicts.second_sending import show_first
 from portal.editing.models import Proposal
 from portal.editing.proposals import services
 from portal.editing.proposals.files import file_keys
@@ -35,11 +36,11 @@ from .record import GuardedAdmin
 State = Changeset.State
 #: What may be said with a decision; the longest note there is besides.
 Words = SeenTextField(max_length=2000, required=False)
-#: What else may be done: the button -> (what does it, what is said then, whether it takes words).
+#: What else may be done: the button -> (what does it, what it is then, what is said, whether it takes words).
 VERBS = {
-    "rut": (services.withdraw, gettext_lazy("Đã rút đề nghị."), False),
-    "tra-lai": (services.send_back, gettext_lazy("Đã trả lại cho người đề nghị."), True),
-    "tu-choi": (services.reject, gettext_lazy("Đã từ chối đề nghị."), True),
+    "rut": (services.withdraw, State.WITHDRAWN, gettext_lazy("Đã rút đề nghị."), False),
+    "tra-lai": (services.send_back, State.RETURNED, gettext_lazy("Đã trả lại cho người đề nghị."), True),
+    "tu-choi": (services.reject, State.REJECTED, gettext_lazy("Đã từ chối đề nghị."), True),
 }
 
 
@@ -153,10 +154,12 @@ class ProposalAdmin(GuardedAdmin):
             return self._accepted(request, proposal, words)
         if verb not in VERBS:
             raise Refusal(400, _("Không có việc đó."))
-        decide, done, asks_words = VERBS[verb]
+        decide, state, done, asks_words = VERBS[verb]
         if asks_words and not words:
             sentence = _("Hãy viết vài lời cho người đề nghị: cần sửa gì, hoặc vì sao không nhận.")
             return self._shown(request, proposal, [sentence], 400)
+        if (proposal.state, proposal.decided_by) == (state, services.name_of(user)):
+            return show_first(request, reverse("admin:records_proposal_change", args=[key]))
         decide(proposal, user, words)
         return self._done(request, proposal, done)
 

@@ -24,6 +24,7 @@ from portal.editing.citations import chosen_source
 from portal.editing.conflicts import presence
 from portal.editing.conflicts.deletion import deletion_panel
 from portal.editing.conflicts.lists import act_on_what_was_shown, checkbox
+from portal.editing.conflicts.second_sending import once
 from portal.editing.history import pages as history
 from portal.editing.import_export import pages as import_export
 from portal.editing.merge import pages as merge
@@ -84,7 +85,8 @@ class GuardedAdmin(admin.ModelAdmin):
     # --- Deletion -----------------------------------------------------------------------------------------
     def delete_view(self, request, object_id, extra_context=None):
         show = partial(super().delete_view, request, object_id, extra_context)
-        return guarded(partial(saving.delete_record, self), request, object_id, show)
+        delete = partial(once, partial(saving.delete_record, self))
+        return guarded(delete, request, object_id=object_id, show=show)
 
     def render_delete_form(self, request, context):
         context |= deletion_panel(request, context["object"])

@@ -2,15 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from portal.base.db import lock
-from portal.changes.form_token import OPENED, read
+from portal.changes.form_token import OPENED, first_of_page, read
 
 from .deletion import RowsToDelete, fingerprint
+from .second_sending import address_of, show_first
 
 #: Records that one bulk action changes at most: each is saved, with its version and derived columns.
 AT_ONCE = 200
@@ -46,6 +48,14 @@ def act_on_what_was_shown(model_admin, request, queryset, act):
         return None
     lock(model_admin.model, [str(key) for key in chosen.values_list("pk", flat=True)])
     rows = list(chosen.all())
+    if first := first_of_page(request):
+        of_model = first.changes.filter(content_type=ContentType.objects.get_for_model(model_admin.model))
+        done = set(of_model.values_list("key", flat=True))
+        rows = [row for row in rows if row.pk not in done]
+        if is_deletion(request) or not rows:
+            return show_first(request, address_of(first))
+        sentence = _("%(count)s bản ghi đã đổi ở lần gửi trước của chính biểu mẫu này; không đổi lần nữa.")
+        model_admin.message_user(request, sentence % {"count": len(done)})
     if is_deletion(request) and request.POST.get("post"):
         moved = RowsToDelete(rows).moved(read(request, _salt(model_admin)))
         if moved:

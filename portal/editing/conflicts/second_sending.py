@@ -4,21 +4,27 @@ from itertools import product
 
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
-from django.http import HttpResponseRedirect
+from django.db import IntegrityError
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.changes.form_token import sendings
+from portal.base.errors import Refusal
+from portal.changes.form_token import first_of_page, sendings, sent_from_page
 from portal.changes.models import Change, Changeset, TrackedModel
 from portal.records.admin_urls import admin_page
 
 from .submission import meaning, row_key, untouched
 
 
-def address_of(changeset, model, key):
-    """The page of what `changeset` made: the form of its record (`key`: None for a new one), or that of a proposal."""
+def address_of(changeset, model=None, key=None):
+    """The page of what `changeset` made: the form of its record (`key`: None for a new one), or that of a proposal; that
+    of the changeset itself without a `model`.
+    """
     if changeset.state not in Changeset.DONE:
         return reverse("admin:records_proposal_change", args=[changeset.pk])
+    if model is None:
+        return reverse("admin:changes_changeset_page", args=[changeset.pk])
     if key is None:
         of_model = {"content_type": ContentType.objects.get_for_model(model), "kind": Change.Kind.ADDED}
         added = Change.objects.filter(changeset=changeset, **of_model).order_by("pk").first()
@@ -32,6 +38,27 @@ def show_first(request, address):
     """Leads to what the first sending made."""
     messages.info(request, _("Biểu mẫu này đã được gửi và lưu rồi; đây là bản đã lưu. Không lưu lần nữa."))
     return HttpResponseRedirect(address)
+
+
+def once(view, request, **kwargs):
+    """What `view` answers; a page that was sent before leads to what its first sending made.
+
+    Of two sent at once the second may wait for the first, and meet what that left.
+    """
+    with sent_from_page(request):
+        first, problem = first_of_page(request), None
+        if first is None:
+            try:
+                response = view(request, **kwargs)
+            except (IntegrityError, Refusal, Http404) as error:
+                problem = error
+            if problem or response.status_code >= 400:
+                first = first_of_page(request)
+        if first:
+            return show_first(request, address_of(first))
+        if problem:
+            raise problem
+        return response
 
 
 def same_row(model, answer):

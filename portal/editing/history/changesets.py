@@ -5,6 +5,7 @@ shows what is theirs of it.
 """
 
 from collections import defaultdict
+from functools import partial
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -22,6 +23,7 @@ from portal.changes.diff import describe, rows_of
 from portal.changes.models import Change, Changeset
 from portal.changes.states import batches, is_tracked
 from portal.editing.bad_request import guarded, paged
+from portal.editing.conflicts.second_sending import once
 from portal.editing.import_export.undoing import may_take_back
 from portal.editing.merge.permissions import may_undo_merger
 from portal.records import rights
@@ -73,7 +75,7 @@ class ChangesetPages:
 
     # --- One ----------------------------------------------------------------------------------------------
     def act_view(self, request, key):
-        return guarded(self._act, request, key)
+        return guarded(partial(once, self._act), request, key=key)
 
     def _act(self, request, key):
         act = Changeset.objects.select_related("reverts").filter(pk=key).first() if key < 2**63 else None

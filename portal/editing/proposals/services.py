@@ -214,9 +214,13 @@ def claim(proposal, of=Proposal.OPEN, **values):
         raise Refusal(409, _("Đề nghị này vừa được xét, gửi lại hoặc rút. Hãy mở lại trang."))
 
 
+def name_of(user):
+    """What a decision says of who made it."""
+    return user.get_full_name() or user.get_username()
+
+
 def _decide(proposal, user, state, words, of=(State.PROPOSED,)):
-    who = user.get_full_name() or user.get_username()
-    claim(proposal, of, state=state, answer=words, decided_by=who, decided_at=timezone.now())
+    claim(proposal, of, state=state, answer=words, decided_by=name_of(user), decided_at=timezone.now())
     proposal.refresh_from_db()
 
 

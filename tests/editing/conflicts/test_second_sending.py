@@ -1,5 +1,6 @@
 """A form that is sent twice saves once, and its second sending shows what the first made."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,7 +13,7 @@ from portal.editing import saving
 from portal.editing.models import Proposal
 from provinces.models import Task
 from tests import factories as make
-from tests.editing.admin.forms import Controls, errors, shown
+from tests.editing.admin.forms import Controls, confirm, errors, shown
 from tests.editing.admin.nouns import address
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +141,103 @@ def test_a_deleted_record_leads_to_the_list(admin_client):
     Task.objects.get().delete()
     assert admin_client.post(ADD, sent).url == address("provinces.task", "changelist")
     assert Task.objects.count() == 0
+
+
+# --- Pages that ask to confirm, and lists -------------------------------------------------------------
+def twice(client, url, page=None, **typed):
+    """The answers to what the page at `url` sends, with its token, by a double click."""
+    html = (page or client.get(url)).text
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)[1]
+    sent = Controls(html).sent | {"csrfmiddlewaretoken": token} | typed
+    return [client.post(url, sent) for _time in range(2)]
+
+
+def list_page(client, noun, rows):
+    """What a list sends of `rows`."""
+    url = address(noun, "changelist")
+    opened = dict(re.findall(r'name="(_opened-\d+)" value="([^"]+)"', client.get(url).text))
+    return url, {"_selected_action": [row.pk for row in rows], "index": "0", **opened}
+
+
+def told(client, answers):
+    """What the answers lead to, and whether the second says that it is one."""
+    assert [answer.status_code for answer in answers] == [302, 302]
+    text = client.get(answers[1].url).text
+    return answers[1].url, "đã được gửi và lưu rồi" in text, "đã được sửa sau" in text
+
+
+def last_act():
+    return f"/admin/changes/changeset/{Changeset.objects.latest('pk').pk}/"
+
+
+def test_a_bulk_action_is_done_once(admin_client):
+    rows = [make.cited(make.task(publication="draft", title=title)) for title in ("Một", "Hai")]
+    url, chosen = list_page(admin_client, "provinces.task", rows)
+    answers = twice(admin_client, url, **chosen, action="publish")
+    assert told(admin_client, answers) == (last_act(), True, False)
+    url, chosen = list_page(admin_client, "provinces.task", rows)
+    asked = admin_client.post(url, {**chosen, "action": "withdraw"})
+    answers = twice(admin_client, url, asked, act_note="Sai nguồn")
+    assert told(admin_client, answers) == (last_act(), True, False)
+    url, chosen = list_page(admin_client, "provinces.task", rows)
+    asked = admin_client.post(url, {**chosen, "action": "delete_selected"})
+    answers = twice(admin_client, url, asked, post="yes", action="delete_selected", **chosen)
+    assert told(admin_client, answers) == (last_act(), True, False)
+    assert Changeset.objects.filter(form_id__isnull=False).count() == 3
+
+
+def test_the_rest_of_a_bulk_action_is_asked_about_again(admin_client):
+    sourced, bare = (
+        make.cited(make.task(publication="draft")),
+        make.task(publication="draft", title="Không nguồn"),
+    )
+    url, chosen = list_page(admin_client, "provinces.task", [sourced, bare])
+    _first, second = twice(admin_client, url, **chosen, action="publish")
+    assert second.status_code == 200
+    assert "1 bản ghi đã đổi ở lần gửi trước" in second.text
+    assert "_unsourced" in second.text
+
+
+def test_a_deletion_its_undoing_and_a_version_restored_are_done_once(admin_client):
+    task = make.task(publication="draft", title="Một")
+    form = address("provinces.task", "change", task.pk)
+    admin_client.post(form, opened(admin_client, form, title="Hai"))
+    history = admin_client.get(address("provinces.task", "history", task.pk)).text
+    pages = [
+        re.findall(r'"([^"]+/restore/)"', history)[-1],
+        address("provinces.task", "delete", task.pk),
+        address("provinces.task", "undelete", task.pk),
+    ]
+    for url in pages:
+        assert told(admin_client, twice(admin_client, url)) == (last_act(), True, False)
+    undone = last_act()
+    assert told(admin_client, twice(admin_client, undone)) == (last_act(), True, False)
+    assert undone != last_act()
+
+
+def test_a_merger_is_done_once(admin_client):
+    one, other = (make.official(name=name) for name in ("Trần Văn Thử", "Trần Văn Thữ"))
+    url = f"{address('conferences.official', 'merge', one.pk)}?voi={other.pk}"
+    assert told(admin_client, twice(admin_client, url)) == (last_act(), True, False)
+
+
+def test_a_proposal_to_delete_is_sent_and_taken_once(client, admin_client):
+    statement = make.statement()
+    client.force_login(make.user(groups=["bien_tap"]))
+    answers = twice(client, address("conferences.statement", "delete", statement.pk))
+    proposal = Proposal.objects.get()
+    url = f"/admin/records/proposal/{proposal.pk}/"
+    assert told(client, answers) == (url, True, False)
+    assert told(admin_client, twice(admin_client, url, viec="nhan")) == (last_act(), True, False)
+
+
+@pytest.mark.parametrize("verb", ["tra-lai", "tu-choi"])
+def test_an_answer_to_a_proposal_is_given_once(verb, client, admin_client):
+    statement = make.statement()
+    client.force_login(make.user(groups=["bien_tap"]))
+    confirm(client, address("conferences.statement", "delete", statement.pk))
+    url = f"/admin/records/proposal/{Proposal.objects.get().pk}/"
+    assert told(admin_client, twice(admin_client, url, viec=verb, loi="Thiếu nguồn")) == (url, True, False)
 
 
 # --- At once ------------------------------------------------------------------------------------------
