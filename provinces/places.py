@@ -1,7 +1,5 @@
 """The places that people mean by what they type: with or without marks, in another spelling, in initials."""
 
-import re
-
 from portal.base.text import nfc
 from portal.search.index.vocabulary_cache import current
 from portal.search.language.units import UNITS
@@ -12,8 +10,6 @@ from .grouping import grouping
 from .models import Province
 
 LONGEST = 60  # letters of a name
-#: Single letters with dots between them are one word: T.P, T.T. Huế.
-_INITIALS = re.compile(r"\b([^\W\d_])\.\s?(?=[^\W\d_]\b)")
 
 
 def places(text):
@@ -41,23 +37,44 @@ def full_names(text):
 
 
 def _meanings(text):
-    """The meanings of a name as a whole that are places, the words for a province or a city around it left out."""
-    said = words(_INITIALS.sub(r"\1", nfc(text[: 5 * LONGEST]))[:LONGEST])
+    """The meanings of a name as a whole that are places, with or without the words for a province or a city around it."""
     vocabulary = current()
-    for unit in sorted(UNITS, key=len, reverse=True):
-        if tuple(word.folded for word in said[: len(unit)]) == unit:
-            said = said[len(unit) :] or said
-        elif tuple(word.folded for word in said[-len(unit) :]) == unit:
-            said = said[: -len(unit)] or said
-    for name in (said, [word for word in said if word.exact != "và"]):
-        found, length = vocabulary.meanings(name, 0) if name else ([], 0)
-        if found and length == len(name):
-            break
-        found = []
-    if not found and len(said) == 1 and said[0].exact == said[0].folded:
-        initials = said[0].folded
+    said = vocabulary.with_initials(words(nfc(text[: 5 * LONGEST])[:LONGEST]))
+    for whole in (said, _without_unit(said)):  # "Vũng Tàu" is no region
+        for name in (whole, [word for word in whole if word.exact != "và"]):
+            found, length = vocabulary.meanings(name, 0) if name else ([], 0)
+            found = [meaning for meaning in found if meaning.place and length == len(name)]
+            if found:
+                return found
+    if len(whole) == 1:
+        initials = whole[0].exact
         found = vocabulary.initials.get(initials) or vocabulary.initials.get(initials.removeprefix("tp"), [])
+    else:
+        found = _begun(said, vocabulary)
     return [meaning for meaning in found if meaning.place]
+
+
+def _without_unit(said):
+    """`said` (a list of Word) without what it says that the name is of, once before it or else behind."""
+    folded = tuple(word.folded for word in said)
+    before = max((len(unit) for unit in UNITS if folded[: len(unit)] == unit), default=0)
+    behind = max((len(unit) for unit in UNITS if folded[-len(unit) :] == unit), default=0) * (not before)
+    return said[before : len(said) - behind] or said
+
+
+def _begun(said, vocabulary):
+    """The meanings of "Q. Ngãi", the names of places whose first word has that letter."""
+    if len(said) < 2 or len(said[0].exact) > 1:
+        return []
+    letter, rest = said[0].exact, tuple(word.exact for word in said[1:])
+    held = (meaning for found in vocabulary.phrases.values() for meaning in found if meaning.place)
+    return list(
+        {
+            meaning.token: meaning
+            for meaning in held
+            if meaning.exact[0].startswith(letter) and rest in (meaning.exact[1:], meaning.words[1:])
+        }.values()
+    )
 
 
 def _regions(meanings):

@@ -11,6 +11,10 @@ from conferences.participants.post_matching import PostMatcher
 from portal.editing.import_export.lookup import Finder
 from portal.records.loading.table import BadCell
 from portal.search.index.indexing import batched
+from portal.search.index.vocabulary_cache import current
+from portal.search.language.vocabulary import place_token
+from portal.search.language.words import words
+from portal.search.query.parser import parse_query
 from provinces.models import Province
 from provinces.places import places
 from tests import factories as make
@@ -40,7 +44,7 @@ VUNG_TAU = [
         "Bà Rịa & Vũng Tàu",
         "BR-VT",
     ),
-    *("BRVT", "tỉnh BR-VT", "T. Bà Rịa—Vũng Tàu"),
+    *("BRVT", "tỉnh BR-VT", "T. Bà Rịa—Vũng Tàu", "Vũng Tàu", "vung tau", "TP. Vũng Tàu"),
 ]
 SAI_GON = [
     *(
@@ -81,6 +85,9 @@ def test_a_province_is_read_in_every_spelling_of_the_shipped_record(loaded):
         "Sài Gòn": "ho-chi-minh",
         "tphcm": "ho-chi-minh",
         "Hanoi": "ha-noi",
+        **dict.fromkeys(["Lào Kai", "Lào Kay", "lao kai", "T. Lào Cai"], "lao-cai"),
+        **dict.fromkeys(["Q. Ngãi", "Q.Ngãi", "Q ngai"], "quang-ngai"),
+        **dict.fromkeys(["B. Dương", "B.Duong"], "binh-duong"),
         **dict.fromkeys(HA_GIANG, "ha-giang"),
         **dict.fromkeys(VUNG_TAU, "ba-ria-vung-tau"),
         **dict.fromkeys(SAI_GON, "ho-chi-minh"),
@@ -89,6 +96,7 @@ def test_a_province_is_read_in_every_spelling_of_the_shipped_record(loaded):
     assert {typed: slugs(typed) for typed in named} == {
         typed: [("tinh", slug)] for typed, slug in named.items()
     }
+    assert slugs("H. Giang") == [("tinh", "ha-giang"), ("tinh", "hau-giang")]
     south = ("vung", "nam-trung-bo-va-tay-nguyen")
     assert set(slugs("TN")) == {("tinh", "thai-nguyen"), ("tinh", "tay-ninh"), south}
     assert slugs("Tây Nguyên") == [south]
@@ -106,6 +114,20 @@ def test_a_province_is_read_in_every_spelling_of_the_shipped_record(loaded):
         "thai nguyen cao bang",
     ):
         assert (nowhere, slugs(nowhere)) == (nowhere, [])
+
+
+@pytest.mark.parametrize(
+    "name", ["T.P Đà Nẵng", "t.p. Đà Nẵng", "T.T. Huế", "Q. Ngãi", "Lào Kai", *VUNG_TAU[-3:]]
+)
+def test_a_question_reads_a_place_whole_as_a_filter_does(name, loaded):
+    [concept] = parse_query(name, current(), lambda found: dict.fromkeys(found, 1)).concepts
+    [(_word, place)] = places(name)
+    assert (concept.kind, place_token(place.name)) == ("place", concept.choices[1].words[0])
+
+
+def test_the_initials_of_a_person_are_no_place(loaded):
+    [v, k, surname] = current().with_initials(words("V. K. Thử"))
+    assert (v.exact, k.exact, surname.exact) == ("v", "k", "thử")
 
 
 def test_a_cell_and_a_line_read_a_province_as_a_filter_does(loaded):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .diacritics import diacritics_match
+from .units import UNITS
 from .words import Word, folded_words, words
 
 #: Words of a phrase; the longest of the record has 9. Each text is compared with every phrase that may begin at each of
@@ -201,6 +202,26 @@ class Vocabulary:
                 if exact in self.spellings[phrase] or (not as_written and self._agrees(phrase, exact)):
                     return found, length
         return [], 0
+
+    def with_initials(self, word_list: Sequence[Word]) -> list[Word]:
+        """`word_list` with single letters that have dots between them as one word, where that stands before a place or
+        begins the name of one, or is all there is: T.P, T.T. Huế; not "N.V. Thử".
+        """
+        found = list(word_list)
+        for at in range(len(found) - 1, -1, -1):
+            end = at + 1
+            while end < len(found) and found[end].gap.strip() == "." and len(found[end].exact) == 1:
+                end += 1
+            if end - at < 2 or len(found[at].exact) > 1 or not found[at].exact.isalpha():
+                continue
+            run = found[at:end]
+            exact, folded = ("".join(getattr(word, form) for word in run) for form in ("exact", "folded"))
+            joined = [*found[:at], Word(exact, folded, run[0].start, run[-1].end, run[0].gap), *found[end:]]
+            meant, length = self.meanings(joined, at)
+            is_name = any(meaning.place for meaning in meant) and (length > 1 or len(joined) == 1)
+            if is_name or ((folded,) in UNITS and at + 1 < len(joined)):
+                found = joined
+        return found
 
     def _agrees(self, phrase, exact):
         if exact == phrase or (len(phrase) == 1 and len(phrase[0]) > 4):

@@ -45,7 +45,7 @@ def parse_query(
         else:
             question.concepts.append(Concept("phrase", found, [_quoted_choice(found)]))
             question.content.extend(found)
-    typed = words(plain)
+    typed = vocabulary.with_initials(words(plain))
     question.cut = question.cut or len(typed) > MOST_WORDS
     kept = _spelled_out(typed[:MOST_WORDS], plain, vocabulary)
     codes, typed = _corrected(kept, known, vocabulary, part_words)
