@@ -234,6 +234,9 @@ def _notes(sheet, begins):
             "Chỉ đọc trang tính “%(name)s”, trang hiện có nhiều cột cần nhập nhất; không đọc: %(others)s."
         )
         notes.append(sentence % {"name": sheet["name"], "others": ", ".join(others[: limits.TITLES])})
+    if sheet["hidden_names"]:
+        sentence = _("Không đọc trang tính đang ẩn: %(names)s.")
+        notes.append(sentence % {"names": ", ".join(sheet["hidden_names"][: limits.TITLES])})
     hidden = [str(line) for line in sheet["hidden"] if line > begins]
     if hidden:
         more = " …" if len(hidden) > limits.TITLES else ""

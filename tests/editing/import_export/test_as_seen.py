@@ -332,7 +332,8 @@ def test_the_first_visible_sheet_that_has_the_columns_is_read_and_the_page_says_
     read = table(saved(book))
     assert [(read.line, read.header), *read.lines] == ROWS
     assert read.notes == [
-        "Chỉ đọc trang tính “Dữ liệu”, trang hiện có nhiều cột cần nhập nhất; không đọc: Ghi chú, Trống, Năm ngoái."
+        "Chỉ đọc trang tính “Dữ liệu”, trang hiện có nhiều cột cần nhập nhất; không đọc: Ghi chú, Trống, Năm ngoái.",
+        "Không đọc trang tính đang ẩn: Cũ, Rất kín.",
     ]
 
 
@@ -434,7 +435,10 @@ def test_hidden_rows_and_columns_are_read_and_said():
 
 @pytest.mark.parametrize(
     ("rows_of", "line"),
-    [("<sheetFormatPr zeroHeight='1'/>", ""), ("", " ht='0'"), ("", " ht='0.0' customHeight='1'")],
+    [
+        ("<sheetFormatPr zeroHeight='1'/>", ""),
+        *(("", f" ht='{height}' customHeight='1'") for height in ("0", "0.0", "0.1")),
+    ],
 )
 def test_rows_without_height_are_hidden(rows_of, line):
     cells = f"<row r='2'{line}>{text_cell('A2', ROWS[1][1][0])}{text_cell('B2', 'x')}</row>"
@@ -442,6 +446,37 @@ def test_rows_without_height_are_hidden(rows_of, line):
         "<sheetData", f"{rows_of}<sheetData"
     )
     assert table(workbook(sheet=content)).notes == ["Đọc cả 1 dòng đang ẩn hoặc bị lọc: dòng 2."]
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ("<cols><col min='2' max='2' width='0'/></cols>", ["B"]),
+        ("<cols><col min='1' max='2' width='0.00' customWidth='1'/></cols>", ["A, B"]),
+        ("<sheetFormatPr defaultColWidth='0'/><cols><col min='2' max='2' width='9'/></cols>", ["A"]),
+        ("<cols><col min='2' max='2' width='0.9'/></cols>", []),
+    ],
+)
+def test_columns_without_width_are_hidden(columns, said):
+    cells = f"<row r='2'>{text_cell('A2', ROWS[1][1][0])}{text_cell('B2', 'x')}</row>"
+    content = sheet(TOP + cells).replace("<sheetData", f"{columns}<sheetData")
+    assert table(workbook(sheet=content)).notes == [f"Đọc cả cột đang ẩn: {names}." for names in said]
+
+
+def test_lines_and_columns_of_an_ods_without_size_are_hidden():
+    styles = (
+        "<office:automatic-styles><style:style style:name='r0' style:family='table-row'><style:table-row-properties "
+        "style:row-height='0cm'/></style:style><style:style style:name='c0' style:family='table-column'>"
+        "<style:table-column-properties style:column-width='0in'/></style:style></office:automatic-styles>"
+    )
+    column = "<table:table-column/><table:table-column table:style-name='c0'/>"
+    content = ods(
+        column + ODS_TOP + ods_row(ods_cell("A"), ods_cell("x"), more="table:style-name='r0'"), styles=styles
+    )
+    assert table(content, "a.ods").notes == [
+        "Đọc cả 1 dòng đang ẩn hoặc bị lọc: dòng 2.",
+        "Đọc cả cột đang ẩn: B.",
+    ]
 
 
 def test_a_table_on_a_hidden_sheet_is_told_apart_from_none():
@@ -495,7 +530,11 @@ def test_an_xls_is_read_as_it_is_seen():
         ),
         (6, ["", "", "1,5", "2,5"]),
     ]
-    assert read.notes == ["Đọc cả 1 dòng đang ẩn hoặc bị lọc: dòng 4.", "Đọc cả cột đang ẩn: B."]
+    assert read.notes == [
+        "Không đọc trang tính đang ẩn: Cũ.",
+        "Đọc cả 1 dòng đang ẩn hoặc bị lọc: dòng 4.",
+        "Đọc cả cột đang ẩn: B.",
+    ]
 
 
 # --- Where a table begins -----------------------------------------------------------------------------

@@ -107,10 +107,10 @@ def xls(kind, size, at, patch):
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 
 
-def ods(rows, head="<?xml version='1.0' encoding='UTF-8'?>", **more):
+def ods(rows, head="<?xml version='1.0' encoding='UTF-8'?>", styles="", **more):
     names = " ".join(f"xmlns:{name}='{OFFICE}:{name}:1.0'" for name in ("office", "table", "text"))
     content = (
-        f"{head}<office:document-content {names}><office:body><office:spreadsheet>"
+        f"{head}<office:document-content {names}>{styles}<office:body><office:spreadsheet>"
         f"<table:table table:name='A'>{rows}</table:table>"
         "</office:spreadsheet></office:body></office:document-content>"
     )

@@ -20,12 +20,16 @@ def main(suffix):
     sheets = {".xlsx": xlsx_sheets, ".ods": ods_sheets, ".xls": xls_sheets}[suffix]
     with refusals_of():
         found = sheets(sys.stdin.buffer.read())
-        if not found:
+        visible = [(name, read) for name, read in found if read]
+        if not visible:
             raise Refused("no sheet")
-        names = [name for name, _read in found]
-        for name, read in found[: MOST["sheets"]]:
+        names = {
+            "names": [name for name, _read in visible],
+            "hidden_names": [name for name, read in found if read is None],
+        }
+        for name, read in visible[: MOST["sheets"]]:
             with refusals_of(name=name):
-                write(table(*read()) | {"name": name, "names": names})
+                write(table(*read()) | {"name": name, **names})
 
 
 @contextlib.contextmanager

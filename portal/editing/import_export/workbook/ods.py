@@ -6,7 +6,7 @@ from itertools import product
 from python_calamine import CalamineWorkbook
 
 from .formats import code_of_text
-from .scan import MOST, Refused, Scan, local, visible
+from .scan import MOST, Refused, Scan, is_flat, local, sheets_of
 from .zips import Parts, zipped
 
 #: The value of a cell of text beside the text that it shows: calamine would take the value.
@@ -34,10 +34,7 @@ def ods_sheets(content):
         held["content.xml"] = re.sub(empty, sign, held["content.xml"])
     held["content.xml"] = UNSEEN_TEXT.sub(rb"\1\2", held["content.xml"])
     book = CalamineWorkbook.from_filelike(zipped(held))
-    return [
-        (name, lambda at=at: (book.get_sheet_by_index(at), OdsScan(at).of(held["content.xml"])))
-        for at, name in visible(book)
-    ]
+    return sheets_of(book, lambda at: (book.get_sheet_by_index(at), OdsScan(at).of(held["content.xml"])))
 
 
 class OdsScan(Scan):
@@ -46,6 +43,7 @@ class OdsScan(Scan):
     def __init__(self, place):
         super().__init__()
         self.table, self.below, self.columns = -1 - place, 1, 1
+        self.style, self.flat = None, set()  # names of styles of lines and columns that are not seen
         self.said, self.texts = (
             None,
             [],
@@ -60,12 +58,17 @@ class OdsScan(Scan):
     def start(self, name, attributes):
         if name == "table":
             self.table += 1
+        elif name == "style":
+            self.style = attributes.get("style:name")
+        elif is_flat(attributes.get("style:row-height") or attributes.get("style:column-width") or ""):
+            self.flat.add(self.style)
         elif name == "p" and self.said:
             self.texts.append("")  # it shows something, if only nothing
         if self.table or name not in ("table-row", "table-cell", "covered-table-cell", "table-column"):
             return
         columns = int(attributes.get("table:number-columns-repeated", 1))
         is_hidden = attributes.get("table:visibility") in ("collapse", "filter")
+        is_hidden |= attributes.get("table:style-name") in self.flat and not name.endswith("cell")
         if name == "table-row":
             self.line, self.column = self.below, 0
             self.below += int(attributes.get("table:number-rows-repeated", 1))

@@ -1,5 +1,7 @@
 """What calamine does not say of a sheet, and why a workbook is refused."""
 
+import re
+from functools import partial
 from xml.parsers import expat
 
 from python_calamine import SheetTypeEnum, SheetVisibleEnum
@@ -45,10 +47,22 @@ def local(name):
     return name.rpartition("}")[2].rpartition(":")[2]
 
 
-def visible(book):
-    """[(place, name)] of the visible sheets of a CalamineWorkbook."""
+#: Lower (points) or narrower (letters) than this, a line or a column is not seen.
+SEEN = 0.75
+
+
+def is_flat(size):
+    """Whether a height or a width (a text, "" where there is none) lets nothing be seen: 0, 0.0, 0cm."""
+    number = re.match(r"[\d.]+", size)
+    return bool(number) and float(number[0]) < SEEN * (
+        1 if number[0] == size else 0.03
+    )  # or else in cm, inches
+
+
+def sheets_of(book, read):
+    """[(name, function that reads it, None of a hidden one)] of the sheets of a CalamineWorkbook; `read(place)`."""
     return [
-        (place, one.name)
+        (one.name, partial(read, place) if one.visible == SheetVisibleEnum.Visible else None)
         for place, one in enumerate(book.sheets_metadata)
-        if one.typ == SheetTypeEnum.WorkSheet and one.visible == SheetVisibleEnum.Visible
+        if one.typ == SheetTypeEnum.WorkSheet
     ]

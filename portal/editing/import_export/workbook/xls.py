@@ -7,7 +7,7 @@ import olefile
 from python_calamine import CalamineWorkbook
 
 from .formats import code_of
-from .scan import Refused, Scan, visible
+from .scan import Refused, Scan, is_flat, sheets_of
 
 FORMULA, BOOLERR, BOUNDSHEET, FILEPASS, EOF = 0x06, 0x205, 0x85, 0x2F, 0x0A
 NUMBER, RK, MULRK, LABELSST, FORMAT, XF, ROW, COLINFO = 0x203, 0x27E, 0xBD, 0xFD, 0x41E, 0xE0, 0x208, 0x7D
@@ -38,10 +38,7 @@ def xls_sheets(content):
             styles.append(str(struct.unpack_from("<H", record, 2)[0]))
     codes = [code_of(style, own) for style in styles]
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return [
-        (name, lambda at=at: (book.get_sheet_by_index(at), xls_scan(stream, starts[at], codes)))
-        for at, name in visible(book)
-    ]
+    return sheets_of(book, lambda at: (book.get_sheet_by_index(at), xls_scan(stream, starts[at], codes)))
 
 
 def xls_scan(stream, at, codes):
@@ -58,11 +55,14 @@ def xls_scan(stream, at, codes):
                     scan.formats.append((line + 1, column + place + 1, codes[style]))
                 if what == NUMBER:
                     break
-        elif what == ROW and struct.unpack_from("<H", record, 12)[0] & 0x20:
-            scan.hidden.add(struct.unpack_from("<H", record)[0] + 1)
-        elif what == COLINFO and struct.unpack_from("<H", record, 8)[0] & 1:
-            first, last = struct.unpack_from("<HH", record)
-            scan.hidden_columns |= set(range(first + 1, last + 2))
+        elif what == ROW:
+            line, height, flags = struct.unpack_from("<H4xH4xH", record)
+            if flags & 0x20 or is_flat(str((height & 0x7FFF) / 20)):  # 0x8000: of the usual height
+                scan.hidden.add(line + 1)
+        elif what == COLINFO:
+            first, last, width, _style, flags = struct.unpack_from("<5H", record)
+            if flags & 1 or is_flat(str(width / 256)):
+                scan.hidden_columns |= set(range(first + 1, last + 2))
     return scan
 
 

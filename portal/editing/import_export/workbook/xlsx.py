@@ -1,13 +1,12 @@
 """The sheets of an .xlsx."""
 
 import posixpath
-import re
 from xml.parsers import expat
 
 from python_calamine import CalamineWorkbook
 
 from .formats import code_of
-from .scan import MOST, Refused, Scan, local, refuse_doctype
+from .scan import MOST, Refused, Scan, is_flat, local, refuse_doctype
 from .zips import Parts, zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -17,7 +16,7 @@ KINDS = {"worksheet": "worksheets/sheet1", "sharedStrings": "sharedStrings", "st
 
 
 def xlsx_sheets(content):
-    """[(name, function that reads it)] of the visible sheets."""
+    """[(name, function that reads it, None of a hidden one)] of the sheets."""
     parts = Parts(content)
     if any("vbaproject" in name for name in parts.members):
         raise Refused("macro")
@@ -37,13 +36,14 @@ def xlsx_sheets(content):
     for sheet in book:
         tie = next((value for key, value in sheet.items() if local(key) == "id"), None)
         kind, target = tied.get(tie, ("", ""))
-        if local(sheet.tag) == "sheet" and kind == "worksheet" and sheet.get("state", "visible") == "visible":
+        if local(sheet.tag) == "sheet" and kind == "worksheet":
 
             def read(target=target):
                 parts.left = left
                 return xlsx_sheet(parts, target, common, codes, from_1904)
 
-            found.append((sheet.get("name"), read))
+            is_visible = sheet.get("state", "visible") == "visible"
+            found.append((sheet.get("name"), read if is_visible else None))
     return found
 
 
@@ -122,10 +122,12 @@ class XlsxScan(Scan):
                 raise Refused("order")
             self.line, self.column = line, 0
             height = attributes.get("ht", "" if self.shows_rows else "0")
-            if attributes.get("hidden", "0") in ("1", "true") or re.fullmatch(r"0+(\.0*)?", height):
+            if attributes.get("hidden", "0") in ("1", "true") or is_flat(height):
                 self.hidden.add(line)
         elif name == "sheetFormatPr":
             self.shows_rows = attributes.get("zeroHeight") not in ("1", "true")
+            if is_flat(attributes.get("defaultColWidth", "")):
+                self.hidden_columns = set(range(1, MOST["columns"] + 1))
         elif name == "c":
             self.count()
             self.column = column_of(attributes["r"], self.line) if "r" in attributes else self.column + 1
@@ -134,9 +136,12 @@ class XlsxScan(Scan):
             self.bad[self.line, self.column] = "formula"
         elif name in ("v", "is") and (self.line > MOST["lines"] or self.column > MOST["columns"]):
             raise Refused("wide")
-        elif name == "col" and (attributes.get("hidden") in ("1", "true") or attributes.get("width") == "0"):
-            last = min(int(attributes.get("max", 0)), 1_000)
-            self.hidden_columns |= set(range(int(attributes.get("min", 1)), last + 1))
+        elif name == "col":
+            columns = set(range(int(attributes.get("min", 1)), min(int(attributes.get("max", 0)), 1_000) + 1))
+            if attributes.get("hidden") in ("1", "true") or is_flat(attributes.get("width", "")):
+                self.hidden_columns |= columns
+            else:
+                self.hidden_columns -= columns
 
     def note(self, style, kind):
         if kind == "e":
