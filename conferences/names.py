@@ -181,6 +181,13 @@ def read_name(text) -> PersonName:
     return PersonName("" if _ONLY_AROUND.fullmatch(_folded(name)) else name, " ".join(titles))
 
 
+def part_name(values) -> None:
+    """Moves the degrees around the name in `values` ({"name", "titles"}) to their own, where that is blank."""
+    found = read_name(values.get("name") or "")
+    if found.name and found.titles and not values.get("titles"):
+        values |= {"name": found.name, "titles": found.titles}
+
+
 def _field_length(text):
     """How much of `text`, behind a degree, is what it is in: "Công nghệ thực phẩm Trần Văn Thử", "Toán Lê Văn A"."""
     words = text.split(" ")

@@ -3,6 +3,7 @@ from portal.records.loading import Table
 
 from . import models
 from .inference import infer_participation
+from .names import part_name
 
 
 def names_of_conference(conference):
@@ -25,7 +26,7 @@ TABLES = [
     Table(models.RelatedEvent, "related_events.csv", key=("conference", "rank")),
     Table(models.Document, "documents.csv", key=("conference", "rank")),
     Table(models.Participation, "participations.csv", key=("conference", "rank")),
-    Table(models.Official, "officials.csv", key=("slug",)),
+    Table(models.Official, "officials.csv", key=("slug",), part=part_name),
     Table(models.Post, "posts.csv", key=("body", "title")),
     Table(models.Tenure, "tenures.csv", key=("official", "post", "began")),
     Table(models.Appearance, "appearances.csv", key=("conference", "rank"), m2m=("posts",)),

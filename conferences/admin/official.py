@@ -3,7 +3,7 @@ from django.utils.translation import get_language
 
 from conferences.models import Appearance, Conference, Official, Post, Tenure
 from conferences.models.tenure import date_within
-from conferences.names import read_name
+from conferences.names import part_name
 from portal.editing.admin import RecordAdmin, Row
 from portal.editing.admin.fields import HeadForm
 from provinces.admin.filters import ProvinceAdminFilter, YearAdminFilter, year_filter
@@ -34,9 +34,7 @@ class OfficialForm(HeadForm):
 
     def clean(self):
         cleaned = super().clean()
-        typed = read_name(self.cleaned_data.get("name", ""))
-        if typed.titles and typed.name and not self.cleaned_data.get("titles"):
-            self.cleaned_data |= {"name": typed.name, "titles": typed.titles}
+        part_name(self.cleaned_data)
         return cleaned
 
 

@@ -10,6 +10,7 @@ from conferences.names import is_only_name, read_name
 from portal.base.collation import person_key
 from portal.base.db import DerivedTextField
 from portal.base.language import page_address
+from portal.base.text import lines
 from portal.records.models import Published, PublishedQuerySet, Slugged
 
 from .appearance import Appearance
@@ -77,19 +78,24 @@ class Official(Slugged, Published):
         super().clean()
         if not self.name or "name" not in self.changed_columns():
             return
-        known = read_name(self.name).name
+        known, written = read_name(self.name).name, " ".join(self.name.split())
         if not known:
             raise ValidationError({"name": _("“%(name)s” không phải họ và tên.") % {"name": self.name}})
-        if known != " ".join(self.name.split()):
+        if written in lines(self.aliases):  # Bà Huyện Thanh Quan: confirmed
+            return
+        if known != written:
             sentence = _(
                 "Họ và tên chỉ là “%(name)s”: bỏ số thứ tự và cách xưng hô; học hàm, học vị ghi ở ô riêng."
             )
-            raise ValidationError({"name": sentence % {"name": known}})
-        if not is_only_name(known):
+        elif not is_only_name(known):
             sentence = _(
                 "“%(name)s” có số, dấu ngăn, chức vụ hoặc tên cơ quan: ở đây chỉ ghi họ và tên; tên gọi khác ghi ở cách viết trong nguồn."
             )
-            raise ValidationError({"name": sentence % {"name": known}})
+        else:
+            return
+        sure = _("Nếu nguồn gọi đúng cả “%(name)s” thì ghi thêm y như vậy ở ô “cách viết trong nguồn”.")
+        sentences = [sentence % {"name": known}, sure % {"name": written}]
+        raise ValidationError({"name": " ".join(sentences)})
 
     def slug_source(self):
         return self.name

@@ -106,10 +106,11 @@ class ParticipantMatcher:
     def choose_name(self, found, answers):
         """Asks what of a name with digits, a comma or a post is the name; the rest is the post where that is blank."""
         line = found.line
+        if line.written != line.name and self.is_known(line.written):  # Bà Huyện Thanh Quan
+            found.line = replace(line, name=line.written, titles="")
+            return
         parted = split_name(line.name)
-        if parted is None or any(
-            is_spelt(one, line.name) for one in self.finder.fitting(Official, line.name)
-        ):
+        if parted is None or self.is_known(line.name):
             return
         name, rest = read_name(parted[0]), parted[1]
         question = MatchQuestion(
@@ -128,6 +129,10 @@ class ParticipantMatcher:
             found.line = replace(
                 line, name=name.name, titles=line.titles or name.titles, post=line.post or post
             )
+
+    def is_known(self, name):
+        """Whether a person is named just so."""
+        return any(is_spelt(one, name) for one in self.finder.fitting(Official, name))
 
     def choose_person(self, found, answers):
         name = found.line.name

@@ -33,13 +33,16 @@ HEADING = re.compile(
 
 @dataclass(frozen=True)
 class ParticipantLine:
-    """What was typed, without white space at its ends. `titles` stood before the name ("PGS.TS.")."""
+    """What was typed, without white space at its ends. `titles` stood before the name ("PGS.TS."); `written`: all of
+    its cell.
+    """
 
     name: str
     titles: str
     post: str
     place: str
     role: str
+    written: str = ""
 
     @property
     def printed(self):
@@ -53,7 +56,7 @@ def read(name, post="", place="", role=""):
     """The ParticipantLine of four cells."""
     name, post, place, role = (" ".join(visible(text).split()) for text in (name, post, place, role))
     person = read_name(name)
-    return ParticipantLine(person.name, person.titles, post.rstrip(" ,;"), place, role)
+    return ParticipantLine(person.name, person.titles, post.rstrip(" ,;"), place, role, name)
 
 
 def role_of(text):

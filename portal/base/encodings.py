@@ -121,13 +121,17 @@ def _byte_code(text, code):
     words = {word for word in _WORD.findall(text) if len(word) > 1 or not word.isascii()}
     odd = {word for word in words if not (word.isascii() or _NATIVE.search(word) or _is_idle(word, convert))}
     names = _NAMES.findall(text) if code == "TCVN3" else ()
-    right = {word for word in odd if _is_syllable(word) and not _CAPITAL_INSIDE.search(word)}
+    native = _NATIVE.search(text)
+    hyphen = "\u00ad" if native else ""  # of TCVN3 an ư
+    right = {
+        word for word in odd if _is_syllable(word.replace(hyphen, "")) and not _CAPITAL_INSIDE.search(word)
+    }
     odd -= {word for word in odd if (word in right and word not in names) or word.lower() in _FOREIGN}
     good = {word for word in odd if convert(word) != word and _is_word(convert(word))}
+    good -= {word for word in good if code == "TCVN3" and "à" in word}  # which no font of it holds
     sure = sum(bool(_INSIDE[code].search(word)) for word in good)
     if not good or len(good) < (0.5 if sure > 1 else 0.8) * len(odd):
         return 0, code, text
-    native = _NATIVE.search(text)
     if not sure and not any(_odd_signs(word) > 1 for word in good):
         company = words - good
         if native or not all(_is_word(convert(word)) for word in company) or len(words) < 2:
@@ -223,15 +227,38 @@ def _found_again(found):
     return next(filter(_is_syllable, words), words[0] if len(words) == 1 else f"{before}�{after}")
 
 
+# --- Letters of others --------------------------------------------------------------------------------
+#: Letters that look like those of Vietnamese: the eth and the African D for đ, Cyrillic ones.
+_TWINS = str.maketrans("ðÐƉɖАВСЕНІКМОРТХУаеорсухі", "đĐĐđABCEHIKMOPTXYaeopcyxi")
+_OTHERS = "".join(map(chr, _TWINS))
+_TWIN = re.compile(
+    rf"[ðÐƉɖ]|(?=\S*[^\W\d_{_OTHERS}])\S*[{_OTHERS}]"
+)  # a word all of whose letters are Cyrillic is one
+
+
+def _without_twins(text):
+    """`text` with the letters of Vietnamese for those that only look so, in its words."""
+
+    def read(found):
+        word = found[0].translate(_TWINS)
+        is_read = _TWIN.match(found[0]) and (len(word) == 1 or _is_word(word))
+        return word if is_read else found[0]
+
+    return _WORD.sub(read, text)
+
+
 _ENTITY = re.compile(
     r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[aeiouy](?:grave|acute|tilde|circ)|nbsp|quot|amp|[lr][ds]quo);",
     re.IGNORECASE,
 )
 
 
+TWINS = "twins"
+
+
 @dataclass(frozen=True)
 class ForeignText:
-    """`code`: in which a text was written. `text`: the same in Unicode, "�" where a letter is lost."""
+    """`code`: in which a text was written, "" where letters are lost, TWINS where some only look right. `text`: the same in Unicode, "�" where a letter is lost."""
 
     code: str
     text: str
@@ -244,6 +271,8 @@ class ForeignText:
             return _("Có chữ đã mất khi đổi mã, ở chỗ có dấu �: “%(text)s”. Hãy gõ lại chữ ấy.") % names
         if self.code == "UTF-8":
             return _("Chữ UTF-8 bị đọc nhầm mã, không phải tiếng Việt; đọc lại là: “%(text)s”.") % names
+        if self.code == TWINS:
+            return _("Có chữ cái lạ trông như chữ Việt (như “ð” thay “đ”); viết đúng là: “%(text)s”.") % names
         return _("Chữ theo bảng mã %(code)s, không phải Unicode; đọc ra là: “%(text)s”.") % names
 
 
@@ -273,5 +302,7 @@ def foreign_text(text) -> ForeignText | None:
         return ForeignText("", text)
     sure, code, read = max(_byte_code(text, code) for code in _BYTE_CODES)
     if not sure:
-        return ForeignText("UTF-8", misread) if misread else None
+        if misread:
+            return ForeignText("UTF-8", misread)
+        return ForeignText(TWINS, read) if (read := _without_twins(text)) != text else None
     return ForeignText(code, _in_case(text, read) if code == "TCVN3" else read)

@@ -2,6 +2,7 @@
 
 Numbers by the rules of Vietnamese: dots, or hard or thin spaces, part the digits in threes, a comma stands before a
 fraction: "500.000.000", "636,1". A point that parts no threes is refused, never read as the sign of another language.
+Zeros in front number a list ("01", "007"); before a hundred or more they are a slip or a code, and refused: "0500".
 """
 
 import re
@@ -24,6 +25,7 @@ _SHAPE = re.compile(
 )
 _LONGEST = 100  # signs; no column holds so many
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1  # of a column on either database
+_PADDED = 99
 _UNGROUPED = 10_000  # from here on a form shows dots: a year has none
 
 
@@ -33,6 +35,8 @@ def read_decimal(text) -> Decimal:
     if found is None or len(text) > _LONGEST or found["fraction"] == "000":  # thousands, as in English
         raise ValidationError(_("Viết số như nguồn tiếng Việt: 1.500 hoặc 636,1."), "invalid")
     whole = re.sub(r"\D", "", found["whole"])
+    if whole[0] == "0" and int(whole) > _PADDED:
+        raise ValidationError(_("Số không bắt đầu bằng 0: viết 500, không viết 0500."), "padded")
     fraction = f".{found['fraction']}" if found["fraction"] else ""
     return Decimal(f"{'-' * len(found['sign'])}{whole}{fraction}")
 
@@ -45,7 +49,7 @@ def read_integer(text) -> int:
     try:
         value = read_decimal(text)
     except ValidationError as error:
-        raise ValidationError(sentence, "invalid") from error
+        raise error if error.code == "padded" else ValidationError(sentence, "invalid") from error
     if value != value.to_integral_value():
         raise ValidationError(_("Phải là số nguyên: sau dấu phẩy là phần lẻ."), "invalid")
     if not _SMALLEST <= value <= _LARGEST:

@@ -1,5 +1,7 @@
 """What stands around a name leaves it, in every usual spelling; what may be no name is asked about."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -304,6 +306,13 @@ def test_an_official_is_named_by_a_name_alone(written, reason):
         assert reason and reason in error.message_dict["name"][0]
     else:
         assert not reason
+
+
+@pytest.mark.parametrize("name", ["Anh Thơ Nguyễn", "Bà Huyện Thanh Quan", "Y Thông (Ama Thử)"])
+def test_a_name_that_is_no_usual_one_is_taken_once_it_is_confirmed(name):
+    with pytest.raises(ValidationError, match=f"Nếu nguồn gọi đúng cả “{re.escape(name)}”"):
+        Official(name=name).clean()
+    Official(name=name, aliases=f"Khác\n{name}").clean()
 
 
 def test_a_long_text_is_read_at_once():

@@ -34,6 +34,8 @@ WHOLE = {
     "0": 0,
     "7": 7,
     "007": 7,
+    "00": 0,
+    "099": 99,
     " 2024 ": 2024,
     "2.024": 2024,
     "850.000": 850_000,
@@ -79,6 +81,7 @@ NO_NUMBER = [
     ),
 ]
 THOUSANDS = ["500,000", "1,000 ", "0,500", "-5,000", "1.000,000", "9" * 60 + ",000"]
+PADDED = ["0500", "02024", "-0100", "000500000000"]
 HUGE = ["9.223.372.036.854.775.808", "-9223372036854775809", "9" * 60]
 
 
@@ -86,7 +89,9 @@ def test_whole_numbers():
     assert {text: read_integer(text) for text in WHOLE} == WHOLE
 
 
-@pytest.mark.parametrize("text", [*FRACTIONS, *NO_NUMBER, *THOUSANDS, *HUGE], ids=lambda text: text[:20])
+@pytest.mark.parametrize(
+    "text", [*FRACTIONS, *NO_NUMBER, *THOUSANDS, *PADDED, *HUGE], ids=lambda text: text[:20]
+)
 def test_what_is_no_whole_number_is_refused_with_the_reason(text):
     with pytest.raises(ValidationError) as refused:
         read_integer(text)
@@ -95,6 +100,8 @@ def test_what_is_no_whole_number_is_refused_with_the_reason(text):
         if text in FRACTIONS
         else "Số này quá lớn."
         if text in HUGE
+        else "Số không bắt đầu bằng 0: viết 500, không viết 0500."
+        if text in PADDED
         else "Viết số nguyên như tiếng Việt: 2024 hoặc 500.000.000."
     )
     assert refused.value.messages == [reason]
@@ -112,7 +119,7 @@ def test_decimals():
     assert {text: read_decimal(text) for text in read} == {
         text: Decimal(number) for text, number in read.items()
     }
-    for text in [*NO_NUMBER, "500,000", "-12,000"]:
+    for text in [*NO_NUMBER, *PADDED, "0500,5", "500,000", "-12,000"]:
         with pytest.raises(ValidationError):
             read_decimal(text)
 

@@ -124,6 +124,8 @@ class SheetResource(Resource):
         wrong = [name for name, cell in row.items() if isinstance(cell, BadValue)]
         if wrong:
             raise ValidationError([f"{self.fields[name].label}: {row[name]}." for name in wrong])
+        if self.table.part:
+            self.table.part(row)
 
     def init_instance(self, row=None):
         return self.model()
@@ -154,7 +156,7 @@ class SheetResource(Resource):
     def import_instance(self, instance, row, **kwargs):
         """Gives the record in hand the values of the row. Raises ValidationError with what is wrong of each cell."""
         plan, problems = self.plan, []
-        for column in filter(None, self.given):
+        for column in (self.fields[name] for name in self.cells if name):
             try:
                 self._set(plan, column)
             except BadCell as problem:

@@ -12,7 +12,8 @@ class Table:
     """One CSV file of a noun. `key` names the fields that identify a row; `m2m` the many-to-many columns.
 
     For the editors' sheets, `names(record)` gives more names that a person writes for a record, `full_names(text)`
-    the names in full that a text may stand for.
+    the names in full that a text may stand for; `part(cells)` moves what was typed in one cell of a row ({column: text})
+    into those where it belongs.
     """
 
     model: type[Any]
@@ -21,6 +22,7 @@ class Table:
     m2m: tuple[str, ...] = ()
     names: Callable[[Any], list[str]] | None = None
     full_names: Callable[[str], list[str]] | None = None
+    part: Callable[[dict[str, str]], None] | None = None
 
 
 #: (file, line, sentence).

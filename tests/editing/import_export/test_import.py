@@ -223,6 +223,25 @@ def test_names_are_found_without_marks_and_by_alias(editor):
     assert found == [(meeting, province, None, "dang-cai"), (meeting, None, body, "khach")]
 
 
+def test_a_name_with_degrees_is_parted_as_the_form_parts_it(editor):
+    known, source = make.official(name="Bế Minh Đức", titles="", publication="draft"), make.source()
+    rows = [
+        ["họ và tên", "các nguồn"],
+        ["TS. Bế Minh Đức", source.slug],
+        ["Trần Văn Thử, PGS.TS", source.slug],
+    ]
+    sheet, _page = checked(editor, OFFICIAL, as_csv(rows))
+    assert [(row.record, sorted(after for *_names, after in row.changes)) for row in sheet.rows] == [
+        (known.pk, sorted(["TS.", source.slug])),
+        (None, sorted(["PGS.TS", "Trần Văn Thử", source.slug])),
+    ]
+    do(editor, OFFICIAL, sheet, "xac-nhan")
+    assert list(Official.objects.order_by("pk").values_list("name", "titles")) == [
+        ("Bế Minh Đức", "TS."),
+        ("Trần Văn Thử", "PGS.TS"),
+    ]
+
+
 def test_where_two_fit_the_cell_is_refused_with_both_and_their_keys(editor):
     one, two = make.official(name="Hoàng Minh"), make.official(name="Hoàng Minh")
     meeting, source = make.conference(publication="draft"), make.source()
