@@ -15,6 +15,10 @@ from portal.base.environment import Environment  # noqa: E402
 
 env = Environment(BASE_DIR / ".env")
 
+# What each process counts for /metrics (portal/monitoring.py) is added up from here.
+counts = BASE_DIR / "var" / "metrics"
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counts)
+
 wsgi_app = "portal.wsgi:application"
 chdir = str(BASE_DIR)
 bind = f"{env.str('BIND', '127.0.0.1')}:{env.int('PORT', 8000)}"
@@ -53,6 +57,12 @@ control_socket_disable = True
 gc.disable()
 
 
+def on_starting(server):
+    counts.mkdir(parents=True, exist_ok=True)
+    for left in counts.glob("*.db"):
+        left.unlink()
+
+
 def post_worker_init(worker):
     gc.freeze()
     gc.enable()
@@ -64,3 +74,8 @@ def post_worker_init(worker):
 def when_ready(server):
     site = f"http://{bind}/"
     print(f"Mở / open  {site}  ·  quản trị / admin  {site}admin/  ·  dừng / stop: Ctrl+C", flush=True)
+    if not env.bool("TRUSTED_PROXY", False):
+        print(
+            "Để một bàn làm việc dùng; máy chủ thật: deploy/server · For one desk; a real server: deploy/server",
+            flush=True,
+        )

@@ -132,6 +132,12 @@ def age_of_backup() -> float | None:
     return newest and timezone.now().timestamp() - (newest / MANIFEST).stat().st_mtime
 
 
+def age_of_minute() -> float | None:
+    """Seconds since `backup_minute` last ended well; None where it never did."""
+    ran = settings.BACKUP_ROOT / "minute-ran"
+    return timezone.now().timestamp() - ran.stat().st_mtime if ran.exists() else None
+
+
 def forget_old(now) -> None:
     """Removes the backups older than KEPT_DAYS, what was left unfinished, and the files of editors that none names."""
     root = settings.BACKUP_ROOT

@@ -15,9 +15,10 @@ from portal.records.models import RecordMoved, StaleRecord, Withdrawn
 
 #: The only pages that hold a form to send. No other page reads or sets a cookie, so all others can be cached.
 FORM_PAGES = ("/admin/", "/tai-khoan/", "/bao-loi/", "/en/bao-loi/")
-MACHINE_PAGES = ("/livez", "/readyz")
+MACHINE_PAGES = ("/livez", "/readyz", "/metrics")
 ALLOWED_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 HEADERS = {
+    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()",
 }

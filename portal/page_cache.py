@@ -22,9 +22,10 @@ from django.utils.http import parse_etags
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from portal.changes.editions import public_edition
+from portal.changes.editions import PublicEdition, public_edition
 from portal.middleware import FORM_PAGES, public_caching
 
+LAST_EDITION = "last-edition"
 LARGEST = 500_000  # bytes of an answer that is stored
 #: Kinds of answers that are stored; pictures and files are kept by names of their own.
 STORED_TYPES = (
@@ -52,13 +53,15 @@ def store_public_pages(get_response):
             return get_response(request)
         try:
             key = page_key(request)
-        except DatabaseError:  # the page says what is wrong
-            return get_response(request)
+        except DatabaseError:
+            return _while_database_is_away(request, pages) or get_response(request)
+        pages.know(request.edition)
         etag, stored = f'W/"{request.edition.number}-{key}"', pages.get(key)
         known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
         if etag.removeprefix("W/") in {tag.removeprefix("W/") for tag in known}:
             return not_modified(etag, stored[0] if stored else {"Vary": "Accept-Encoding, HX-Request"})
         if stored:
+            request.is_from_store = True
             return HttpResponse(stored[1], headers=stored[0])
         response = get_response(request)
         if is_storable(response):
@@ -69,6 +72,18 @@ def store_public_pages(get_response):
         return response
 
     return middleware
+
+
+def _while_database_is_away(request, pages):
+    """The page as it was when the database was last heard of, if it is stored; no cache keeps it any longer."""
+    request.edition = pages.edition or caches["pages"].get(LAST_EDITION)
+    if not request.edition:
+        return None
+    stored = pages.get(page_key(request))
+    if not stored:
+        return None
+    request.is_from_store = True
+    return HttpResponse(stored[1], headers={**stored[0], "Cache-Control": "no-store"})
 
 
 def not_modified(etag, headers) -> HttpResponse:
@@ -176,6 +191,13 @@ class PageStore:
         self.largest, self.size = largest, 0
         self.held: OrderedDict[str, tuple[dict[str, str], bytes]] = OrderedDict()
         self.lock = Lock()
+        self.edition: PublicEdition | None = None  # the last that the database told
+
+    def know(self, edition) -> None:
+        """Keeps the edition for when the database is away, for processes that start meanwhile too."""
+        if self.edition != edition:
+            self.edition = PublicEdition(*edition)
+            caches["pages"].set(LAST_EDITION, self.edition)
 
     def get(self, key):
         with self.lock:

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.monitoring.observe",
     "portal.page_cache.store_public_pages",
     "portal.middleware.harden",
     "csp.middleware.CSPMiddleware",
@@ -176,6 +177,10 @@ WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists(
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", "") or VAR_DIR / "media")
 #: The internal address under which nginx serves MEDIA_ROOT; empty: the site sends the files itself.
 MEDIA_ACCEL = env.folder("MEDIA_ACCEL")
+
+# --- Who watches it (portal/monitoring.py) ---------------------------------------------------------------
+#: Addresses that may ask for /metrics and what /readyz knows, beside this machine.
+METRICS_FROM = env.hosts("METRICS_FROM", [])
 
 # --- Backups (portal/backups.py) ------------------------------------------------------------------------
 BACKUP_ROOT = Path(env.str("BACKUP_ROOT", "") or VAR_DIR / "backups")
@@ -326,7 +331,9 @@ DEFAULT_FROM_EMAIL = (
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {"line": {"()": "portal.base.log.JSONLines"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # One line a request; of what was refused Django's own says nothing more.
+    "loggers": {"portal.requests": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from conferences.views.document import document_file
-from portal import views
+from portal import monitoring, views
 from portal.accounts import throttle
 from portal.base import errors
 from portal.records import sitemaps
@@ -34,6 +34,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemaps.section, name="sitemap-section"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", monitoring.metrics, name="metrics"),
 ]
 
 handler400 = errors.bad_request

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.base.visitor import is_watcher
 from portal.records.models import Source
 from portal.sharing.pages import absolute
 
@@ -42,14 +43,16 @@ def livez(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """200 when the database answers and has every migration, else 503."""
+    """200 when the database answers and has every migration, else 503; what is wrong it says to this machine alone."""
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except Exception:
-        return HttpResponse(
-            "cơ sở dữ liệu không trả lời", status=503, content_type="text/plain; charset=utf-8"
+        wrong = (
+            "còn migration chưa chạy: " + ", ".join(str(step) for step, _back in waiting) if waiting else ""
         )
-    if waiting:
-        return HttpResponse("còn migration chưa chạy", status=503, content_type="text/plain; charset=utf-8")
+    except Exception as error:
+        wrong = f"cơ sở dữ liệu không trả lời: {error}"
+    if wrong:
+        told = wrong if is_watcher(request) else "chưa sẵn sàng"
+        return HttpResponse(told, status=503, content_type="text/plain; charset=utf-8")
     return HttpResponse("ok", content_type="text/plain")

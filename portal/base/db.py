@@ -25,7 +25,10 @@ SQLITE_OPTIONS = {
 
 #: No query here lives long enough to be compiled: with JIT the desk's widest query took 7.4 s, without it 0.4. Disks that
 #: do not turn read anywhere at nearly the same cost; told of turning ones, PostgreSQL walks all tasks for a thirtieth.
-POSTGRESQL_OPTIONS = {"options": "-c jit=off -c random_page_cost=1.1"}
+POSTGRESQL_OPTIONS = {
+    "options": "-c jit=off -c random_page_cost=1.1",
+    "connect_timeout": 5,  # seconds: a server that is away is said to be away while somebody still waits
+}
 
 
 #: The condition that no row meets. It leaves no trace in an OR; beside `Q(pk=None)` SQLite reads the whole table.

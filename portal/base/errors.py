@@ -1,5 +1,8 @@
 """Every refusal: a status, one clear sentence, and the way back. Named in portal/urls.py."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
@@ -36,7 +39,7 @@ def csrf_failure(request, reason="") -> HttpResponse:
     but no file, which a page cannot hold, and no password; else it leads to the form.
     """
     is_ours = "HTTP_ORIGIN" in request.META and not reason.startswith(("Origin", "Referer"))
-    fields = [(name, value) for name, values in request.POST.lists() for value in values if name != TOKEN]
+    fields = _fields(request)
     if not is_ours or request.FILES or any("password" in name for name, _value in fields):
         sentence = _("Biểu mẫu đã cũ hoặc không gửi từ trang này. Hãy mở lại biểu mẫu rồi gửi.")
         return refuse(request, 403, sentence, form_path=request.get_full_path())
@@ -66,9 +69,32 @@ def wrong_method(request, response) -> HttpResponse:
 
 
 def server_error(request) -> HttpResponse:
-    """Asks the database nothing: it may be what failed."""
+    """Asks the database nothing: it may be what failed. Where it is, that is no error of ours: 503."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     sentence = _("Máy chủ gặp lỗi. Lỗi đã được ghi lại; hãy thử lại sau ít phút.")
     return refuse(request, 500, sentence, holds_synthetic=False, edition=None)
+
+
+def unavailable(request) -> HttpResponse:
+    """The database does not answer. What was typed stands on the page, to be sent again or copied; no file, no password."""
+    fields = []
+    if request.method == "POST":
+        sentence = _(
+            "Máy chủ tạm thời không ghi được nên chưa lưu gì. Chữ đã gõ còn ở dưới: đợi một phút rồi bấm “Gửi lại”, "
+            "hoặc chép ra nơi khác. Tệp thì phải chọn lại."
+        )
+        fields = [pair for pair in _fields(request) if "password" not in pair[0]]
+    else:
+        sentence = _("Máy chủ tạm thời không đọc được hồ sơ; hãy thử lại sau một phút.")
+    typed = [(name, value) for name, value in fields if value.strip() and not name.startswith("_")]
+    page = refuse(request, 503, sentence, fields=fields, typed=typed, holds_synthetic=False, edition=None)
+    page.headers["Retry-After"] = "60"
+    return page
+
+
+def _fields(request) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in request.POST.lists() for value in values if name != TOKEN]
 
 
 def too_large(request, limit) -> HttpResponse:

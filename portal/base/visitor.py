@@ -34,6 +34,15 @@ def is_told_apart(request) -> bool:
     return bool(_known(request)) and (not settings.TRUSTED_PROXY or bool(_forwarded(request)))
 
 
+def is_watcher(request) -> bool:
+    """Whether a program of this machine asks, past any proxy, or one at an address of METRICS_FROM."""
+    claimed = request.META.get("REMOTE_ADDR", "")
+    if claimed in settings.METRICS_FROM:
+        return True
+    is_forwarded = {"HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED"} & request.META.keys()
+    return not is_forwarded and claimed in ("127.0.0.1", "::1")
+
+
 def _known(request):
     claimed = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXY:

@@ -1,5 +1,6 @@
 """`manage.py backup_minute`, which a timer runs each minute: what was edited is in two places a minute later."""
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from portal.backups import copy_minute, send
@@ -10,5 +11,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options):
+        settings.BACKUP_ROOT.mkdir(parents=True, exist_ok=True, mode=0o700)
         copy_minute()
         send()
+        (settings.BACKUP_ROOT / "minute-ran").touch()

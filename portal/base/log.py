@@ -1,0 +1,29 @@
+"""How a line of the log is written."""
+
+import json
+import logging
+import time
+from contextvars import ContextVar
+
+#: The id of the request that is answered now.
+current_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+class JSONLines(logging.Formatter):
+    """A record as one line of JSON, with the id of the request that it belongs to."""
+
+    EXTRA = ("method", "path", "view", "status", "ms")
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request": current_id.get(),
+        }
+        line |= {name: getattr(record, name) for name in self.EXTRA if hasattr(record, name)}
+        # What is refused is the visitor's mistake: where in the code that was found helps nobody.
+        if record.exc_info and getattr(record, "status_code", 500) >= 500:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
