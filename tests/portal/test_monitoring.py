@@ -112,7 +112,7 @@ def test_the_rules_and_the_dashboard_ask_for_numbers_that_there_are(tmp_path, se
     (tmp_path / "20261130-013000").mkdir()
     (tmp_path / "20261130-013000/backup.json").touch()
     (tmp_path / "minute-ran").touch()
-    settings.CACHES["pages"] = settings.CACHES["pages"]
+    Client().get("/livez")  # the first request of a process has nothing to count yet
     known = {name.partition("{")[0] for name in numbers()}
     folder = settings.BASE_DIR / "deploy"
     rules = (folder / "prometheus-rules.yml").read_text(encoding="utf-8")

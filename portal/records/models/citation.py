@@ -155,12 +155,12 @@ class Citation(OfRecord):
 
     @property
     def url(self) -> str:
-        """The article's address, opening at the anchor where the browser knows text fragments."""
-        if not self.source.url or not self.anchor:
-            return self.source.url
+        """The article's link, opening at the anchor where the browser knows text fragments."""
+        if not self.source.link or not self.anchor:
+            return self.source.link
         # In a text fragment "-", "," and "&" are syntax and must be escaped (WICG Scroll to Text Fragment).
         words = re.sub("[-]", "%2D", quote(self.anchor, safe=""))
-        return f"{self.source.url.split('#')[0]}#:~:text={words}"
+        return f"{self.source.link.split('#')[0]}#:~:text={words}"
 
 
 class Gap(OfRecord):

@@ -68,6 +68,11 @@ class Source(Slugged, Published):
         return f"{self.publisher}: {self.title}" if self.title else self.publisher
 
     @property
+    def link(self) -> str:
+        """The address where a page may lead readers there: over http alone, whatever was stored past the form."""
+        return self.url if re.match(r"https?://", self.url, re.I) else ""
+
+    @property
     def short_address(self) -> str:
         """Host and path of the address, at most 80 characters."""
         bare = re.sub(r"^https?://(www\.)?", "", self.url).rstrip("/")

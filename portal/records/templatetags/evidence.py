@@ -319,7 +319,7 @@ def _by_place(cited, path):
         fact = str(citation.field_label or record._meta.verbose_name)
         if fact not in group["facts"]:
             group["facts"].append(fact)
-        link = (citation.anchor, citation.url) if citation.anchor and citation.source.url else None
+        link = (citation.anchor, citation.url) if citation.anchor and citation.url else None
         if link and link not in group["links"]:
             group["links"].append(link)
         for aside in _asides(citation, record, fact):
