@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from portal.search.boolean import Phrase
+from portal.search.boolean import Phrase, Scope
 from portal.search.models import Entry
 from portal.search.query.engine import search
 from tests.search import corpus
@@ -126,7 +126,7 @@ def test_a_short_form_of_two_things_is_read_as_either(entries):
 
 def test_a_draft_is_found_by_those_who_may_see_it_alone(entries):
     assert found("Vừ Bí Mật") == []
-    drafts = search("vừ bí mật", corpus.vocabulary(), Entry.objects.all())
+    drafts = search("vừ bí mật", corpus.vocabulary(), Scope(drafts=True))
     assert drafts.ids == [entries["Vừ Bí Mật"].pk]
 
 

@@ -13,7 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from portal.base.text import nfc
-from portal.search.boolean import And, Expression, Or, Phrase, newest
+from portal.search.boolean import And, Expression, Or, Phrase, Scope, newest
 from portal.search.index.analyser import BREAK, KIND, facet_token, name_token
 from portal.search.index.vocabulary_cache import current
 from portal.search.language.diacritics import diacritics_match
@@ -156,7 +156,7 @@ def suggested(typed: PartialName) -> list[tuple[int, str, str, str]]:
     called_so = Case(When(heads__holds=Phrase((typed.name,)), then=0), default=1)
     number = Window(RowNumber(), partition_by="kind", order_by=[called_so, F("object_id").desc()])
     newest_of_few = few.annotate(number=number).filter(number__lte=LOOKED_AT).values("pk")
-    ids = [newest(entries.filter(kind=kind), part, 3 * LOOKED_AT) for kind in numerous]
+    ids = [newest(Scope(kind), part, 3 * LOOKED_AT) for kind in numerous]
     order = list(kinds)
     fitting = []
     for rows in (entries.filter(pk__in=newest_of_few), *(entries.filter(pk__in=some) for some in ids)):

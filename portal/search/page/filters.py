@@ -85,9 +85,7 @@ class SearchFilter(YearsMixin, ListFilter):
 
     @cached_property
     def answer(self) -> SearchResults:
-        return SearchResults(
-            self.asked.get("q", ""), self.queryset, literal=bool(self.asked.get("nguyen_van"))
-        )
+        return SearchResults(self.asked.get("q", ""), literal=bool(self.asked.get("nguyen_van")))
 
     def narrowing(self, *but: str) -> Narrowing:
         """What the entries must hold beside the words of the question, for all that narrows it but `but`."""

@@ -208,7 +208,7 @@ class SearchPage:
             others = self.answer.of_each_kind(lacking, self.found.narrowing())
             firsts |= {kind: list(dict.fromkeys([*firsts[kind], *others[kind]]))[:BEST] for kind in lacking}
         shown = [*ids[:1], *(id for some in firsts.values() for id in some)]
-        entries = {entry.pk: entry for entry in in_order(Entry.objects.all(), list(dict.fromkeys(shown)))}
+        entries = {entry.pk: entry for entry in in_order(list(dict.fromkeys(shown)))}
         self._lacking = labels_of(list(entries.values()))
         names, best = plurals(), next(iter(entries.values()), None)
         groups = [

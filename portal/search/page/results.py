@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.db.models import F, QuerySet
 
-from portal.search.boolean import And, Expression, Phrase, count_each, newest_of_each
+from portal.search.boolean import PUBLIC, And, Expression, Phrase, count_each, newest_of_each
 from portal.search.index import vocabulary_cache
 from portal.search.index.analyser import KIND, facet_token
 from portal.search.language.vocabulary import Vocabulary
@@ -30,14 +30,14 @@ def holds_facet(name: str, value: object) -> Expression:
 
 
 class SearchResults:
-    """What `text` finds among `entries` (a QuerySet). `literal`: as typed, word for word.
+    """What `text` finds among the public entries. `literal`: as typed, word for word.
 
-    It is understood once, by what all `entries` hold, so that what narrows the answer only takes away:
-    the number beside a choice is the number of rows it leads to. `entries` are public ones.
+    It is understood once, by what all of them hold, so that what narrows the answer only takes away:
+    the number beside a choice is the number of rows it leads to.
     """
 
-    def __init__(self, text: str, entries: QuerySet[Entry], literal: bool = False) -> None:
-        self.text, self.entries, self.literal = text, entries, literal
+    def __init__(self, text: str, literal: bool = False) -> None:
+        self.text, self.literal = text, literal
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -46,7 +46,7 @@ class SearchResults:
     @cached_property
     def found(self) -> EngineResult:
         text = QueryText(self.text, self.vocabulary).word_for_word if self.literal else self.text
-        return search(text if words(text) else "", self.vocabulary, self.entries)
+        return search(text if words(text) else "", self.vocabulary)
 
     @property
     def is_question(self) -> bool:
@@ -60,8 +60,8 @@ class SearchResults:
     def matching(self, narrowing: Narrowing = ()) -> QuerySet[Entry]:
         """The entries that match and hold `narrowing`, in no order."""
         if self.found.expression is None:
-            return self.entries.none()
-        return self.entries.filter(heads__holds=self._expression(narrowing)).order_by()
+            return Entry.objects.none()
+        return Entry.objects.filter(**PUBLIC.filters, heads__holds=self._expression(narrowing)).order_by()
 
     def by_day(self, narrowing: Narrowing, oldest_first: bool = False) -> QuerySet[Entry]:
         return self.matching(narrowing).order_by(*(OLDEST if oldest_first else NEWEST))
@@ -69,7 +69,7 @@ class SearchResults:
     def by_relevance(self, narrowing: Narrowing) -> "RankedEntries":
         ids = self.found.ids
         if ids and narrowing:
-            ids = rank_within(self.found, self._expression(narrowing), self.entries)
+            ids = rank_within(self.found, self._expression(narrowing))
         return RankedEntries(self.matching(narrowing), ids, lambda: sum(self.count_kinds(narrowing).values()))
 
     def count_kinds(self, narrowing: Narrowing) -> dict[str, int]:
@@ -105,7 +105,7 @@ class RankedEntries:
         """The rows of a slice, a list."""
         start, stop = cut.start or 0, self.count() if cut.stop is None else cut.stop
         ranked = len(self.ids)
-        rows = in_order(self.matching.model.objects.all(), self.ids[start:stop])
+        rows = in_order(self.ids[start:stop])
         if stop > ranked and self.count() > ranked:
             rows += self._others[max(start - ranked, 0) : stop - ranked]
         return rows
@@ -115,12 +115,12 @@ class RankedEntries:
         return self.matching.exclude(pk__in=self.ids).order_by(*NEWEST)
 
     def iterator(self, chunk_size: int) -> Iterator[Entry]:
-        yield from in_order(self.matching.model.objects.all(), self.ids)
+        yield from in_order(self.ids)
         if self.count() > len(self.ids):
             yield from self._others.iterator(chunk_size=chunk_size)
 
 
-def in_order(entries: QuerySet[Entry], ids: list[int]) -> list[Entry]:
+def in_order(ids: list[int]) -> list[Entry]:
     """The entries with `ids`, in their order (a list)."""
-    held = entries.in_bulk(ids) if ids else {}
+    held = Entry.objects.in_bulk(ids) if ids else {}
     return [held[id] for id in ids if id in held]

@@ -5,7 +5,7 @@ from itertools import pairwise
 from time import monotonic
 from typing import TypeVar
 
-from portal.search.boolean import Or, Phrase
+from portal.search.boolean import PUBLIC, Or, Phrase, newest
 from portal.search.language.words import Word
 from portal.search.query.engine import may_find
 from portal.search.query.typos import near
@@ -53,10 +53,10 @@ def did_you_mean(answer: SearchResults) -> list[str]:
             if other != word.folded and counts[other] <= 5 * counts[word.folded]:
                 continue
             text = typed.with_other([word], other)
-            if not may_find(text, answer.vocabulary, answer.entries, known):
+            if not may_find(text, answer.vocabulary, known):
                 continue
-            trial = SearchResults(text, answer.entries)
-            rows = in_order(answer.entries, trial.found.ids[:READ])
+            trial = SearchResults(text)
+            rows = in_order(trial.found.ids[:READ])
             written = Marker(trial.found.question, trial.vocabulary).written(
                 {other}, [text for row in rows for text in (row.title, row.text)]
             )
@@ -77,9 +77,9 @@ def with_less(answer: SearchResults) -> list[tuple[str, str]]:
     found = []
     for part in _in_time(parts[:TRIED]):
         text = typed.without(part)
-        if not text or text == typed.text or not may_find(text, answer.vocabulary, answer.entries, known):
+        if not text or text == typed.text or not may_find(text, answer.vocabulary, known):
             continue
-        if SearchResults(text, answer.entries).found.ids:
+        if SearchResults(text).found.ids:
             found.append((typed.written(part), text))
     return found[:MOST]
 
@@ -94,8 +94,8 @@ def _parts(answer):
     }
     texts = []
     if pairs:
-        rows = answer.entries.filter(heads__holds=Or(tuple(pairs.values()))).order_by()
-        texts = [f" {heads} {body} " for heads, body in rows.values_list("heads", "body")[:READ]]
+        holding = newest(PUBLIC, Or(tuple(pairs.values())), READ)
+        texts = [f" {row.heads} {row.body} " for row in in_order(holding)]
     parts: list[list[Word]] = []
     for at, concept in enumerate(concepts):
         pair = pairs.get(at)

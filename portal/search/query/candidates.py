@@ -1,9 +1,6 @@
 """Which of the entries that hold a question are ranked: names first, then exact words, then heads."""
 
-from django.db.models import QuerySet
-
-from portal.search.boolean import And, Expression, Or, Phrase, newest
-from portal.search.models import Entry
+from portal.search.boolean import And, Expression, Or, Phrase, Scope, newest
 
 from .answer import WordCounts
 from .question import ParsedQuery
@@ -11,17 +8,15 @@ from .question import ParsedQuery
 TIER, MOST = 300, 400
 
 
-def candidates(
-    entries: QuerySet[Entry], part: Expression, question: ParsedQuery, known: WordCounts
-) -> list[int]:
+def candidates(scope: Scope, part: Expression, question: ParsedQuery, known: WordCounts) -> list[int]:
     """The ids of at most MOST entries to be ranked: all where there are few; else names, exact words, heads, any."""
-    any_of_them = newest(entries, part, TIER, known)
+    any_of_them = newest(scope, part, TIER, known)
     if len(any_of_them) < TIER:
         return any_of_them
     found: dict[int, None] = {}
     for tier in (_whole_name(question), _names_part(question), _exact_part(question), _heads_part(question)):
         if tier is not None and len(found) < MOST:
-            found |= dict.fromkeys(newest(entries, And((part, tier)), TIER, known))
+            found |= dict.fromkeys(newest(scope, And((part, tier)), TIER, known))
     return list(found | dict.fromkeys(any_of_them))[:MOST]
 
 

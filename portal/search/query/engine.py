@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.db.models import QuerySet
-
-from portal.search.boolean import Expression
+from portal.search.boolean import PUBLIC, Expression, Scope, newest
 from portal.search.language.units import STRAY
 from portal.search.language.vocabulary import Vocabulary
-from portal.search.models import Entry
 
 from .answer import EngineResult, WordCounts, rank_entries, rows_of
 from .candidates import candidates
@@ -21,24 +18,21 @@ from .readings import open_unknown, readings
 LONGEST_NAME = 6  # words
 
 
-def search(
-    text: str, vocabulary: Vocabulary, entries: QuerySet[Entry] | None = None, scattered: bool = False
-) -> EngineResult:
-    """EngineResult for `text` among `entries` (a QuerySet of Entry; all public ones by default).
+def search(text: str, vocabulary: Vocabulary, scope: Scope = PUBLIC, scattered: bool = False) -> EngineResult:
+    """EngineResult for `text` among the entries of `scope`.
 
     `scattered`: with what holds its words only here and there.
     """
-    entries = Entry.objects.filter(public=True) if entries is None else entries
     known = WordCounts()
     question = _with_names(parse_query(text, vocabulary, known), known)
-    found = _find(question, vocabulary, known, entries)
+    found = _find(question, vocabulary, known, scope)
     if not found.ids and question.parted:
-        found = _find(parse_query(text, vocabulary, known, part_words=False), vocabulary, known, entries)
+        found = _find(parse_query(text, vocabulary, known, part_words=False), vocabulary, known, scope)
     if not found.ids and question.phrased:
-        found = _find(parse_query(text, vocabulary, known, phrases=False), vocabulary, known, entries)
+        found = _find(parse_query(text, vocabulary, known, phrases=False), vocabulary, known, scope)
     if not question.concepts:
         return found
-    found = widen(found, question, known, entries)
+    found = widen(found, question, known, scope)
     return found if scattered or not _is_scattered(found) else EngineResult(question, known=known)
 
 
@@ -69,13 +63,13 @@ def _is_scattered(found):
     return is_scattered(found.question, texts_of(rows_of(found.ids[:1]))[0], weights)
 
 
-def may_find(text: str, vocabulary: Vocabulary, entries: QuerySet[Entry], known: WordCounts) -> bool:
-    """Whether some of `entries` holds all of `text` word for word: what a question costs before it is offered."""
+def may_find(text: str, vocabulary: Vocabulary, known: WordCounts) -> bool:
+    """Whether some public entry holds all of `text` word for word: what a question costs before it is offered."""
     question = parse_query(text, vocabulary, known)
     plain = {concept.words[0].folded for concept in question.concepts if concept.kind == "word"}
     if not question.concepts or not all(known(plain)[word] for word in plain):
         return False
-    return entries.filter(heads__holds=question.expression()).exists()
+    return bool(newest(PUBLIC, question.expression(), 1))
 
 
 def rank_again(found: EngineResult, ids: Sequence[int]) -> list[int]:
@@ -85,23 +79,21 @@ def rank_again(found: EngineResult, ids: Sequence[int]) -> list[int]:
     return rank_entries(found.question, found.expression, ids, found.known, most_other=1.0).ids
 
 
-def rank_within(found: EngineResult, part: Expression, entries: QuerySet[Entry]) -> list[int]:
-    """The ids of the best of `entries` that hold `part`, a narrower expression than that of `found`."""
-    return rank_again(found, candidates(entries, part, found.question, found.known))
+def rank_within(found: EngineResult, part: Expression) -> list[int]:
+    """The ids of the best public entries that hold `part`, a narrower expression than that of `found`."""
+    return rank_again(found, candidates(PUBLIC, part, found.question, found.known))
 
 
-def _find(question, vocabulary, known, entries):
+def _find(question, vocabulary, known, scope):
     if not question.concepts:
         return EngineResult(question, known=known)
     is_possible = open_unknown(question, known, vocabulary)
     return (
-        _find_all(question, vocabulary, known, entries)
-        if is_possible
-        else EngineResult(question, known=known)
+        _find_all(question, vocabulary, known, scope) if is_possible else EngineResult(question, known=known)
     )
 
 
-def _find_all(question, vocabulary, known, entries):
+def _find_all(question, vocabulary, known, scope):
     weak = [concept for concept in question.concepts if concept.weak and not _may_go_on(concept, question)]
     firm = [concept for concept in question.concepts if concept not in weak]
     if firm and weak:
@@ -109,10 +101,10 @@ def _find_all(question, vocabulary, known, entries):
         question.content = [
             word for word in question.content if word.exact not in STRAY and len(word.folded) > 1
         ]
-    for concepts in readings(question, vocabulary, known, entries):
+    for concepts in readings(question, vocabulary, known, scope):
         asked = replace(question, concepts=concepts)
         part = asked.expression()
-        ids = candidates(entries, part, asked, known)
+        ids = candidates(scope, part, asked, known)
         found = rank_entries(asked, part, ids, known)
         if found.ids:
             return found

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from portal.base.text import fold, nfc, search_words
-from portal.search.boolean import And, Expression, Or, Phrase
+from portal.search.boolean import And, Expression, Or, Phrase, Scope
 from portal.search.index.analyser import BREAK
 from portal.search.index.vocabulary_cache import current
 from portal.search.language.tokenizer import find_spans
@@ -31,15 +31,14 @@ def matching(text: str, kind: str, drafts: bool = False) -> QuerySet[Entry, Any]
     `drafts`: of all records. Their words are not known to the index, so that no reader can guess them;
     what holds every word of the text as typed, the last one perhaps unfinished, is found as well then.
     """
-    entries = Entry.objects.filter(kind=kind).order_by()
-    if not drafts:
-        entries = entries.filter(public=True)
+    scope = Scope(kind, drafts)
+    entries = Entry.objects.filter(**scope.filters).order_by()
     typed = words(text[:LONGEST])[:MOST_WORDS]
     part: Expression | None
     if len(typed) == 1 and len(typed[0].exact) == 1:
         part = Phrase((typed[0].exact,), prefix=True, written=True)  # a letter alone: what begins with it
     else:
-        found = search(text, current(), entries, scattered=True)
+        found = search(text, current(), scope, scattered=True)
         is_whole = found.question.concepts and not found.question.lost
         part = found.question.expression() if is_whole and (found.ids or drafts) else None
         if part and drafts:

@@ -2,11 +2,8 @@
 
 from dataclasses import replace
 
-from django.db.models import QuerySet
-
-from portal.search.boolean import And, Or, Phrase, newest
+from portal.search.boolean import And, Or, Phrase, Scope, newest
 from portal.search.index.analyser import KIND, facet_token, role_token
-from portal.search.models import Entry
 
 from .answer import EngineResult, WordCounts, rank_entries, rows_of, words_needed
 from .candidates import candidates
@@ -21,9 +18,7 @@ LEAST, LEAST_NAMED = 0.55, 0.3
 FIRM = {"place", "date", "ordinal", "number", "code", "phrase"}
 
 
-def widen(
-    found: EngineResult, question: ParsedQuery, known: WordCounts, entries: QuerySet[Entry]
-) -> EngineResult:
+def widen(found: EngineResult, question: ParsedQuery, known: WordCounts, scope: Scope) -> EngineResult:
     """`found`, with what lacks words of the question where that answers it better: one of the kind asked for, or in the
     role. Left out are words alone: never a name, a date or the only number.
     """
@@ -32,14 +27,14 @@ def widen(
     if dated := _dated_kinds(question):  # "hội nghị năm 1995" is no other record that tells of 1995
         return (
             found
-            if found.expression and newest(entries, And((found.expression, _of_kinds(dated))), 1, known)
+            if found.expression and newest(scope, And((found.expression, _of_kinds(dated))), 1, known)
             else EngineResult(question, known=known)
         )
-    if found.expression and (not within or newest(entries, And((found.expression, within)), 1, known)):
-        return _with_answers(found, question, known, entries)
-    most = _find_most(question, known, entries, within)
+    if found.expression and (not within or newest(scope, And((found.expression, within)), 1, known)):
+        return _with_answers(found, question, known, scope)
+    most = _find_most(question, known, scope, within)
     if within and not most.expression and not found.expression:
-        return _find_most(question, known, entries)
+        return _find_most(question, known, scope)
     if not found.expression or not most.expression:
         return most if most.expression else found
     ids = list(dict.fromkeys([*most.ids, *found.ids]))
@@ -62,7 +57,7 @@ def _of_kinds(kinds):
     return Or(tuple(Phrase((facet_token(KIND, kind),)) for kind in sorted(kinds)))
 
 
-def _with_answers(found, question, known, entries):
+def _with_answers(found, question, known, scope):
     """Beside `found`, what lacks a plain word of the question but stands in the role asked for, or is of its kind."""
     firm, others = _parted(question, known, with_cues=True)
     intents = question.intents
@@ -72,11 +67,11 @@ def _with_answers(found, question, known, entries):
         return found
     part = And((*(concept.expression() for concept in firm), Or(tuple(Phrase((token,)) for token in tokens))))
     part = question.without_excluded(part)
-    others = [id for id in newest(entries, part, MOST, known) if id not in found.ids]
+    others = [id for id in newest(scope, part, MOST, known) if id not in found.ids]
     best = next(_ranked(question, [found.ids[0], *others], known)) if others else None
     if best is None or best.id in found.ids:
         return found
-    most = _rank_part(question, best, known, entries, None)
+    most = _rank_part(question, best, known, scope, None)
     ids = list(dict.fromkeys([*most.ids, *found.ids]))
     return replace(most, expression=Or((found.expression, most.expression)), ids=ids)
 
@@ -98,14 +93,14 @@ def _parted(question, known, with_cues=False):
     return firm, [concept for concept in rarest if concept not in firm and not concept.is_unknown]
 
 
-def _find_most(question, known, entries, within=None):
+def _find_most(question, known, scope, within=None):
     """What holds the most of the question; `within`: an Expression that it must hold as well."""
     firm, others = _parted(question, known)
     base = (*(concept.expression() for concept in firm), *([within] if within else []))
     parts = [And((*base, concept.expression())) for concept in others[:RAREST]]
     parts += [And(base)] if base else []
     parts = [question.without_excluded(part) for part in parts]
-    ids = {key: None for part in parts for key in newest(entries, part, MOST, known)}
+    ids = {key: None for part in parts for key in newest(scope, part, MOST, known)}
     weights = {id(concept): idf(concept, known.counts, known.total) for concept in question.concepts}
     whole = sum(weights.values())
     for best in _ranked(question, ids, known):
@@ -113,7 +108,7 @@ def _find_most(question, known, entries, within=None):
         is_named = within or any(concept.firm or concept.kind not in ("word", "number") for concept in left)
         share = LEAST_NAMED if is_named else LEAST
         if left and sum(weights[id(concept)] for concept in left) >= share * whole:
-            return _rank_part(question, best, known, entries, within)
+            return _rank_part(question, best, known, scope, within)
     return EngineResult(question, known=known)
 
 
@@ -129,7 +124,7 @@ def _ranked(question, ids, known):
         yield from texts_of([by_id[key]])
 
 
-def _rank_part(question, best, known, entries, within):
+def _rank_part(question, best, known, scope, within):
     """The EngineResult of the concepts of the question that `best` (a Text) holds, the others left out."""
     left = [concept for concept in question.concepts if holds(concept, best)]
     lost = [concept for concept in question.concepts if concept not in left]
@@ -142,7 +137,7 @@ def _rank_part(question, best, known, entries, within):
         opens_last=False,
     )
     part = And((asked.expression(), within)) if within else asked.expression()
-    found = rank_entries(asked, part, candidates(entries, part, asked, known), known)
+    found = rank_entries(asked, part, candidates(scope, part, asked, known), known)
     if best.id in found.ids:  # by all of the question
         found.ids = list(dict.fromkeys([best.id, *found.ids]))
     return found

@@ -3,11 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from django.db.models import QuerySet
-
-from portal.search.boolean import newest
+from portal.search.boolean import Scope, newest
 from portal.search.language.vocabulary import Vocabulary
-from portal.search.models import Entry
 
 from .answer import WordCounts
 from .intents import cues
@@ -44,14 +41,14 @@ def open_unknown(question: ParsedQuery, known: WordCounts, vocabulary: Vocabular
 
 
 def readings(
-    question: ParsedQuery, vocabulary: Vocabulary, known: WordCounts, entries: QuerySet[Entry]
+    question: ParsedQuery, vocabulary: Vocabulary, known: WordCounts, scope: Scope
 ) -> Iterator[list[Concept]]:
     """The concepts of the question read ever more freely, until one reading finds something."""
     concepts = question.concepts
     opened = _last_open(question, vocabulary)
     if opened != concepts and len(opened) == len(concepts):
         strict = replace(question, opens_last=False).expression()
-        if len(newest(entries, strict, FEW, known)) >= FEW:
+        if len(newest(scope, strict, FEW, known)) >= FEW:
             opened = concepts
     yield opened
     every = _phrases_open(concepts, vocabulary)

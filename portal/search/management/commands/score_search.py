@@ -101,7 +101,8 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute(
-                    "SELECT pg_total_relation_size('search_entry'), pg_relation_size('search_entry_vector')"
+                    "SELECT pg_total_relation_size('search_entry') + pg_total_relation_size('search_words'),"
+                    " pg_relation_size('search_words_vector')"
                 )
                 table_size, index_size = cursor.fetchone()
             else:
