@@ -3,7 +3,7 @@
 
 PY := .venv/bin/python
 
-.PHONY: help run install test test-all test-quick coverage lint format lock data shell messages
+.PHONY: help run install test test-all test-quick coverage lint format lock sbom data shell messages
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -47,6 +47,11 @@ lock: install ## write the lock files again from pyproject.toml
 
 LOCK := $(PY) -m uv pip compile -q --universal --python-version 3.11 --only-binary :all: --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+sbom: install ## what the site is built of, from the lock file, as CycloneDX in $(SBOM)
+	$(PY) -W ignore -m cyclonedx_py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o $(SBOM)
+
+SBOM ?= var/sbom.json
 
 data: ## load the shipped record again, after a change to its CSV files
 	@deploy/install run

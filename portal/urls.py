@@ -30,6 +30,7 @@ urlpatterns = [
     re_path("^admin/r/", errors.not_found),  # the stock one tells the addresses of drafts
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<section>.xml", sitemaps.section, name="sitemap-section"),
     path("livez", views.livez, name="livez"),

@@ -1,8 +1,14 @@
 """What search engines are told: every public page may be read."""
 
+import json
+import re
+import subprocess
+from datetime import timedelta
 from urllib.robotparser import RobotFileParser
 
 import pytest
+from django.conf import settings
+from django.utils import timezone
 
 from tests.pages import FORMS, world
 
@@ -47,3 +53,33 @@ def test_both_languages_are_named_in_full_and_with_what_was_asked(client):
 )
 def test_an_answer_to_a_question_is_not_listed_beside_the_whole_list(client, path, is_listed):
     assert ('<meta name="robots" content="noindex">' not in client.get(path).text) == is_listed
+
+
+def test_whom_to_tell_of_a_weakness_is_said_where_there_is_somebody(client, settings):
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SITE_CONTACT = "an-toan@hoso.vn"
+    answer = client.get("/.well-known/security.txt")
+    said = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert said.pop("Expires") > f"{timezone.localdate() + timedelta(days=180)}"
+    assert said == {
+        "Contact": "mailto:an-toan@hoso.vn",
+        "Preferred-Languages": "vi, en",
+        "Canonical": "http://testserver/.well-known/security.txt",
+    }
+    settings.SITE_CONTACT = "https://hoso.vn/lien-he"
+    assert client.get("/.well-known/security.txt").text.startswith("Contact: https://hoso.vn/lien-he\n")
+
+
+def test_programs_are_shown_to_the_open_data(client):
+    assert "/du-lieu-mo/" in client.get("/robots.txt").text.partition("User-agent")[0]
+
+
+@pytest.mark.once
+def test_the_bill_of_materials_names_what_the_lock_file_does(tmp_path):
+    made = tmp_path / "sbom.json"
+    subprocess.run(["make", "sbom", f"SBOM={made}"], cwd=settings.BASE_DIR, check=True, capture_output=True)
+    components = json.loads(made.read_text())["components"]
+    lock = (settings.BASE_DIR / "requirements.lock").read_text()
+    locked = re.findall(r"^([\w.-]+)==([^ ;]+)", lock, re.MULTILINE)
+    assert [(component["name"], component["version"]) for component in components] == locked
