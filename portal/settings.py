@@ -177,6 +177,8 @@ WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists(
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", "") or VAR_DIR / "media")
 #: The internal address under which nginx serves MEDIA_ROOT; empty: the site sends the files itself.
 MEDIA_ACCEL = env.folder("MEDIA_ACCEL")
+#: The dumps of the whole record that the site offers (`manage.py publish_dump`).
+DUMP_ROOT = Path(env.str("DUMP_ROOT", "") or VAR_DIR / "du-lieu-mo")
 
 # --- Who watches it (portal/monitoring.py) ---------------------------------------------------------------
 #: Addresses that may ask for /metrics and what /readyz knows, beside this machine.

@@ -1,3 +1,4 @@
+from portal.changes.states import batches
 from portal.records.loading import Table
 
 from . import models
@@ -22,4 +23,12 @@ def link_task_years():
     models.TaskYear.link(list(models.Task.objects.filter(synthetic=False)))
 
 
+def link_every_task():
+    keys = list(models.Task._base_manager.order_by("pk").values_list("pk", flat=True))
+    for some in batches(keys):
+        models.TaskYear.link(list(models.Task._base_manager.filter(pk__in=some)))
+
+
 AFTER = [link_task_years]
+#: What is kept beside rows that came as they stood elsewhere.
+DERIVED = [link_every_task]

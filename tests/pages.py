@@ -16,6 +16,7 @@ from portal.accounts import urls as accounts
 from portal.base.downloads import RECORD_FILES as RECORD_ENDINGS
 from portal.changes.editions import public_edition
 from portal.changes.recorder import acting
+from portal.records.dump import archive
 from tests import factories as make
 
 LISTS = {
@@ -126,7 +127,8 @@ def names_of_the_site(patterns=None):
 def one_version():
     """Inside, pages say one version of the data, whatever changes: for tests that compare whole pages."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page_cache, "public_edition", lambda: public_edition()._replace(number=7))
+        for module in (page_cache, archive):
+            patch.setattr(module, "public_edition", lambda: public_edition()._replace(number=7))
         yield
 
 

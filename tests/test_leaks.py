@@ -5,17 +5,23 @@ import itertools
 import re
 import zipfile
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.test import Client
 
 from conferences.models import Recommendation
+from portal.records.dump import rebuild
+from portal.records.dump.archive import publish
+from portal.records.dump.tables import dump_tables
 from portal.records.models import FormerSlug, Publication
 from portal.search.models import Entry, KnownWord
-from provinces.models import Body
+from provinces.models import Body, TaskSum, TaskYear
 from tests import factories as make
 from tests.pages import (
     ACCOUNTS,
@@ -182,15 +188,26 @@ def reply(shown, state):
     return hidden
 
 
+DUMP = "manage.py publish_dump"
 MAKERS = {"conference": conference, "official": official, "task": task, "source": source, "reply": reply}
 assert set(MAKERS) == set(SHOWS)
-for noun, names in SHOWS.items():  # a list leaves as files of several kinds
+for noun, names in SHOWS.items():  # a list leaves as files of several kinds, and all of it in a dump
+    names.add(DUMP)
     names |= {name.replace("-csv", f"-{ending}") for name in names for ending in ENDINGS}
     names |= {f"{name}-{ending}" for name in (names & DETAILS.keys()) - {noun} for ending in RECORD_ENDINGS}
 
 
+def archive(drafts=False):
+    """The text of everything in a dump."""
+    with TemporaryDirectory() as folder, zipfile.ZipFile(publish(Path(folder), drafts)) as parts:
+        members = (f"{name} {parts.read(name).decode(errors='replace')}" for name in parts.namelist())
+        return "\n".join(members)
+
+
 def read(client, path):
     """(status, text) of the whole answer."""
+    if path == DUMP:
+        return 200, archive()
     answer = client.get(path)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if path.partition("?")[0].endswith(".xlsx"):
@@ -201,7 +218,7 @@ def read(client, path):
 
 def site(client, shown, names=None):
     """{name: (status, text)} of every address and question, or of those in `names`."""
-    paths = shown.paths() | {path: path for path in QUESTIONS} | MACHINES
+    paths = shown.paths() | {path: path for path in (*QUESTIONS, DUMP)} | MACHINES
     with one_version():
         return {name: read(client, path) for name, path in paths.items() if names is None or name in names}
 
@@ -352,3 +369,26 @@ def test_the_text_kept_of_an_article_is_not_searched(client, shown):
     shown.source.kept_text = f"Toàn văn {MARK}"
     shown.source.save()
     assert client.get("/nguon/?q=bi+mat").context["page"].paginator.count == 0
+
+
+# --- A dump, which has what the pages show ------------------------------------------------------------
+def emptied():
+    """Takes out every record, and what is kept beside them, as in a new portal."""
+    for model in [TaskSum, TaskYear, Entry, KnownWord, *(table.model for table in dump_tables(True))]:
+        QuerySet(model)._raw_delete(connection.alias)
+
+
+@pytest.mark.parametrize("drafts", [False, True])
+def test_a_portal_rebuilt_from_the_archive_alone_shows_the_same(client, shown, before, drafts, tmp_path):
+    path = publish(tmp_path, drafts)
+    emptied()
+    assert client.get("/hoi-nghi/").context["page"].paginator.count == 0
+    rebuild.load(path)
+    # Who changed what is in the ledger, which is the operator's.
+    ledger = set() if drafts else {f"{name}-{kind}" for name in DETAILS for kind in ("history", "feed")}
+    ledger |= set() if drafts else {"home", "changes-feed", "corrections-feed", "sitemap", "sitemap-section"}
+    after = site(client, shown)
+    ties = {"/tim-kiem/?q=cao+bang"}  # equally good answers come in the order in which the index was made
+    assert {name.removeprefix("en:") for name in changed(before, after)} <= ledger | ties
+    again = publish(tmp_path / "again", drafts)
+    assert again.read_bytes() == path.read_bytes()

@@ -68,6 +68,9 @@ class Speaker(models.Model):
     by_as_printed = models.CharField(_("người nói, như nguồn in"), max_length=200, blank=True)
     by_as_printed_en = english(_("người nói, bằng tiếng Anh"))
 
+    #: Of an official whom readers do not see they do not see the name as printed either.
+    NAMED_IN = {"by_official": ("by_as_printed", "by_as_printed_en")}
+
     class Meta:
         abstract = True
 
@@ -91,6 +94,8 @@ class Addressee(models.Model):
     to_as_printed = models.CharField(_("nơi nhận, như nguồn in"), max_length=200, blank=True)
     to_as_printed_en = english(_("nơi nhận, bằng tiếng Anh"))
     to_members = models.BooleanField(_("gửi tới mọi tỉnh của vùng"), default=False)
+
+    NAMED_IN = {"to_official": ("to_as_printed", "to_as_printed_en")}
 
     class Meta:
         abstract = True

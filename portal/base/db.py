@@ -4,7 +4,8 @@ The rest of the code never asks which database runs. Text that is sorted or sear
 its source in a derived column, made in Python, that both databases compare byte by byte.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -75,6 +76,21 @@ def lock(model: type[models.Model], keys: Iterable[str]) -> None:
     if numbers and connections[database].features.has_select_for_update:
         rows = model._base_manager.using(database).filter(pk__in=numbers).order_by("pk")
         list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+@contextmanager
+def one_state() -> Iterator[None]:
+    """Inside, all that is read is of one moment, and nobody who writes waits; nothing is written there."""
+    if connection.in_atomic_block:
+        yield
+        return
+    level = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"BEGIN{level}")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
 
 
 def field_of(model: type[models.Model], name: str) -> models.Field:

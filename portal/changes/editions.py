@@ -49,9 +49,11 @@ def renew_mark(name: str) -> None:
     _renew(Edition(name=name), "mark")
 
 
-def renew_public(changeset: int | None = None) -> None:
-    """The same of what readers see, with a new version of the data: of the Changeset of that key, or as loaded."""
-    edition = Edition(name=PUBLIC, number=changeset or 0, day=timezone.localdate())
+def renew_public(changeset: int | None = None, day: date | None = None) -> None:
+    """The same of what readers see, with a new version of the data: of the Changeset of that key, or as loaded; of
+    today, or of the `day` that a copy of it bears.
+    """
+    edition = Edition(name=PUBLIC, number=changeset or 0, day=day or timezone.localdate())
     _renew(edition, "mark", "day", *(["number"] if changeset else []))
 
 

@@ -1,0 +1,1 @@
+"""The whole record as an archive that anybody can read, cite and rebuild a portal from (docs/decisions/dump.md)."""
