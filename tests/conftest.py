@@ -59,6 +59,7 @@ def plain_settings(tmp_path_factory):
         PAGE_CACHE_BYTES=0,  # tests/portal/test_page_cache.py switches it on: others ask what a page costs
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         MEDIA_ACCEL="",
+        DUMP_ROOT=tmp_path_factory.mktemp("dumps"),
         WHITENOISE_AUTOREFRESH=True,  # each client would list all static files: 50 ms, a tenth of the run
     ):
         yield

@@ -54,6 +54,7 @@ PLAIN = {
     "components": "/giao-dien/",
     "map": "/ban-do/",
     "search": "/tim-kiem/",
+    "open-data": "/du-lieu-mo/",
 }
 #: Pages that hold a form to send, and so a cookie; no cache keeps them.
 FORMS = {"report": "/bao-loi/", "report-thanks": "/bao-loi/cam-on/"}
@@ -70,6 +71,7 @@ MACHINES = {
     "opensearch": "/opensearch.xml",
     "suggestions": "/goi-y/",
     "sitemap": "/sitemap.xml",
+    "open-data-catalogue": "/du-lieu-mo/dcat.jsonld",
     "sitemap-section": "/sitemap-conference.xml",
 }
 #: What is followed: feeds and a calendar.
@@ -108,6 +110,7 @@ PUBLIC_NAMES = {
     *FORMS,
     *MACHINES,
     *FILES,
+    "dump",  # of a name that is looked up: tests/records/test_dump.py
 }
 
 

@@ -19,7 +19,7 @@ from .models import has_page
 #: Names of the addresses of pages that are of no record.
 PAGES = (
     "home", "conference-list", "official-list", "recommendation-list", "figure-list", "province-list", "task-list", "source-list",
-    "map", "about",
+    "map", "about", "open-data",
 )  # fmt: skip
 
 

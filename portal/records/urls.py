@@ -3,6 +3,7 @@ from django.urls import path
 from portal.base.downloads import list_paths
 
 from . import feeds, views
+from .dump import views as dumps
 from .models import Source
 from .record_files import record_paths
 
@@ -12,6 +13,9 @@ urlpatterns = [
     *record_paths("nguon/<slug:slug>/", Source, "source"),
     path("moi-sua.atom", feeds.newest_changes, name="changes-feed"),
     path("da-sua.atom", feeds.corrections, name="corrections-feed"),
+    path("du-lieu-mo/", dumps.open_data, name="open-data"),
+    path("du-lieu-mo/dcat.jsonld", dumps.catalogue, name="open-data-catalogue"),
+    path("du-lieu-mo/<str:file>", dumps.dump, name="dump"),
     path("bao-loi/", views.report, name="report"),
     path("bao-loi/cam-on/", views.report_thanks, name="report-thanks"),
 ]

@@ -212,8 +212,8 @@ class Page:
 
     @cached_property
     def data(self):
-        """The JSON-LD of the record, safe inside a script element, or ""."""
-        data = linked_data(self.record, self) if self.record else None
+        """The JSON-LD of the record, or what the view gives as `linked_data`, safe inside a script element, or ""."""
+        data = linked_data(self.record, self) if self.record else self.context.get("linked_data")
         if not data:
             return ""
         lacking = self.unsourced

@@ -9,9 +9,11 @@ import json
 import sqlite3
 import zipfile
 
+import pyshacl
 import pytest
 from django.core.management import CommandError, call_command
 from frictionless import Package, validate
+from rdflib import DCAT, RDF, Graph
 
 from portal.accounts.models import Invitation
 from portal.changes.editions import public_edition
@@ -153,3 +155,88 @@ def test_what_is_no_dump_or_has_no_room_is_refused_with_a_sentence(public, tmp_p
     path = archive.publish(public)
     with pytest.raises(CommandError, match="sources"):
         call_command("load_dump", path)
+
+
+# --- The page, and what it offers -----------------------------------------------------------------------
+def test_the_page_says_what_was_published_and_what_changed_since(client, public):
+    xix = make.conference(ordinal=19)
+    first = archive.publish(public)
+    xix.theme = "Mới"
+    xix.save()
+    call_command("publish_dump")
+    page = client.get("/du-lieu-mo/").text
+    newest, oldest = archive.versions(public)
+    for one in (newest, oldest):
+        assert f'href="/du-lieu-mo/{one["file"]}" download' in page
+        assert one["sha256"] in page
+    told = " ".join(page.split())
+    assert f"So với phiên bản {oldest['version']}: hội nghị sửa 1." in told
+    assert "Không có bản nào trước để so." in told
+    linked = json.loads(page.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    assert (linked["@type"], linked["distribution"][0]["sha256"]) == ("Dataset", newest["sha256"])
+    answer = client.get(f"/du-lieu-mo/{first.name}")
+    assert b"".join(answer.streaming_content) == first.read_bytes()
+    assert answer.headers["Content-Type"] == "application/zip"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{first.name}"'
+    again = client.get(f"/du-lieu-mo/{first.name}", headers={"if-none-match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_page_without_dumps_says_so_and_still_leads_to_the_lists(client, public):
+    page = client.get("/en/du-lieu-mo/").text
+    assert "No copy of the whole record has been written yet." in page
+    assert 'href="/en/hoi-nghi.jsonl"' in page
+    assert 'href="/en/du-lieu-mo/"' in client.get("/en/").text
+
+
+@pytest.mark.parametrize(
+    "name", ["hoso-hoi-nghi-2026-12-01-v7.zip", "..%2Fhoso.sqlite3", "hoso-hoi-nghi-x.json"]
+)
+def test_what_was_not_published_is_not_there(client, public, name):
+    public.mkdir()
+    (public / "hoso-hoi-nghi-x.json").write_text('{"file": "khong-co.zip"}')
+    (public.parent / "hoso.sqlite3").write_text("kín")
+    assert client.get(f"/du-lieu-mo/{name}").status_code == 404
+
+
+#: What DCAT-AP 3 asks of a catalogue, a data set and a distribution.
+SHAPES = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix spdx: <http://spdx.org/rdf/terms#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+[] a sh:NodeShape ; sh:targetClass dcat:Catalog ;
+  sh:property [sh:path dct:title ; sh:minCount 1 ; sh:uniqueLang true ; sh:nodeKind sh:Literal] ,
+    [sh:path dct:description ; sh:minCount 1 ; sh:nodeKind sh:Literal] ,
+    [sh:path dct:publisher ; sh:minCount 1 ; sh:maxCount 1 ; sh:class foaf:Agent] ,
+    [sh:path dcat:dataset ; sh:minCount 1 ; sh:class dcat:Dataset] .
+[] a sh:NodeShape ; sh:targetClass foaf:Agent ; sh:property [sh:path foaf:name ; sh:minCount 1] .
+[] a sh:NodeShape ; sh:targetClass dcat:Dataset ;
+  sh:property [sh:path dct:title ; sh:minCount 1 ; sh:nodeKind sh:Literal] ,
+    [sh:path dct:description ; sh:minCount 1 ; sh:nodeKind sh:Literal] ,
+    [sh:path dct:publisher ; sh:maxCount 1 ; sh:class foaf:Agent] , [sh:path dcat:version ; sh:maxCount 1] ,
+    [sh:path dct:issued ; sh:maxCount 1 ; sh:datatype xsd:date] , [sh:path dcat:theme ; sh:nodeKind sh:IRI] ,
+    [sh:path dcat:distribution ; sh:minCount 1 ; sh:class dcat:Distribution] .
+[] a sh:NodeShape ; sh:targetClass dcat:Distribution ;
+  sh:property [sh:path dcat:accessURL ; sh:minCount 1 ; sh:nodeKind sh:IRI] ,
+    [sh:path dct:license ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI] ,
+    [sh:path dcat:byteSize ; sh:maxCount 1 ; sh:datatype xsd:nonNegativeInteger] ,
+    [sh:path spdx:checksum ; sh:maxCount 1 ; sh:class spdx:Checksum] .
+[] a sh:NodeShape ; sh:targetClass spdx:Checksum ;
+  sh:property [sh:path spdx:checksumValue ; sh:minCount 1 ; sh:maxCount 1 ; sh:datatype xsd:hexBinary] ,
+    [sh:path spdx:algorithm ; sh:minCount 1 ; sh:maxCount 1] .
+"""
+
+
+def test_the_catalogue_is_shaped_as_dcat_ap_asks(client, public):
+    archive.publish(public)
+    make.conference()
+    archive.publish(public)
+    answer = client.get("/du-lieu-mo/dcat.jsonld")
+    assert answer.headers["Content-Type"] == "application/ld+json"
+    graph = Graph().parse(data=answer.content, format="json-ld")
+    is_valid, _report, words = pyshacl.validate(
+        graph, shacl_graph=Graph().parse(data=SHAPES, format="turtle")
+    )
+    assert (is_valid, len(list(graph.subjects(RDF.type, DCAT.Dataset)))) == (True, 2), words
+    empty = Graph().parse(data=answer.text.replace("dct:license", "dct:khong"), format="json-ld")
+    assert not pyshacl.validate(empty, shacl_graph=Graph().parse(data=SHAPES, format="turtle"))[0]

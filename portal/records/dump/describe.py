@@ -229,39 +229,28 @@ class About:
             sets.append(
                 {"@type": "cr:RecordSet", "@id": resource.name, "name": resource.name, "field": fields}
             )
-        return {"@context": CROISSANT, **dataset(self.version, self.day), "conformsTo": "http://mlcommons.org/croissant/1.0",
-                "distribution": files, "recordSet": sets}  # fmt: skip
+        about = dataset(self.version, self.day)
+        return {
+            "@context": CROISSANT,
+            **about,
+            "@type": "sc:Dataset",
+            "citeAs": about["creditText"],
+            "conformsTo": "http://mlcommons.org/croissant/1.0",
+            "distribution": files,
+            "recordSet": sets,
+        }
 
 
 #: Words of Croissant, each under its own name in its context.
-WORDS = [
-    "recordSet",
-    "field",
-    "source",
-    "fileObject",
-    "fileSet",
-    "fileProperty",
-    "extract",
-    "column",
-    "citeAs",
-    "isLiveDataset",
-    "transform",
-    "regex",
-    "replace",
-    "separator",
-    "includes",
-    "references",
-    "repeated",
-    "subField",
-    "parentField",
-    "jsonPath",
-    "md5",
-    "samplingRate",
-]
+WORDS = (
+    "recordSet", "field", "source", "fileObject", "fileSet", "fileProperty", "extract", "column", "citeAs", "isLiveDataset",
+    "transform", "regex", "replace", "separator", "includes", "references", "repeated", "subField", "parentField", "jsonPath",
+    "md5", "samplingRate", "equivalentProperty", "format", "path", "key",
+)  # fmt: skip
 CROISSANT = {
     "@language": "vi", "@vocab": "https://schema.org/", "sc": "https://schema.org/", "cr": "http://mlcommons.org/croissant/",
     "rai": "http://mlcommons.org/croissant/RAI/", "dct": "http://purl.org/dc/terms/", "conformsTo": "dct:conformsTo",
-    **{word: f"cr:{word}" for word in (*WORDS, "equivalentProperty", "format", "path", "key")},
+    **{word: f"cr:{word}" for word in WORDS},
     "data": {"@id": "cr:data", "@type": "@json"}, "examples": {"@id": "cr:examples", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
 }  # fmt: skip
@@ -271,7 +260,7 @@ def dataset(version, day) -> dict[str, Any]:
     """The record as a Dataset of schema.org, without what can be downloaded."""
     owner = settings.SITE_OWNER or settings.SITE_NAME
     return {
-        "@type": "sc:Dataset",
+        "@type": "Dataset",
         "name": settings.SITE_NAME,
         "description": f"{ABOUT} {ABOUT_EN}",
         "license": LICENCE_ADDRESS,
@@ -279,8 +268,8 @@ def dataset(version, day) -> dict[str, Any]:
         "datePublished": str(day),
         "url": settings.SITE_ADDRESS or "https://localhost/",
         "inLanguage": ["vi", "en"],
-        "creator": {"@type": "sc:Organization", "name": owner},
-        "citeAs": f"{owner}: {settings.SITE_NAME}, phiên bản dữ liệu {version}, {day}.",
+        "creator": {"@type": "Organization", "name": owner},
+        "creditText": f"{owner}: {settings.SITE_NAME}, phiên bản dữ liệu {version}, {day}.",
     }
 
 

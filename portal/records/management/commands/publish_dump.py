@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.changes.editions import PUBLIC, renew_mark
 from portal.records.dump.archive import public_folder, publish
 
 
@@ -30,4 +31,6 @@ class Command(BaseCommand):
             path = publish(folder, drafts)
         except OSError as error:
             raise CommandError(f"Không ghi được vào {folder}: {error.strerror}.") from error
+        if folder == public:
+            renew_mark(PUBLIC)  # the page that lists them is stored
         self.stdout.write(f"{path}: {path.stat().st_size} byte")
