@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from portal.base.language import site_name
 from portal.changes.editions import public_edition
@@ -12,6 +13,7 @@ def site(request):
         "site_name": site_name(),
         "site_owner": settings.SITE_OWNER,
         "site_contact": settings.SITE_CONTACT,
+        "single_sign_on": settings.OIDC_SERVER and (settings.OIDC_NAME or _("Đăng nhập chung")),
         "site_official": settings.SITE_OFFICIAL,
         # Functions, so that only pages with a head and a foot ask.
         "holds_synthetic": holds_synthetic,

@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "axes",
     "django_filters",
@@ -219,7 +221,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Asks browsers to ship the host as HTTPS-only: for the whole domain, and hard to take back. Its owner decides.
 SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_PRELOAD", False)
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # would have preload everywhere
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
 CSRF_TRUSTED_ORIGINS = [
     f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if HTTPS and host not in ("*", *LOOPBACK)
@@ -287,6 +289,27 @@ MFA_FORMS = {
     "add_webauthn": "portal.accounts.passkey_forms.AddPasskeyForm",
     "edit_webauthn": "portal.accounts.passkey_forms.RenamePasskeyForm",
 }
+#: Single sign-on (portal/accounts/single_sign_on.py); without a server there is none.
+OIDC_SERVER = env.site("OIDC_SERVER", r"(/[\w.~-]+)*")
+OIDC_NAME = env.str("OIDC_NAME", "")
+OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", "groups")
+OIDC_GROUPS = env.pairs("OIDC_GROUPS")  # {a group there: a role here}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "so",
+                "name": OIDC_NAME,
+                "client_id": env.str("OIDC_CLIENT_ID", ""),
+                "secret": env.str("OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_SERVER, "oauth_pkce_enabled": True},
+            }
+        ]
+    }
+}
+SOCIALACCOUNT_ADAPTER = "portal.accounts.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form would have to be let out of the site by its policy
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 AXES_FAILURE_LIMIT = "portal.accounts.throttle.limit"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the minutes we say are true

@@ -2,10 +2,11 @@
 
 from allauth.account import admin as account_admin  # registers, so that it can be taken back
 from allauth.mfa import admin as mfa_admin
+from allauth.socialaccount import admin as provider_admin
 from allauth.usersessions import admin as session_admin
 from django.contrib import admin
 
-for module in (account_admin, mfa_admin, session_admin):
+for module in (account_admin, mfa_admin, provider_admin, session_admin):
     for model in [
         model
         for model in admin.site._registry

@@ -8,7 +8,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Tài khoản")
 
     def ready(self):
+        from allauth.socialaccount.models import SocialAccount
         from allauth.usersessions.models import UserSession
 
-        # allauth names it in English alone; the pages that delete a person tell of it.
-        UserSession._meta.verbose_name = UserSession._meta.verbose_name_plural = _("phiên đăng nhập")
+        # allauth names them in English alone; the pages that delete a person tell of them.
+        for model, words in ((UserSession, _("phiên đăng nhập")), (SocialAccount, _("đăng nhập chung"))):
+            model._meta.verbose_name = model._meta.verbose_name_plural = words

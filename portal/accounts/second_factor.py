@@ -11,6 +11,8 @@ from . import roles, sessions
 #: What needs the second factor: the editors' desk, and opening accounts.
 WORK = ("/admin/", "/tai-khoan/moi/")
 WAY_OUT = "/admin/logout/"
+#: In a session: whether its sign-in proved a second factor elsewhere (`single_sign_on`).
+PROVED = "accounts_second_factor_proved"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -40,7 +42,7 @@ def guard_work_pages(get_response):
         if request.path_info.startswith(WORK) and request.user.is_authenticated:
             if sessions.SEEN in request.session:
                 sessions.note_seen(request)
-            if is_missing(request.user) and request.path_info != WAY_OUT:
+            if not request.session.get(PROVED) and is_missing(request.user) and request.path_info != WAY_OUT:
                 return redirect("mfa_index")
         return get_response(request)
 

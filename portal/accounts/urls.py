@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from django.utils.module_loading import import_string
 from django.views.generic import RedirectView
 
-from . import views
+from . import single_sign_on, views
 
 
 def mfa(name):
@@ -20,6 +20,10 @@ def mfa(name):
 urlpatterns = [
     path("", views.overview, name="account"),
     path("dang-nhap/", account.login, name="account_login"),
+    re_path("^dang-nhap/(?P<provider_id>so)/$", single_sign_on.sign_in, name="openid_connect_login"),
+    re_path("^dang-nhap/(?P<provider_id>so)/ve/$", single_sign_on.come_back, name="openid_connect_callback"),
+    path("dang-nhap/so/lap/", views.no_sign_up, name="socialaccount_signup"),
+    path("dang-nhap/so/thoi/", account.login, name="socialaccount_login_cancelled"),
     path("dang-nhap/khoa/", mfa("webauthn.views.login_webauthn"), name="mfa_login_webauthn"),
     path("dang-nhap/buoc-hai/", mfa("base.views.authenticate"), name="mfa_authenticate"),
     path("dang-ky/", views.no_sign_up, name="account_signup"),

@@ -89,11 +89,18 @@ class Environment(environ.Env):
                 sys.exit(f"{var} chỉ ghi tên máy chủ, như hoso.example.vn, không phải “{name}”.")
         return names or [*default]
 
-    def site(self, var) -> str:
-        """Scheme and host of a site, "" where it is absent."""
+    def pairs(self, var) -> dict[str, str]:
+        """name=value, with commas between them."""
+        parts = [part.strip() for part in self.str(var, "").split(",") if part.strip()]
+        if wrong := [part for part in parts if not re.fullmatch(r"[^=]+=[^=]+", part)]:
+            sys.exit(f"{var} phải là nhóm=vai, cách nhau bằng dấu phẩy, không phải “{wrong[0]}”.")
+        return {name.strip(): value.strip() for name, value in (part.split("=") for part in parts)}
+
+    def site(self, var, path="") -> str:
+        """Scheme and host of a site, and the `path` (a pattern) there, "" where it is absent."""
         address = self.str(var, "").strip().rstrip("/")
         if address and not re.fullmatch(
-            r"https?://[\w.-]+(:\d{1,5})?|https?://\[[0-9a-fA-F:.]+\](:\d{1,5})?", address
+            rf"https?://([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{{1,5}})?{path}", address
         ):
             sys.exit(f"{var} phải là https://tên-máy-chủ, không phải “{address}”.")
         return address

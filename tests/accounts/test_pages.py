@@ -37,6 +37,8 @@ DOORS = {
     "mfa_login_webauthn": 302,  # asked by the script of the login page
     "mfa_authenticate": 302,  # only after the password
     "account_signup": 403,
+    "socialaccount_signup": 403,
+    "socialaccount_login_cancelled": 200,
     "account_inactive": 200,
     "account_set_password": 302,
     "account_reset_password": 200,
@@ -46,6 +48,8 @@ DOORS = {
 }
 #: Those of one record: their arguments.
 OF_ONE = {
+    "openid_connect_login": ["so"],
+    "openid_connect_callback": ["so"],
     "mfa_remove_webauthn": [1],
     "mfa_edit_webauthn": [1],
     "invitation-revoke": [1],

@@ -262,7 +262,8 @@ def test_a_site_on_https_sends_readers_there_and_lets_the_machines_ask_in_plain(
     answer = client.get("/hoi-nghi/?nam=2024")
     assert (answer.status_code, answer.url) == (301, "https://testserver/hoi-nghi/?nam=2024")
     assert client.get("/livez").status_code == 200
-    assert client.get("/readyz", headers={"host": "127.0.0.1:8000"}).status_code == 200
+    for path in ("/readyz", "/metrics"):
+        assert client.get(path, headers={"host": "127.0.0.1:8000"}).status_code == 200
     assert client.get("/", secure=True).headers["Strict-Transport-Security"].startswith("max-age=63072000")
 
 
