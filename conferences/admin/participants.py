@@ -27,8 +27,8 @@ from portal.editing.bad_request import admin_path
 from portal.editing.citations import CHOSEN, chosen_source
 from portal.editing.citations.saving import chosen_query
 from portal.editing.conflicts.presence import forget_draft
-from portal.editing.conflicts.second_sending import address_of, show_first
 from portal.editing.proposals import forms as proposals
+from portal.editing.sent_before import address_of, show_first
 from portal.editing.widgets import SelectOne
 from portal.records import rights
 from portal.records.models import Citation, Source

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.base.errors import Refusal
+from portal.changes.form_token import made_before, note_made
 
 from . import invitations, roles, second_factor, sessions, throttle
 from .forms import AcceptForm, InvitationForm
@@ -62,8 +64,15 @@ def invite(request):
     form = InvitationForm(
         request.POST or None, inviter=request.user, instance=Invitation(invited_by=request.user)
     )
-    if request.method == "POST" and form.is_valid():
-        invitation = form.save()
+    invitation = None
+    if request.method == "POST":
+        with transaction.atomic():
+            if made_before(request, Invitation):  # by the first of two clicks
+                return redirect("invite")
+            if form.is_valid():
+                invitation = form.save()
+                note_made(request, invitation)
+    if invitation:
         if settings.SENDS_MAIL and invitations.mail(invitation, request):
             messages.success(request, _("Đã gửi thư mời tới %(email)s.") % {"email": invitation.email})
         elif settings.SENDS_MAIL:

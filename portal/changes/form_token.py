@@ -13,11 +13,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
+from django.contrib.auth import get_user_model
 from django.core import signing
+from django.core.cache import cache
 from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
-from .models import Changeset
+from portal.base.db import lock
+
+from .models import Changeset, TrackedModel
 
 #: The name of the hidden field.
 OPENED = "_opened"
@@ -100,26 +104,59 @@ def _digest(request, but=()) -> str:
     return hashlib.sha256(repr((request.path, sent, files)).encode()).hexdigest()
 
 
-#: The name of what was sent of a page without a Ticket.
-_page_sent: ContextVar[str | None] = ContextVar("page_sent", default=None)
+#: Seconds for which it is known what was made of what was sent, where that leaves no Changeset.
+_KNOWN = 24 * 60 * 60
+
+
+def note_made(request, record) -> None:
+    """Remembers that what was sent made `record`, of a model whose changes leave no Changeset."""
+    if (name := page_name(request)) and not isinstance(record, TrackedModel):
+        cache.set(f"made-{request.user.pk}-{name}", record.pk, _KNOWN)
+
+
+def made_before(request, model) -> int | None:
+    """The key of what the same sending made before. In a transaction, the second of two at once waits for the first."""
+    if not (name := page_name(request)):
+        return None
+    lock(get_user_model(), [str(request.user.pk)])
+    key = cache.get(f"made-{request.user.pk}-{name}")
+    return key if model._base_manager.filter(pk=key).exists() else None
+
+
+@dataclass
+class PageSending:
+    """`name` of what was sent of a page without a Ticket, "" where that has none; whether a Changeset took it."""
+
+    name: str = ""
+    is_taken: bool = False
+
+
+_page_sent: ContextVar[PageSending] = ContextVar("page_sent")
+
+
+def page_name(request) -> str:
+    """The name of what was sent of a page, by its CSRF token; "" where none was."""
+    known = request.method == "POST" and request.POST.get("csrfmiddlewaretoken")
+    return _digest(request)[:40] if known else ""
 
 
 @contextmanager
-def sent_from_page(request) -> Iterator[None]:
-    """What is changed inside bears the identity of what was sent, of a page without a Ticket."""
-    known = request.method == "POST" and request.POST.get("csrfmiddlewaretoken")
-    token = _page_sent.set(_digest(request)[:40] if known else None)
+def sent_from_page(request) -> Iterator[PageSending]:
+    """What is changed inside bears the name of what was sent, of a page without a Ticket."""
+    sending = PageSending(page_name(request))
+    token = _page_sent.set(sending)
     try:
-        yield
+        yield sending
     finally:
         _page_sent.reset(token)
 
 
 def first_of_page(request) -> Changeset | None:
-    """What the page in hand changed before, sent as it is now; what is changed beside that bears no identity."""
-    first = last_sending(request, FormIdentity(_page_sent.get() or ""))
+    """What the page in hand changed before, sent as it is now; what is changed beside that bears no name."""
+    sending = _page_sent.get()
+    first = last_sending(request, FormIdentity(sending.name))
     if first:
-        _page_sent.set(None)
+        sending.name = ""
     return first
 
 
@@ -153,7 +190,8 @@ def mark_of_last(request, identity) -> Subquery:
 def keep_identity(changeset, identity) -> None:
     """Gives a Changeset that is not saved yet the `identity` of its form, or that of the page in hand."""
     number = f".{identity.earlier + 1}" if identity.earlier else ""
-    name = _page_sent.get()
+    page = _page_sent.get(PageSending())
+    page.is_taken, name = True, page.name or None
     if identity.form_id:
         name = f"{identity.form_id}{number}" if identity.earlier < _SENDINGS else None
     changeset.form_id, changeset.form_mark = name, identity.mark

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from portal.base.errors import Refusal, refuse
 from portal.records.sourcing import ReasonRequired, with_reason
 
-from .conflicts.second_sending import once
 from .reason import ask_again, reason_in
+from .sent_before import once
 
 logger = logging.getLogger(__name__)
 

@@ -28,12 +28,14 @@ from portal.changes.form_token import (
     identity_of,
     keep_identity,
     last_sending,
+    made_before,
     salt_of,
     sent_already,
     sent_from_page,
 )
-from portal.changes.models import Changeset
+from portal.changes.models import Changeset, TrackedModel
 from portal.changes.recorder import acting, current_recorder
+from portal.records.admin_urls import admin_page
 from portal.records.models import StaleRecord
 from portal.records.moderation import ApprovalRequired, publishers_only
 from portal.records.sourcing import ReasonRequired
@@ -51,12 +53,12 @@ from .conflicts import presence
 from .conflicts.compare import compare_with_shown
 from .conflicts.deletion import compare_deletion
 from .conflicts.lists import is_deletion
-from .conflicts.second_sending import address_of, same_row, show_first
 from .merge.candidates import mark_as_distinct
 from .proposals import forms as proposals
 from .proposals.files import files_in
 from .publishing.companions import publish_new_sources, publish_with, tell
 from .scope import refuse_out_of_scope
+from .sent_before import address_of, show_first
 
 
 class NotSaved(Exception):
@@ -161,10 +163,6 @@ def compare_and_save(model_admin, request, object_id, show, again):
     # Of two sent at once, this one may have met what the other had saved.
     if response.status_code != 302 and (first := sent_already(request, request.form_identity)):
         response = show_first(request, address_of(first, model_admin.model, object_id))
-    elif (
-        response.status_code != 302 and object_id is None and (there := same_row(model_admin.model, response))
-    ):
-        response = show_first(request, there)
     if again and not (request.method == "POST" and response.status_code == 302):
         if callable(getattr(response, "render", None)):
             response.render()  # it shows what is about to be rolled back
@@ -174,14 +172,17 @@ def compare_and_save(model_admin, request, object_id, show, again):
 
 def compare_new_with_first(model_admin, request):
     """What the first sending of the form of a new record made; one that now holds something else is asked about."""
-    identity = request.form_identity
+    identity, model = request.form_identity, model_admin.model
+    if not issubclass(model, TrackedModel):
+        key = made_before(request, model)
+        return show_first(request, admin_page(model, "change", key)) if key else None
     first = last_sending(request, identity)
     if first is None:
         keep_identity(current_recorder().act, identity)
     elif first.form_mark == identity.mark:
-        return show_first(request, address_of(first, model_admin.model, None))
+        return show_first(request, address_of(first, model, None))
     else:
-        request.sent_before = address_of(first, model_admin.model, None)
+        request.sent_before = address_of(first, model, None)
     return None
 
 

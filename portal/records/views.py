@@ -69,7 +69,7 @@ def receive(request) -> HttpResponse:
     if not form.is_valid():
         return show(request, form, path, status=400)
     if not (form.is_trapped or form.was_sent):  # a machine is thanked too
-        if not may_send(request):
+        if not may_send(request) and not form.was_sent:  # by the first of two clicks
             sentence = _(
                 "Đã có quá nhiều báo lỗi trong một giờ qua, nên báo lỗi này chưa được ghi. Hãy gửi lại sau."
             )

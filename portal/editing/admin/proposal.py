@@ -16,7 +16,6 @@ from portal.changes.apply import Blocked, tracked
 from portal.changes.models import Changeset
 from portal.changes.states import states_now, stored_states
 from portal.editing.bad_request import admin_path
-from portal.editing.conflicts.second_sending import show_first
 from portal.editing.models import Proposal
 from portal.editing.proposals import services
 from portal.editing.proposals.files import file_keys
@@ -25,6 +24,7 @@ from portal.editing.proposals.presentation import proposed_rows, taken_in_words
 from portal.editing.proposals.preview import has_page, preview_of
 from portal.editing.publishing.companions import tell
 from portal.editing.publishing.preview import ENGLISH
+from portal.editing.sent_before import show_first
 from portal.files.models import StoredFile
 from portal.files.serving import answer
 from portal.records.admin_urls import admin_page
@@ -158,9 +158,13 @@ class ProposalAdmin(GuardedAdmin):
         if asks_words and not words:
             sentence = _("Hãy viết vài lời cho người đề nghị: cần sửa gì, hoặc vì sao không nhận.")
             return self._shown(request, proposal, [sentence], 400)
-        if (proposal.state, proposal.decided_by) == (state, services.name_of(user)):
+        try:
+            decide(proposal, user, words)
+        except Refusal:
+            proposal.refresh_from_db()
+            if (proposal.state, proposal.decided_by) != (state, services.name_of(user)):
+                raise
             return show_first(request, reverse("admin:records_proposal_change", args=[key]))
-        decide(proposal, user, words)
         return self._done(request, proposal, done)
 
     def _accepted(self, request, proposal, words):

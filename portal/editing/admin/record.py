@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.base.text import search_words
+from portal.changes.form_token import note_made
 from portal.changes.states import is_tracked
 from portal.editing import panels, saving
 from portal.editing.bad_request import (
@@ -24,7 +25,6 @@ from portal.editing.citations import chosen_source
 from portal.editing.conflicts import presence
 from portal.editing.conflicts.deletion import deletion_panel
 from portal.editing.conflicts.lists import act_on_what_was_shown, checkbox
-from portal.editing.conflicts.second_sending import once
 from portal.editing.history import pages as history
 from portal.editing.import_export import pages as import_export
 from portal.editing.merge import pages as merge
@@ -33,6 +33,7 @@ from portal.editing.proposals import forms as proposals
 from portal.editing.publishing import preview, scheduling
 from portal.editing.publishing.checks import drop_schedule
 from portal.editing.scope import ShownRows, in_scope, learn_owned, owns, takes_rows
+from portal.editing.sent_before import once
 from portal.editing.widgets import SelectOne
 from portal.records import rights
 from portal.records.models import Citation, Published, Record, Source
@@ -74,6 +75,7 @@ class GuardedAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
+        note_made(request, obj)
         return saving.answered(request, super().response_add(request, obj, post_url_continue))
 
     def response_change(self, request, obj):

@@ -18,9 +18,10 @@ from portal.changes.form_token import (
     salt_of,
 )
 from portal.changes.recorder import current_recorder, read_and_locked
+from portal.editing.sent_before import address_of, show_first
 
 from . import page
-from .second_sending import address_of, show_first, take_rows_made
+from .second_sending import take_rows_made
 from .submission import Submission, controls, meaning, row_key, untouched
 
 MINE, THEIRS = "mine", "theirs"

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from portal.base.db import lock
 from portal.changes.form_token import OPENED, first_of_page, read
+from portal.editing.sent_before import address_of, show_first
 
 from .deletion import RowsToDelete, fingerprint
-from .second_sending import address_of, show_first
 
 #: Records that one bulk action changes at most: each is saved, with its version and derived columns.
 AT_ONCE = 200

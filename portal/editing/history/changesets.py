@@ -23,9 +23,9 @@ from portal.changes.diff import describe, rows_of
 from portal.changes.models import Change, Changeset
 from portal.changes.states import batches, is_tracked
 from portal.editing.bad_request import guarded, paged
-from portal.editing.conflicts.second_sending import once
 from portal.editing.import_export.undoing import may_take_back
 from portal.editing.merge.permissions import may_undo_merger
+from portal.editing.sent_before import once
 from portal.records import rights
 from portal.records.models import Published
 from portal.records.moderation import publishers_only

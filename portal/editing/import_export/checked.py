@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from time import sleep
 from uuid import uuid4
 
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from portal.base.db import lock
 from portal.base.errors import Refusal
-from portal.changes.form_token import FormIdentity, keep_identity
+from portal.changes.form_token import FormIdentity, keep_identity, last_sending
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting
 from portal.editing.publishing.companions import publish_with, tell
@@ -114,6 +116,10 @@ def _mark_of_writing(user, key):
 
 
 # --- Confirmed ----------------------------------------------------------------------------------------
+class SheetBeingWritten(Exception):
+    """Another request writes the sheet, or just wrote it."""
+
+
 class RowsOutdated(Exception):
     """Rows would no longer do what was shown. `rows`: what all of them would do now."""
 
@@ -124,16 +130,21 @@ class RowsOutdated(Exception):
 
 def confirm(sheet, model_admin, request):
     """(Changeset or None, 0) once all rows are in; (None, how many rows do not do what was shown) where nothing was
-    written; `sheet` then has what they would do now. Raises Refusal.
+    written; `sheet` then has what they would do now. Raises Refusal, SheetBeingWritten.
     """
     if sheet.count(RowOutcome.REFUSED):
         raise Refusal(409, _("Còn dòng bị từ chối; chưa nhập dòng nào."))
     user, writing = request.user, _mark_of_writing(request.user, sheet.key)
-    if not cache.add(writing, True, WRITING):  # of two requests at once, one writes
-        raise Refusal(409, _("Bảng này đang được nhập; tải lại trang này để xem kết quả."))
+    if not cache.add(writing, True, WRITING):
+        raise SheetBeingWritten
     note = _("Nhập từ %(file)s") % {"file": sheet.file_name}
     try:
         with acting(user, kind=Changeset.Kind.IMPORT, note=note, check=publishers_only(user)) as changeset:
+            lock(
+                get_user_model(), [str(user.pk)]
+            )  # of two requests at once, which a cache may let through, one writes
+            if last_sending(request, identity_of_sheet(sheet.key)):
+                raise SheetBeingWritten
             keep_identity(changeset, identity_of_sheet(sheet.key))
             outcome = _write(sheet, model_admin, request)
         drop(sheet, user)

@@ -22,7 +22,7 @@ from portal.base.errors import Refusal
 from portal.changes.form_token import last_sending
 from portal.changes.models import Changeset
 from portal.editing.bad_request import CLIENT_ERRORS_OF_FILTERS, admin_path, paged
-from portal.editing.conflicts.second_sending import show_first
+from portal.editing.sent_before import show_first
 from portal.records import rights
 from portal.records.admin_urls import admin_page
 from portal.records.models import Source
@@ -182,7 +182,10 @@ def check_view(model_admin, request, key):
         return show_first(request, reverse("admin:changes_changeset_page", args=[first.pk]))
     sheet = checked.stored(model_admin.model, request.user, key)
     if request.method == "POST":
-        return _act_on(model_admin, request, sheet)
+        try:
+            return _act_on(model_admin, request, sheet)
+        except checked.SheetBeingWritten:
+            return check_view(model_admin, request, key)
     outcome = request.GET.get("loai", "")
     if outcome not in ("", *RowOutcome):
         raise Refusal(400, _("Không có loại dòng đó."))

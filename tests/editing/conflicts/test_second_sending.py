@@ -4,17 +4,20 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 
-from conferences.models import Conference, Figure
+from conferences.models import Conference, Figure, Official
 from portal.changes.models import Changeset
 from portal.editing import saving
+from portal.editing.import_export import checked as checked_sheets
 from portal.editing.models import Proposal
 from provinces.models import Task
 from tests import factories as make
 from tests.editing.admin.forms import Controls, confirm, errors, shown
 from tests.editing.admin.nouns import address
+from tests.editing.import_export.helpers import as_csv, checked
 
 pytestmark = pytest.mark.django_db
 ADD = address("provinces.task", "add")
@@ -231,6 +234,25 @@ def test_a_proposal_to_delete_is_sent_and_taken_once(client, admin_client):
     assert told(admin_client, twice(admin_client, url, viec="nhan")) == (last_act(), True, False)
 
 
+@pytest.mark.parametrize(
+    ("noun", "typed"),
+    [
+        ("auth.group", {"name": "Nhóm thử"}),
+        ("records.report", {"page": "/", "text": "Sai ngày họp", "state": "moi"}),
+        ("auth.user", {"username": "thu", "password1": "mk-thu-99-a", "password2": "mk-thu-99-a"}),
+    ],
+)
+def test_what_leaves_no_changeset_is_added_once(noun, typed, admin_client):
+    model = apps.get_model(noun)
+    before, url = model.objects.count(), address(noun, "add")
+    answers = twice(admin_client, url, **typed)
+    added = model.objects.latest("pk")
+    assert told(admin_client, answers) == (address(noun, "change", added.pk), True, False)
+    assert model.objects.count() == before + 1
+    refused = admin_client.post(url, {**typed, "password2": "khác"})  # with no error of ours
+    assert refused.status_code == (302 if noun == "records.report" else 200)
+
+
 @pytest.mark.parametrize("verb", ["tra-lai", "tu-choi"])
 def test_an_answer_to_a_proposal_is_given_once(verb, client, admin_client):
     statement = make.statement()
@@ -259,20 +281,42 @@ def test_of_two_that_saw_nothing_of_each_other_the_database_lets_one_through(adm
     assert Changeset.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_requests_at_once_make_one_record(admin_client):
-    sent = opened(admin_client, ADD, title="Nhiệm vụ thử")
-    cookies = admin_client.cookies
+def at_once(client, url, sent):
+    """The answers to four requests at once; SQLite has one writer."""
+    cookies = client.cookies
 
     def post(_number):
-        client = Client()
-        client.cookies = cookies
+        one = Client()
+        one.cookies = cookies
         try:
-            return client.post(ADD, sent).status_code
+            return one.post(url, sent)
         finally:
             connection.close()
 
-    at_once = 4 if connection.features.has_select_for_update else 1  # SQLite has one writer
-    with ThreadPoolExecutor(at_once) as pool:
-        assert list(pool.map(post, range(4))) == [302] * 4
+    with ThreadPoolExecutor(4 if connection.features.has_select_for_update else 1) as pool:
+        return list(pool.map(post, range(4)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_requests_at_once_make_one_record(admin_client):
+    answers = at_once(admin_client, ADD, opened(admin_client, ADD, title="Nhiệm vụ thử"))
+    assert [answer.status_code for answer in answers] == [302] * 4
     assert (Task.objects.count(), Changeset.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_confirmations_at_once_import_and_delete_once(admin_client, monkeypatch):
+    monkeypatch.setattr(checked_sheets.cache, "add", lambda *_mark: True)  # as when two see no mark
+    rows = [["họ và tên", "các nguồn"], ["Trần Văn Thử", make.source().slug]]
+    sheet, _page = checked(admin_client, "conferences.official", as_csv(rows))
+    url = address("conferences.official", "import_check", sheet.key)
+    answers = at_once(admin_client, url, {"viec": "xac-nhan"})
+    assert {(answer.status_code, answer.url) for answer in answers} == {(302, last_act())}
+    official = Official.objects.get()
+    url = address("conferences.official", "delete", official.pk)
+    html = admin_client.get(url).text
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)[1]
+    answers = at_once(admin_client, url, Controls(html).sent | {"csrfmiddlewaretoken": token})
+    assert {answer.status_code for answer in answers} == {302}
+    own = Changeset.objects.filter(user__isnull=False).order_by("pk")
+    assert [*own.values_list("kind", flat=True)] == ["import", "deletion"]
