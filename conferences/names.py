@@ -12,8 +12,8 @@ _NUMBER = (  # of a list: 1. 1/ (1) 1.2 01- 1: and 1 before a blank; a) II. IV/ 
     r"|[(\[]?(?:[ivx]+|[a-z])[)\]/]+|(?:[ivx]{2,4}|[ivx](?=\. *[^\W\d_]{2,} +[^\W\d_]))\.)"
 )
 _ADDRESS = (  # with its marks: "Bá" and "Ba" begin names; "Ông" does before a middle name (Ông Ích Khiêm)
-    r"(?:các )?(?:qu[ýí] (?:ông|bà)|ông(?! (?:ích|văn|thị|đình|hữu) )|bà(?: mẹ việt nam anh hùng)?|ngài|ô\."
-    r"|(?-i:[Đđd][ồo]ng ch[íi])|(?:thầy|cô)(?-i: (?:giáo|thuốc))|(?:anh(?!(?-i: hùng))|chị|cô|chú|bác|cụ|thầy)(?= \S+ |\.))"
+    r"(?:cố(?= (?:p?gs|ts|giáo|phó|tiến|bộ|thủ|chủ|tổng|nhà)[ .])|ô(?=(?: \S+){2})|(?:các )?(?:qu[ýí] (?:ông|bà)|ông(?! (?:ích|văn|thị|đình|hữu) )|bà(?: mẹ việt nam anh hùng)?|ngài|ô\."
+    r"|(?-i:[Đđd][ồo]ng ch[íi])|(?:thầy|cô)(?-i: (?:giáo|thuốc))|(?:anh(?!(?-i: hùng))|chị|cô|chú|bác|cụ|thầy)(?= \S+ |\.)))"
     r"(?: ?[/(] ?(?:ông|bà|chị|cô)\)?)?(?=[ .:])[ .:]*"
 )
 _ADDRESS_FOLDED = (  # "Đồng Chí Công" is a name
@@ -102,7 +102,7 @@ _WORDS = [
 _SHORT = "|".join(
     [
         *(r"\.?".join(letters) for letters in sorted(_ABBREVIATED, key=len, reverse=True)),
-        r"(?:[bd]s[. ]*)?ck[ .]*(?:ii?|[12])",
+        r"(?:(?:[bd]s|dd)[. ]*)?ck[ .]*(?:ii?|[12])",
     ]
 )
 _FIELDS = (  # what a degree is in; initials, as CNTT, but Ng. and Th. of names
@@ -130,12 +130,13 @@ _ONLY_AROUND = re.compile(rf"{_DEGREES}|(?:ong|ba|dong chi|d/c|stt)|[\W\d_]+")
 #: What no name holds.
 _DOUBTFUL = re.compile(r"\s*(?:[,:;|()\[\]{}<>/\\@#=+*“”\"]|\s[–—-]\s|\s(?:và|&)\s|\d)")
 _POSTS = (
-    r"(?!(?-i:\S+ Trưởng))(?:(?:nguyên |quyền |q\. ?|phó )?(?:bộ trưởng|thứ trưởng|thủ trưởng|(?:tổng )?giám đốc|chủ tịch|bí thư"
+    r"(?!(?-i:\S+ Trưởng))(?:(?:nguyên |quyền |q\. ?|phó )?(?:bộ trưởng|thứ trưởng|thủ trưởng|(?:tổng )?(?:giám đốc|bí thư)|chủ tịch"
     r"|viện trưởng|vụ trưởng|cục trưởng|trưởng (?:phòng|ban|đoàn)|hiệu trưởng|chánh văn phòng|thủ tướng|chủ nhiệm)"
     r"|(?:ủy|uỷ) viên|phó trưởng \w+)"
 )  # with their marks: Vũ Trường Giang, Trương Phong are names
+_OF_BODY = r"(?: (?:tỉnh|thành|thị|huyện|quận|đảng) (?:ủy|uỷ)| (?:UBND|HĐND|MTTQ)(?: (?:tỉnh|thành phố|TP\.?|huyện|thị xã))?)?"
 _POST = re.compile(
-    rf"(?:{_POSTS}|đại (?:biểu|diện)|giam doc|chu tich|ông|linh mục|mục sư|h(?:òa|oà) thượng|thượng t(?:ọa|oạ)"
+    rf"(?:(?:{_POSTS}){_OF_BODY}|đại (?:biểu|diện)|giam doc|chu tich|ông|linh mục|mục sư|h(?:òa|oà) thượng|thượng t(?:ọa|oạ)"
     r"|nhà (?:báo|văn|thơ|giáo|sử học|nghiên cứu|khoa học)|(?:h[oọ][aạ]|nhạc|nữ|y) s[ĩỹ]|phóng viên|đại đức|(?:phó )?hội trưởng|(?-i:[B-DF-HJ-NP-TV-XZĐ]{2,}(?![^\W\d_])\.?)) *(?=\w)",
     re.IGNORECASE,
 )

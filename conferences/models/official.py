@@ -83,13 +83,13 @@ class Official(Slugged, Published):
             raise ValidationError({"name": _("“%(name)s” không phải họ và tên.") % {"name": self.name}})
         if written in lines(self.aliases):  # Bà Huyện Thanh Quan: confirmed
             return
-        if known != written:
-            sentence = _(
-                "Họ và tên chỉ là “%(name)s”: bỏ số thứ tự và cách xưng hô; học hàm, học vị ghi ở ô riêng."
-            )
-        elif not is_only_name(known):
+        if not is_only_name(known):
             sentence = _(
                 "“%(name)s” có số, dấu ngăn, chức vụ hoặc tên cơ quan: ở đây chỉ ghi họ và tên; tên gọi khác ghi ở cách viết trong nguồn."
+            )
+        elif known != written:
+            sentence = _(
+                "Họ và tên chỉ là “%(name)s”: bỏ số thứ tự và cách xưng hô; học hàm, học vị ghi ở ô riêng."
             )
         else:
             return

@@ -72,6 +72,7 @@ AROUND = [
         "Đ / c {}",
     ),
     *("Đ/chí {}", "Thầy giáo {}", "Cô giáo {}", "❶ {}", "{}¹", "o {}", "Ø\t{}", "ü {}", "v {}", "§ {}"),
+    *("Ô {}", "1. Ô {}"),
     *("TT 1. {}", "1, {}", "1; {}", "1\\. {}"),
     *("Mr. {}", "Mr {}", "Mrs. {}", "Ms {}", "Mr/Mrs. {}", "1/ Đ/c {}"),
 ]
@@ -142,7 +143,17 @@ DEGREES = [
         "Chuẩn đô đốc",
         "Đại úy QNCN",
     ),
-    *("TS.GVC.", "GVCC.", "GV.", "Kĩ sư", "Anh hùng LLVTND", "Thạc sĩ Luật", "TS kinh tế", "Kỹ sư xây dựng"),
+    *(
+        "TS.GVC.",
+        "GVCC.",
+        "GV.",
+        "Kĩ sư",
+        "Anh hùng LLVTND",
+        "Thạc sĩ Luật",
+        "TS kinh tế",
+        "Kỹ sư xây dựng",
+        "ĐDCKI",
+    ),
 ]
 
 FIELDS = [
@@ -245,6 +256,9 @@ def test_a_name_stays_as_it_is(name):
         (f"GĐ. {NAME}", (NAME, "GĐ.")),
         (f"LM. {NAME}", (NAME, "LM.")),
         (f"ĐBQH {NAME}", (NAME, "ĐBQH")),
+        (f"Tổng Bí thư {NAME}", (NAME, "Tổng Bí thư")),
+        (f"Bí thư Tỉnh ủy {NAME}", (NAME, "Bí thư Tỉnh ủy")),
+        (f"Phó Chủ tịch UBND tỉnh {NAME}", (NAME, "Phó Chủ tịch UBND tỉnh")),
         (f"Nhà nghiên cứu {NAME}", (NAME, "Nhà nghiên cứu")),
         (f"Già làng {NAME}", (NAME, "Già làng")),
         (f"HỌA SĨ {NAME.upper()}", (NAME.upper(), "HỌA SĨ")),
@@ -293,6 +307,8 @@ def test_a_bullet_in_a_cell_of_its_own_shifts_no_column(line, cells):
             for more in (" (Ông)", ", Giám đốc Sở", " (1965)", " 7", " GĐ Sở")
         ),
         ("Sở KH&CN Thử", "tên cơ quan"),
+        (f"Ông {NAME} (1965)", f"“{NAME} (1965)” có số"),
+        (f"Cố GS. {NAME}", f"Họ và tên chỉ là “{NAME}”"),
         (f"Giám đốc {NAME}", "có số, dấu ngăn, chức vụ hoặc tên cơ quan"),
         *((nothing, "không phải họ và tên") for nothing in ("???", "…", "1", "Ông", "TS.")),
         (f"Thầy giáo {NAME}", f"Họ và tên chỉ là “{NAME}”"),

@@ -1,6 +1,7 @@
 """The columns of a model's table, the same out and in: what `text` writes, `clean` of the widget takes back unchanged."""
 
 import datetime
+import re
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 
+from portal.base.encodings import foreign_text
 from portal.base.text import fold, nfc, number
 from portal.records.loading.table import BadCell
 from portal.records.natural_keys import table_of
@@ -96,14 +98,15 @@ def _widget_of(field, finder, form_field_of):
 
 
 def heading_reader(columns):
-    """A function that gives the SheetColumn of a heading, or None."""
-    known = {fold(column.label): column for column in columns} | {column.name: column for column in columns}
+    """A function that gives the SheetColumn of a heading, whatever stands between its words and around them, or None."""
+    known = {_in_words(column.label): column for column in columns} | {
+        column.name: column for column in columns
+    }
+    return lambda heading: known.get(heading.strip()) or known.get(_in_words(heading))
 
-    def read(heading):
-        plain = heading.strip().rstrip("* ")
-        return known.get(plain) or known.get(fold(plain))
 
-    return read
+def _in_words(heading):
+    return " ".join(re.findall(r"\w+", fold(heading)))
 
 
 def match_headings(header, columns):
@@ -112,7 +115,8 @@ def match_headings(header, columns):
     for heading in header:
         column = known(heading)
         if heading and column is None:
-            wrong.append(heading[:60])
+            foreign = foreign_text(heading)
+            wrong.append(f"{heading[:60]} ({foreign.refusal.rstrip('.')})" if foreign else heading[:60])
         found.append(column)
     if wrong:
         raise BadCell(_("Không có cột nào tên: %(names)s.") % {"names": "; ".join(wrong)})

@@ -50,7 +50,7 @@ _BAD = {
     "day": gettext_lazy("ô là giờ, hoặc là một số không phải ngày mà mang định dạng ngày"),
 }
 #: Headings of a column that counts the lines, folded; it is not read.
-_COUNTING = re.compile(r"(?:s[ .]*)?t[ .]*t\.?|so (?:tt|thu tu)\.?|#|no\.?")
+_COUNTING = re.compile(r"(?:(?:s[ .]*)?t[ .]*t|so (?:tt|thu tu)|thu tu|#|no|n[º°o]|№)[ .:]*")
 
 
 @dataclass
@@ -86,7 +86,7 @@ def read_table(file, known=lambda heading: None):
 
 def _refuse_other_kinds(suffix, content):
     if suffix not in (*WORKBOOKS, *TEXTS):
-        raise Refusal(400, _("Chỉ nhận .xlsx (không macro), .xls, .ods và .csv. Hãy lưu lại ở dạng đó."))
+        raise _other_kind()
     begins = WORKBOOKS.get(suffix, b"")
     is_text = not content.startswith((ZIP, OLE))
     if (begins and content.startswith(begins)) or (not begins and is_text):
@@ -105,9 +105,25 @@ def _refuse_other_kinds(suffix, content):
         raise Refusal(
             400, _("Bên trong không phải bảng tính: là CSV thì đổi đuôi tên tệp thành .csv rồi gửi lại.")
         )
-    raise Refusal(
+    raise _wrong_name()
+
+
+def _other_kind():
+    return Refusal(400, _("Chỉ nhận .xlsx (không macro), .xls, .ods và .csv. Hãy lưu lại ở dạng đó."))
+
+
+def _wrong_name():
+    return Refusal(
         400, _("Bên trong là bảng tính .xlsx hoặc .ods: hãy đổi đuôi tên tệp cho đúng rồi gửi lại.")
     )
+
+
+def _refuse_wrong_name(suffix, content):
+    """Where what is no .xlsx or no .ods is the other of them, or an .xlsb. The names of parts are not packed."""
+    if b"xl/workbook.bin" in content:
+        raise _other_kind()
+    if {".ods": b"xl/workbook.xml", ".xlsx": b"opendocument.spreadsheet"}.get(suffix, b"\0") in content:
+        raise _wrong_name()
 
 
 # --- Headings -----------------------------------------------------------------------------------------
@@ -169,6 +185,8 @@ def _workbook_table(suffix, content, known):
     for sheet in _sheets(suffix, content):
         if "refused" in sheet:
             logger.warning("Refused a workbook: %s", sheet)
+            if sheet["refused"] == "no workbook":
+                _refuse_wrong_name(suffix, content)
             refusal = refusal or limits.refusal(sheet["refused"], sheet.get("name", ""))
             continue
         count, begins, is_table = _headings(islice(_filled(sheet), limits.TITLES), known)

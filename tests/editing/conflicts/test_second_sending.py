@@ -147,9 +147,9 @@ def test_a_deleted_record_leads_to_the_list(admin_client):
 
 
 # --- Pages that ask to confirm, and lists -------------------------------------------------------------
-def twice(client, url, page=None, **typed):
+def twice(client, url, asked=None, **typed):
     """The answers to what the page at `url` sends, with its token, by a double click."""
-    html = (page or client.get(url)).text
+    html = (asked or client.get(url)).text
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)[1]
     sent = Controls(html).sent | {"csrfmiddlewaretoken": token} | typed
     return [client.post(url, sent) for _time in range(2)]

@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from conferences.models import Official
 from portal.base.errors import Refusal
+from portal.editing.import_export.columns import heading_reader
 from portal.editing.import_export.limits import WORKBOOK
 from portal.editing.import_export.readers import read_table
 from tests import factories as make
@@ -43,9 +45,15 @@ XLS_FOLDER = Path(__file__).parent / "files"
 ROWS = [(1, HEADER), (2, ["Bế Minh Đức", "x"])]
 
 
+_read_heading = heading_reader(
+    [SimpleNamespace(name=name, label=name) for name in (*HEADER, "ngày", "giá trị")]
+)
+
+
 def known(heading):
     """The columns of these sheets."""
-    return heading if heading in (*HEADER, "ngày", "giá trị") else None
+    column = _read_heading(heading)
+    return column and column.name
 
 
 def table(content, name="a.xlsx"):
@@ -553,6 +561,7 @@ BEGINNINGS = {
     "upright strokes": "họ và tên|các nguồn\nBế Minh Đức|x\n",
     "a text that is no number": 'họ và tên;các nguồn\nBế Minh Đức;="x"\n',
     "columns that are numbered": "STT;họ và tên;các nguồn\n(1);(2);(3)\n1;Bế Minh Đức;x\n",
+    "№, words and signs around headings": "№,HỌ VÀ TÊN (*),Các nguồn:\n1,Bế Minh Đức,x\n",
     "a title and STT": "Danh sách;;\nSố TT;họ và tên;các nguồn\n1;Bế Minh Đức;x\n",
 }
 
@@ -560,7 +569,8 @@ BEGINNINGS = {
 @pytest.mark.parametrize("what", BEGINNINGS)
 def test_a_csv_is_read_from_its_headings(what):
     read = table(BEGINNINGS[what].encode("utf-16" if "UTF-16" in what else "utf-8"), "a.csv")
-    assert (read.header, [cells for _line, cells in read.lines]) == (HEADER, [["Bế Minh Đức", "x"]])
+    header = [known(heading) for heading in read.header]
+    assert (header, [cells for _line, cells in read.lines]) == (HEADER, [["Bế Minh Đức", "x"]])
     assert read.lines[0][0] == BEGINNINGS[what].count("\n"), "the number of the line in the file"
 
 
@@ -689,6 +699,15 @@ def locked_ods(part="content.xml"):
 
 
 #: what -> (name, content, the sentence or its beginning)
+def stored(content):
+    """The same zip with its parts unpacked, as the first of an .ods is by its rule."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(file, "w") as plain:
+        for name in packed.namelist():
+            plain.writestr(name, packed.read(name))
+    return file.getvalue()
+
+
 REASONS = {
     "an .xlsx with a password": ("a.xlsx", lambda: OLE_LOCKED, LOCKED),
     "a zip with a password": ("a.xlsx", encrypted, LOCKED),
@@ -698,6 +717,9 @@ REASONS = {
     "an .xls named .xlsx": ("a.xlsx", lambda: XLS, "Bên trong là tệp .xls: hãy đổi đuôi tên tệp thành .xls"),
     "an .xlsx named .xls": ("a.xls", lambda: GOOD, "Bên trong là bảng tính .xlsx hoặc .ods: hãy đổi đuôi"),
     "an .xlsx named .csv": ("a.csv", lambda: GOOD, "Bên trong là bảng tính .xlsx hoặc .ods: hãy đổi đuôi"),
+    "an .xlsx named .ods": ("a.ods", lambda: GOOD, "Bên trong là bảng tính .xlsx hoặc .ods: hãy đổi đuôi"),
+    "an .ods named .xlsx": ("a.xlsx", lambda: stored(ods(ODS_TOP)), "Bên trong là bảng tính .xlsx hoặc .ods: hãy đổi đuôi"),
+    "an .xlsb named .xlsx": ("a.xlsx", lambda: zipped({"xl/workbook.bin": b"x"}), "Chỉ nhận .xlsx"),
     "a page named .xls": ("a.xls", lambda: b"\r\n<html><table><tr><td>a</td></tr></table>", "Bên trong là một trang web"),
     "a CSV named .xls": ("a.xls", lambda: "họ và tên\nA\n".encode(), "Bên trong không phải bảng tính: là CSV thì đổi"),
     "an .xls of Excel 4": ("a.xls", lambda: b"\t\x04\x06\0\0\0\x10\0", "Bên trong không phải bảng tính. Hãy lưu lại từ Excel"),
