@@ -22,6 +22,7 @@ from django.utils.http import parse_etags
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from portal.base.references import REFERENCE_FILES
 from portal.changes.editions import PublicEdition, public_edition
 from portal.middleware import FORM_PAGES, public_caching
 
@@ -39,6 +40,7 @@ STORED_TYPES = (
     "application/xml",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "text/calendar",
+    *(content_type for _name, content_type in REFERENCE_FILES.values()),
     "application/opensearchdescription+xml",
 )
 

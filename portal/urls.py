@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("portal.search.urls")),
         path("goi-y/", autocomplete.suggestions, name="suggestions"),
         path("gioi-thieu/", views.about, name="about"),
+        path("llms.txt", views.llms, name="llms"),
         path("anh.png", cards.site_card, name="card"),
         prefix_default_language=False,
     ),

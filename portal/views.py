@@ -7,14 +7,18 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.base import errors
+from portal.base.downloads import FILES, RECORD_FILES
+from portal.base.language import site_name
 from portal.base.visitor import is_watcher
 from portal.records.models import Source
+from portal.records.sitemaps import LISTS
 from portal.sharing.pages import absolute
 
 ROBOTS = (
@@ -40,19 +44,16 @@ def robots(request):
 
 
 @require_safe
-def security(request):
-    """Whom to tell of a weakness (RFC 9116): SITE_CONTACT, for half a year from now. Without one there is no such page."""
-    contact = settings.SITE_CONTACT
-    if not contact:
-        return errors.not_found(request)
-    expires = timezone.localdate() + timedelta(days=183)
-    lines = [
-        f"Contact: {contact if ':' in contact else 'mailto:' + contact}",
-        f"Expires: {expires}T00:00:00Z",
-        "Preferred-Languages: vi, en",
-        f"Canonical: {absolute(request, request.path)}",
-    ]
-    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from portal.base import errors
+from portal.base.downloads import FILES, RECORD_FILES
+from portal.base.language import site_name
+from portal.base.visitor import is_watcher
 
 
 @never_cache

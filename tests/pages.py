@@ -29,7 +29,7 @@ LISTS = {
     "source-list": "/nguon/",
 }
 #: The kinds of files of a list.
-ENDINGS = ("csv", "xlsx", "json", "jsonl")
+ENDINGS = ("csv", "xlsx", "json", "jsonl", "bib", "ris", "csl.json")
 DOWNLOADS = {
     f"{name}-{ending}": f"{path.rstrip('/')}.{ending}" for name, path in LISTS.items() for ending in ENDINGS
 } | {
@@ -65,6 +65,7 @@ CARDS = {"conference-card": "conference", "province-card": "province"}
 FILES = {"document-file"}
 MACHINES = {
     "robots": "/robots.txt",
+    "llms": "/llms.txt",
     "livez": "/livez",
     "readyz": "/readyz",
     "search-json": "/tim-kiem.json",

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.test import Client
 
 from conferences.models import Recommendation
+from portal.base.references import REFERENCE_FILES
 from portal.records.dump import rebuild
 from portal.records.dump.archive import publish
 from portal.records.dump.tables import dump_tables
@@ -31,7 +32,6 @@ from tests.pages import (
     LISTS,
     MACHINES,
     PUBLIC_NAMES,
-    RECORD_ENDINGS,
     names_of_the_site,
     one_version,
 )
@@ -191,6 +191,17 @@ def reply(shown, state):
 DUMP = "manage.py publish_dump"
 MAKERS = {"conference": conference, "official": official, "task": task, "source": source, "reply": reply}
 assert set(MAKERS) == set(SHOWS)
+for noun, names in SHOWS.items():  # a list leaves as files of several kinds, a record too
+    rows = {name for name in names if name.endswith("-csv")} - {"conference": {"official-list-csv"}}.get(
+        noun, set()
+    )
+    names |= {
+        name.replace("-csv", f"-{ending}") for name in names for ending in {*ENDINGS} - {*REFERENCE_FILES}
+    }
+    names |= {
+        name.replace("-csv", f"-{ending}") for name in rows for ending in REFERENCE_FILES
+    }  # of rows alone
+    names |= {f"{name}-{ending}" for name in (names & DETAILS.keys()) - {noun} for ending in ("json", "md")}
 for noun, names in SHOWS.items():  # a list leaves as files of several kinds, and all of it in a dump
     names.add(DUMP)
     names |= {name.replace("-csv", f"-{ending}") for name in names for ending in ENDINGS}

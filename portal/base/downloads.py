@@ -1,4 +1,4 @@
-"""The whole answer of a list as a file: CSV, XLSX, JSON, JSON Lines. The same FilterSet and columns as its page.
+"""The whole answer of a list as a file: CSV, XLSX, JSON, JSON Lines, and references for libraries. The same FilterSet and columns as its page.
 
 Each row bears its sources, where in them it stands, and the version of the data: as more columns, or a line a citation
 (`?dong=dan-chung`). What is counted of several records has the version alone. Rows are read CHUNK at a time.
@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from tempfile import TemporaryFile
 from typing import Any
@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from . import text
 from .errors import refuse
 from .lists import as_page
+from .references import REFERENCE_FILES, row_reference, write_references
 from .unsourced import Cited, citations, inferred_labels, unsourced_labels
 from .workbook import new_workbook, typed_cell
 
@@ -181,15 +182,29 @@ def as_workbook(request, found, template, columns, **context) -> HttpResponseBas
     return FileResponse(file, as_attachment=True, filename=request.path.rsplit("/", 1)[-1])
 
 
+def as_references(ending: str) -> Callable[..., HttpResponseBase]:
+    """What writes the rows of a list as references, streamed."""
+
+    def write(request, found, template, columns, **context) -> HttpResponseBase:
+        return _file(request, found, columns, partial(_references, ending), REFERENCE_FILES[ending][1])
+
+    return write
+
+
 #: {ending of its address: (what it is called, what writes it)} of the files of a list.
 FILES = {
     "csv": ("CSV", as_csv),
     "xlsx": ("XLSX", as_workbook),
     "json": ("JSON", as_json),
     "jsonl": ("JSON Lines", as_json_lines),
+    **{ending: (kind, as_references(ending)) for ending, (kind, _type) in REFERENCE_FILES.items()},
 }
 #: {ending of its address: what it is called} of the files of a record.
-RECORD_FILES = {"json": "JSON", "md": "Markdown"}
+RECORD_FILES = {
+    "json": "JSON",
+    "md": "Markdown",
+    **{ending: kind for ending, (kind, _type) in REFERENCE_FILES.items()},
+}
 
 
 def list_paths(
@@ -243,6 +258,13 @@ def _json(table):
         yield f"{before}\n{_dumps(row)}"
         before = ","
     yield "\n]}\n"
+
+
+def _references(ending, table):
+    path = next(column.text for column in table.columns if column.key == "dia_chi")
+    rows = ((row, path(row)) for row in table.found.qs.iterator(chunk_size=CHUNK))
+    address = table.request.build_absolute_uri
+    return write_references(ending, (row_reference(row, path, address(path)) for row, path in rows))
 
 
 def _dumps(value):

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias
 
-from django.db.models import CASCADE, Model
+from django.db.models import CASCADE
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -80,11 +80,11 @@ class RowGroup:
 
 def rows_about(record: Any) -> list[RowGroup]:
     """The RowGroups of a record, and those of the rows that stand and fall with these (`under`)."""
-    groups = [RowGroup(*relation, [record]) for relation in told_by(type(record))]
+    groups = [RowGroup(*relation, [record]) for relation in told_by(record._meta.model)]
     models = {group.model for group in groups}
     for group in list(groups):
         for model, name, key in () if has_page(group.model) else told_by(group.model):
-            if model not in models and field_of(model, name).remote_field.on_delete is CASCADE:
+            if model not in models and model._meta.get_field(name).remote_field.on_delete is CASCADE:
                 below = RowGroup(model, name, key, group.rows, under=group.key)
                 group.below.append(below)
                 for row in group.rows:  # what the rows say of themselves may ask for these
@@ -97,7 +97,7 @@ def rows_about(record: Any) -> list[RowGroup]:
 
 
 @cache
-def told_by(model: type[Model]) -> list[tuple[Any, str, str]]:
+def told_by(model: Any) -> list[tuple[Any, str, str]]:
     """[(noun, its relation to `model`, what that is called from here)] of the nouns that tell of `model`."""
     return [
         (relation.related_model, relation.field.name, relation.get_accessor_name() or "")
@@ -125,7 +125,7 @@ class RecordData:
         found: Data = {**self.reference(record), "muc": {}}
         if getattr(record, "synthetic", False):
             found["du_lieu_thu"] = True
-        for name in _fields(type(record)):
+        for name in _fields(record._meta.model):
             if name != host and (fact := self.fact(record, name)):
                 found["muc"][name] = fact
         return found

@@ -1,4 +1,6 @@
-"""A record as a file, at the address of its page with an ending: `.json` and `.md`, of what `record_data` says."""
+"""A record as a file, at the address of its page with an ending: `.json` and `.md`, of what `record_data` says, and
+references for libraries.
+"""
 
 import json
 import re
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from portal.base import text
 from portal.base.downloads import RECORD_FILES
+from portal.base.references import REFERENCE_FILES, row_reference, write_references
 from portal.sharing.pages import absolute
 
 from .feeds import history_paths
@@ -45,9 +48,14 @@ def row_file(request, ending, model, pk) -> HttpResponse:
 
 
 def answer(request, ending, record) -> HttpResponse:
-    write, content_type = WRITERS[ending]
-    data = record_data(record, request.edition, partial(absolute, request))
-    return HttpResponse(write(data), content_type=content_type, headers={"X-Robots-Tag": "noindex"})
+    address = partial(absolute, request)
+    if ending in REFERENCE_FILES:
+        content_type, path = REFERENCE_FILES[ending][1], record.page_url()
+        body = "".join(write_references(ending, [row_reference(record, path, address(path))]))
+    else:
+        write, content_type = WRITERS[ending]
+        body = write(record_data(record, request.edition, address))
+    return HttpResponse(body, content_type=content_type, headers={"X-Robots-Tag": "noindex"})
 
 
 def record_paths(route: str, model: Any, name: str, **within: str) -> list[URLPattern]:

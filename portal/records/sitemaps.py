@@ -16,11 +16,12 @@ from portal.changes.models import ChangedRecord, Changeset
 
 from .models import has_page
 
-#: Names of the addresses of pages that are of no record.
-PAGES = (
-    "home", "conference-list", "official-list", "recommendation-list", "figure-list", "province-list", "task-list", "source-list",
-    "map", "about", "open-data",
+#: Names of the addresses of lists.
+LISTS = (
+    "conference-list", "official-list", "recommendation-list", "figure-list", "province-list", "task-list", "source-list",
 )  # fmt: skip
+#: Those of pages that are of no record.
+PAGES = ("home", *LISTS, "map", "about", "open-data")
 
 
 class BothLanguages(Sitemap):

@@ -11,19 +11,17 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.base.downloads import FILES, RECORD_FILES
 from portal.base.language import localized_path, site_name
+from portal.base.references import page_reference
 
 from .cards import card_of
 
 #: What could end the data block or be read as markup, as in django.utils.html.json_script.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 TAG = re.compile(r"<[^<>]*>")
-TEX = re.compile(r"[\\{}$&#_%~^]")
-TEX_WORDS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
 @singledispatch
@@ -188,17 +186,7 @@ class Page:
     @property
     def bibtex(self):
         """The same as a BibTeX entry, without a day of reading (urldate)."""
-        lines = [("title", f"{{{tex(self.title)}}}"), ("howpublished", tex(site_name()))]
-        if settings.SITE_OWNER:
-            lines.insert(0, ("author", f"{{{tex(settings.SITE_OWNER)}}}"))
-        if self.version:
-            words = _("phiên bản %(version)s của bản ghi") % {"version": self.version}
-            lines.append(("note", tex(words)))
-        language = "english" if get_language() == "en" else "vietnamese"
-        lines += [("url", self.address), ("language", language)]
-        key = re.sub(r"[^a-z0-9]+", "-", localized_path(self.request.path, "vi").lower()).strip("-")
-        body = ",\n".join(f"  {name} = {{{value}}}" for name, value in lines)
-        return f"@misc{{{key or 'trang-chu'},\n{body}\n}}"
+        return page_reference(self.title, self.request.path, self.address, self.version).bibtex
 
     # --- Linked data ---
     @property
@@ -244,8 +232,3 @@ def without_blanks(data):
     if isinstance(data, list):
         return [value for value in map(without_blanks, data) if value not in (None, "", [], {})]
     return data
-
-
-def tex(text):
-    """`text` with what TeX would take as a command made plain."""
-    return TEX.sub(lambda sign: TEX_WORDS.get(sign[0], f"\\{sign[0]}"), text)

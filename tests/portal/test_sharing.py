@@ -12,9 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 from PIL import Image
 
+from portal.base.references import tex
 from portal.base.text import date as in_words
 from portal.sharing import cards
-from portal.sharing.pages import tex
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -1,6 +1,7 @@
 """Where facts come from."""
 
 import re
+from typing import Any
 
 from django.db import models
 from django.utils.text import Truncator
@@ -82,6 +83,16 @@ class Source(Slugged, Published):
     def day(self) -> str:
         """The day it was published, or what is known of it, in words; "" for nothing."""
         return date(self.published_on, get_language()) if self.published_on else self.published_note
+
+    def reference_fields(self) -> dict[str, Any]:
+        """What a reference to it says: the article, not its page here (portal/base/references.py)."""
+        found: dict[str, Any] = {
+            "title": self.title or self.publisher,
+            "published_by": self.publisher,
+            "kind": self.kind,
+        }
+        found |= {"day": self.published_on, "language": self.language}
+        return {**found, "url": self.url} if self.url else found
 
     def slug_source(self) -> str:
         return self.title or self.publisher
