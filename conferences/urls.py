@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.base.downloads import list_paths
+from portal.records.past_pages import with_past
 from portal.records.record_files import record_paths, row_paths
 
 from .calendar import calendar
@@ -14,11 +15,15 @@ urlpatterns = [
     path("hoi-nghi.ics", calendar, name="calendar"),
     path("hoi-nghi/<slug:slug>/lich.ics", calendar, name="series-calendar"),
     *record_paths("hoi-nghi/<slug:slug>/", Series, "series"),
-    path("hoi-nghi/<slug:series>/<slug:slug>/", conference.conference_detail, name="conference"),
+    path(
+        "hoi-nghi/<slug:series>/<slug:slug>/",
+        with_past(conference.conference_detail, Conference, "series"),
+        name="conference",
+    ),
     path("hoi-nghi/<slug:series>/<slug:slug>/anh.png", card.conference_card, name="conference-card"),
     *record_paths("hoi-nghi/<slug:series>/<slug:slug>/", Conference, "conference", within="series"),
     *list_paths("dai-bieu", official.official_list, "official-list"),
-    path("dai-bieu/<slug:slug>/", official.official_detail, name="official"),
+    path("dai-bieu/<slug:slug>/", with_past(official.official_detail, Official), name="official"),
     *record_paths("dai-bieu/<slug:slug>/", Official, "official"),
     *list_paths("kien-nghi", recommendation.recommendation_list, "recommendation-list"),
     *list_paths("so-lieu", figure.figure_list, "figure-list"),

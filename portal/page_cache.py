@@ -144,7 +144,7 @@ def stored_part(request: HttpRequest, name: str, render: Callable[[], str]) -> s
     once under the mark. Of a draft's preview, which is like no committed record, nothing is stored or shown from it.
     """
     mark = (request.edition if hasattr(request, "edition") else public_edition()).mark
-    if not mark or hasattr(request, "preview") or settings.DEBUG:
+    if not mark or hasattr(request, "preview") or hasattr(request, "past") or settings.DEBUG:
         return render()
     key = digest((mark, BUILD, date.today().isoformat(), get_language() or "", name))
     html = caches["pages"].get(key)

@@ -191,21 +191,22 @@ def reply(shown, state):
 DUMP = "manage.py publish_dump"
 MAKERS = {"conference": conference, "official": official, "task": task, "source": source, "reply": reply}
 assert set(MAKERS) == set(SHOWS)
-for noun, names in SHOWS.items():  # a list leaves as files of several kinds, a record too
-    rows = {name for name in names if name.endswith("-csv")} - {"conference": {"official-list-csv"}}.get(
-        noun, set()
-    )
-    names |= {
-        name.replace("-csv", f"-{ending}") for name in names for ending in {*ENDINGS} - {*REFERENCE_FILES}
+for (
+    noun,
+    names,
+) in SHOWS.items():  # a list leaves as files of several kinds, a record too, and all of it in a dump
+    names.add(DUMP)
+    rows = {
+        name
+        for name in names
+        if name.endswith("-csv") and (noun, name) != ("conference", "official-list-csv")
     }
+    data = {*ENDINGS} - {*REFERENCE_FILES}
+    names |= {name.replace("-csv", f"-{ending}") for name in names for ending in data}
     names |= {
         name.replace("-csv", f"-{ending}") for name in rows for ending in REFERENCE_FILES
-    }  # of rows alone
+    }  # who is new alone
     names |= {f"{name}-{ending}" for name in (names & DETAILS.keys()) - {noun} for ending in ("json", "md")}
-for noun, names in SHOWS.items():  # a list leaves as files of several kinds, and all of it in a dump
-    names.add(DUMP)
-    names |= {name.replace("-csv", f"-{ending}") for name in names for ending in ENDINGS}
-    names |= {f"{name}-{ending}" for name in (names & DETAILS.keys()) - {noun} for ending in RECORD_ENDINGS}
 
 
 def archive(drafts=False):

@@ -102,7 +102,8 @@ def row_reference(row: Any, path: str, url: str) -> Reference:
     """A record, or a row of a list, at `path`: its page; of a source what it stands for (its `reference_fields`)."""
     if hasattr(row, "reference_fields"):
         return Reference(key=_key(path), note=url, **{"url": url, **row.reference_fields()})
-    return page_reference(_title(row), path, url, getattr(row, "version", None))
+    has_page = hasattr(row, "slug")  # which says the version; another's may rise by what nobody sees
+    return page_reference(_title(row), path, url, row.version if has_page else None)
 
 
 def _title(row):

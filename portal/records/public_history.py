@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -61,6 +62,7 @@ def record_history(request, slug, model, within=None, **hosts) -> HttpResponse:
     """The page under the address of a record; `within` names the relation that its address begins with."""
     record = find_record(slug, model, within, **hosts)
     context = {"record": record, "acts": public_acts(record), "noun": record._meta.verbose_name}
+    context["has_past"] = hasattr(resolve(record.page_url()).func, "has_past")
     return render(request, "history/record.html", context)
 
 

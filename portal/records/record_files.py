@@ -24,6 +24,7 @@ from portal.sharing.pages import absolute
 
 from .feeds import history_paths
 from .models import RecordMoved
+from .past_pages import with_past
 from .public_history import find_record
 from .record_data import Data, record_data
 
@@ -61,10 +62,9 @@ def answer(request, ending, record) -> HttpResponse:
 def record_paths(route: str, model: Any, name: str, **within: str) -> list[URLPattern]:
     """The addresses of a record beside its page at `route`: its history, what follows it, and its files."""
     words = {"model": model, **within}
+    view = with_past(record_file, model, within.get("within"))
     files = [
-        path(
-            f"{route.rstrip('/')}.{ending}", record_file, {"ending": ending, **words}, name=f"{name}-{ending}"
-        )
+        path(f"{route.rstrip('/')}.{ending}", view, {"ending": ending, **words}, name=f"{name}-{ending}")
         for ending in RECORD_FILES
     ]
     return [*history_paths(route, model, name, **within), *files]
