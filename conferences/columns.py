@@ -83,3 +83,15 @@ FIGURE_COLUMNS = [
     Column("hoi_nghi", _("Hội nghị"), lambda figure: figure.conference),
     Column("dia_chi", _("Địa chỉ trang"), lambda figure: figure.get_absolute_url()),
 ]
+
+SERIES_COLUMNS = [
+    Column("ten", _("Vùng"), lambda series: series.local_name),
+    Column(
+        "to_chuc",
+        _("Cơ quan tổ chức"),
+        lambda series: series.organiser.local_name if series.organiser else "",
+    ),
+    Column("nhip", _("Nhịp họp như nguồn nêu"), lambda series: series.frequency),
+    Column("hoi_nghi", _("Hội nghị"), lambda series: str(series.known), lambda series: series.known),
+    Column("dia_chi", _("Địa chỉ trang"), lambda series: series.get_absolute_url()),
+]

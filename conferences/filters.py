@@ -11,7 +11,7 @@ from portal.base.lists import YearsMixin, choice_filter
 from portal.records.filters import RecordFilter
 from provinces.filters import ProvinceFilter, SlugChoiceFilter, region_filter
 
-from .models import Conference, Figure, Recommendation
+from .models import Conference, Figure, Recommendation, SeriesMembership
 from .models.participation import ROLES
 
 
@@ -125,3 +125,15 @@ class FigureFilter(YearsMixin, RecordFilter):
         if asked["years"]:
             figures = figures.about_years(*asked["years"])
         return figures
+
+
+class SeriesFilter(RecordFilter):
+    meaning = _("Tỉnh là tỉnh mà vùng hội nghị từng tính là thành viên.")
+
+    tinh = ProvinceFilter()
+
+    def narrow(self, series, asked):
+        if asked["tinh"]:
+            members = SeriesMembership.objects.of_provinces(asked["tinh"].scope())
+            series = series.filter(pk__in=members.values("series"))
+        return series

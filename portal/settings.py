@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.monitoring.observe",
+    "portal.api.gate.guard_api",
     "portal.page_cache.store_public_pages",
     "portal.middleware.harden",
     "csp.middleware.CSPMiddleware",
@@ -344,6 +345,29 @@ CACHES = {
 PAGE_CACHE_BYTES = 0 if DEBUG else env.int("PAGE_CACHE_MB", 8) * 1_048_576
 #: Seconds for which a cache in front may show a public page without asking, and as long again while it asks.
 SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", 0)
+
+# --- The API ------------------------------------------------------------------------------------------
+#: Requests a minute from one network address; what a cache in front answers is not counted.
+API_PER_MINUTE = env.int("API_PER_MINUTE", 120)
+# Nothing but GET and JSON: nobody signs in there, so no session, no token, no page of DRF's own.
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "portal.api.schema.ListSchema",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "SCHEMA_COERCE_PATH_PK": False,
+    "EXCEPTION_HANDLER": "portal.api.views.answer_refused",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Hồ sơ hội nghị KH&CN vùng",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
 
 # --- Letters ------------------------------------------------------------------------------------------
 # Without EMAIL_URL no letter is sent: invitations are copied, passwords are set anew by an administrator.

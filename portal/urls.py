@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("provinces.urls")),
         path("", include("portal.records.urls")),
         path("", include("portal.search.urls")),
+        path("api/v1/", include("portal.api.urls")),
         path("goi-y/", autocomplete.suggestions, name="suggestions"),
         path("gioi-thieu/", views.about, name="about"),
         path("llms.txt", views.llms, name="llms"),

@@ -69,3 +69,12 @@ TASK_COLUMNS = [
     ),
     Column("dia_chi", _("Địa chỉ trang"), lambda task: task.get_absolute_url()),
 ]
+
+BODY_COLUMNS = [
+    Column("ten", _("Tên"), lambda body: body.title),
+    Column("loai", _("Loại"), lambda body: body.get_kind_display()),
+    Column("tinh", _("Tỉnh, thành phố"), lambda body: _name(body.province)),
+    Column("tu_ngay", _("Từ ngày"), lambda body: _day(body.began), lambda body: body.began),
+    Column("den_ngay", _("Đến hết ngày"), lambda body: _day(body.last_day), lambda body: body.last_day),
+    Column("dia_chi", _("Địa chỉ trang"), lambda body: body.get_absolute_url()),
+]

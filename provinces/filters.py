@@ -155,3 +155,13 @@ class TaskFilter(YearsMixin, RecordFilter):
         if asked["linh_vuc"]:
             tasks = tasks.filter(field__in=asked["linh_vuc"].with_parts())
         return tasks
+
+
+class BodyFilter(RecordFilter):
+    meaning = _("Tỉnh là tỉnh mà cơ quan thuộc về.")
+
+    tinh = ProvinceFilter()
+    loai = choice_filter(Body.Kind, _("Loại"), "kind")
+
+    def narrow(self, bodies, asked):
+        return bodies.of_provinces(asked["tinh"].scope()) if asked["tinh"] else bodies

@@ -13,6 +13,7 @@ from django.urls import URLResolver, get_resolver
 
 from portal import page_cache
 from portal.accounts import urls as accounts
+from portal.api.resources import RESOURCES
 from portal.base.downloads import RECORD_FILES as RECORD_ENDINGS
 from portal.changes.editions import public_edition
 from portal.changes.recorder import acting
@@ -55,7 +56,11 @@ PLAIN = {
     "map": "/ban-do/",
     "search": "/tim-kiem/",
     "open-data": "/du-lieu-mo/",
+    "api-docs": "/api/v1/",
 }
+#: Lists of the API, and one record of each noun: its resource.
+API_LISTS = {f"api-{one.noun}-list": f"/api/v1/{one.word}/" for one in RESOURCES}
+API_RECORDS = {f"api-{one.noun}": one for one in RESOURCES}
 #: Pages that hold a form to send, and so a cookie; no cache keeps them.
 FORMS = {"report": "/bao-loi/", "report-thanks": "/bao-loi/cam-on/"}
 #: Pictures for those who share a page: of the site, and of one record (under the address of its page).
@@ -74,6 +79,7 @@ MACHINES = {
     "sitemap": "/sitemap.xml",
     "open-data-catalogue": "/du-lieu-mo/dcat.jsonld",
     "sitemap-section": "/sitemap-conference.xml",
+    "api-schema": "/api/v1/schema/",
 }
 #: What is followed: feeds and a calendar.
 FOLLOWED = {"changes-feed": "/moi-sua.atom", "corrections-feed": "/da-sua.atom", "calendar": "/hoi-nghi.ics"}
@@ -94,7 +100,9 @@ ROWS = {
 }
 ROW_FILES = {f"{name}-{ending}": name for name in ROWS for ending in RECORD_ENDINGS}
 #: Answers that are no page.
-NO_PAGES = {*DOWNLOADS, *FOLLOWED, *FEEDS, *CALENDARS, *SITE_CARD, *CARDS, *RECORD_FILES, *ROW_FILES}
+NO_PAGES = {
+    *DOWNLOADS, *FOLLOWED, *FEEDS, *CALENDARS, *SITE_CARD, *CARDS, *RECORD_FILES, *ROW_FILES, *API_LISTS, *API_RECORDS,
+}  # fmt: skip
 PUBLIC_NAMES = {
     *RECORD_FILES,
     *ROW_FILES,
@@ -112,6 +120,8 @@ PUBLIC_NAMES = {
     *MACHINES,
     *FILES,
     "dump",  # of a name that is looked up: tests/records/test_dump.py
+    *API_LISTS,
+    *API_RECORDS,
 }
 
 
@@ -148,6 +158,11 @@ class World:
     task: object
     source: object
 
+    def record(self, resource):
+        """The record of a noun: the one whose page is looked at, or the first of the conference."""
+        own = getattr(self, resource.noun, None)
+        return own or getattr(self.conference, f"{resource.noun}s").first()
+
     def paths(self, languages=("", "/en")):
         """{name, or "en:name": path} of every page a reader can open, with rows on it."""
         vietnamese = {**PLAIN, **LISTS, **DOWNLOADS, **FOLLOWED, **SITE_CARD}
@@ -162,6 +177,8 @@ class World:
             path, relation = ROWS[noun]
             row = getattr(self.conference, relation).order_by("pk").first()
             vietnamese[name] = f"{path}{row.pk if row else 0}.{name.removeprefix(f'{noun}-')}"
+        vietnamese |= API_LISTS
+        vietnamese |= {name: one.address(self.record(one)) for name, one in API_RECORDS.items()}
         return {
             f"{prefix[1:]}:{name}" if prefix else name: f"{prefix}{path}"
             for prefix in languages

@@ -26,6 +26,7 @@ from provinces.models import Body, TaskSum, TaskYear
 from tests import factories as make
 from tests.pages import (
     ACCOUNTS,
+    API_LISTS,
     DETAILS,
     ENDINGS,
     FORMS,
@@ -57,6 +58,27 @@ SHOWS = {
     "source": {"home", "source-list", "source-list-csv", "conference", "series", "province", "body", "task"},
     "reply": {"conference", "recommendation-list"},
 }  # fmt: skip
+#: The same of the API.
+SHOWS_IN_API = {
+    "conference": {
+        "api-body-list", "api-conference-list", "api-figure-list", "api-official", "api-official-list",
+        "api-recommendation-list", "api-series", "api-series-list",
+    },
+    "official": {
+        "api-conference", "api-figure-list", "api-official-list", "api-recommendation-list",
+    },
+    "task": {
+        "api-task-list",
+    },
+    "source": {
+        "api-body", "api-body-list", "api-conference", "api-conference-list", "api-official",
+        "api-official-list", "api-province", "api-province-list", "api-series", "api-series-list",
+        "api-source-list", "api-task", "api-task-list",
+    },
+    "reply": {
+        "api-recommendation",
+    },
+}  # fmt: skip
 #: Addresses that ask for more than the plain lists.
 QUESTIONS = [
     *(f"{path}?q=bi+mat" for path in LISTS.values()),
@@ -77,6 +99,8 @@ QUESTIONS = [
     "/tim-kiem.csv?q=bi+mat&vung=trung-du",
     "/goi-y/?q=nguyen+b",
     "/goi-y/?q=trung",
+    *(f"{path}?q=bi+mat" for path in API_LISTS.values()),
+    *(f"{path}?since=0" for path in API_LISTS.values()),
 ]
 
 
@@ -190,7 +214,7 @@ def reply(shown, state):
 
 DUMP = "manage.py publish_dump"
 MAKERS = {"conference": conference, "official": official, "task": task, "source": source, "reply": reply}
-assert set(MAKERS) == set(SHOWS)
+assert set(MAKERS) == set(SHOWS) == set(SHOWS_IN_API)
 for (
     noun,
     names,
@@ -207,6 +231,8 @@ for (
         name.replace("-csv", f"-{ending}") for name in rows for ending in REFERENCE_FILES
     }  # who is new alone
     names |= {f"{name}-{ending}" for name in (names & DETAILS.keys()) - {noun} for ending in ("json", "md")}
+for noun, names in SHOWS_IN_API.items():
+    SHOWS[noun] |= names
 
 
 def archive(drafts=False):

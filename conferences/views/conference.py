@@ -3,10 +3,10 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from conferences.columns import CONFERENCE_COLUMNS
+from conferences.columns import CONFERENCE_COLUMNS, SERIES_COLUMNS
 from conferences.comparison import comparable
 from conferences.conference_page import ConferencePage
-from conferences.filters import ConferenceFilter
+from conferences.filters import ConferenceFilter, SeriesFilter
 from conferences.models import Conference, Series
 from conferences.timeline import timeline
 from portal.base.compiled import compiled
@@ -30,6 +30,12 @@ def evidence_with_hosts(conferences):
 
 def hosts_of(conferences):
     return [host for conference in conferences for host in conference.hosts]
+
+
+def series_list(request, render_list):
+    """The series; a list of the API alone."""
+    found = SeriesFilter(request.GET, Series.objects.with_tallies().select_related("organiser"))
+    return render_list(request, found, None, SERIES_COLUMNS)
 
 
 @require_safe

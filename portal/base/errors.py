@@ -1,9 +1,11 @@
 """Every refusal: a status, one clear sentence, and the way back. Named in portal/urls.py."""
 
+import re
 import sys
+from http import HTTPStatus
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,8 +21,30 @@ class Refusal(Exception):
         super().__init__(sentence)
 
 
+def is_api(request) -> bool:
+    """Whether a program asks: every address below that of the API's own page."""
+    return bool(re.match(r"(/en)?/api/v1/.", request.path_info))
+
+
 def refuse(request, status, sentence, **context) -> HttpResponse:
-    """The page that says why the request was refused. `context`: what it shows besides."""
+    """The page that says why the request was refused, or the problem document (RFC 9457) for a program.
+
+    `context`: what the page shows besides.
+    """
+    if is_api(request):
+        problem = {
+            "type": "about:blank",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "detail": f"{sentence} {context.get('reason', '')}".strip(),
+            "instance": request.path,
+        }
+        return JsonResponse(
+            problem,
+            status=status,
+            content_type="application/problem+json",
+            json_dumps_params={"ensure_ascii": False},
+        )
     return render(request, "error.html", {"status": status, "sentence": sentence, **context}, status=status)
 
 

@@ -196,3 +196,21 @@ def scope_of(units):
         scope += new
         today += new
     return scope
+
+
+def units_today(provinces):
+    """{key of one of `provinces`: the units of today that it is or went into}. One query, none where none has ended."""
+    found = {unit.pk: [unit] for unit in provinces}
+    if all(unit.ended is None for unit in provinces):
+        return found
+    after = {}
+    for row in Succession.objects.select_related("successor").order_by("day", "pk"):
+        after.setdefault(row.predecessor_id, []).append(row.successor)
+    for key, units in found.items():
+        reached = {unit.pk: unit for unit in units}
+        for unit in units:  # grows while it is walked
+            new = {one.pk: one for one in after.get(unit.pk, ()) if one.pk not in reached}
+            reached |= new
+            units += new.values()
+        found[key] = [unit for unit in units if unit.ended is None]
+    return found

@@ -4,10 +4,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.records.models import find_or_moved
+from provinces.columns import BODY_COLUMNS
+from provinces.filters import BodyFilter
 from provinces.models import Body
 from provinces.sections import BODY, CRUMBS, Content, Sections, section
 
 SHOWN = 50
+
+
+def body_list(request, render_list):
+    """The published bodies; a list of the API alone."""
+    found = BodyFilter(request.GET, Body.objects.published().select_related("province"))
+    return render_list(request, found, None, BODY_COLUMNS)
 
 
 @require_safe

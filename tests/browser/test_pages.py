@@ -11,7 +11,7 @@ NORTH = "/hoi-nghi/trung-du-va-mien-nui-phia-bac"
 KINDS = [
     "/", "/hoi-nghi/", f"{NORTH}/", f"{NORTH}/lan-19/", f"{NORTH}/lan-20/", "/tinh-thanh/", "/tinh-thanh/bac-kan/",
     "/tinh-thanh/thai-nguyen/", "/dai-bieu/", "/dai-bieu/trinh-truong-huy/", "/co-quan/bo-khoa-hoc-va-cong-nghe/", "/nhiem-vu/",
-    "/kien-nghi/", "/so-lieu/", "/nguon/", "/nguon/bao-cao-bang-xix/", "/gioi-thieu/", "/du-lieu-mo/", "/giao-dien/", "/hoi-nghi/?nam=abc",
+    "/kien-nghi/", "/so-lieu/", "/nguon/", "/nguon/bao-cao-bang-xix/", "/gioi-thieu/", "/du-lieu-mo/", "/api/v1/", "/giao-dien/", "/hoi-nghi/?nam=abc",
     "/hoi-nghi/?q=khong+he+co", "/khong-co/", "/en/", f"/en{NORTH}/lan-19/", "/en/tinh-thanh/bac-kan/",
 ]  # fmt: skip
 
