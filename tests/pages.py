@@ -119,6 +119,7 @@ PUBLIC_NAMES = {
     *FORMS,
     *MACHINES,
     *FILES,
+    "report-receipt",  # of a number: tests/records/test_reports.py
     "dump",  # of a name that is looked up: tests/records/test_dump.py
     *API_LISTS,
     *API_RECORDS,

@@ -106,12 +106,13 @@ def corrections(request) -> HttpResponse:
     feed = feed_of(request, _("Đã sửa theo báo lỗi của người đọc"), "/")
     for report in Report.objects.led_to_corrections()[:ENTRIES]:
         at = absolute(request, report.record.page_url())
+        settled = report.settled_at or report.sent_at
         feed.add_item(
-            str(report.record),
-            at,
-            "",
+            f"{report.record}: {report.field_label}" if report.field_label else str(report.record),
+            absolute(request, report.receipt_url()),
+            report.answer or (report.changeset.public_note if report.changeset else ""),
             unique_id=f"{at}#bao-loi-{report.pk}",
-            pubdate=report.sent_at,
-            updateddate=report.sent_at,
+            pubdate=settled,
+            updateddate=settled,
         )
     return answer(feed)

@@ -23,7 +23,7 @@ from portal.changes.labels import label_of
 from portal.changes.models import Change, ChangedRecord, Changeset
 from portal.changes.states import batches, columns
 
-from .models import Record, find_or_moved, has_page, published_keys
+from .models import Record, Report, find_or_moved, has_page, published_keys
 
 SHOWN = 100  # acts on the page; older ones are not listed
 READ = 2_000  # changes among which the newest of all records are looked for
@@ -61,7 +61,13 @@ class PublicAct:
 def record_history(request, slug, model, within=None, **hosts) -> HttpResponse:
     """The page under the address of a record; `within` names the relation that its address begins with."""
     record = find_record(slug, model, within, **hosts)
-    context = {"record": record, "acts": public_acts(record), "noun": record._meta.verbose_name}
+    reports = Report.objects.answered(record)
+    context = {
+        "record": record,
+        "acts": public_acts(record),
+        "reports": reports,
+        "noun": record._meta.verbose_name,
+    }
     context["has_past"] = hasattr(resolve(record.page_url()).func, "has_past")
     return render(request, "history/record.html", context)
 

@@ -124,18 +124,19 @@ class ReportForm(forms.Form):
         return next((row for row in self.place.citations if str(row.pk) == chosen), None)
 
     @property
-    def was_sent(self) -> bool:
-        """Whether the same form was sent before with the same words."""
-        return self.form_id is not None and Report.objects.filter(form_id=self.form_id).exists()
+    def sent_before(self) -> Report | None:
+        """The report that the same form sent before with the same words."""
+        return Report.objects.filter(form_id=self.form_id).first() if self.form_id else None
 
-    def save(self) -> None:
-        """Writes the report, once of two that are sent together."""
+    def save(self) -> Report | None:
+        """Writes the report, once of two that are sent together, and returns it."""
         chosen = self.citation if self.place else None
         said = {column: self.cleaned_data[field] for field, column in self.COLUMNS.items()}
         with suppress(IntegrityError), transaction.atomic():
-            Report.objects.create(
+            return Report.objects.create(
                 record=chosen.record if chosen else self.record, form_id=self.form_id, **said
             )
+        return self.sent_before
 
 
 # --- What it is about ---------------------------------------------------------------------------------

@@ -17,5 +17,6 @@ urlpatterns = [
     path("du-lieu-mo/dcat.jsonld", dumps.catalogue, name="open-data-catalogue"),
     path("du-lieu-mo/<str:file>", dumps.dump, name="dump"),
     path("bao-loi/", views.report, name="report"),
+    path("bao-loi-so/<int:number>/", views.report_receipt, name="report-receipt"),
     path("bao-loi/cam-on/", views.report_thanks, name="report-thanks"),
 ]

@@ -4,11 +4,13 @@ That form is the one public one that is sent, so the one public page with a toke
 other public page stays free of cookies.
 """
 
+import re
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -21,13 +23,16 @@ from portal.changes.form_token import NO_FORM, Ticket, identity_of
 from .columns import SOURCE_COLUMNS
 from .evidence import evidence_of
 from .filters import SourceFilter
-from .models import Source, find_or_moved
+from .models import Report, Source, find_or_moved, published_keys, rows_at
+from .public_history import public_acts
 from .reports import ReportForm, forget_old, may_send, place_at, record_at
 
 #: Letters of what the address of the form may ask about.
 LONGEST = {"trang": 300, "muc": 120, "bai": 120, "cho": 60}
 #: What the form is signed for.
 SALT = "report"
+#: The number of a report in an address.
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @require_safe
@@ -68,15 +73,17 @@ def receive(request) -> HttpResponse:
     form = form_for(request.POST, request.POST, identity_of(request, SALT))
     if not form.is_valid():
         return show(request, form, path, status=400)
-    if not (form.is_trapped or form.was_sent):  # a machine is thanked too
-        if not may_send(request) and not form.was_sent:  # by the first of two clicks
+    sent = form.sent_before
+    if not (form.is_trapped or sent):  # a machine is thanked too
+        if not may_send(request) and not form.sent_before:  # by the first of two clicks
             sentence = _(
                 "Đã có quá nhiều báo lỗi trong một giờ qua, nên báo lỗi này chưa được ghi. Hãy gửi lại sau."
             )
             return refuse(request, 429, sentence)
-        form.save()
-    query = urlencode({"trang": path}) if form.record else ""
-    return redirect(f"{reverse('report-thanks')}?{query}".rstrip("?"))
+        sent = form.save()
+    query = {"trang": path} if form.record else {}
+    query |= {"so": sent.pk} if sent and not form.is_trapped else {}
+    return redirect(f"{reverse('report-thanks')}?{urlencode(query)}".rstrip("?"))
 
 
 def form_for(asked, sent=None, identity=NO_FORM) -> ReportForm:
@@ -93,6 +100,30 @@ def show(request, form, path, status=200) -> HttpResponse:
 
 @require_safe
 def report_thanks(request) -> HttpResponse:
-    """Says thanks, and leads back to the page where it is one of ours."""
-    path = request.GET.get("trang", "")
-    return render(request, "records/report_thanks.html", {"back": path if record_at(path) else ""})
+    """Says thanks, under which number the report stands, and leads back to the page where it is one of ours."""
+    path, number = request.GET.get("trang", ""), request.GET.get("so", "")
+    known = Report.objects.filter(pk=number).first() if NUMBER.fullmatch(number) else None
+    return render(
+        request, "records/report_thanks.html", {"back": path if record_at(path) else "", "receipt": known}
+    )
+
+
+@require_safe
+def report_receipt(request, number) -> HttpResponse:
+    """What became of a report: which fact, what was answered, what was changed. Nothing that its sender wrote.
+
+    A record that readers do not see (any more) is not named.
+    """
+    report = get_object_or_404(Report.objects.select_related("changeset"), pk=number)
+    record = public_record(report)
+    acts = public_acts(record) if record and report.changeset_id else []
+    act = next((one for one in acts if one.act.pk == report.changeset_id), None)
+    return render(request, "records/report_receipt.html", {"report": report, "record": record, "act": act})
+
+
+def public_record(report) -> Any:
+    """The record that a report is about, None where readers do not see it."""
+    model = report.record_model
+    if not model or not published_keys(model, [report.object_id]):
+        return None
+    return rows_at(model)([report.object_id])[0]

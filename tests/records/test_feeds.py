@@ -87,7 +87,7 @@ def test_corrections_name_the_record_and_nothing_of_who_reported(client, xix):
     )
     make.report(record=xix, fact="theme", state="moi")
     (one,) = entries(client, "/da-sua.atom")
-    assert text(one, "title") == str(xix)
+    assert text(one, "title") == f"{xix}: chủ đề"
     whole = client.get("/da-sua.atom").text
     assert not [word for word in ("Kín", "kin@", "Sai rồi") if word in whole]
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from portal.changes.recorder import acting
 from portal.records import reports
 from portal.records.models import Report, Sender
 from tests import factories as make
@@ -339,7 +340,9 @@ def test_both_groups_say_what_became_of_it_and_change_no_word_of_it(group, xix, 
     html = page.content.decode()
     assert f"/admin/conferences/conference/{xix.pk}/change/" in html
     assert f'href="{xix.get_absolute_url()}"' in html
-    sent = {"state": "da-sua", "note": "Đã sửa theo nguồn b.", "text": "khác", "page": "/khac/"}
+    sent = {
+        "state": "da-sua", "answer": "Đã có nguồn.", "note": "Đã sửa theo nguồn b.", "text": "khác", "page": "/khac/",
+    }  # fmt: skip
     answer = desk.post(address, sent | {"_opened": page.context["opened"]})
     report.refresh_from_db()
     assert answer.status_code == 302
@@ -367,3 +370,70 @@ def test_the_desk_finds_reports_by_state_record_and_words(xix, admin_client, dja
     assert admin_client.get(f"{listed}?q=ngay+hop").context["cl"].result_count == 4
     assert admin_client.get(f"{listed}?q=xyzabc").context["cl"].result_count == 0
     assert admin_client.get(f"{listed}?state__exact=moi").context["cl"].result_count == 4
+
+
+# --- What became of it ----------------------------------------------------------------------------------
+def test_a_report_has_a_number_and_a_page_from_the_moment_it_is_sent(xix, client):
+    answer = send(client, xix.get_absolute_url(), muc="chủ đề", ten="Lê Thị Kín", thu="kin@vidu.vn")
+    report = Report.objects.get()
+    thanks = client.get(answer["Location"]).text
+    assert f'href="/bao-loi-so/{report.pk}/"' in thanks
+    page = client.get(f"/bao-loi-so/{report.pk}/").text
+    assert f"Báo lỗi số {report.pk}" in page
+    assert (f'href="{xix.get_absolute_url()}"' in page, ": chủ đề" in page, "mới" in page) == (
+        True,
+        True,
+        True,
+    )
+    assert [word for word in (WORDS, "Kín", "kin@") if word in page] == []
+
+
+def test_a_settled_report_says_what_was_answered_and_which_change_mended_it(xix, client):
+    report = make.report(
+        record=xix, fact="theme", text=WORDS, name="Lê Thị Kín", email="kin@vidu.vn", note="Nội bộ"
+    )
+    with acting(public_note="Theo giấy mời.") as act:
+        xix.theme = "Mới"
+        xix.save()
+    report.state, report.changeset, report.answer = "da-sua", act, "Cảm ơn bạn."
+    report.save()
+    assert (report.name, report.email, "kin" in report.search_text) == ("", "", False)
+    history = f"{xix.get_absolute_url()}lich-su/"
+    page = client.get(f"/bao-loi-so/{report.pk}/").text
+    for words in ("đã sửa", "Cảm ơn bạn.", "Theo giấy mời.", "sửa chủ đề", f'href="{history}#{act.pk}"'):
+        assert words in page
+    told = client.get(history).text
+    assert (f'id="{act.pk}"' in told, f'href="/bao-loi-so/{report.pk}/"' in told) == (True, True)
+    feed = client.get("/da-sua.atom").text
+    assert (f"http://testserver/bao-loi-so/{report.pk}/" in feed, "Cảm ơn bạn." in feed) == (True, True)
+    for text in (page, told, feed):
+        assert [word for word in (WORDS, "Kín", "kin@", "Nội bộ") if word in text] == []
+    xix.publication = "withdrawn"
+    xix.save()
+    page = client.get(f"/bao-loi-so/{report.pk}/").text
+    assert [word for word in (xix.theme, xix.series.name, "sửa chủ đề") if word in page] == []
+
+
+def test_settled_needs_a_change_or_a_reason(admin_client, xix):
+    report = make.report(record=xix, fact="theme")
+    with acting() as act:
+        xix.theme = "Mới"
+        xix.save()
+    form = f"/admin/records/report/{report.pk}/change/"
+    shown = admin_client.get(form)
+    assert [key for key, _words in shown.context["adminform"].form.fields["changeset"].choices if key] == [
+        act.pk
+    ]
+    sent = {"state": "da-sua", "answer": "", "note": "", "_opened": shown.context["opened"]}
+    assert "cần lượt sửa" in admin_client.post(form, sent | {"changeset": ""}).text
+    report.refresh_from_db()
+    assert report.state == "moi"
+    assert admin_client.post(form, sent | {"changeset": act.pk}).status_code == 302
+    report.refresh_from_db()
+    assert (report.state, report.changeset) == ("da-sua", act)
+
+
+@pytest.mark.parametrize("number", ["0", "99999999999999999999999", "7"])
+def test_a_number_that_was_not_given_is_not_there(client, number):
+    assert client.get(f"/bao-loi-so/{number}/").status_code == 404
+    assert client.get(f"/bao-loi/cam-on/?so={number}").status_code == 200

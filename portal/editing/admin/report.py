@@ -5,8 +5,11 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.text import date
+from portal.changes.models import Changeset
 from portal.records.admin_urls import form_of
 from portal.records.models import Report, citable_models
+from portal.records.public_history import public_acts
 
 from .record import RecordAdmin
 
@@ -26,10 +29,23 @@ class ReportAdmin(RecordAdmin):
     def get_fieldsets(self, request, obj=None):
         """By hand only what came by telephone or letter; what a reader sent stays as sent."""
         told = self.SENT if obj else ("page", "fact", "text", "source_url", "name", "email")
-        return [(_("Người đọc báo"), {"fields": told}), (_("Xử lý"), {"fields": ("state", "note")})]
+        return [
+            (_("Người đọc báo"), {"fields": told}),
+            (_("Xử lý"), {"fields": ("state", "changeset", "answer", "note")}),
+        ]
 
     def get_readonly_fields(self, request, obj=None):
         return self.SENT if obj else ()
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The changesets offered are those that the page of the record's history shows, the newest first."""
+        form = super().get_form(request, obj, change, **kwargs)
+        field = form.base_fields.get("changeset")
+        if field:
+            acts = {one.act.pk: one for one in public_acts(obj.record)} if obj and obj.record else {}
+            field.queryset = Changeset.objects.filter(pk__in=acts)
+            field.label_from_instance = lambda act: f"{date(acts[act.pk].day)}: {acts[act.pk].words}"
+        return form
 
     def get_queryset(self, request):
         """With the records, one query a noun however many reports."""

@@ -5,8 +5,9 @@ from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from portal.base.db import DerivedTextField
 from portal.base.language import Label
 from portal.base.text import fold
 from portal.changes.editions import PUBLIC, renew_mark
+from portal.changes.models import Changeset
 
 from .record import of_published_record, with_their_records
 
@@ -23,9 +25,15 @@ class ReportQuerySet(models.QuerySet):
         """Those that nobody has settled yet."""
         return self.filter(state__in=(Report.State.NEW, Report.State.SEEN))
 
+    def answered(self, record) -> Self:
+        """Those about `record` that were settled, the newest first."""
+        kind = ContentType.objects.get_for_model(record)
+        settled = (Report.State.FIXED, Report.State.LEFT)
+        return self.filter(content_type=kind, object_id=record.pk, state__in=settled)
+
     def led_to_corrections(self) -> Self:
         """Those that editors acted upon, with the records, which a reader may still see; the newest first."""
-        fixed = self.filter(state=Report.State.FIXED)
+        fixed = self.filter(state=Report.State.FIXED).select_related("changeset")
         kinds = set(fixed.order_by().values_list("content_type", flat=True).distinct())
         return fixed.filter(of_published_record(kinds)).prefetch_related(with_their_records())
 
@@ -40,6 +48,7 @@ class Report(models.Model):
     #: Recorded where a merger moves it; what the reader wrote, and who it was, is in no ledger.
     RECORDED_COLUMNS = ("content_type_id", "object_id")
 
+    #: Beside the columns that say what became of it, nothing of a report is shown to readers.
     class State(models.TextChoices):
         NEW = "moi", _("mới")
         SEEN = "dang-xem", _("đang xem")
@@ -59,6 +68,16 @@ class Report(models.Model):
     email = models.EmailField(_("thư điện tử"), blank=True)
     sent_at = models.DateTimeField(_("gửi lúc"), default=timezone.now, editable=False)
     state = models.CharField(_("tình trạng"), max_length=9, choices=State, default=State.NEW)
+    answer = models.TextField(
+        _("trả lời cho người đọc"),
+        max_length=1_000,
+        blank=True,
+        help_text=_("Hiện trên trang của báo lỗi này."),
+    )
+    changeset = models.ForeignKey(
+        Changeset, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("sửa ở lượt")
+    )
+    settled_at = models.DateTimeField(_("xử lý xong lúc"), null=True, editable=False)
     note = models.TextField(_("ghi chú của biên tập"), blank=True)
     search_text = DerivedTextField()
     form_id = models.CharField(  # noqa: DJ001 (each once, and old ones have none)
@@ -81,11 +100,30 @@ class Report(models.Model):
         return f"{self.page or _('không rõ trang')}: {self.text[:60]}"
 
     def save(self, *args, **kwargs) -> None:
-        """What editors make of a report is told on the home page; a new one is not."""
-        settled = not self._state.adding or self.state == Report.State.FIXED
+        """What editors make of a report is told on its page; who sent a settled one is no longer kept."""
+        told = not self._state.adding or self.is_settled
+        if not self.is_settled:
+            self.settled_at = None
+        else:
+            self.settled_at = self.settled_at or timezone.now()
+            self.name = self.email = ""
         super().save(*args, **kwargs)
-        if settled:
+        if told:
             renew_mark(PUBLIC)
+
+    def clean(self) -> None:
+        if self.state == Report.State.FIXED and not (self.changeset_id or self.answer.strip()):
+            raise ValidationError(
+                {"state": _("“Đã sửa” cần lượt sửa, hoặc lời trả lời nói vì sao không có lượt nào.")}
+            )
+
+    def receipt_url(self) -> str:
+        """The address of the page that says what became of it."""
+        return reverse("report-receipt", args=[self.pk])
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state in (Report.State.FIXED, Report.State.LEFT)
 
     def derive_search_text(self) -> str:
         return fold(" ".join((self.page, self.fact, self.text, self.name, self.note)))
