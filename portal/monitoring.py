@@ -32,6 +32,7 @@ from portal.base.log import current_id
 from portal.base.visitor import is_watcher
 from portal.changes.models import Changeset
 from portal.records.models import Source
+from portal.replicas import lags
 
 REQUESTS = Counter("hoso_requests", "Requests answered.", ["view", "method", "status"])
 SECONDS = Histogram(
@@ -97,6 +98,12 @@ class SiteCollector:
         ):
             if seconds is not None:
                 yield GaugeMetricFamily(name, words, seconds)
+        behind = GaugeMetricFamily(
+            "hoso_replica_lag_seconds", "How far a replica is behind; -1: away.", labels=["replica"]
+        )
+        for alias, seconds in lags().items():
+            behind.add_metric([alias], -1 if seconds is None else seconds)
+        yield behind
         sizes = [entry.stat().st_size for entry in os.scandir(folder)] if (folder := pages_folder()) else []
         yield GaugeMetricFamily("hoso_stored_pages", "Public pages in the shared store.", len(sizes))
         yield GaugeMetricFamily("hoso_stored_pages_bytes", "Their size.", sum(sizes))

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "portal.monitoring.observe",
     "portal.api.gate.guard_api",
     "portal.page_cache.store_public_pages",
+    "portal.replicas.read_from_replicas",
     "portal.middleware.harden",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -147,6 +148,11 @@ FORM_RENDERER = "portal.base.form_renderer.FormRenderer"
 
 # --- The database -------------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'hoso.sqlite3'}")}
+#: What public pages are read from (portal/replicas.py): their names in DATABASES.
+REPLICAS = []
+for replica in env.databases("REPLICA_URLS"):
+    REPLICAS.append(f"replica{len(REPLICAS) + 1}")
+    DATABASES[REPLICAS[-1]] = {**replica, "TEST": {"MIRROR": "default"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Language -----------------------------------------------------------------------------------------
@@ -341,6 +347,18 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1_000},
     },
 }
+if REDIS_URL := env.str("REDIS_URL", ""):  # several machines share them
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
+        "pages": {
+            "BACKEND": "portal.base.cache.ForgivingCache",
+            "LOCATION": REDIS_URL,
+            "TIMEOUT": 24 * 60 * 60,
+        },
+    }
+    for store in CACHES.values():
+        store["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
+        store["KEY_PREFIX"] = "hoso"
 #: Bytes of public pages that each process keeps at hand; 0: none is stored anywhere.
 PAGE_CACHE_BYTES = 0 if DEBUG else env.int("PAGE_CACHE_MB", 8) * 1_048_576
 #: Seconds for which a cache in front may show a public page without asking, and as long again while it asks.

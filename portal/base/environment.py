@@ -126,6 +126,15 @@ class Environment(environ.Env):
                 f"{var} phải là sqlite:////đường/dẫn hoặc postgres://người-dùng:mật-khẩu@máy-chủ:cổng/tên."
             )
 
+    def databases(self, var) -> list[dict]:
+        """The same of several addresses of PostgreSQL, with blanks between them."""
+        found = []
+        for number, address in enumerate(self.str(var, "").split(), 1):
+            name = f"{var}, số {number}"
+            Environment.ENVIRON[name] = address
+            found.append(self.database(name, ""))
+        return found
+
     def mail(self, var, default) -> dict:
         """Django's settings of the server that takes letters."""
         try:

@@ -9,6 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
 
 TOKEN = "csrfmiddlewaretoken"
 
@@ -94,7 +95,7 @@ def wrong_method(request, response) -> HttpResponse:
 
 def server_error(request) -> HttpResponse:
     """Asks the database nothing: it may be what failed. Where it is, that is no error of ours: 503."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | RedisError):
         return unavailable(request)
     sentence = _("Máy chủ gặp lỗi. Lỗi đã được ghi lại; hãy thử lại sau ít phút.")
     return refuse(request, 500, sentence, holds_synthetic=False, edition=None)

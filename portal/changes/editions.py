@@ -4,7 +4,7 @@ A mark is random and never used twice, so what was rolled back, or restored from
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.db import connection
@@ -34,9 +34,9 @@ class PublicEdition(NamedTuple):
     day: date | None = None
 
 
-def public_edition() -> PublicEdition:
+def public_edition(database: Any = connection) -> PublicEdition:
     """The edition in force. One query; a request holds it as `request.edition`, asked for when that is read."""
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute("SELECT mark, number, day FROM changes_edition WHERE name = %s", [PUBLIC])
         row = cursor.fetchone()
     if row is None:

@@ -32,6 +32,7 @@ def server(tmp_path_factory):
                 "ENV_FILE": "",
                 "DATABASE_URL": "",
                 "TRIES": "1",
+                "PORT": str(free_port()),  # where nothing answers
                 **environment,
             },
             capture_output=True,
