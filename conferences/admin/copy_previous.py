@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from conferences.models import Conference, Participation, Series
+from portal.base.db import is_key
 from portal.base.errors import Refusal
 from portal.editing.scope import owns
 from portal.records import rights
@@ -193,6 +194,6 @@ def label_of(record):
 
 
 def number(text):
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    if not is_key(text):
         raise Refusal(400, _("Địa chỉ có số không hợp lệ."))
     return int(text)

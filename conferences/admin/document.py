@@ -13,8 +13,8 @@ from conferences.admin.of_conference import NEWEST, about_its_day
 from conferences.models import Document
 from portal.editing.admin import RecordAdmin, Row
 from portal.editing.admin.fields import HeadForm
-from portal.editing.bad_request import admin_path
 from portal.editing.forms import RowForm
+from portal.editing.pages import admin_path
 from portal.editing.publishing.preview import mends
 from portal.files.fields import StoredFileField
 from portal.files.serving import answer

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,10 +22,10 @@ from portal.changes.form_token import Ticket, identity_of, keep_identity, number
 from portal.changes.models import Changeset
 from portal.changes.recorder import current_recorder
 from portal.editing import saving
-from portal.editing.bad_request import admin_path
 from portal.editing.citations import CHOSEN, chosen_source
 from portal.editing.citations.saving import chosen_query
 from portal.editing.conflicts.presence import forget_draft
+from portal.editing.pages import admin_path, page_of
 from portal.editing.proposals import forms as proposals
 from portal.editing.sent_before import address_of, show_first
 from portal.editing.widgets import SelectOne
@@ -71,13 +70,9 @@ def choose_view(model_admin, request):
     there = rights.within(request.user, Appearance.objects.filter(event=None), "view")
     there = dict(there.order_by().values_list("conference").annotate(Count("pk")))
     rows = [(row, there.get(row.pk, 0)) for row in model_admin.get_queryset(request)]
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
-        "title": _("Ghi nhanh người dự: của hội nghị nào?"),
-        "rows": rows,
-    }
-    return TemplateResponse(request, "admin/people/choose.html", context)
+    return page_of(
+        model_admin, request, "people/choose", _("Ghi nhanh người dự: của hội nghị nào?"), rows=rows
+    )
 
 
 # --- One line, while one types ------------------------------------------------------------------------
@@ -190,10 +185,7 @@ def around(model_admin, request, conference, data=None):
 def people_page(model_admin, request, conference, form, rows):
     empty = [row_of(len(rows) + at, {}) for at in range(EMPTY)]
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "original": conference,
-        "title": _("Ghi nhanh người dự: %(conference)s") % {"conference": conference},
         "form": form,
         "proposing": proposals.panel(model_admin, request, conference)["proposing"],
         "media": model_admin.media + form.media,
@@ -209,7 +201,8 @@ def people_page(model_admin, request, conference, form, rows):
         "line_path": reverse("admin:conferences_conference_people_line", args=[conference.pk]),
         "change_path": reverse("admin:conferences_conference_change", args=[conference.pk]),
     }
-    return TemplateResponse(request, "admin/people/page.html", context)
+    title = _("Ghi nhanh người dự: %(conference)s") % {"conference": conference}
+    return page_of(model_admin, request, "people/page", title, **context)
 
 
 def conference_for_people(model_admin, request, key):

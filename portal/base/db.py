@@ -67,12 +67,17 @@ def analyze(plan: Any = True, **_signal: Any) -> None:
             cursor.execute("ANALYZE sqlite_schema")  # which reads them again
 
 
+def is_key(text: str) -> bool:
+    """Whether `text` is a number that the key of a row can be, on either database."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 def lock(model: type[models.Model], keys: Iterable[str]) -> None:
     """Keeps others from changing the rows of `model` under `keys` (as sent: what is no key is passed over) until the
     transaction ends. SQLite has one writer anyway.
     """
     database = router.db_for_write(model)
-    numbers = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
+    numbers = [int(key) for key in keys if is_key(key)]
     if numbers and connections[database].features.has_select_for_update:
         rows = model._base_manager.using(database).filter(pk__in=numbers).order_by("pk")
         list(rows.select_for_update(no_key=True).values_list("pk", flat=True))

@@ -6,20 +6,16 @@ and to a bulk action on the row "abc".
 
 import logging
 import re
-from functools import partial
 
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
 from django.core.exceptions import FieldError, ValidationError
-from django.core.paginator import Paginator
 from django.db import DataError, IntegrityError
-from django.urls import path
 from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal, refuse
 from portal.records.sourcing import ReasonRequired, with_reason
 
 from .reason import ask_again, reason_in
-from .sent_before import once
 
 logger = logging.getLogger(__name__)
 
@@ -75,28 +71,18 @@ def guarded(view, request, *args, broken=CLIENT_ERRORS, **kwargs):
         )
 
 
-def admin_path(model_admin, route, view, name, broken=CLIENT_ERRORS):
-    """The URLPattern of `view(model_admin, request, **kwargs)` among the pages of `model_admin`, named
-    `<app>_<model>_<name>`: for those signed in, and guarded.
-    """
-
-    def answer(request, **kwargs):
-        return guarded(partial(once, partial(view, model_admin, **kwargs)), request, broken=broken)
-
-    opts = model_admin.opts
-    return path(
-        route, model_admin.admin_site.admin_view(answer), name=f"{opts.app_label}_{opts.model_name}_{name}"
-    )
-
-
 # --- What a list may be asked -------------------------------------------------------------------------
 def refuse_bad_list(request):
     """Raises Refusal where the address of a list holds a page or an order that none of ours sends."""
     refuse_empty_to_field(request)
-    if not all(PAGE.fullmatch(page) for page in request.GET.getlist("p")):
-        raise Refusal(400, _("Số trang (p) phải là một số từ 1 trở lên."))
+    refuse_bad_page(request)
     if not all(ORDER.fullmatch(order) for order in request.GET.getlist("o")):
         raise Refusal(400, _("Thứ tự sắp xếp (o) không hợp lệ."))
+
+
+def refuse_bad_page(request):
+    if not all(PAGE.fullmatch(page) for page in request.GET.getlist("p")):
+        raise Refusal(400, _("Số trang (p) phải là một số từ 1 trở lên."))
 
 
 def refuse_bad_filter(error):
@@ -123,14 +109,6 @@ def is_offered(lookup, value, date_hierarchy, filters):
     if not VALUES[shape].fullmatch(str(value)) or (shape == "year" and str(value) == LAST_YEAR):
         raise Refusal(400, _("Giá trị “%(value)s” của bộ lọc không hợp lệ.") % {"value": str(value)[:40]})
     return True
-
-
-def paged(request, rows, size):
-    """The page of `rows` that is asked for (?p=)."""
-    number = request.GET.get("p", "1")
-    if not PAGE.fullmatch(number):
-        raise Refusal(400, _("Số trang (p) phải là một số từ 1 trở lên."))
-    return Paginator(rows, size).get_page(number)
 
 
 def refuse_empty_to_field(request):

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,8 +15,8 @@ from portal.base.values import SeenTextField
 from portal.changes.apply import Blocked, tracked
 from portal.changes.models import Changeset
 from portal.changes.states import states_now, stored_states
-from portal.editing.bad_request import admin_path
 from portal.editing.models import Proposal
+from portal.editing.pages import admin_path, page_of
 from portal.editing.proposals import services
 from portal.editing.proposals.files import file_keys
 from portal.editing.proposals.forms import AGAIN
@@ -111,7 +111,7 @@ class ProposalAdmin(GuardedAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         found = services.seen_by(request.user).select_related("result")
-        proposal = found.filter(pk=key).first() if key < 2**63 else None
+        proposal = found.filter(pk=key).first()
         if proposal is None:
             raise Http404
         return proposal
@@ -196,9 +196,6 @@ class ProposalAdmin(GuardedAdmin):
         model, key = proposal.subject
         stored = stored_states(model, [key]).get(key)
         context = {
-            **self.admin_site.each_context(request),
-            "title": _("Đề nghị sửa: %(name)s") % {"name": proposal},
-            "opts": self.opts,
             "proposal": proposal,
             "noun": model._meta.verbose_name,
             "preview": proposal.is_open and has_page(model) and stored,
@@ -219,7 +216,8 @@ class ProposalAdmin(GuardedAdmin):
             "reasons": reasons,
             "words": request.POST.get("loi", ""),
         }
-        return render(request, "admin/proposals/page.html", context, status=status)
+        title = _("Đề nghị sửa: %(name)s") % {"name": proposal}
+        return page_of(self, request, "proposals/page", title, status, **context)
 
 
 def _noun(kind):

@@ -5,12 +5,13 @@ page with a fact that no citation carries, unless a publisher says why.
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.contrib import messages
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from portal.base.db import is_key
 from portal.changes.form_token import OPENED
 from portal.changes.recorder import current_recorder
 from portal.editing.conflicts.deletion import fingerprint
+from portal.editing.pages import page_of
 from portal.editing.reason import ReasonForm
 from portal.editing.scope import owns
 from portal.records.admin_urls import form_of
@@ -30,19 +31,19 @@ CHOSEN = "nguon"
 def chosen_source(request, sources):
     """The one of `sources` that the address names, or None."""
     key = request.GET.get(CHOSEN, "")
-    return sources.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+    return sources.filter(pk=int(key)).first() if is_key(key) else None
 
 
 def chosen_query(request):
     """The query of an address that names the default source that was sent, "" where none was."""
     source = request.POST.get("default_source", "")
-    return f"?{CHOSEN}={source}" if source.isascii() and source.isdigit() else ""
+    return f"?{CHOSEN}={source}" if is_key(source) else ""
 
 
 def with_chosen(request, response):
     """*Lưu và sửa tiếp* leads back to the form with the default source that it was sent with."""
     source = request.POST.get("default_source", "")
-    if "_continue" in request.POST and response.status_code == 302 and source.isascii() and source.isdigit():
+    if "_continue" in request.POST and response.status_code == 302 and is_key(source):
         address = urlsplit(response["Location"])
         asked = [pair for pair in parse_qsl(address.query) if pair[0] != CHOSEN]
         response["Location"] = address._replace(query=urlencode([*asked, (CHOSEN, source)])).geturl()
@@ -101,19 +102,12 @@ def ask_for_reason(model_admin, request, rows, obstacles, asked):
     """The page that asks why `rows` go on the page though they lack sources."""
     sentence = _("Chưa đăng %(count)s bản ghi vì có mục chưa có nguồn.")
     model_admin.message_user(request, sentence % {"count": len(rows)}, messages.WARNING)
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Đăng dù thiếu nguồn?"),
-        "opts": model_admin.opts,
-        "rows": [
-            (
-                row,
-                f"{OPENED}-{row.pk}",
-                fingerprint(row),
-                lacking_of(obstacles[row.pk], row, page=form_of(row)),
-            )
-            for row in rows
-        ],
-        "reason": asked if "_unsourced" in request.POST else ReasonForm(),
-    }
-    return render(request, "admin/sourcing/refused.html", context)
+    lacking = {row: lacking_of(obstacles[row.pk], row, page=form_of(row)) for row in rows}
+    return page_of(
+        model_admin,
+        request,
+        "sourcing/refused",
+        _("Đăng dù thiếu nguồn?"),
+        rows=[(row, f"{OPENED}-{row.pk}", fingerprint(row), lacking[row]) for row in rows],
+        reason=asked if "_unsourced" in request.POST else ReasonForm(),
+    )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.base.db import lock
 from portal.changes.form_token import OPENED, first_of_page, read
+from portal.editing.pages import page_of
 from portal.editing.sent_before import address_of, show_first
 
 from .deletion import RowsToDelete, fingerprint
@@ -91,15 +92,12 @@ def _confirmed(model_admin, request, response, rows, moved=()):
 def _confirm_all(model_admin, request, rows):
     """Rows of other pages of the list were never shown: now they are, with their versions."""
     name = asked(request)
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": model_admin.get_actions(request)[name][2],
-        "opts": model_admin.opts,
-        "action": name,
-        "rows": [(row, f"{OPENED}-{row.pk}", fingerprint(row)) for row in rows],
-        "box": ACTION_CHECKBOX_NAME,
-    }
-    return TemplateResponse(request, "admin/conflicts/confirm_all.html", context)
+    rows, title = (
+        [(row, f"{OPENED}-{row.pk}", fingerprint(row)) for row in rows],
+        model_admin.get_actions(request)[name][2],
+    )
+    box = ACTION_CHECKBOX_NAME
+    return page_of(model_admin, request, "conflicts/confirm_all", title, action=name, rows=rows, box=box)
 
 
 def _name_stale(model_admin, request, stale):

@@ -5,11 +5,12 @@ from collections import defaultdict
 from django import forms
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from portal.base.db import is_key
 from portal.changes.form_token import OPENED, TAKE, Ticket, read, salt_of
 from portal.changes.models import Change
+from portal.editing.pages import page_of
 
 from .submission import Submission, meaning
 
@@ -23,9 +24,6 @@ def both_versions(model_admin, request, obj, submission, conflicts, stored, open
     answer = Ticket(stored.values(), before={key: opened[key] for key in keys}, asked=asked)
     form_token, labels = read(request, salt_of(obj)), FieldLabels(sides_of(conflicts))
     context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Người khác vừa lưu bản ghi này"),
-        "opts": model_admin.opts,
         "original": obj,
         "saver": last_saver(model_admin.model, obj.pk),
         "opened_at": form_token and form_token.opened_at,
@@ -35,7 +33,9 @@ def both_versions(model_admin, request, obj, submission, conflicts, stored, open
         "files": list(request.FILES),
         "knows_opened": opened is not None,
     }
-    return TemplateResponse(request, "admin/conflicts/page.html", context, status=409)
+    return page_of(
+        model_admin, request, "conflicts/page", _("Người khác vừa lưu bản ghi này"), 409, **context
+    )
 
 
 def shown(conflict, titles, labels, post):
@@ -136,10 +136,6 @@ def sent_again(submission):
     ]
 
 
-def is_key(text):
-    return text.isascii() and text.isdigit() and len(text) < 19
-
-
 def last_saver(model, key, deleted=False):
     """{"name", "at"} of the last save or of the deletion: as the history of nouns has it, imports and commands
     included, else as the log of the admin has it. None when neither says.
@@ -173,10 +169,7 @@ def gone(model_admin, request, key, parts):
         if not row.deleted
     ]
     context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Bản ghi này vừa bị xóa"),
-        "opts": model_admin.opts,
         "saver": last_saver(model_admin.model, key, deleted=True),
         "rows": [(title, lines) for title, lines in typed if lines],
     }
-    return TemplateResponse(request, "admin/conflicts/gone.html", context, status=409)
+    return page_of(model_admin, request, "conflicts/gone", _("Bản ghi này vừa bị xóa"), 409, **context)

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed, JsonResponse
 from django.urls import reverse
 
-from portal.editing.bad_request import admin_path
 from portal.editing.models import Presence
+from portal.editing.pages import admin_path
 from portal.records.admin_urls import admin_page
 
 #: The cookie by which that script forgets a form that was saved.

@@ -5,16 +5,14 @@ shows what is theirs of it.
 """
 
 from collections import defaultdict
-from functools import partial
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import path, reverse
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from portal.base.text import visible
@@ -22,10 +20,9 @@ from portal.changes.apply import Blocked, states_before, undo
 from portal.changes.diff import describe, rows_of
 from portal.changes.models import Change, Changeset
 from portal.changes.states import batches, is_tracked
-from portal.editing.bad_request import guarded, paged
 from portal.editing.import_export.undoing import may_take_back
 from portal.editing.merge.permissions import may_undo_merger
-from portal.editing.sent_before import once
+from portal.editing.pages import page_of, paged
 from portal.records import rights
 from portal.records.models import Published
 from portal.records.moderation import publishers_only
@@ -42,76 +39,51 @@ def reads_all(user):
     return any(rights.permitted(user, "publish", noun) for noun in record_models(Published))
 
 
-class ChangesetPages:
-    """Goes before the ModelAdmin of Changeset."""
+def changeset_list(model_admin, request):
+    """All of them."""
+    if not any(rights.permitted(request.user, "view", model) for model in tracked_models()):
+        raise PermissionDenied
+    whole = reads_all(request.user)
+    mine = not whole or "toi" in request.GET
+    acts = Changeset.objects.filter(user=request.user) if mine else Changeset.objects.all()
+    page = paged(request, acts, A_PAGE)
+    context = {"page": page, "acts": list(_told(request.user, page)), "whole": whole, "mine": mine}
+    return page_of(model_admin, request, "history/acts", _("Lượt sửa"), opts=None, **context)
 
-    def act_urls(self):
-        wrap = self.admin_site.admin_view
-        return [
-            path("acts/", wrap(self.acts_view), name="changes_changeset_list"),
-            path("<int:key>/", wrap(self.act_view), name="changes_changeset_page"),
-        ]
 
-    # --- All of them --------------------------------------------------------------------------------------
-    def acts_view(self, request):
-        return guarded(self._acts, request)
-
-    def _acts(self, request):
-        if not any(rights.permitted(request.user, "view", model) for model in _nouns()):
+def changeset_page(model_admin, request, key):
+    act = get_object_or_404(Changeset.objects.select_related("reverts"), pk=key)
+    every = reads_all(request.user)
+    rows = act.changes.order_by("pk")
+    shown = rows if every else rows.filter(pk__in=theirs(request.user, rows))
+    if not every and not shown.exists():
+        raise Http404
+    granted = may_take_back(request.user, act) or may_undo(request.user, states_before(act))
+    allowed = not act.is_reverted and granted and may_undo_merger(request.user, act)
+    reasons = []
+    if request.method == "POST":
+        if not allowed:
             raise PermissionDenied
-        whole = reads_all(request.user)
-        mine = not whole or "toi" in request.GET
-        acts = Changeset.objects.filter(user=request.user) if mine else Changeset.objects.all()
-        page = paged(request, acts, A_PAGE)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Lượt sửa"),
-            "page": page,
-            "acts": list(_told(request.user, page)),
-            "whole": whole,
-            "mine": mine,
-        }
-        return render(request, "admin/history/acts.html", context)
-
-    # --- One ----------------------------------------------------------------------------------------------
-    def act_view(self, request, key):
-        return guarded(partial(once, self._act), request, key=key)
-
-    def _act(self, request, key):
-        act = Changeset.objects.select_related("reverts").filter(pk=key).first() if key < 2**63 else None
-        if act is None:
-            raise Http404
-        every = reads_all(request.user)
-        rows = act.changes.order_by("pk")
-        shown = rows if every else rows.filter(pk__in=theirs(request.user, rows))
-        if not every and not shown.exists():
-            raise Http404
-        targets = states_before(act)
-        granted = may_take_back(request.user, act) or may_undo(request.user, targets)
-        allowed = not act.is_reverted and granted and may_undo_merger(request.user, act)
-        reasons = []
-        if request.method == "POST":
-            if not allowed:
-                raise PermissionDenied
-            try:
-                undoing = _undo(act, request.user, visible(request.POST.get("note", "")).strip()[:NOTE])
-            except Blocked as blocked:
-                reasons = blocked.reasons
-            else:
-                self.message_user(request, _("Đã hoàn tác; việc hoàn tác là một lượt sửa mới."))
-                return HttpResponseRedirect(reverse("admin:changes_changeset_page", args=[undoing.pk]))
-        page = paged(request, shown, A_PAGE)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Lượt sửa: %(act)s") % {"act": act},
-            "act": act,
-            "page": page,
-            "changes": _in_words(page),
-            "hidden": 0 if every else rows.count() - page.paginator.count,
-            "allowed": allowed,
-            "reasons": reasons[:A_PAGE],
-        }
-        return render(request, "admin/history/act.html", context, status=409 if reasons else 200)
+        try:
+            undoing = _undo(act, request.user, visible(request.POST.get("note", "")).strip()[:NOTE])
+        except Blocked as blocked:
+            reasons = blocked.reasons
+        else:
+            model_admin.message_user(request, _("Đã hoàn tác; việc hoàn tác là một lượt sửa mới."))
+            return redirect("admin:changes_changeset_page", undoing.pk)
+    page = paged(request, shown, A_PAGE)
+    changes = [row for _change, row in rows_of(page)]
+    describe(changes)
+    context = {
+        "act": act,
+        "page": page,
+        "changes": changes,
+        "hidden": 0 if every else rows.count() - page.paginator.count,
+        "allowed": allowed,
+        "reasons": reasons[:A_PAGE],
+    }
+    title = _("Lượt sửa: %(act)s") % {"act": act}
+    return page_of(model_admin, request, "history/act", title, 409 if reasons else 200, opts=None, **context)
 
 
 def _undo(act, user, note):
@@ -122,15 +94,8 @@ def _undo(act, user, note):
         return undo(held, user, note, publishers_only(user))
 
 
-def _nouns():
+def tracked_models():
     return [model for model in apps.get_models() if is_tracked(model)]
-
-
-def _in_words(page):
-    """[RowChange] of the Changes on the page."""
-    found = [row for _change, row in rows_of(page)]
-    describe(found)
-    return found
 
 
 def _told(user, page):

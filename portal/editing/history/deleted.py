@@ -1,22 +1,19 @@
 """What was deleted, each with what it took along, and how to bring it back."""
 
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef
-from django.shortcuts import render
-from django.urls import path
 from django.utils.translation import gettext as _
 
 from portal.changes.labels import in_words
 from portal.changes.models import Change, ChangedRecord, Changeset
-from portal.changes.states import is_tracked, states_now
-from portal.editing.bad_request import guarded, paged
+from portal.changes.states import states_now
+from portal.editing.pages import admin_path, page_of, paged
 from portal.records import rights
 from portal.records.admin_urls import admin_page
 
-from .changesets import ChangesetPages
+from .changesets import changeset_list, changeset_page, tracked_models
 from .versions import may
 
 A_PAGE = 50
@@ -37,19 +34,22 @@ def deletions():
         content_type=F("change__content_type"), key=F("change__key")
     )
     along = hosts.filter(Exists(beside.filter(content_type=OuterRef("content_type"), key=OuterRef("key"))))
-    nouns = [model for model in apps.get_models() if is_tracked(model) and not hasattr(model, "object_id")]
+    nouns = [model for model in tracked_models() if not hasattr(model, "object_id")]
     kinds = ContentType.objects.get_for_models(*nouns).values()
     rows = Change.objects.filter(kind=DELETED, content_type__in=kinds)
     return rows.exclude(Exists(along)).select_related("changeset").order_by("-pk")
 
 
 @admin.register(Changeset)
-class ChangesetAdmin(ChangesetPages, admin.ModelAdmin):
+class ChangesetAdmin(admin.ModelAdmin):
     """The pages of acts, and "Đã xóa"."""
 
     def get_urls(self):
-        page = self.admin_site.admin_view(self.changelist_view)
-        return [path("", page, name="changes_changeset_changelist"), *self.act_urls()]
+        return [
+            admin_path(self, "", deleted_list, "changelist"),
+            admin_path(self, "acts/", changeset_list, "list"),
+            admin_path(self, "<int:key>/", changeset_page, "page"),
+        ]
 
     def has_module_permission(self, request):
         return False
@@ -59,34 +59,26 @@ class ChangesetAdmin(ChangesetPages, admin.ModelAdmin):
 
     has_add_permission = has_delete_permission = has_change_permission
 
-    def changelist_view(self, request, extra_context=None):
-        return guarded(self._page, request)
 
-    def _page(self, request):
-        models = [model for model in apps.get_models() if is_tracked(model)]
-        open_to = [model for model in models if rights.permitted(request.user, "view", model)]
-        if not open_to:
-            raise PermissionDenied
-        rows = deletions().filter(content_type__in=ContentType.objects.get_for_models(*open_to).values())
-        page = paged(request, rows, A_PAGE)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Đã xóa"),
-            "page": page,
-            "rows": list(self._rows(request.user, page)),
-        }
-        return render(request, "admin/history/deleted.html", context)
+def deleted_list(model_admin, request):
+    open_to = [model for model in tracked_models() if rights.permitted(request.user, "view", model)]
+    if not open_to:
+        raise PermissionDenied
+    rows = deletions().filter(content_type__in=ContentType.objects.get_for_models(*open_to).values())
+    page = paged(request, rows, A_PAGE)
+    rows = list(_rows(request.user, page))
+    return page_of(model_admin, request, "history/deleted", _("Đã xóa"), opts=None, page=page, rows=rows)
 
-    def _rows(self, user, page):
-        stands = states_now((one.model, one.key) for one in page)
-        for change in page:
-            model, state = change.model, change.states[0]
-            if may(user, "view", model, state):
-                yield {
-                    "act": change.changeset,
-                    "noun": model._meta.verbose_name,
-                    "name": in_words(model, state, change.key),
-                    "back": (model, change.key) in stands,
-                    "history": admin_page(model, "history", change.key),
-                    "undelete": admin_page(model, "undelete", change.key),
-                }
+
+def _rows(user, page):
+    stands = states_now((one.model, one.key) for one in page)
+    for change in page:
+        model, state = change.model, change.states[0]
+        if may(user, "view", model, state):
+            yield {
+                "act": change.changeset,
+                "name": in_words(model, state, change.key),
+                "back": (model, change.key) in stands,
+                "history": admin_page(model, "history", change.key),
+                "undelete": admin_page(model, "undelete", change.key),
+            }

@@ -1,23 +1,20 @@
 """The history of a record in the admin: who changed what, two versions compared, one restored, a deletion undone."""
 
-import re
-
 from django.contrib.admin import ModelAdmin
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.base.db import is_key
 from portal.base.text import visible
 from portal.changes.apply import Blocked, deleted_with, must_come_first, restore, undelete
 from portal.changes.diff import diff, differences, latest_changesets
 from portal.changes.labels import Labels, in_words, named
 from portal.changes.models import Changeset
 from portal.changes.states import is_tracked, stored_states
-from portal.editing.bad_request import PAGE, admin_path
+from portal.editing.pages import admin_path, page_of, paged
 from portal.editing.scope import of_its_editors
 from portal.records.admin_urls import admin_page
 from portal.records.moderation import publishers_only
@@ -26,7 +23,6 @@ from .deleted import deletion_of
 from .versions import may, may_bring_back, may_put_back, version, versions, when
 
 A_PAGE = 20  # acts
-KEY = re.compile(r"[1-9]\d{0,17}", re.ASCII)  # a key that both databases can hold
 
 
 def urls(model_admin):
@@ -44,16 +40,12 @@ def urls(model_admin):
 @of_its_editors
 def history(model_admin, request, object_id):
     """The changesets of a record, the newest first."""
-    if not KEY.fullmatch(object_id):
+    if not is_key(object_id):
         raise Http404
     key = int(object_id)
     known = versions(model_admin.model, key)
     now = _now(model_admin, request, key, known)
-    number = request.GET.get("p", "1")
-    if not PAGE.fullmatch(number):
-        raise ValueError("A page is a number from 1 on.")
-    pages = Paginator(latest_changesets(model_admin.model, key).order_by("-newest"), A_PAGE)
-    page = pages.get_page(number)
+    page = paged(request, latest_changesets(model_admin.model, key).order_by("-newest"), A_PAGE)
     changesets = Changeset.objects.in_bulk([row["changeset"] for row in page])
     changesets = [changesets[row["changeset"]] for row in page]
     told = diff(changesets, (model_admin.model, key))
@@ -215,11 +207,10 @@ def _differences(model_admin, old, new):
 
 def _page(model_admin, request, template, key, state, status=200, **context):
     names = named(model_admin.model, [key])
+    name = names.get(key) or in_words(model_admin.model, state, key)
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "key": key,
-        "name": names.get(key) or in_words(model_admin.model, state, key),
+        "name": name,
         "stands": key in names,
         "content_type": ContentType.objects.get_for_model(model_admin.model),
         "addresses": {
@@ -231,5 +222,5 @@ def _page(model_admin, request, template, key, state, status=200, **context):
         },
         **context,
     }
-    context["title"] = _("Lịch sử: %(name)s") % {"name": context["name"]}
-    return render(request, f"admin/history/{template}.html", context, status=status)
+    title = _("Lịch sử: %(name)s") % {"name": name}
+    return page_of(model_admin, request, f"history/{template}", title, status, **context)

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 
+from portal.base.db import is_key
 from portal.base.text import fold, slugify
 from portal.records import rights
 from portal.records.loading.table import BadCell
@@ -34,7 +35,7 @@ class RecordLoader(BaseInstanceLoader):
     def _read_at_once(self, column, cells):
         texts = {cell for cell in cells if cell and not isinstance(cell, BadValue)}
         if column.name == "id":
-            texts = {text for text in texts if text.isascii() and text.isdigit() and len(text) < 19}
+            texts = {text for text in texts if is_key(text)}
         for record in self._rows().filter(**{f"{column.attribute}__in": texts}):
             self.known[column.name, str(getattr(record, column.attribute))] = record
 

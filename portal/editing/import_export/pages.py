@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +20,8 @@ from portal.base.downloads import in_language
 from portal.base.errors import Refusal
 from portal.changes.form_token import last_sending
 from portal.changes.models import Changeset
-from portal.editing.bad_request import CLIENT_ERRORS_OF_FILTERS, admin_path, paged
+from portal.editing.bad_request import CLIENT_ERRORS_OF_FILTERS
+from portal.editing.pages import admin_path, page_of, paged
 from portal.editing.sent_before import show_first
 from portal.records import rights
 from portal.records.admin_urls import admin_page
@@ -170,8 +170,7 @@ def import_view(model_admin, request):
             else:
                 return redirect(admin_page(model_admin.model, "import_check", sheet.key))
     recent = Changeset.objects.filter(user=request.user, kind=Changeset.Kind.IMPORT)[:RECENT]
-    context = {"form": form, "refusal": refusal, "recent": recent}
-    return _page(model_admin, request, "import", context, status)
+    return _page(model_admin, request, "import", status, form=form, refusal=refusal, recent=recent)
 
 
 def check_view(model_admin, request, key):
@@ -192,14 +191,16 @@ def check_view(model_admin, request, key):
     rows = [
         row for row in sheet.rows if (row.outcome == outcome if outcome else row.outcome != RowOutcome.SAME)
     ]
-    context = {
-        "sheet": sheet,
-        "kinds": [(one.value, one.label, sheet.count(one)) for one in RowOutcome],
-        "outcome": outcome,
-        "page": paged(request, rows, PAGE),
-        "refused": sheet.count(RowOutcome.REFUSED),
-    }
-    return _page(model_admin, request, "check", context)
+    return _page(
+        model_admin,
+        request,
+        "check",
+        sheet=sheet,
+        kinds=[(one.value, one.label, sheet.count(one)) for one in RowOutcome],
+        outcome=outcome,
+        page=paged(request, rows, PAGE),
+        refused=sheet.count(RowOutcome.REFUSED),
+    )
 
 
 def _act_on(model_admin, request, sheet):
@@ -227,14 +228,8 @@ def _require_import(model_admin, request):
         raise PermissionDenied
 
 
-def _page(model_admin, request, template, context, status=200):
-    opts = model_admin.opts
-    whole = {
-        **model_admin.admin_site.each_context(request),
-        "opts": opts,
-        "title": _("Nhập %(nouns)s từ bảng tính") % {"nouns": opts.verbose_name_plural},
-        "import_path": admin_page(model_admin.model, "import"),
-        "template_path": admin_page(model_admin.model, "sheet_template"),
-        **context,
-    }
-    return TemplateResponse(request, f"admin/sheets/{template}.html", whole, status=status)
+def _page(model_admin, request, template, status=200, **context):
+    title = _("Nhập %(nouns)s từ bảng tính") % {"nouns": model_admin.opts.verbose_name_plural}
+    context["import_path"] = admin_page(model_admin.model, "import")
+    context["template_path"] = admin_page(model_admin.model, "sheet_template")
+    return page_of(model_admin, request, f"sheets/{template}", title, status, **context)

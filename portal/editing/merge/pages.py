@@ -15,21 +15,21 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.base.db import lock
+from portal.base.db import is_key, lock
 from portal.base.errors import Refusal
 from portal.changes.apply import Blocked
 from portal.changes.form_token import OPENED, read
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting
-from portal.editing.bad_request import admin_path, paged
 from portal.editing.conflicts.deletion import DisplayedRows
 from portal.editing.models import NotDuplicate
+from portal.editing.pages import admin_path, page_of, paged
 from portal.records import rights
 from portal.records.admin_urls import admin_page, form_of
 from portal.records.rules import named
@@ -91,19 +91,13 @@ def merge_two(model_admin, request, rows):
 merge_two.only_reads = True  # it leads to a page that asks
 
 
-def _page(model_admin, request, template, title, context, status=200):
-    site = model_admin.admin_site.each_context(request)
-    context = {**site, "title": title, "opts": model_admin.opts, **context}
-    return render(request, f"admin/merging/{template}.html", context, status=status)
-
-
 # --- Two records --------------------------------------------------------------------------------------
 def merge_view(model_admin, request, key):
     """Which other record (GET), both side by side (?voi=), and the merger itself (POST)."""
     other = request.GET.get("voi", "")
     if not other:
         return _choose(model_admin, request, _to_merge(model_admin, request, key))
-    if not _is_key(other) or int(other) == key:
+    if not is_key(other) or int(other) == key:
         raise Refusal(400, _("Hãy chọn một bản ghi khác để gộp."))
     with transaction.atomic() if request.method == "POST" else nullcontext():  # looking locks nothing
         if request.method == "POST":
@@ -132,7 +126,7 @@ def _choose(model_admin, request, record):
         "candidates": [(reason.label, other) for reason, other in candidates(record, rows)],
         "address": admin_page(model_admin.model, "merge", record.pk),
     }
-    return _page(model_admin, request, "choose", _("Gộp với bản ghi nào?"), context)
+    return page_of(model_admin, request, "merging/choose", _("Gộp với bản ghi nào?"), **context)
 
 
 def _pair(model_admin, request, survivor, loser, swapped):
@@ -163,9 +157,8 @@ def _pair(model_admin, request, survivor, loser, swapped):
         "may_mark": may_mark(request.user, survivor, loser),
         "duplicates_url": admin_page(model_admin.model, "duplicates"),
     }
-    return _page(
-        model_admin, request, "pair", _("Gộp hai bản ghi"), context, 409 if moved or reasons else 200
-    )
+    status = 409 if moved or reasons else 200
+    return page_of(model_admin, request, "merging/pair", _("Gộp hai bản ghi"), status, **context)
 
 
 def _merge_now(model_admin, request, plan):
@@ -203,7 +196,7 @@ def duplicates_view(model_admin, request):
         "address": admin_page(model_admin.model, "duplicates"),
         "on_duplicates": True,
     }
-    return _page(model_admin, request, "duplicates", _("Có thể trùng"), context)
+    return page_of(model_admin, request, "merging/duplicates", _("Có thể trùng"), **context)
 
 
 def seen_by(user, pairs, model):
@@ -231,7 +224,7 @@ def _pairs_in_words(model_admin, user, page):
 
 def _mark(model_admin, request):
     keys = [request.POST.get(name, "") for name in ("mot", "hai")]
-    if not all(map(_is_key, keys)):
+    if not all(map(is_key, keys)):
         raise Refusal(400, _("Hãy mở lại trang từ danh sách: thiếu bản ghi."))
     both = list(model_admin.get_queryset(request).filter(pk__in=map(int, keys)).order_by("pk"))
     if len(both) != 2:
@@ -252,7 +245,3 @@ def _mark(model_admin, request):
             message = _("Đã bỏ ghi nhận; hai bản ghi lại được so với nhau.")
     model_admin.message_user(request, message)
     return HttpResponseRedirect(admin_page(model_admin.model, "duplicates"))
-
-
-def _is_key(text):
-    return text.isascii() and text.isdigit() and len(text) < 19

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.base.db import is_key
 from portal.base.text import visible
 from portal.changes.form_token import NO_FORM
 from portal.changes.models import FIRST_KEY
@@ -64,8 +65,7 @@ def address(proposal):
 def proposal_to_edit(model_admin, request, object_id):
     """The Proposal that the address opens the form with. Raises Http404 where it is not theirs to edit."""
     asked = request.GET[AGAIN]
-    known = asked.isascii() and asked.isdigit() and len(asked) < 19
-    proposal = Proposal.objects.filter(pk=asked).first() if known else None
+    proposal = Proposal.objects.filter(pk=asked).first() if is_key(asked) else None
     form = [model_admin.opts.label_lower, object_id and unquote(object_id)]
     if (
         proposal is None

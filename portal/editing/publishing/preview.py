@@ -15,7 +15,7 @@ from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import resolve
 from django.utils import translation
 
-from portal.editing.bad_request import admin_path
+from portal.editing.pages import admin_path
 from portal.records import rights
 from portal.records.admin_urls import admin_page
 from portal.records.models import Publication, Published
@@ -66,7 +66,7 @@ def preview_page(model_admin, request, key):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    record = model_admin.get_object(request, str(key)) if key < 2**63 else None
+    record = model_admin.get_object(request, str(key))
     hidden = hidden_of(record) if record is not None else []
     if record is None or not all(rights.may(request.user, "view", head) for head in hidden):
         raise Http404

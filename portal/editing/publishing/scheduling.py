@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.forms.utils import from_current_timezone
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,8 +17,8 @@ from portal.base.values import DayField
 from portal.changes.apply import apply, tracked
 from portal.changes.models import Change, Changeset
 from portal.changes.recorder import acting
-from portal.editing.bad_request import admin_path
 from portal.editing.models import Scheduled
+from portal.editing.pages import admin_path, page_of
 from portal.records.admin_urls import admin_page
 from portal.records.models import Publication, Published, StaleRecord
 from portal.records.models.state import UNPUBLISHED
@@ -135,7 +134,7 @@ def schedule_page(model_admin, request, key):
     """Sets, moves or drops the hour of a record that is not on the page."""
     if not model_admin.has_publish_permission(request):
         raise PermissionDenied
-    record = model_admin.get_object(request, str(key)) if key < 2**63 else None
+    record = model_admin.get_object(request, str(key))
     if record is None or record.publication not in UNPUBLISHED:
         raise Http404
     held, now = Scheduled.objects.of(type(record), record.pk).first(), timezone.now()
@@ -154,17 +153,10 @@ def schedule_page(model_admin, request, key):
         local = timezone.localtime(held.apply_at) if held else None
         initial = {"day": local.date(), "hour": local.time()} if local else {}
         form = ScheduleForm(initial=initial, now=now)
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Hẹn giờ đăng"),
-        "opts": model_admin.opts,
-        "record": record,
-        "form": form,
-        "held": held,
-        "form_url": form_url,
-        "refusal": publishing_refusal(request.user, record),
-    }
-    return render(request, "admin/publishing/schedule.html", context, status=400 if form.errors else 200)
+    context = {"record": record, "form": form, "held": held, "form_url": form_url}
+    context["refusal"] = publishing_refusal(request.user, record)
+    status, title = 400 if form.errors else 200, _("Hẹn giờ đăng")
+    return page_of(model_admin, request, "publishing/schedule", title, status, **context)
 
 
 def panel(model_admin, request, obj):
