@@ -28,7 +28,7 @@ from portal.records.models import Published
 from portal.records.moderation import publishers_only
 from portal.records.rules import record_models
 
-from .permissions import may_undo, theirs
+from .permissions import may_put_back, theirs
 
 A_PAGE = 50
 NOTE = 400  # characters of the note of an undoing
@@ -58,7 +58,7 @@ def changeset_page(model_admin, request, key):
     shown = rows if every else rows.filter(pk__in=theirs(request.user, rows))
     if not every and not shown.exists():
         raise Http404
-    granted = may_take_back(request.user, act) or may_undo(request.user, states_before(act))
+    granted = may_take_back(request.user, act) or may_put_back(request.user, states_before(act))
     allowed = not act.is_reverted and granted and may_undo_merger(request.user, act)
     reasons = []
     if request.method == "POST":

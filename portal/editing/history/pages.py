@@ -20,7 +20,8 @@ from portal.records.admin_urls import admin_page
 from portal.records.moderation import publishers_only
 
 from .deleted import deletion_of
-from .versions import may, may_bring_back, may_put_back, version, versions, when
+from .permissions import may_put_back
+from .versions import may, version, versions, when
 
 A_PAGE = 20  # acts
 
@@ -60,8 +61,7 @@ def history(model_admin, request, object_id):
         acts=[(changeset, told[changeset.pk], own.get(changeset.pk)) for changeset in changesets],
         versions=[(one.number, str(one)) for one in known],
         gone=now is None,
-        may_restore=may(request.user, "change", model_admin.model, now or known[0].state)
-        and _may_put_back(model_admin, request, now),
+        may_restore=_may_restore(model_admin, request, key, now or known[0].state),
         when=when,
     )
 
@@ -86,7 +86,7 @@ def compare(model_admin, request, key):
         now or new,
         sides=[(one.number, str(one)) for one in sides],
         differences=_differences(model_admin, old, new),
-        may_restore=now is not None and _may_put_back(model_admin, request, now),
+        may_restore=now is not None and _may_restore(model_admin, request, key, now),
     )
 
 
@@ -96,7 +96,7 @@ def restore_version(model_admin, request, key, at):
     now = _now(model_admin, request, key, [chosen])
     if now is None:
         raise Http404
-    if not _may_put_back(model_admin, request, now):
+    if not _may_restore(model_admin, request, key, now):
         raise PermissionDenied
     reasons = []
     if request.method == "POST":
@@ -134,7 +134,7 @@ def undelete_record(model_admin, request, key):
     state = gone[model_admin.model, key]
     if not may(request.user, "view", model_admin.model, state):
         raise PermissionDenied
-    allowed = may_bring_back(request.user, gone)
+    allowed = may_put_back(request.user, gone)
     reasons, first = [], []
     if request.method == "POST":
         if not allowed:
@@ -195,9 +195,9 @@ def _version(model_admin, key, number):
     return found
 
 
-def _may_put_back(model_admin, request, now):
-    """Whether the user may set the record to another of its versions."""
-    return now is None or may_put_back(request.user, model_admin.model, now)
+def _may_restore(model_admin, request, key, state):
+    """Whether the user may bring the record back, or set it to another of its versions."""
+    return may_put_back(request.user, {(model_admin.model, key): state})
 
 
 def _differences(model_admin, old, new):

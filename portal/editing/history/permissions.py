@@ -1,4 +1,4 @@
-"""Who may undo an act: whoever may do to each of its rows what undoing it does."""
+"""Who may undo an act, bring back what was deleted, restore a version: whoever may do that to each of its rows."""
 
 from collections import defaultdict
 
@@ -10,7 +10,7 @@ from portal.records.models.state import GUARDED
 from portal.records.moderation import may_write
 
 
-def may_undo(user, targets):
+def may_put_back(user, targets):
     """Whether `user` may set each row of `targets` ({(model, key): state, None for no row}) to its state.
 
     What is recorded of a table without a history of its own goes with the record that it leads to.
@@ -36,7 +36,7 @@ def _verbs(now, then):
     """What it takes to bring a row from the state `now` to `then` (None: no row)."""
     verbs = {"delete"} if then is None else {"change"}
     states = {state["publication"] for state in (now, then) if state and "publication" in state}
-    return verbs | {"publish"} if states & set(GUARDED) else verbs
+    return verbs | {"publish"} if len(states) > 1 and states & set(GUARDED) else verbs
 
 
 def _may(user, model, key, state, verbs):

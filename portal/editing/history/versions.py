@@ -1,4 +1,4 @@
-"""The versions of one record, as the ledger has them, and who may see or restore them."""
+"""The versions of one record, as the ledger has them, and who may see them."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from portal.changes.models import Change
 from portal.changes.states import differing, in_memory
 from portal.records import rights
-from portal.records.moderation import may_write
 
 MOST = 100  # versions offered to compare; the pages of changesets go further back
 
@@ -79,20 +78,3 @@ def may(user, verb, model, state):
     row = in_memory(model, state)
     stored = model._base_manager.filter(pk=row.pk).first()
     return rights.may(user, verb, stored or row)
-
-
-def may_put_back(user, model, state):
-    """Whether `user` may change the record that is stored as `state` directly."""
-    return may(user, "change", model, state) and may_write(
-        user, [(model, state[model._meta.pk.attname], state, None)]
-    )
-
-
-def may_bring_back(user, states):
-    """Whether `user` may put back all of `states` ({(model, key): state}): what readers will see, a publisher alone."""
-    own = all(
-        may(user, "change", model, state)
-        for (model, _key), state in states.items()
-        if state is not None and "object_id" not in state
-    )
-    return own and may_write(user, [(model, key, None, state) for (model, key), state in states.items()])

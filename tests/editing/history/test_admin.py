@@ -154,7 +154,7 @@ def test_a_deletion_is_listed_and_brought_back(member):
     answer = client.post(address("delete", Conference, key), {"post": "yes", "_opened": opened})
     assert (answer.status_code, Changeset.objects.get().kind) == (302, "deletion")
     listed = client.get(DELETED).context["rows"]
-    assert [(one["noun"], one["back"]) for one in listed] == [("hội nghị", False)]
+    assert [(one["name"], one["back"]) for one in listed] == [(f"hội nghị “{place}”", False)]
     assert "đã bị xóa" in client.get(address("history", Conference, key)).text
     page = address("undelete", Conference, key)
     assert "thành phần tham dự" in client.get(page).text
