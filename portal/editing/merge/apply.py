@@ -37,8 +37,6 @@ def _merge(plan):
     survivor, loser = plan.survivor, plan.loser
     for name, value in new_values(plan).items():
         setattr(survivor, name, value)
-    for row in plan.drops:
-        row.delete()
     _note_lost_values(plan)
     _repoint(plan)
     _repoint_marks(plan)

@@ -134,7 +134,7 @@ def _pair(model_admin, request, survivor, loser, swapped):
     chosen = {name.removeprefix("chon-"): request.POST[name] for name in names}
     plan, reasons = plan_merge(survivor, loser, chosen), []
     salt = f"merge {model_admin.opts.label_lower} {survivor.pk} {loser.pk}"
-    shown = DisplayedRows([survivor, loser], [survivor, loser, *plan.rows()])
+    shown = DisplayedRows([survivor, loser], [survivor, loser, *(row for _relation, row in plan.moves)])
     moved = shown.moved(read(request, salt)) if request.method == "POST" else []
     opened = (OPENED, shown.form_token().signed(salt))
     if request.method == "POST" and not moved:

@@ -1,7 +1,7 @@
 """What merging two records would do, row by row, without doing it.
 
 Rows that lead to the loser lead to the survivor. Where the database would refuse that (both stand at one conference),
-the merger is refused until somebody mends the rows; a citation or gap that the survivor has word for word goes.
+the merger is refused until somebody mends the rows.
 """
 
 from dataclasses import dataclass, field
@@ -56,15 +56,12 @@ class FieldChoice:
 
 @dataclass
 class MergePlan:
-    """`fields`: [FieldChoice]. `moves`: [(Relation, row)]; `drops`: rows that nothing needs any more. `marks`: the
-    NotDuplicates of the loser. `obstacles`: [(rows, why they stand in the way until somebody mends them)].
-    """
+    """`fields`: [FieldChoice]. `moves`: [(Relation, row)]. `marks`: the NotDuplicates of the loser. `obstacles`: [(rows, why they stand in the way until somebody mends them)]."""
 
     survivor: Model
     loser: Model
     fields: list
     moves: list = field(default_factory=list)
-    drops: list = field(default_factory=list)
     marks: list = field(default_factory=list)
     obstacles: list = field(default_factory=list)
 
@@ -76,9 +73,10 @@ class MergePlan:
     def differing(self):
         return [choice for choice in self.fields if choice.asked]
 
-    def rows(self):
-        """Every row beside the two that would change or go (a list)."""
-        return [row for _relation, row in self.moves] + self.drops
+    @property
+    def filled(self):
+        """The names of the fields in which one of the records has something."""
+        return {choice.name for choice in self.fields}
 
 
 def plan_merge(survivor, loser, chosen=()):
@@ -88,7 +86,6 @@ def plan_merge(survivor, loser, chosen=()):
     plan.obstacles += _obstacles(survivor, loser)
     for relation in relations(plan.model):
         _follow(plan, relation)
-    _drop_filled_gaps(plan)
     return plan
 
 
@@ -156,7 +153,7 @@ def _obstacles(survivor, loser):
 
 # --- Rows ---------------------------------------------------------------------------------------------
 def _follow(plan, relation):
-    """Adds the rows that lead to the loser by `relation` to what moves, goes, or stands in the way."""
+    """Adds the rows that lead to the loser by `relation` to what moves or stands in the way."""
     rows = list(_named(relation, plan.loser)[: MOST + 1])
     if len(rows) > MOST:
         sentence = _("Quá %(most)s dòng phải chuyển: nhiều hơn một lượt gộp làm được.")
@@ -165,13 +162,12 @@ def _follow(plan, relation):
     rivals = _rivals(plan, relation) if rows else {}
     for row in rows:
         rival = rivals.get(row.pk)
+        if type(row) is Gap and row.field in plan.filled:
+            continue  # it explains nothing, and goes with the loser; so does that of the survivor (sourcing.py)
         if rival is None:
             plan.moves.append((relation, row))
-            continue
-        names = differing(instance_state(row), instance_state(rival)) - {"id", relation.field.attname}
-        if isinstance(row, OfRecord) and not names:
-            plan.drops.append(row)
         else:
+            names = differing(instance_state(row), instance_state(rival)) - {"id", relation.field.attname}
             plan.obstacles.append(((rival, row), _collision(type(row), names)))
 
 
@@ -207,16 +203,6 @@ def _collision(model, names):
     labels = [str(column.verbose_name) for column in model._meta.concrete_fields if column.attname in names]
     sentence = _("Hai dòng trùng chỗ mà khác nhau ở: %(fields)s. Hãy bỏ một dòng.")
     return sentence % {"fields": ", ".join(labels)}
-
-
-def _drop_filled_gaps(plan):
-    """A gap of a field that has a value once both are one explains nothing."""
-    filled = {choice.name for choice in plan.fields}
-    gaps = [row for relation, row in plan.moves if type(row) is Gap and row.field in filled]
-    plan.moves = [(relation, row) for relation, row in plan.moves if row not in gaps]
-    kind = ContentType.objects.get_for_model(plan.model)
-    own = Gap.objects.filter(content_type=kind, object_id=plan.survivor.pk, field__in=filled)
-    plan.drops += [*gaps, *own]
 
 
 def lost_citations(plan):

@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 
-from django.utils.translation import gettext as _
-
 from portal.records.admin_urls import admin_page, form_of
 from portal.records.models.citation import OfRecord
 
@@ -12,15 +10,11 @@ NAMED = 20
 
 
 def groups(plan):
-    """[(title, how many, the first of them as links)] of what moves, in the order of the relations, then what goes,
-    and the marks.
-    """
+    """[(title, how many, the first of them as links)] of what moves, in the order of the relations, then the marks."""
     found = defaultdict(list)
     for relation, row in plan.moves:
         title = str(row._meta.verbose_name_plural)
         found[f"{title} ({relation.label})" if relation.label else title].append(row)
-    for row in plan.drops:
-        found[_("Bỏ, vì bản ở lại đã có như vậy hoặc mục ấy nay có giá trị")].append(row)
     for mark in plan.marks:
         found[str(mark._meta.verbose_name_plural)].append(mark)
     return [(title, len(rows), [link(row) for row in rows[:NAMED]]) for title, rows in found.items()]

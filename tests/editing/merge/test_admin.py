@@ -265,7 +265,7 @@ def test_rows_cost_no_query_each(client, publisher, pair, rows):
 
 
 #: Queries of the page of two officials, however many rows lead to them, and of the page of twins.
-COSTS = (31, 10)
+COSTS = (30, 10)
 
 
 @pytest.mark.parametrize(
