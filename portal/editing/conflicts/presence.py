@@ -6,9 +6,11 @@ from urllib.parse import quote as quote_address
 
 from django.conf import settings
 from django.contrib.admin.utils import quote, unquote
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed, JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.editing.models import Presence
 from portal.editing.pages import admin_path
@@ -38,13 +40,23 @@ def poll(model_admin, request, object_id):
 
 
 def come(request, record):
-    """Notes that `request.user` has the form of `record` open: sentences about the others who have."""
-    Presence.objects.note(request.user, record)
-    return Presence.objects.others(request.user, record)
+    """Notes that `request.user` has the form of `record` open: sentences about the others who have, the first who came
+    first. Who fell silent goes.
+    """
+    now, here = timezone.now(), Presence.objects.filter(**_at(record))
+    Presence.objects.filter(seen__lt=now - Presence.SILENT).delete()
+    if not here.filter(user=request.user).update(seen=now):
+        row = Presence(user=request.user, since=now, seen=now, **_at(record))
+        Presence.objects.bulk_create([row], ignore_conflicts=True)  # two tabs may come at once
+    return [str(row) for row in here.exclude(user=request.user).select_related("user")]
 
 
 def leave(request, record):
-    Presence.objects.at(record).filter(user=request.user).delete()
+    Presence.objects.filter(user=request.user, **_at(record)).delete()
+
+
+def _at(record):
+    return {"content_type": ContentType.objects.get_for_model(record), "object_id": record.pk}
 
 
 def panel(model_admin, request, obj):

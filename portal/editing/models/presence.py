@@ -10,28 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
-class PresenceQuerySet(models.QuerySet):
-    def at(self, record):
-        kind = ContentType.objects.get_for_model(record)
-        return self.filter(content_type=kind, object_id=record.pk)
-
-    def note(self, user, record):
-        """That `user` has `record` open now. Rows that fell silent go."""
-        now = timezone.now()
-        self.filter(seen__lt=now - Presence.SILENT).delete()
-        if not self.at(record).filter(user=user).update(seen=now):
-            row = Presence(user=user, object_id=record.pk, since=now, seen=now)
-            row.content_type = ContentType.objects.get_for_model(record)
-            self.bulk_create([row], ignore_conflicts=True)  # two tabs may come at once
-
-    note.alters_data = True
-
-    def others(self, user, record):
-        """Sentences about everyone else who has `record` open, the first who came first."""
-        rows = self.at(record).filter(seen__gte=timezone.now() - Presence.SILENT).exclude(user=user)
-        return [row.in_words() for row in rows.select_related("user")]
-
-
 class Presence(models.Model):
     """`user` has the form of a record open since `since`, and was last heard of at `seen`."""
 
@@ -43,8 +21,6 @@ class Presence(models.Model):
     object_id = models.BigIntegerField()
     since = models.DateTimeField()
     seen = models.DateTimeField(db_index=True)
-
-    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         app_label = "records"
@@ -59,9 +35,6 @@ class Presence(models.Model):
         ]
 
     def __str__(self):
-        return self.in_words()
-
-    def in_words(self):
         name = self.user.get_full_name() or self.user.get_username()
         since = timezone.localtime(self.since)
         return _("%(name)s đang mở bản ghi này từ %(since)s.") % {"name": name, "since": f"{since:%H:%M}"}
