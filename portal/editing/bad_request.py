@@ -7,15 +7,19 @@ and to a bulk action on the row "abc".
 import logging
 import re
 
+from django import forms
+from django.contrib import admin
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
 from django.core.exceptions import FieldError, ValidationError
 from django.db import DataError, IntegrityError
+from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.base.errors import Refusal, refuse
+from portal.base.values import SeenTextField
+from portal.records.admin_urls import form_of
 from portal.records.sourcing import ReasonRequired, with_reason
-
-from .reason import ask_again, reason_in
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +54,7 @@ ORDER = re.compile(r"(-?\d{1,2}(\.-?\d{1,2})*)?")
 def guarded(view, request, *args, broken=CLIENT_ERRORS, **kwargs):
     """What `view` answers, rendered; 400 or 409 with a sentence when it breaks on what was sent."""
     try:
-        with with_reason(reason_in(request)):
+        with with_reason(ReasonForm(request.POST).reason):
             response = view(request, *args, **kwargs)
         if callable(getattr(response, "render", None)):
             response.render()  # lists ask the database only now
@@ -69,6 +73,44 @@ def guarded(view, request, *args, broken=CLIENT_ERRORS, **kwargs):
         return refuse(
             request, 400, _("Địa chỉ hoặc biểu mẫu có giá trị không hợp lệ. Hãy mở lại trang từ danh sách.")
         )
+
+
+# --- What lacks a source ------------------------------------------------------------------------------
+# Whoever may publish says why it goes on the page all the same, and sends the same thing again.
+class ReasonForm(forms.Form):
+    """Why a record goes on the page though it lacks sources. The name begins as those do that are no field."""
+
+    _unsourced = SeenTextField(
+        label=gettext_lazy("đăng dù thiếu nguồn: lý do"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    )
+
+    @property
+    def reason(self):
+        """What was written, "" when nothing was, or nothing that can be kept."""
+        return self.cleaned_data["_unsourced"] if self.is_valid() else ""
+
+
+def ask_again(request, required):
+    """The page that names what lacks a source (`required`: ReasonRequired) and sends the same again with a reason."""
+    again = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "_unsourced")
+        for value in values
+    ]
+    facts = [(one.record, one.label, form_of(one.record)) for one in required.obstacles]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Đăng dù thiếu nguồn?"),
+        "facts": facts,
+        "again": again,
+        "reason": ReasonForm(),
+        "sentence": required.sentence,
+    }
+    return render(request, "admin/sourcing/reason.html", context, status=required.status)
 
 
 # --- What a list may be asked -------------------------------------------------------------------------

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.base.text import visible
 from portal.changes.recorder import current_recorder
+from portal.editing.bad_request import ReasonForm
 from portal.editing.citations.saving import ask_for_reason
 from portal.editing.publishing.checks import drop_schedule
 from portal.editing.publishing.companions import publish_with, tell
 from portal.editing.publishing.withdrawal import ask_reason
-from portal.editing.reason import ReasonForm
 from portal.records import rights
 from portal.records.models import Publication
 from portal.records.models.state import GUARDED

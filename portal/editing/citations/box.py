@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from portal.base.db import NO_ROWS
 from portal.changes.models import Change, Changeset
-from portal.editing.reason import ReasonForm
+from portal.editing.bad_request import ReasonForm
 from portal.editing.scope import owns
 from portal.records.models import Citation, Gap, Published
 from portal.records.moderation import shown_rows

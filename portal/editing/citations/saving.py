@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from portal.base.db import is_key
 from portal.changes.form_token import OPENED
 from portal.changes.recorder import current_recorder
+from portal.editing.bad_request import ReasonForm
 from portal.editing.conflicts.deletion import fingerprint
 from portal.editing.pages import page_of
-from portal.editing.reason import ReasonForm
 from portal.editing.scope import owns
 from portal.records.admin_urls import form_of
 from portal.records.citation_scope import cite_entered, narrow_now
