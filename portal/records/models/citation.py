@@ -72,10 +72,8 @@ class CitationQuerySet(TrackedQuerySet):
         """Those of records of `model` that are sources of their values: they do not only say what their source gives
         instead, and who infers a value from one says why. What the shipped files imply is read elsewhere.
         """
-        kind = ContentType.objects.get_for_model(model)
-        rows = self.filter(content_type=kind, differs="")
-        unexplained = models.Q(basis=Citation.Basis.INFERRED, note="", shipped=False)
-        return rows if hasattr(model, "inferred") else rows.exclude(unexplained)
+        rows = self.filter(content_type=ContentType.objects.get_for_model(model), differs="")
+        return rows if hasattr(model, "inferred") else rows.exclude(**Citation.UNEXPLAINED)
 
     def in_context(self) -> Self:
         """With the source that the name of each row needs."""
@@ -92,6 +90,9 @@ class Citation(OfRecord):
     class Basis(models.TextChoices):
         STATED = "stated", _("nêu rõ")
         INFERRED = "inferred", _("suy ra")
+
+    #: What says that somebody infers a value, and not why; only a record that is `inferred` itself stands on it.
+    UNEXPLAINED: ClassVar = {"basis": Basis.INFERRED, "note": "", "shipped": False}
 
     source = models.ForeignKey(
         "records.Source", models.PROTECT, verbose_name=_("nguồn"), related_name="citations"
@@ -149,9 +150,8 @@ class Citation(OfRecord):
     @property
     def carries(self) -> bool:
         """Whether it is a source of a value; `CitationQuerySet.carrying` asks the same."""
-        if self.differs or not self.is_inferred:
-            return not self.differs
-        return bool(self.note or self.shipped) or hasattr(self.record_model, "inferred")
+        explained = any(getattr(self, name) != value for name, value in self.UNEXPLAINED.items())
+        return not self.differs and (explained or hasattr(self.record_model, "inferred"))
 
     @property
     def url(self) -> str:
