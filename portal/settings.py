@@ -121,6 +121,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 CSRF_FAILURE_VIEW = "portal.base.errors.csrf_failure"
+MESSAGE_STORAGE = "portal.base.messages.RevocableStorage"
 
 TEMPLATES = [
     {

@@ -141,12 +141,12 @@ def changeset(request, kind):
     At its end raises ApprovalRequired, and everything is rolled back, where only a publisher may change that: with
     it goes what was told of the save.
     """
-    told_before = len(messages.get_messages(request)._queued_messages)
+    told_before = len(messages.get_messages(request))
     try:
         with acting(request.user, kind, check=publishers_only(request.user, files_in)):
             yield current_batch()
     except Exception:
-        del messages.get_messages(request)._queued_messages[told_before:]
+        messages.get_messages(request).revoke(told_before)
         raise
 
 

@@ -48,7 +48,7 @@ def propose(model_admin, request, required, key, again=None):
 
 def _answer(request, proposal, sentence):
     """To the page of the proposal, with one message: what the stock form told was saved is not."""
-    messages.get_messages(request)._queued_messages.clear()
+    messages.get_messages(request).revoke(0)
     messages.info(request, sentence)
     return presence.forget_draft(request, HttpResponseRedirect(address(proposal)))
 
