@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.text import date
-from portal.editing.dashboard import TABLES, adding, section, shortcut, work_queue
+from portal.editing.dashboard import TABLES, Section, Shortcut, WorkQueue, adding
 from portal.records import rights
 from portal.records.admin_urls import admin_page
 from provinces.dashboard import PEOPLE_AND_PLACES
@@ -36,7 +36,7 @@ def missing(series):
     return gettext("thiếu %(number)s lần") % {"number": series.missing()}
 
 
-work_queue(
+WorkQueue(
     "qua-han",
     _("Kiến nghị quá hạn mà chưa trả lời"),
     lambda: [models.Recommendation],
@@ -45,7 +45,7 @@ work_queue(
     said=overdue_since,
     act=_("Ghi trả lời:"),
 )
-work_queue(
+WorkQueue(
     "cho-tra-loi",
     _("Kiến nghị chưa ghi nhận trả lời"),
     lambda: [models.Recommendation],
@@ -53,7 +53,7 @@ work_queue(
     said=lambda recommendation: Truncator(recommendation.text).words(16),
     act=_("Ghi trả lời:"),
 )
-work_queue(
+WorkQueue(
     "con-thieu",
     _("Vùng còn thiếu hội nghị"),
     lambda: [models.Series],
@@ -73,12 +73,12 @@ def entering_people(request, site):
     return admin_page(models.Conference, "choose") if may and site.is_registered(models.Conference) else ""
 
 
-shortcut(10, _("Thêm hội nghị"), adding(models.Conference), _("lần trước đặt cạnh biểu mẫu"))
-shortcut(20, _("Ghi trả lời"), adding(models.Reply), _("tìm kiến nghị bằng chữ trong đó"))
-shortcut(50, _("Ghi nhanh người dự"), entering_people, _("dán cả danh sách, mỗi dòng một người"))
+Shortcut(10, _("Thêm hội nghị"), adding(models.Conference), _("lần trước đặt cạnh biểu mẫu"))
+Shortcut(20, _("Ghi trả lời"), adding(models.Reply), _("tìm kiến nghị bằng chữ trong đó"))
+Shortcut(50, _("Ghi nhanh người dự"), entering_people, _("dán cả danh sách, mỗi dòng một người"))
 
 # --- What the record holds ----------------------------------------------------------------------------
-CONFERENCE = section(10, _("Một hội nghị"))
+CONFERENCE = Section(10, _("Một hội nghị"))
 CONFERENCE.holds(
     0, models.Conference, _("mỗi lần họp một bản ghi; mọi mục dưới đây nằm trong biểu mẫu của nó"), added=True
 )

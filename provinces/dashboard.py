@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.editing.dashboard import TABLES, adding, section, shortcut
+from portal.editing.dashboard import TABLES, Section, Shortcut, adding
 from portal.editing.import_export.pages import may_import
 from portal.records.admin_urls import admin_page
 
@@ -14,14 +14,14 @@ def importing_tasks(request, site):
     return admin_page(models.Task, "import") if admin and may_import(admin, request) else ""
 
 
-shortcut(30, _("Thêm nhiệm vụ"), adding(models.Task), _("từng nhiệm vụ một"))
-shortcut(40, _("Nhập bảng tính"), importing_tasks, _("nhiều nhiệm vụ một lúc; xem thử trước, hoàn tác được"))
+Shortcut(30, _("Thêm nhiệm vụ"), adding(models.Task), _("từng nhiệm vụ một"))
+Shortcut(40, _("Nhập bảng tính"), importing_tasks, _("nhiều nhiệm vụ một lúc; xem thử trước, hoàn tác được"))
 
-PEOPLE_AND_PLACES = section(20, _("Người và nơi"))
+PEOPLE_AND_PLACES = Section(20, _("Người và nơi"))
 PEOPLE_AND_PLACES.holds(20, models.Body, _("bộ, UBND, sở, đoàn"), added=True)
 PEOPLE_AND_PLACES.holds(30, models.Province, _("trước và sau 1/7/2025"))
 
-TASKS = section(30, _("Nhiệm vụ"))
+TASKS = Section(30, _("Nhiệm vụ"))
 TASKS.holds(10, models.Task, _("cấp quốc gia, cấp tỉnh; nhập từng cái hoặc bằng bảng tính"), added=True)
 TASKS.holds(20, models.Programme, _("chương trình mà nhiệm vụ thuộc về"), added=True)
 

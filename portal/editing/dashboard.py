@@ -1,16 +1,16 @@
 """The desk: what one does there, what waits for whoever is signed in, in queues, and what the record holds. Each queue
 is a filter of lists of the admin too.
 
-    desk.work_queues()                          every WorkQueue, in the order of the desk
-    queue.waiting(user, Conference)        the conferences of it that are theirs
-    desk.counted(queue, user, nouns)       {noun: how many}
-    desk.first_few(queue, user, nouns)     the newest few of all nouns together, or the oldest
-    desk.shortcuts()                      every Shortcut, in the order of the desk
-    desk.sections()                       every Section with its Lists: the order of the models everywhere in the admin
+    declared(WorkQueue)              every WorkQueue, in the order of the desk; so every Shortcut, and every Section
+                                     with its Lists: the order of the models everywhere in the admin
+    queue.waiting(user, Conference)  the conferences of it that are theirs
+    counted(queue, user, nouns)      {noun: how many}
+    first_few(queue, user, nouns)    the newest few of all nouns together, or the oldest
 
-An app declares its own in its `dashboard.py`.
+An app declares its own in its `dashboard.py`, by making them.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -40,6 +40,23 @@ from .publishing import companions, scheduling
 LINES = 3
 
 
+_declared = defaultdict(list)
+
+
+class Declared:
+    """Goes before what the desk consists of."""
+
+    def __post_init__(self):
+        _declared[type(self)].append(self)
+
+
+@cache
+def declared(kind):
+    """All of a `kind` that the apps declare, in order."""
+    autodiscover_modules("dashboard")
+    return sorted(_declared[kind], key=lambda one: one.rank)
+
+
 def last_touched(model):
     """When each record was last changed (a Subquery): by its form, or by a row that hangs from it."""
     return Subquery(_changes_of(model).order_by("-changeset_id").values("changeset__at")[:1])
@@ -50,7 +67,7 @@ def in_words(model):
 
 
 @dataclass(frozen=True)
-class WorkQueue:
+class WorkQueue(Declared):
     """`holds(user, model)` are its records whatever the rights; of them, those stay to which the user may do
     `verb`. `at(model)` is what the newest are told by, one type for all `nouns()`; `read(model)` what a line of
     the desk reads of a record, and `said(record)` what it says beside the name. `act`: what one does with all of it,
@@ -67,6 +84,7 @@ class WorkQueue:
     said: Callable = lambda record: record._meta.verbose_name
     act: str = _("Xem hết:")
     oldest_first: bool = False
+    rank = 0  # those of the apps come after ours
 
     def concerns(self, user, model):
         return model in self.nouns() and rights.permitted(user, self.verb, model)
@@ -76,31 +94,17 @@ class WorkQueue:
         return rights.within(user, self.holds(user, model), self.verb)
 
 
-_queues = []
-
-
-def work_queue(key, title, nouns, holds, **how):
-    """Declares a WorkQueue; those of the apps come after ours."""
-    _queues.append(WorkQueue(key, title, nouns, holds, **how))
-
-
-@cache
-def work_queues():
-    autodiscover_modules("dashboard")
-    return _queues
-
-
 # --- What one does, and what the record holds ---------------------------------------------------------
 @dataclass(frozen=True)
-class Shortcut:
-    """Something that people come to do. `address(request, site)`: where it leads, "" for whoever may not;
-    `says(request)`: one line below its name.
+class Shortcut(Declared):
+    """Something that people come to do. `address(request, site)`: where it leads, "" for whoever may not; `says`: one
+    line below its name.
     """
 
     rank: int
     title: str
     address: Callable
-    says: Callable
+    says: str
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ class List:
 
 
 @dataclass
-class Section:
+class Section(Declared):
     """Lists that belong together on the desk. Those that are `folded` are rarely opened."""
 
     rank: int
@@ -124,14 +128,7 @@ class Section:
 
     def holds(self, rank, model, says="", added=False):
         self.lists.append(List(rank, model, says, added))
-
-
-_shortcuts, _sections = [], []
-
-
-def shortcut(rank, title, address, says):
-    """Declares a Shortcut. `says`: a text, or a function of the request."""
-    _shortcuts.append(Shortcut(rank, title, address, says if callable(says) else lambda request: says))
+        self.lists.sort(key=lambda one: one.rank)
 
 
 def adding(model):
@@ -142,27 +139,6 @@ def adding(model):
         return admin_page(model, "add") if admin and admin.has_add_permission(request) else ""
 
     return address
-
-
-def section(rank, title, **how):
-    """Declares a Section and returns it, so that apps say what stands in it."""
-    _sections.append(Section(rank, title, **how))
-    return _sections[-1]
-
-
-@cache
-def shortcuts():
-    autodiscover_modules("dashboard")
-    return sorted(_shortcuts, key=lambda one: one.rank)
-
-
-@cache
-def sections():
-    """Every Section with its Lists, both in their order."""
-    autodiscover_modules("dashboard")
-    for each in _sections:
-        each.lists.sort(key=lambda one: one.rank)
-    return sorted(_sections, key=lambda one: one.rank)
 
 
 # --- Two questions a queue -----------------------------------------------------------------------------
@@ -247,7 +223,7 @@ def likely_duplicates(user, model):
 
 def proposed(key, title, holds, **how):
     """A queue of proposals."""
-    work_queue(
+    WorkQueue(
         key,
         title,
         lambda: [Proposal],
@@ -267,7 +243,7 @@ proposed(
     act=_("Duyệt:"),
     oldest_first=True,
 )
-work_queue(
+WorkQueue(
     "cho-duyet",
     _("Chờ tôi duyệt"),
     published_nouns,
@@ -276,7 +252,7 @@ work_queue(
     act=_("Duyệt:"),
     oldest_first=True,
 )
-work_queue(
+WorkQueue(
     "theo-ban-da-dang",
     _("Theo một bản đã đăng, còn nằm nháp"),
     companions.companion_nouns,
@@ -299,8 +275,8 @@ proposed(
     verb="view",
     said=lambda proposal: date(localtime(proposal.at)),
 )
-work_queue("nhap", _("Bản nháp của tôi"), published_nouns, drafts_of)
-work_queue(
+WorkQueue("nhap", _("Bản nháp của tôi"), published_nouns, drafts_of)
+WorkQueue(
     "hen-dang",
     _("Hẹn giờ đăng"),
     published_nouns,
@@ -310,7 +286,7 @@ work_queue(
     read=lambda model: scheduling.with_hour(in_words(model)),
     said=scheduling.hour_in_words,
 )
-work_queue(
+WorkQueue(
     "bao-loi",
     _("Báo lỗi của người đọc"),
     lambda: [Report],
@@ -318,14 +294,14 @@ work_queue(
     at=lambda model: F("sent_at"),
     said=lambda report: report.get_state_display(),
 )
-work_queue(
+WorkQueue(
     "thieu-nguon",
     _("Chưa đủ dẫn chứng"),
     nouns_with_facts,
     lambda user, model: uncited(model),
     act=_("Dẫn nguồn:"),
 )
-work_queue(
+WorkQueue(
     "dia-chi-chet",
     _("Địa chỉ nguồn không còn mở được"),
     lambda: [Source],
@@ -333,16 +309,16 @@ work_queue(
     at=lambda model: F("checked_on"),
     said=lambda source: source.url,
 )
-work_queue("co-the-trung", _("Có thể trùng"), mergeable_models, likely_duplicates)
+WorkQueue("co-the-trung", _("Có thể trùng"), mergeable_models, likely_duplicates)
 
 
 # --- What the record holds of every noun --------------------------------------------------------------
-SOURCES = section(40, _("Nguồn và lời góp"))
+SOURCES = Section(40, _("Nguồn và lời góp"))
 SOURCES.holds(10, Source, _("bài báo, công văn, trang của sở; mỗi địa chỉ một nguồn"), added=True)
 SOURCES.holds(20, Proposal, _("thay đổi chờ người duyệt, hoặc đã được trả lời"))
 SOURCES.holds(30, Report, _("người đọc chỉ ra chỗ sai"), added=True)
 #: What few people open, and what no app has given a place.
-TABLES = section(90, _("Bảng tra và kỹ thuật"), folded=True)
+TABLES = Section(90, _("Bảng tra và kỹ thuật"), folded=True)
 TABLES.holds(90, Term, _("những cách gọi mà ô tìm kiếm hiểu"), added=True)
 TABLES.holds(91, User, _("ai vào được trang biên tập"))
 TABLES.holds(92, Group, _("vai trò, và mỗi vai được làm gì"))

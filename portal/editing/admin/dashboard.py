@@ -22,7 +22,7 @@ class WorkQueueFilter(SimpleListFilter):
     def lookups(self, request, model_admin):
         self.queues = {
             queue.key: queue
-            for queue in dashboard.work_queues()
+            for queue in dashboard.declared(dashboard.WorkQueue)
             if queue.concerns(request.user, model_admin.model)
         }
         return [(key, queue.title) for key, queue in self.queues.items()]
@@ -48,7 +48,7 @@ def desk_of(request, site):
     """
     user = request.user
     shown, clear, wanted = [], [], defaultdict(set)
-    for queue in dashboard.work_queues():
+    for queue in dashboard.declared(dashboard.WorkQueue):
         models = [
             model for model in queue.nouns() if site.is_registered(model) and queue.concerns(user, model)
         ]
@@ -146,8 +146,8 @@ def in_few_words(line):
 
 
 def shortcuts_of(request, site):
-    found = [(one, one.address(request, site)) for one in dashboard.shortcuts()]
-    return [{"title": one.title, "url": url, "says": one.says(request)} for one, url in found if url]
+    found = [(one, one.address(request, site)) for one in dashboard.declared(dashboard.Shortcut)]
+    return [{"title": one.title, "url": url, "says": one.says} for one, url in found if url]
 
 
 def sections_of(request, site):
@@ -159,7 +159,7 @@ def sections_of(request, site):
         entry["model"]: entry for app in site._build_app_dict(request).values() for entry in app["models"]
     }
     found = []
-    for section in dashboard.sections():
+    for section in dashboard.declared(dashboard.Section):
         entries = [
             {
                 **entry,

@@ -130,7 +130,7 @@ def test_a_proposal_that_is_taken_publishes_what_it_newly_names(client):
 def test_the_desk_counts_what_is_left_with_a_list_of_it(publisher, client, django_assert_num_queries):
     _conference, sourced, bare, source = world("published")
     world("draft")
-    (queue,) = [each for each in dashboard.work_queues() if each.key == "theo-ban-da-dang"]
+    (queue,) = [each for each in dashboard.declared(dashboard.WorkQueue) if each.key == "theo-ban-da-dang"]
     nouns = queue.nouns()
     dashboard.counted(queue, publisher, nouns)  # asks once who the user is
     with django_assert_num_queries(1):
