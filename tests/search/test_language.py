@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.search.language.codes import code_at
 from portal.search.language.dates import asked_date_at, date_at, impossible_days
 from portal.search.language.diacritics import diacritics_match
 from portal.search.language.numerals import number_at, numeral
 from portal.search.language.telex import as_meant
+from portal.search.language.tokenizer import code_at
 from portal.search.language.words import folded_words, forms, words
 
 

@@ -1,14 +1,18 @@
-"""A text read as dates, ordinals and phrases of the vocabulary. The same reading at save and at query."""
+"""A text read as dates, ordinals, numbers, codes and phrases of the vocabulary. The same reading at save and at query."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .codes import code_at
-from .dates import asked_date_at, date_at
+from .dates import asked_date_at, date_at, year
 from .numerals import number_at, numeral, roman
 from .vocabulary import Meaning, Vocabulary
 from .words import Word
+
+#: Units of measure, behind which a sign says "a" or "per": m3/ngày.
+MEASURES = {"m2", "m3", "km2", "co2"}
+_GAP = re.compile(r"^[/.\-–]$")
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,10 @@ def find_spans(
     spans: list[Span] = []
     while at < len(words):
         span = (
-            _date(words, at)
-            or (today and _asked_date(words, at, today))
+            _span("date", at, date_at(words, at))
+            or (today and _span("date", at, asked_date_at(words, at, today)))
             or _ordinal(words, folded, at)
-            or _number(words, at)
+            or _span("number", at, number_at(words, at))
         )
         length = 0 if span else code_at(words, at)
         span = span or (None if length else _phrase(words, at, vocabulary, as_written))
@@ -53,19 +57,29 @@ def find_spans(
     return spans
 
 
-def _date(words, at):
-    found = date_at(words, at)
-    return Span(at, at + found[1], "date", tuple(found[0])) if found else None
+def _span(kind, at, found):
+    """The Span of `found`: (tokens, how many words), or None."""
+    return Span(at, at + found[1], kind, tuple(found[0])) if found else None
 
 
-def _asked_date(words, at, today):
-    found = asked_date_at(words, at, today)
-    return Span(at, at + found[1], "date", tuple(found[0])) if found else None
-
-
-def _number(words, at):
-    found = number_at(words, at)
-    return Span(at, at + found[1], "number", tuple(found[0])) if found else None
+def code_at(words: Sequence[Word], at: int) -> int:
+    """How many words from `at` are one code of a task, a paper or a place (KC.10.05/16-20, 1739/BKHCN-ƯDCN, VN-04): letters
+    and digits joined by signs, some of each kind; 0 for none.
+    """
+    end = at + 1
+    if end == len(words) or len(words[end].gap) != 1:
+        return 0
+    while end < len(words) and _GAP.match(words[end].gap):
+        end += 1
+    parts = [word.folded for word in words[at:end]]
+    if parts[0] in MEASURES:
+        return 0
+    joined = "".join(parts)
+    if len(parts) < 2 or joined.isdigit() or joined.isalpha():
+        return 0
+    if any(word.gap in "/." for word in words[at + 1 : end]):
+        return len(parts)
+    return 0 if any(year(part[-4:]) for part in parts) else len(parts)
 
 
 def ordinal_at(words: Sequence[Word], at: int) -> Span | None:

@@ -6,11 +6,10 @@ from itertools import takewhile
 
 from portal.base.text import fold, nfc
 from portal.search.index.analyser import KIND, facet_token, name_token, role_token
-from portal.search.language.codes import code_at
 from portal.search.language.dates import asked_date_at, date_at
 from portal.search.language.diacritics import diacritics_match
 from portal.search.language.numerals import numeral, roman
-from portal.search.language.tokenizer import Span, find_spans, ordinal_at, ordinal_token
+from portal.search.language.tokenizer import Span, code_at, find_spans, ordinal_at, ordinal_token
 from portal.search.language.units import COURTESY, OFFICES, STRAY, UNITS
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import Word, words
