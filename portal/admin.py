@@ -17,7 +17,7 @@ from portal.editing.admin.dashboard import desk_of, sections_of
 from portal.editing.admin.fields import who_adds
 from portal.editing.admin.record import GuardedAdmin
 from portal.editing.bad_request import guarded
-from portal.editing.widgets import choice_label
+from portal.editing.forms import choice_label
 from portal.records.naming import parted
 from portal.records.rights import editors_models
 

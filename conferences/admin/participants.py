@@ -25,10 +25,10 @@ from portal.editing import saving
 from portal.editing.citations import CHOSEN, chosen_source
 from portal.editing.citations.saving import chosen_query
 from portal.editing.conflicts.presence import forget_draft
+from portal.editing.forms import SelectOne
 from portal.editing.pages import admin_path, page_of
 from portal.editing.proposals import forms as proposals
 from portal.editing.sent_before import address_of, show_first
-from portal.editing.widgets import SelectOne
 from portal.records import rights
 from portal.records.models import Citation, Source
 

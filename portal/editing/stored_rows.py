@@ -8,7 +8,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.utils.html import format_html, format_html_join
 
 from .conflicts.submission import row_key
-from .widgets import autocomplete_of
+from .forms import autocomplete_of
 
 #: What an address asks for a form with every field of every row: ?mo=het
 WHOLE = "mo"

@@ -17,10 +17,18 @@ from django.utils.translation import gettext_lazy
 
 from portal.base.values import NUMBER_FIELDS, SeenTextField
 from portal.editing.citations.entry import NEW, CitationRow
-from portal.editing.forms import GenericRowFormSet, RecordForm, RowForm, RowFormSet
+from portal.editing.forms import (
+    GenericRowFormSet,
+    HeldChoiceField,
+    RecordForm,
+    RowForm,
+    RowFormSet,
+    SelectOne,
+    SelectSeveral,
+    autocomplete_of,
+)
 from portal.editing.merge.candidates import ask_once
 from portal.editing.scope import owns
-from portal.editing.widgets import HeldChoiceField, SelectOne, SelectSeveral, autocomplete_of
 from portal.records import rights
 from portal.records.models import Citation, Gap, Published, Source
 from portal.records.models.record import TextModel

@@ -25,6 +25,7 @@ from portal.editing.citations import chosen_source
 from portal.editing.conflicts import presence
 from portal.editing.conflicts.deletion import deletion_panel
 from portal.editing.conflicts.lists import act_on_what_was_shown, checkbox
+from portal.editing.forms import SelectOne
 from portal.editing.history import pages as history
 from portal.editing.import_export import pages as import_export
 from portal.editing.merge import pages as merge
@@ -34,7 +35,6 @@ from portal.editing.publishing import preview, scheduling
 from portal.editing.publishing.checks import drop_schedule
 from portal.editing.scope import ShownRows, in_scope, learn_owned, owns, takes_rows
 from portal.editing.sent_before import once
-from portal.editing.widgets import SelectOne
 from portal.records import rights
 from portal.records.models import Citation, Published, Record, Source
 from portal.records.models.state import GUARDED
