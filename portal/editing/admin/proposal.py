@@ -36,11 +36,11 @@ from .record import GuardedAdmin
 State = Changeset.State
 #: What may be said with a decision; the longest note there is besides.
 Words = SeenTextField(max_length=2000, required=False)
-#: What else may be done: the button -> (what does it, what it is then, what is said, whether it takes words).
+#: What else may be done: the button -> (the state that it is put into, what is said then).
 VERBS = {
-    "rut": (services.withdraw, State.WITHDRAWN, gettext_lazy("Đã rút đề nghị."), False),
-    "tra-lai": (services.send_back, State.RETURNED, gettext_lazy("Đã trả lại cho người đề nghị."), True),
-    "tu-choi": (services.reject, State.REJECTED, gettext_lazy("Đã từ chối đề nghị."), True),
+    "rut": (State.WITHDRAWN, gettext_lazy("Đã rút đề nghị.")),
+    "tra-lai": (State.RETURNED, gettext_lazy("Đã trả lại cho người đề nghị.")),
+    "tu-choi": (State.REJECTED, gettext_lazy("Đã từ chối đề nghị.")),
 }
 
 
@@ -154,12 +154,12 @@ class ProposalAdmin(GuardedAdmin):
             return self._accepted(request, proposal, words)
         if verb not in VERBS:
             raise Refusal(400, _("Không có việc đó."))
-        decide, state, done, asks_words = VERBS[verb]
-        if asks_words and not words:
+        state, done = VERBS[verb]
+        if not words and state != State.WITHDRAWN:
             sentence = _("Hãy viết vài lời cho người đề nghị: cần sửa gì, hoặc vì sao không nhận.")
             return self._shown(request, proposal, [sentence], 400)
         try:
-            decide(proposal, user, words)
+            services.decide(proposal, user, state, words)
         except Refusal:
             proposal.refresh_from_db()
             if (proposal.state, proposal.decided_by) != (state, services.name_of(user)):

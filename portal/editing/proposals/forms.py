@@ -93,7 +93,7 @@ def refuse_to_reopen(request, proposal, blocked):
 
 def withdraw_unchanged(request, proposal):
     """After a save that left nothing to propose."""
-    services.withdraw(proposal, request.user)
+    services.decide(proposal, request.user, Proposal.State.WITHDRAWN)
     return _answer(request, proposal, _("Đề nghị không còn khác gì bản đang đăng, nên được rút."))
 
 

@@ -137,18 +137,14 @@ def open_again(proposal):
 
 
 # --- Decided --------------------------------------------------------------------------------------------
-def send_back(proposal, user, words):
-    """Returns it to whoever sent it, with `words`. Raises Refusal where somebody was quicker, as all of these do."""
-    _decide(proposal, user, State.RETURNED, words)
-
-
-def reject(proposal, user, words):
-    _decide(proposal, user, State.REJECTED, words, Proposal.OPEN)
-
-
-def withdraw(proposal, user, words=""):
-    """Takes it back. The answer that it had stays."""
-    _decide(proposal, user, State.WITHDRAWN, proposal.answer, Proposal.OPEN)
+def decide(proposal, user, state, words=""):
+    """Puts it into `state`, with `words` to whoever sent it; where that one withdraws it, the answer that it had stays.
+    Only what waits is returned or accepted. Raises Refusal where somebody was quicker.
+    """
+    of = (State.PROPOSED,) if state in (State.RETURNED, State.ACCEPTED) else Proposal.OPEN
+    answer = proposal.answer if state == State.WITHDRAWN else words
+    claim(proposal, of, state=state, answer=answer, decided_by=name_of(user), decided_at=timezone.now())
+    proposal.refresh_from_db()
 
 
 def accept(proposal, user, tokens, shown, words=""):
@@ -166,7 +162,7 @@ def accept(proposal, user, tokens, shown, words=""):
     note = "\n".join(filter(None, said))
     try:
         with transaction.atomic():
-            _decide(proposal, user, State.ACCEPTED, words)
+            decide(proposal, user, State.ACCEPTED, words)
             for model in {row.model for row in rows}:
                 lock(model, [str(row.key) for row in rows if row.model is model])
             if shown != fingerprint(proposal, states_now(row.row for row in rows)):
@@ -217,11 +213,6 @@ def claim(proposal, of=Proposal.OPEN, **values):
 def name_of(user):
     """What a decision says of who made it."""
     return user.get_full_name() or user.get_username()
-
-
-def _decide(proposal, user, state, words, of=(State.PROPOSED,)):
-    claim(proposal, of, state=state, answer=words, decided_by=name_of(user), decided_at=timezone.now())
-    proposal.refresh_from_db()
 
 
 def _shown_subject(proposal):
