@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from portal.base.text import visible
 from portal.changes.apply import Blocked, states_before, undo
 from portal.changes.diff import describe, rows_of
+from portal.changes.labels import named
 from portal.changes.models import Change, Changeset
-from portal.changes.states import batches, is_tracked
+from portal.changes.states import is_tracked
 from portal.editing.import_export.undoing import may_take_back
 from portal.editing.merge.permissions import may_undo_merger
 from portal.editing.pages import page_of, paged
@@ -127,8 +128,7 @@ def _names(user, records):
         if model is not None:
             keys[model].add(key)
     for model, some in keys.items():
-        rows = rights.within(user, model._default_manager.all(), "view")
-        rows = rows.in_context() if hasattr(rows, "in_context") else rows
-        for batch in batches(some):
-            names |= {(model, row.pk): str(row) for row in rows.filter(pk__in=batch)}
+        seen = rights.within(user, model._default_manager.order_by().filter(pk__in=some), "view")
+        found = named(model, seen.values_list("pk", flat=True))
+        names |= {(model, key): name for key, name in found.items()}
     return names
