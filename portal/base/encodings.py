@@ -115,40 +115,48 @@ _NAMES = re.compile(r"\bBé(?= [A-Z]{2})|^Vò(?= [A-Z])")  # Bộ KH&CN, Vũ Anh
 _FOREIGN = {"loïc", "laïc", "naïm", "thaï", "aïn", "vaï", "où", "hoù", "aún", "meán", "meä"}
 
 
-def _byte_code(text, code):
-    """(how sure it is, `code`, what `text` says in `code`); (0, …) where its odd words are no Vietnamese as converted."""
+def _read_in(code, text):
+    """(how sure it is, `code`, what `text` says in `code`); (0, code, text) where it is not written in that.
+
+    It is where most of its words with odd signs are Vietnamese once converted, and one of them bears a sign that no
+    other language has there, or two signs, or stands among words that all are Vietnamese as converted.
+    """
     convert = _BYTE_CODES[code]
     words = {word for word in _WORD.findall(text) if len(word) > 1 or not word.isascii()}
     odd = {word for word in words if not (word.isascii() or _NATIVE.search(word) or _is_idle(word, convert))}
-    names = _NAMES.findall(text) if code == "TCVN3" else ()
-    native = _NATIVE.search(text)
-    hyphen = "\u00ad" if native else ""  # of TCVN3 an ư
-    right = {
-        word for word in odd if _is_syllable(word.replace(hyphen, "")) and not _CAPITAL_INSIDE.search(word)
-    }
-    odd -= {word for word in odd if (word in right and word not in names) or word.lower() in _FOREIGN}
+    odd = {word for word in odd if not _stands_as_written(word, text, code)}
     good = {word for word in odd if convert(word) != word and _is_word(convert(word))}
     good -= {word for word in good if code == "TCVN3" and "à" in word}  # which no font of it holds
     sure = sum(bool(_INSIDE[code].search(word)) for word in good)
+    is_mixed = bool(_NATIVE.search(text))  # a part of it is Unicode
     if not good or len(good) < (0.5 if sure > 1 else 0.8) * len(odd):
         return 0, code, text
     if not sure and not any(_odd_signs(word) > 1 for word in good):
         company = words - good
-        if native or not all(_is_word(convert(word)) for word in company) or len(words) < 2:
+        if is_mixed or len(words) < 2 or not all(_is_word(convert(word)) for word in company):
             return 0, code, text
-    left = (
-        words - good
-        if native
-        else {word for word in words if _is_idle(word, convert) and re.search("^µ|[®©°²³]$", word[-2:])}
-    )
+    left = words - good if is_mixed else {word for word in words if _is_measure(word, convert)}
     read = _WORD.sub(lambda found: found[0] if found[0] in left else convert(found[0]), text)
     return 1 + sure + len(good), code, read
 
 
+def _stands_as_written(word, text, code):
+    """Whether an odd word is right as it is: a syllable ("Hòa"), or of another language ("Loïc"); not "Bé KH&CN"."""
+    seen = word.replace("\u00ad", "") if _NATIVE.search(text) else word  # of TCVN3 an ư
+    if not _is_syllable(seen) or _CAPITAL_INSIDE.search(word):
+        return word.lower() in _FOREIGN
+    return code != "TCVN3" or word not in _NAMES.findall(text)
+
+
 def _is_idle(word, convert):
-    return _IDLE.fullmatch(word) and not (
-        len(word) > 1 and re.search("^§|[§ª¹]$", word) and _is_word(convert(word))
-    )
+    """Whether the odd signs of a word are those of units and of rights ("µm", "ABC®"), and no letters of the code."""
+    is_letter = len(word) > 1 and re.search("^§|[§ª¹]$", word) and _is_word(convert(word))
+    return _IDLE.fullmatch(word) and not is_letter
+
+
+def _is_measure(word, convert):
+    """Whether a word in a text of the code is still to be left: "µm", "CO²"."""
+    return _is_idle(word, convert) and re.search("^µ|[®©°²³]$", word[-2:])
 
 
 def _is_word(word):
@@ -188,6 +196,9 @@ _LOST_LETTERS = {"á»": "ềờọỏ", "Ã": "ÁÍÝ", "Ã ": "à", "áº ": "
 
 
 def _misread_utf8(text):
+    """`text` as it was before its UTF-8 was read as another code, once or twice; None where it bears too few signs of
+    that. A piece that may be rightly written weighs nothing beside Vietnamese that is.
+    """
     whole = _decoded(text)
     if whole not in (None, text) and (again := _misread_utf8(whole)):
         return again
@@ -300,7 +311,7 @@ def foreign_text(text) -> ForeignText | None:
         return ForeignText("UTF-8", misread)
     if "\ufffd" in text:
         return ForeignText("", text)
-    sure, code, read = max(_byte_code(text, code) for code in _BYTE_CODES)
+    sure, code, read = max(_read_in(code, text) for code in _BYTE_CODES)
     if not sure:
         if misread:
             return ForeignText("UTF-8", misread)
