@@ -36,7 +36,7 @@ from portal.changes.form_token import (
 from portal.changes.models import Changeset, TrackedModel
 from portal.changes.recorder import acting, current_recorder
 from portal.records.admin_urls import admin_page
-from portal.records.models import StaleRecord
+from portal.records.models import Citation, StaleRecord
 from portal.records.moderation import ApprovalRequired, publishers_only
 from portal.records.sourcing import ReasonRequired
 from portal.search.index.indexing import current_batch
@@ -195,8 +195,8 @@ def after_save(request, form, formsets, change):
     cite_default(request, form, formsets)
     if published := refuse_uncited(request, form, formsets):
         tell(request, publish_with(request.user, published))
-    else:
-        tell(request, publish_new_sources(request.user, form.instance))
+    elif new := [key for key, before in current_recorder().before[Citation].items() if before is None]:
+        tell(request, publish_new_sources(request.user, form.instance, new))
 
 
 def note_changeset(form):

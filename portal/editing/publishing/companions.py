@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 
 from portal.base.compiled import CompiledCondition
 from portal.base.db import NO_ROWS
-from portal.changes.recorder import current_recorder
 from portal.records import rights
 from portal.records.models import Citation, Publication, Published, Record, Source, citable_models
 from portal.records.models.record import of_published_record
@@ -136,11 +135,10 @@ def publish_with(user, records, but=()):
     return outcome
 
 
-def publish_new_sources(user, record):
-    """Publishes the drafts of sources that the act in hand newly cites for `record`, if readers see that, and its rows."""
-    new = [key for key, before in current_recorder().before[Citation].items() if before is None]
-    cited = Citation.objects.filter(pk__in=new, source__publication__in=UNPUBLISHED).values("source")
-    fresh = set(Source.objects.filter(pk__in=cited)) if new else ()
+def publish_new_sources(user, record, citations):
+    """Publishes the drafts of sources that the new `citations` (keys) of `record` and its rows name, if readers see it."""
+    cited = Citation.objects.filter(pk__in=citations, source__publication__in=UNPUBLISHED).values("source")
+    fresh = set(Source.objects.filter(pk__in=cited))
     if not (fresh and rights.permitted(user, "publish", Source) and shown_rows(type(record), [record.pk])):
         return Outcome()
     return publish_with(user, [record], but=[one for one in companions([record]) if one not in fresh])
