@@ -62,11 +62,3 @@ def of_form(model_admin, request, context, obj):
         context["notes"] = [note for note in context.get("notes", ()) if note.name != "act_note"]
     # Asked for by the template, so that it can tell what was locked on the way there.
     context["parts"] = SimpleLazyObject(partial(parts_of, context, obj is None, WHOLE in request.GET))
-
-
-def of_list(model_admin, request):
-    """What the panels of the list show: a dict."""
-    context = {}
-    for panel in model_admin.list_panels:
-        context |= panel(model_admin, request)
-    return context

@@ -192,7 +192,7 @@ class ProposalAdmin(GuardedAdmin):
         rows = proposed_rows(changes, now)
         if tokens is not None:
             for row in rows:
-                row.is_ticked = row.token in tokens
+                row.is_ticked = str(row.at) in tokens
         model, key = proposal.subject
         stored = stored_states(model, [key]).get(key)
         context = {

@@ -73,7 +73,6 @@ def move(model_admin, request, queryset, allowed, state):
         record.publication = state
         record.save()
         drop_schedule(record)
-    along = state == Publication.PUBLISHED and publish_with(request.user, moved)
     model_admin.message_user(
         request,
         ngettext(
@@ -84,8 +83,8 @@ def move(model_admin, request, queryset, allowed, state):
         % {"moved": len(moved), "state": state.label},
         messages.SUCCESS if moved else messages.WARNING,
     )
-    if along:
-        tell(request, along)
+    if state == Publication.PUBLISHED:
+        tell(request, publish_with(request.user, moved))
     if chosen > len(moved):
         sentence = _("%(left)s bản ghi giữ nguyên vì trạng thái hiện nay không đổi như vậy được.")
         model_admin.message_user(request, sentence % {"left": chosen - len(moved)}, messages.WARNING)

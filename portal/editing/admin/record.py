@@ -99,7 +99,9 @@ class GuardedAdmin(admin.ModelAdmin):
 
     # --- The list -----------------------------------------------------------------------------------------
     def changelist_view(self, request, extra_context=None):
-        extra = {**panels.of_list(self, request), **(extra_context or {})}
+        extra = extra_context or {}
+        for panel in self.list_panels:
+            extra = panel(self, request) | extra
         show = partial(super().changelist_view, request, extra)
         return guarded(partial(saving.act_on_list, self), request, show, broken=CLIENT_ERRORS_OF_FILTERS)
 

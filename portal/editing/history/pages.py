@@ -66,10 +66,8 @@ def history(model_admin, request, object_id):
     )
 
 
-@of_its_editors
-def log(model_admin, request, object_id):
-    """The log of the admin, of a model that the ledger does not follow."""
-    return ModelAdmin.history_view(model_admin, request, object_id)
+#: The log of the admin, of a model that the ledger does not follow.
+log = of_its_editors(ModelAdmin.history_view)
 
 
 @of_its_editors

@@ -36,7 +36,7 @@ from portal.records.rules import named
 
 from .apply import merge
 from .candidates import candidates, duplicate_pairs
-from .permissions import may_mark, may_merge, may_merge_some, may_unmark
+from .permissions import may_mark, may_merge, may_merge_some
 from .plan import SIDES, oriented, plan_merge
 from .presentation import groups, link
 from .registry import distinguishing_text, merge_rules
@@ -218,7 +218,7 @@ def _pairs_in_words(model_admin, user, page):
                 "records": [(row, form_of(row), distinguishing_text(row)) for row in both],
                 "merge": may_merge(user, *both) and pair_url(model_admin, *both),
                 "may_mark": may_mark(user, *both),
-                "may_unmark": may_unmark(user, *both),
+                "may_unmark": may_mark(user, *both, verb="delete"),
             }
 
 
@@ -234,7 +234,7 @@ def _mark(model_admin, request):
         raise Refusal(400, _("Không có việc đó."))
     if len(why) > LONGEST:
         raise Refusal(400, _("Lời ghi quá dài."))
-    if not (may_mark if verb == "khac" else may_unmark)(request.user, *both):
+    if not may_mark(request.user, *both, verb="add" if verb == "khac" else "delete"):
         raise PermissionDenied
     with acting(request.user, Changeset.Kind.ACTION):
         if verb == "khac":

@@ -40,17 +40,8 @@ def may_undo_merger(user, changeset):
     )
 
 
-def may_mark(user, *records):
-    """Whether `user` may note of records that they are not one."""
-    return _may_correct(user, "add", records)
-
-
-def may_unmark(user, *records):
-    """Whether `user` may take that back."""
-    return _may_correct(user, "delete", records)
-
-
-def _may_correct(user, verb, records):
+def may_mark(user, *records, verb="add"):
+    """Whether `user` may note of records that they are not one, or take that back ("delete")."""
     return rights.permitted(user, verb, NotDuplicate) and all(
         rights.may(user, "change", record) for record in records
     )

@@ -31,12 +31,10 @@ class ProposedValue(FieldChange):
 
 @dataclass
 class ProposedRow(RowChange):
-    """One row, taken or left whole. `token` names it; `trouble` says why it cannot be taken; `moved`: what stands is not
-    what the proposer saw. `hung` are rows that come or go with it. `citation`: of a new citation, itself; its `about`
-    in words.
+    """One row, taken or left whole. `trouble` says why it cannot be taken; `moved`: what stands is not what the proposer
+    saw. `hung` are rows that come or go with it. `citation`: of a new citation, itself; its `about` in words.
     """
 
-    token: str = ""
     is_ticked: bool = True
     is_left: bool = False
     trouble: str = ""
@@ -55,8 +53,7 @@ def proposed_rows(rows, now):
     under it. What moved since is not ticked.
     """
     shown = {
-        row.row: ProposedRow(row.kind, *row.row, *row.states, row.pk, token=str(row.pk), is_left=row.is_left)
-        for row in rows
+        row.row: ProposedRow(row.kind, *row.row, *row.states, row.pk, is_left=row.is_left) for row in rows
     }
     labels = describe([*shown.values()], [(model, state) for (model, _key), state in now.items()])
     cited, files = citations_after(rows), StoredFile.objects.in_bulk(file_keys(tracked(rows)))

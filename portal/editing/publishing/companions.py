@@ -103,9 +103,6 @@ class Outcome:
     published: list = field(default_factory=list)
     left: list = field(default_factory=list)
 
-    def __bool__(self):
-        return bool(self.published or self.left)
-
     def sentences(self):
         """(level of the message, sentence) of what went along and what did not."""
         if self.published:
