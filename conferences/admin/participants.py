@@ -22,15 +22,14 @@ from portal.changes.form_token import Ticket, identity_of, keep_identity, number
 from portal.changes.models import Changeset
 from portal.changes.recorder import current_recorder
 from portal.editing import saving
-from portal.editing.citations import CHOSEN, chosen_source
+from portal.editing.admin.fields import offer_sources
+from portal.editing.citations import CHOSEN
 from portal.editing.citations.saving import chosen_query
 from portal.editing.conflicts.presence import forget_draft
-from portal.editing.forms import SelectOne
 from portal.editing.pages import admin_path, page_of
 from portal.editing.proposals import forms as proposals
 from portal.editing.sent_before import address_of, show_first
 from portal.records import rights
-from portal.records.models import Citation, Source
 
 #: Empty lines that a page offers, and lines that it takes at once.
 EMPTY, MOST = 8, 100
@@ -172,13 +171,8 @@ def find(people, row):
 
 def around(model_admin, request, conference, data=None):
     form = ParticipantsForm(data)
-    field = form.fields["default_source"]
-    field.queryset = rights.filter_to_scope(request.user, Source.objects.all(), "view")
-    field.widget = SelectOne(Citation._meta.get_field("source"), model_admin.admin_site)
-    field.widget.choices = field.choices
-    field.initial = chosen_source(request, field.queryset) or most_cited(conference, field.queryset)
-    if field.initial:
-        field.widget.known[str(field.initial.pk)] = field.initial
+    field, most = form.fields["default_source"], partial(most_cited, conference)
+    offer_sources(field, request, model_admin.admin_site, most)
     return form
 
 

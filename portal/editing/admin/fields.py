@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.base.values import NUMBER_FIELDS, SeenTextField
+from portal.editing.citations import chosen_source
 from portal.editing.citations.entry import NEW, CitationRow
 from portal.editing.forms import (
     GenericRowFormSet,
@@ -267,6 +268,16 @@ class CitationInline(OfRecordInline):
 class GapInline(OfRecordInline):
     model = Gap
     fields = ("field", ("kind", "note"))
+
+
+def offer_sources(field, request, site, default=lambda sources: None):
+    """Offers in `field` the sources that whoever asks sees: first the one that the address names, or `default(sources)`."""
+    field.queryset = rights.filter_to_scope(request.user, Source.objects.all(), "view")
+    field.widget = SelectOne(Citation._meta.get_field("source"), site)
+    field.widget.choices = field.choices
+    if source := chosen_source(request, field.queryset) or default(field.queryset):
+        field.initial = source.pk
+        field.widget.known[str(source.pk)] = source
 
 
 def tell_who_adds(field, model, request):

@@ -21,11 +21,9 @@ from portal.editing.bad_request import (
     refuse_bad_filter,
     refuse_bad_list,
 )
-from portal.editing.citations import chosen_source
 from portal.editing.conflicts import presence
 from portal.editing.conflicts.deletion import deletion_panel
 from portal.editing.conflicts.lists import act_on_what_was_shown, checkbox
-from portal.editing.forms import SelectOne
 from portal.editing.history import pages as history
 from portal.editing.import_export import pages as import_export
 from portal.editing.merge import pages as merge
@@ -35,15 +33,14 @@ from portal.editing.publishing import preview, scheduling
 from portal.editing.publishing.checks import drop_schedule
 from portal.editing.scope import ShownRows, in_scope, learn_owned, owns, takes_rows
 from portal.editing.sent_before import once
-from portal.records import rights
-from portal.records.models import Citation, Published, Record, Source
+from portal.records.models import Published, Record
 from portal.records.models.state import GUARDED
 from portal.records.naming import named_first
 from portal.search.query.matching import holding, kind_of
 
 from . import publication
 from .dashboard import WorkQueueFilter
-from .fields import CitationInline, GapInline, HeadForm, RecordFields, may_publish
+from .fields import CitationInline, GapInline, HeadForm, RecordFields, may_publish, offer_sources
 
 
 class GuardedAdmin(admin.ModelAdmin):
@@ -218,21 +215,10 @@ class RecordAdmin(RecordFields, GuardedAdmin):
         place = getattr(request, "resolver_match", None)
         if place and place.url_name.endswith("_add") and merge_rules(self.model):
             form_class.compared_with = self.get_queryset(request)
-        self.offer_sources(form_class, request)
+        if field := form_class.base_fields.get("default_source"):
+            field = form_class.base_fields["default_source"] = copy(field)  # of the class of all requests
+            offer_sources(field, request, self.admin_site)
         return self.prepare(form_class, request, obj)
-
-    def offer_sources(self, form_class, request):
-        """Offers as default source those that whoever asks sees."""
-        if "default_source" not in form_class.base_fields:
-            return
-        # The class of all requests holds the same field.
-        field = form_class.base_fields["default_source"] = copy(form_class.base_fields["default_source"])
-        field.queryset = rights.filter_to_scope(request.user, Source.objects.all(), "view")
-        field.widget = SelectOne(Citation._meta.get_field("source"), self.admin_site)
-        field.widget.choices = field.choices
-        if source := chosen_source(request, field.queryset):
-            field.initial = source.pk
-            field.widget.known[str(source.pk)] = source
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = self.fieldsets
