@@ -37,10 +37,6 @@ class AppearanceQuerySet(RecordQuerySet):
         posts = models.Prefetch("posts", Post.objects.select_related("body__province"), to_attr="posts_held")
         return self.prefetch_related(posts)
 
-    def for_conference(self):
-        """With people and posts, in printed order."""
-        return self.select_related("official").with_posts()
-
     def for_official(self):
         """With conferences and posts, newest conference first."""
         return (

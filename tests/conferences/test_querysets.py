@@ -224,7 +224,7 @@ def test_people_of_a_conference_come_in_printed_order_with_posts(department, dja
     second = make.appearance(conference=conference, rank=2, posts=[make.post(body=department)])
     first = make.appearance(conference=conference, rank=1)
     with django_assert_num_queries(2):
-        found = [*Appearance.objects.for_conference()]
+        found = [*Appearance.objects.select_related("official").with_posts()]
         assert found == [first, second]
         assert found[1].official.name
         assert found[1].posts_held[0].body.province.name == "Lào Cai"
