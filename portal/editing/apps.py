@@ -6,5 +6,9 @@ class EditingConfig(AppConfig):
     label = "editing"
 
     def ready(self):
-        from . import rights  # noqa: F401  (what editors do with the rows that only they see)
+        from portal.records.rights import Use, used_as
+
         from .merge import candidates  # noqa: F401  (what makes two sources likely one)
+        from .models import NotDuplicate
+
+        used_as(Use.PART, NotDuplicate)

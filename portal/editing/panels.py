@@ -9,13 +9,15 @@ from functools import partial
 
 from django.utils.functional import SimpleLazyObject
 
+from portal.records.models import Publication, withdrawal_of
+
 from .citations import box
 from .conflicts import compare, presence
 from .form_parts import parts_of
 from .import_export import pages as import_export
 from .merge import pages as merge
 from .proposals import forms as proposals
-from .publishing import preview, scheduling, withdrawal
+from .publishing import preview, scheduling
 from .scope import owns, show_locked
 from .stored_rows import WHOLE
 
@@ -35,12 +37,18 @@ def history_panel(model_admin, request, obj):
     return {"has_history": obj is not None and owns(request, obj)}
 
 
+def withdrawal_panel(model_admin, request, obj):
+    """{"withdrawal": the Changeset that took the record off the page}."""
+    withdrawn = getattr(obj, "publication", None) == Publication.WITHDRAWN
+    return {"withdrawal": withdrawal_of(obj)} if withdrawn else {}
+
+
 #: Of every form of the admin, those of users and groups too.
 GUARDED_FORM = (presence.panel, history_panel)
 FORM = (
     *GUARDED_FORM,
     scheduling.panel,
-    withdrawal.panel,
+    withdrawal_panel,
     preview.panel,
     merge.form_panel,
     proposals.panel,

@@ -1,16 +1,19 @@
 """The four states in the lists of the admin: an editor may ask for review, a publisher puts on the page and takes off."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.base.text import visible
+from portal.changes.form_token import OPENED
 from portal.changes.recorder import current_recorder
 from portal.editing.bad_request import ReasonForm
 from portal.editing.citations.saving import ask_for_reason
+from portal.editing.conflicts.deletion import fingerprint
+from portal.editing.pages import page_of
 from portal.editing.publishing.checks import drop_schedule
 from portal.editing.publishing.companions import publish_with, tell
-from portal.editing.publishing.withdrawal import ask_reason
 from portal.records import rights
 from portal.records.models import Publication
 from portal.records.models.state import GUARDED
@@ -51,11 +54,23 @@ def withdraw(model_admin, request, queryset):
     """Asks for the reason first."""
     reason = visible(request.POST.get("act_note", "")).strip()[:NOTE]
     if not reason:
-        return ask_reason(model_admin, request, queryset)
+        return _ask_why(model_admin, request, queryset)
     changeset = current_recorder().act
     changeset.note = reason
     changeset.public_note = reason if request.POST.get("public") else ""
     return move(model_admin, request, queryset, {Publication.PUBLISHED}, Publication.WITHDRAWN)
+
+
+def _ask_why(model_admin, request, queryset):
+    """The page that asks why the records of `queryset` are taken off the page, as the list sent them."""
+    rows = [row for row in queryset if row.is_published]
+    context = {
+        "rows": [(row, f"{OPENED}-{row.pk}", fingerprint(row)) for row in rows],
+        "left": queryset.count() - len(rows),
+        "box": ACTION_CHECKBOX_NAME,
+        "asked_again": "act_note" in request.POST,
+    }
+    return page_of(model_admin, request, "publishing/withdraw", _("Gỡ khỏi trang"), **context)
 
 
 ACTIONS = (submit, publish, withdraw)

@@ -21,7 +21,6 @@ from portal.changes.diff import describe, rows_of
 from portal.changes.labels import named
 from portal.changes.models import Change, Changeset
 from portal.changes.states import is_tracked
-from portal.editing.import_export.undoing import may_take_back
 from portal.editing.merge.permissions import may_undo_merger
 from portal.editing.pages import page_of, paged
 from portal.records import rights
@@ -29,7 +28,7 @@ from portal.records.models import Published
 from portal.records.moderation import publishers_only
 from portal.records.rules import record_models
 
-from .permissions import may_put_back, theirs
+from .permissions import may_put_back, may_take_back, theirs
 
 A_PAGE = 50
 NOTE = 400  # characters of the note of an undoing

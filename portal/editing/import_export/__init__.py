@@ -8,6 +8,5 @@ unchanged.
 `export.py`    a table out; the empty table that explains its columns
 `readers.py`   a file in, as rows of texts, within `limits.py`; `workbook` reads .xlsx, .xls and .ods in a process of its own
 `checked.py`   a file between its check and its confirmation; the confirmation, in one transaction
-`undoing.py`   an import taken back
 `pages.py`     the pages of it in the admin of each model
 """

@@ -10,7 +10,6 @@
 `relations.py`      every column of every table that leads to a model, read from the models
 `plan.py`           what a merger would do, without doing it
 `apply.py`          does it
-`presentation.py`   a plan in words
 `permissions.py`    who may
 `pages.py`          the pages of the admin
 """

@@ -8,6 +8,7 @@
 A merger is undone on the page of its changeset.
 """
 
+from collections import defaultdict
 from contextlib import nullcontext
 
 from django.contrib import messages
@@ -32,17 +33,19 @@ from portal.editing.models import NotDuplicate
 from portal.editing.pages import admin_path, page_of, paged
 from portal.records import rights
 from portal.records.admin_urls import admin_page, form_of
+from portal.records.models.citation import OfRecord
 from portal.records.rules import named
 
 from .apply import merge
 from .candidates import candidates, duplicate_pairs
 from .permissions import may_mark, may_merge, may_merge_some
 from .plan import SIDES, oriented, plan_merge
-from .presentation import groups, link
 from .registry import distinguishing_text, merge_rules
 
 #: Records that the page offers to choose from, and pairs on a page of them.
 OFFERED, A_PAGE = 20, 25
+#: Rows of one group that the page of two records names; the rest are counted.
+NAMED = 20
 LONGEST = NotDuplicate._meta.get_field("why").max_length
 
 
@@ -172,6 +175,27 @@ def _merge_now(model_admin, request, plan):
     )
     model_admin.message_user(request, message, messages.SUCCESS)
     return HttpResponseRedirect(form_of(plan.survivor))
+
+
+def groups(plan):
+    """[(title, how many, the first of them as links)] of what moves, in the order of the relations, then the marks."""
+    found = defaultdict(list)
+    for relation, row in plan.moves:
+        title = str(row._meta.verbose_name_plural)
+        found[f"{title} ({relation.label})" if relation.label else title].append(row)
+    for mark in plan.marks:
+        found[str(mark._meta.verbose_name_plural)].append(mark)
+    return [(title, len(rows), [link(row) for row in rows[:NAMED]]) for title, rows in found.items()]
+
+
+def link(row):
+    """(words, address of its form or of that of its record, or "")."""
+    if not isinstance(row, OfRecord):
+        return str(row), form_of(row)
+    record = row._state.fields_cache.get("record")  # fetched where the rows are of several records
+    text = f"{row.record_label} “{record}”" if record else str(row)
+    page = admin_page(row.record_model, "change", row.object_id)
+    return (f"{text} ({row.field_label})" if row.field else text), page
 
 
 # --- Likely duplicates --------------------------------------------------------------------------------
