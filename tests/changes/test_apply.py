@@ -1,13 +1,24 @@
 """Rows put back: an act undone, a deletion taken back, a version restored; or what stands in the way."""
 
 import pytest
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection
 from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Appearance, Conference, Figure, Official, Participation, Recommendation
-from portal.changes.apply import Blocked, must_come_first, restore, undelete, undo
-from portal.changes.models import Change, Changeset
-from portal.changes.recorder import acting, unrecorded
+from portal.changes.apply import (
+    Blocked,
+    apply,
+    must_come_first,
+    repointed,
+    restore,
+    sentences,
+    undelete,
+    undo,
+)
+from portal.changes.models import FIRST_KEY, Change, Changeset
+from portal.changes.recorder import about_to_change, acting, unrecorded
 from portal.changes.states import stored_states
 from portal.records.models import Citation, FormerSlug, Report
 from portal.search.models import Entry
@@ -144,6 +155,16 @@ def test_what_pointed_at_a_deleted_row_points_at_it_again(whole):
     assert Figure.objects.get(pk=figure.pk).recommendation_id == key
 
 
+def test_what_points_at_another_by_now_goes_on_doing_so(whole):
+    asked, figure = whole[2], whole[5]
+    key, other = asked.pk, quiet(make.recommendation, conference=whole[0])
+    with acting() as act:
+        asked.delete()
+    quiet(Figure.objects.filter(pk=figure.pk).update, recommendation=other)
+    undelete(act, Recommendation, key)
+    assert Figure.objects.get(pk=figure.pk).recommendation == other
+
+
 def test_one_of_several_deleted_together_comes_back_alone():
     rows = [quiet(make.official) for _ in range(3)]
     keys = [row.pk for row in rows]
@@ -266,3 +287,85 @@ def test_what_a_deleted_row_needs_comes_first():
     assert must_come_first(found) == [(Official, key)]
     brought = {**found, (Official, key): {"links": {}}}
     assert must_come_first(brought) == []
+
+
+# --- What is proposed ---------------------------------------------------------------------------------
+@pytest.fixture
+def proposed():
+    """(changes, Official, Tenure) of a person and a tenure of theirs that nobody has made yet."""
+    tenure = quiet(make.tenure)
+    rows = [tenure.official, tenure]
+    states = [stored_states(type(row), [row.pk])[row.pk] for row in rows]
+    with unrecorded():
+        for row in reversed(rows):
+            row.delete()
+    keys = {
+        (type(row), state["id"]): FIRST_KEY + place
+        for place, (row, state) in enumerate(zip(rows, states, strict=True))
+    }
+    changes = [
+        (model, keys[model, key], None, repointed(model, state, keys))
+        for (model, key), state in zip(keys, states, strict=True)
+    ]
+    return changes[::-1], *(type(row) for row in rows)
+
+
+def test_new_rows_get_keys_of_their_own_which_what_points_at_them_follows(proposed):
+    changes, person, tenure = proposed
+    with acting():
+        apply(changes)
+    assert tenure.objects.get().official == person.objects.get()
+    assert max(person.objects.get().pk, tenure.objects.get().pk) < FIRST_KEY
+
+
+def test_new_rows_that_are_only_looked_at_keep_their_keys(proposed):
+    changes, person, tenure = proposed
+    with acting():
+        apply(changes, keep_keys=True)
+    assert (person.objects.get().pk, tenure.objects.get().official_id) == (FIRST_KEY, FIRST_KEY)
+
+
+def test_a_new_row_without_the_one_that_it_points_at_is_refused(proposed):
+    changes, _person, tenure = proposed
+    with pytest.raises(Blocked) as stopped:
+        apply(changes[:1])
+    assert [why for _row, why in stopped.value.reasons] == ["Điều nó dẫn tới chưa được nhận."]
+    assert not tenure.objects.exists()
+
+
+def test_an_undoing_that_finds_nothing_left_to_do_is_a_changeset_all_the_same():
+    place = quiet(make.conference)
+    report = make.report()
+    with acting() as act:
+        about_to_change(report)  # as a merger says of it
+        report.record = place
+        report.save()
+    Report.objects.all().delete()
+    done = undo(act)
+    assert Changeset.objects.get(pk=done.pk).reverts == act
+
+
+def test_added_rows_go_all_at_once():
+    def queries(rows):
+        with acting() as act:
+            keys = [make.official().pk for _ in range(rows)]
+        with CaptureQueriesContext(connection) as asked:
+            undo(act)
+        assert not Official.objects.filter(pk__in=keys).exists()
+        return sum(query["sql"].startswith("DELETE") for query in asked.captured_queries)
+
+    assert queries(1) == queries(3)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (Blocked([("Một", "vì thế"), ("Hai", "vì kia")]), ["vì thế", "vì kia"]),
+        (ValidationError("Sai."), ["Sai."]),
+        (ValidationError({"name": ["Sai."], "__all__": ["Cả dòng."]}), ["họ và tên: Sai.", "Cả dòng."]),
+        (IntegrityError("x"), ["trùng với một bản ghi đang có."]),
+        (Official.DoesNotExist(), ["không còn nữa."]),
+    ],
+)
+def test_what_stands_in_the_way_is_said_in_sentences(error, said):
+    assert sentences(error, Official) == said

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from portal.changes.editions import public_edition, renew_public
+from portal.changes.editions import current_mark, public_edition, renew_mark, renew_public
 from portal.changes.recorder import acting, unrecorded
 from tests import factories as make
 
@@ -23,6 +23,14 @@ def changed(record, **columns):
 def record():
     with unrecorded():
         return make.conference(theme="Cũ")
+
+
+def test_a_mark_is_new_with_each_renewal_and_blank_before_the_first():
+    marks = [current_mark("thử")]
+    for _time in range(2):
+        renew_mark("thử")
+        marks.append(current_mark("thử"))
+    assert marks[0] == "" and len({*marks}) == 3
 
 
 def test_what_was_loaded_is_the_version_of_its_day(record):

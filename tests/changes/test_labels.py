@@ -47,6 +47,8 @@ def test_a_row_that_names_only_its_kind_is_called_by_its_text():
     gap = make.gap(make.conference())
     assert called(gap) == str(gap)
     assert called(row.conference) == str(row.conference)
+    bare = [Statement(kind=kind) for kind in ("phat-bieu", "khai-mac")]  # the first is the noun itself
+    assert [called(one) for one in bare] == ["", "phát biểu khai mạc"]
 
 
 def test_the_text_that_must_be_filled_in_comes_first():

@@ -300,6 +300,16 @@ def test_hooks_of_upper_apps_run_first_in_the_same_changeset(monkeypatch):
     assert changes(act) == {("~", "official", record.pk), ("~", "official", other.pk)}
 
 
+def test_what_some_models_entail_is_asked_of_changes_of_these(monkeypatch):
+    person, place, asked = make.official(), make.conference(), []
+    entail = lambda changes, loading: asked.append([model for model, *_rest in changes])  # noqa: E731
+    monkeypatch.setattr(recorder, "_consequences", [((type(person),), entail)])
+    for row in (place, person):
+        with acting():
+            row.delete()
+    assert asked == [[type(person)]]
+
+
 def test_what_is_opened_around_a_transaction_ends_after_the_act_is_written(monkeypatch):
     ends = []
 
