@@ -52,7 +52,7 @@ def once(view, request, **kwargs):
             if problem or (sending.name and not sending.is_taken):
                 first = first_of_page(request)
         if first:
-            messages.get_messages(request)._queued_messages.clear()  # that a record is gone
+            messages.get_messages(request).revoke(0)  # that a record is gone
             return show_first(request, address_of(first))
         if problem:
             raise problem
