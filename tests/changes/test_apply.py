@@ -75,12 +75,16 @@ def test_an_act_is_undone_once_and_its_undoing_too():
     with acting() as act:
         record.name = "Mới"
         record.save()
-    again = undo(act)
+    with acting() as other:
+        make.official()
+    again, beside = undo(act), undo(other)
     with pytest.raises(Blocked):
         undo(act)
     undo(again)
     record.refresh_from_db()
     assert record.name == "Mới"
+    states = Changeset.objects.in_bulk([act.pk, other.pk, beside.pk])
+    assert [states[one.pk].state for one in (act, other, beside)] == ["applied", "reverted", "applied"]
     undo(act)
 
 
@@ -89,11 +93,12 @@ def test_the_shipped_files_rule_again_what_they_ruled_unless_a_load_is_undone(ki
     cited = quiet(make.citation, quiet(make.conference))
     Citation._base_manager.update(shipped=True)
     cited.refresh_from_db()
+    quiet(make.citation, cited.record)
     with acting(None, kind) as act:
         cited.note = "khác"
         cited.save()
     undo(act)
-    assert [(row.note, row.shipped) for row in Citation.objects.all()] == [("", shipped)]
+    assert [(row.note, row.shipped) for row in Citation.objects.all()] == [("", shipped), ("", False)]
 
 
 def test_what_was_changed_since_is_named_and_nothing_is_undone(whole):
@@ -123,6 +128,16 @@ def test_a_row_added_since_is_not_taken_along():
         undo(act)
     assert "có dòng thêm vào sau" in str(stopped.value)
     assert Conference.objects.filter(pk=place.pk).exists()
+
+
+def test_a_row_that_another_keeps_by_now_is_not_taken_back():
+    with acting() as act:
+        person = make.official()
+    quiet(make.tenure, official=person)
+    with pytest.raises(Blocked) as stopped:
+        undo(act)
+    assert "còn được dùng ở" in str(stopped.value) or "có dòng thêm vào sau" in str(stopped.value)
+    assert Official.objects.filter(pk=person.pk).exists()
 
 
 def test_a_deletion_comes_back_with_all_that_went_with_it(client, whole):

@@ -63,6 +63,17 @@ def test_rows_that_are_gone_are_called_what_they_were(act, place):
     assert all(one.name for one in diff(Changeset.objects.all())[deletion.pk])
 
 
+def test_what_a_row_points_at_is_called_what_it_was_when_both_are_gone():
+    with unrecorded():
+        tenure = make.tenure(official=make.official(name="Bế Minh Đức"))
+    person = tenure.official
+    with acting() as deletion:
+        tenure.delete()
+        person.delete()
+    [gone] = [one for one in diff([deletion])[deletion.pk] if one.model is type(tenure)]
+    assert [one.old for one in gone.differences if one.name == "official_id"] == ["đại biểu “Bế Minh Đức”"]
+
+
 def test_a_new_row_without_a_name_shows_no_provisional_key(place):
     row = make.appearance()
     nameless = {**stored_states(Appearance, [row.pk])[row.pk], "official_id": 10**9}

@@ -59,6 +59,7 @@ def test_rows_are_written_with_their_kind_and_both_states(place):
 
 def test_the_record_that_a_changeset_is_about(place):
     kind = ContentType.objects.get_for_model(Conference)
+    make.conference()
     about = Changeset(subject_type=kind, subject_key=place.pk)
     assert (about.subject, about.record) == ((Conference, place.pk), place)
     place.delete()

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 
 from conferences.models import Appearance, Conference, Figure
 from portal.changes.states import (
@@ -17,11 +18,12 @@ from portal.changes.states import (
     is_recorded,
     is_tracked,
     links_of,
+    references,
     states_now,
     stored_states,
     to_json,
 )
-from portal.records.models import FormerSlug, Report, Sender
+from portal.records.models import Citation, FormerSlug, Report, Sender, Source
 from tests import factories as make
 
 
@@ -43,6 +45,18 @@ def test_keys_come_in_batches():
     assert batches([]) == []
     assert [len(some) for some in batches(range(BATCH + 1))] == [BATCH, 1]
     assert [key for some in batches(range(BATCH + 1)) for key in some] == [*range(BATCH + 1)]
+
+
+@pytest.mark.django_db
+def test_what_a_row_points_at():
+    cited = make.citation(make.conference())
+    assert {*references(Citation, instance_state(cited))} == {
+        ("content_type_id", (ContentType, cited.content_type_id)),
+        ("source_id", (Source, cited.source_id)),
+        ("object_id", (Conference, cited.object_id)),
+    }
+    assert "object_id" not in dict(references(Conference, instance_state(cited.record)))
+    assert [*references(Citation, None)] == []
 
 
 @pytest.mark.django_db
