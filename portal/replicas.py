@@ -32,9 +32,14 @@ def read_from_replicas(get_response):
         alias, edition = choose(mark)
         if not alias:
             return get_response(request)
-        request.edition = edition
+        of_primary, request.edition = request.edition, edition
         with in_place_of_default(alias):
-            return get_response(request)
+            response = get_response(request)
+        if response.status_code != 503:
+            return response
+        _resting[alias] = time.monotonic() + REST  # it died over this page: the primary makes it anew
+        request.edition = of_primary
+        return get_response(request)
 
     return middleware
 
