@@ -25,7 +25,7 @@ from provinces.views.task import task_list
 class Resource:
     """One noun: the word of its address, the view of its list, and how one record is found (`key`, a URL pattern).
 
-    `sections`: the relations whose rows a record shows. `orders`: {word of `ordering`: column}, beside the list's own.
+    `orders`: {word of `ordering`: column}, beside the list's own.
     `provinces(row)`: the provinces that a row of the list names.
     """
 
@@ -33,7 +33,6 @@ class Resource:
     word: str
     view: Callable[..., Any]
     key: str = "<slug:slug>"
-    sections: tuple[str, ...] = ()
     orders: dict[str, str] | None = None
     provinces: Callable[[Any], Iterable[Province | None]] | None = None
 
@@ -71,29 +70,24 @@ RESOURCES = [
         "hoi-nghi",
         conference_list,
         key="<slug:series>/<slug:slug>",
-        sections=(
-            "participations", "appearances", "statements", "recommendations", "figures", "related_events", "documents",
-        ),
         orders={"nam": "year"},
         provinces=lambda row: [host.province for host in row.hosts],
     ),
-    Resource(Series, "vung", series_list, sections=("memberships",)),
+    Resource(Series, "vung", series_list),
     Resource(
         Province,
         "tinh-thanh",
         province_list,
-        sections=("successions_in", "successions_out", "region_memberships", "series_memberships"),
         orders={"tu_ngay": "began"},
         provinces=lambda row: [row],
     ),
-    Resource(Body, "co-quan", body_list, sections=("posts",), provinces=lambda row: [row.province]),
-    Resource(Official, "dai-bieu", official_list, sections=("tenures", "appearances", "statements_by")),
+    Resource(Body, "co-quan", body_list, provinces=lambda row: [row.province]),
+    Resource(Official, "dai-bieu", official_list),
     Resource(
         Recommendation,
         "kien-nghi",
         recommendation_list,
         key="<int:pk>",
-        sections=("replies", "figures"),
         orders={"han": "due"},
         provinces=lambda row: [row.by_province, row.to_province],
     ),
@@ -109,9 +103,7 @@ RESOURCES = [
         Task,
         "nhiem-vu",
         task_list,
-        sections=("status_changes",),
         provinces=lambda row: row.listed_places,
     ),
     Resource(Source, "nguon", source_list, orders={"ngay_dang": "published_on"}),
 ]  # fmt: skip
-BY_MODEL = {resource.model: resource for resource in RESOURCES}

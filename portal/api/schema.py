@@ -10,11 +10,13 @@ from drf_spectacular.openapi import AutoSchema
 from portal.base.downloads import LONG
 from portal.base.lists import FIRST_YEAR, LAST_YEAR, FourDigitYearFilter
 
-from .representation import MOST, row_keys
+from .representation import row_keys
 
 TEXT = {"type": "string"}
 ADDRESS = {"type": "string", "format": "uri"}
-POINTED_AT = {"ten": TEXT, "dia_chi": ADDRESS, "chi_tiet": ADDRESS}
+PLACE = {"ten": TEXT, "dia_chi": ADDRESS}
+#: Rows of one page at most.
+MOST = 200
 
 
 def _object(properties, *required):
@@ -25,36 +27,36 @@ def _list(name):
     return {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
 
 
+ROW_OF_RECORD = {
+    "loai": TEXT,
+    "ten": TEXT,
+    "dia_chi": TEXT,
+    "muc": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Muc"}},
+    "ban_ghi_kem": {
+        "type": "array",
+        "items": _object(
+            {"loai": TEXT, "ten": TEXT, "con_nua": {"type": "boolean"}, "dong": _list("BanGhi")}
+        ),
+    },
+    "hien_nay": {"type": "array", "items": _object(PLACE)},
+}
 SCHEMAS = {
     "DanChung": _object(dict.fromkeys(LONG, TEXT)),
-    "TinhThanh": _object({**POINTED_AT, "hien_nay": {"type": "array", "items": _object(POINTED_AT, "ten")}}),
-    "Dieu": _object(
+    "TinhThanh": _object({**PLACE, "hien_nay": {"type": "array", "items": _object(PLACE)}}),
+    "Muc": _object(
         {
-            "nhan": TEXT,
-            "gia_tri": {"type": ["string", "number", "boolean", "object", "null"]},
-            "chu": TEXT,
-            "tieng_anh": TEXT,
-            "dan_chung": _list("DanChung"),
-            "trong": _object({"vi_sao": TEXT, "chu": TEXT}),
+            "ten": TEXT,
+            "gia_tri": True,
+            "chu": True,
+            "vi_sao_trong": TEXT,
+            "nguon": {"type": "array", "items": _object({"nguon": TEXT, "cho": TEXT}, "nguon")},
+            "nguon_neu_khac": {"type": "array", "items": _object({"nguon": TEXT, "chu": TEXT})},
+            "nguyen_van": {"type": "array", "items": _object({"nguon": TEXT, "chu": TEXT})},
         },
-        "nhan",
-        "gia_tri",
-        "dan_chung",
-    ),
-    "BanGhi": _object(
-        {
-            "loai": TEXT,
-            **POINTED_AT,
-            "dieu": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Dieu"}},
-            "dan_chung": _list("DanChung"),
-            "phan": {"type": "object", "additionalProperties": _list("BanGhi")},
-            "con_nua": {"type": "array", "items": TEXT},
-        },
-        "loai",
         "ten",
-        "dieu",
-        "dan_chung",
+        "gia_tri",
     ),
+    "BanGhi": _object(ROW_OF_RECORD, "loai", "ten"),
     "Problem": _object(
         {"type": TEXT, "title": TEXT, "status": {"type": "integer"}, "detail": TEXT, "instance": TEXT}
     ),
@@ -81,7 +83,8 @@ class ListSchema(AutoSchema):
             body["tiep"] = {**ADDRESS, "type": ["string", "null"]}
         else:
             parameters = [_in_path(*one) for one in re.findall(r"<(\w+):(\w+)>", resource.key)]
-            body = {"dong": row, "ho_so": {"$ref": "#/components/schemas/BanGhi"}}
+            body = {"dong": row, **ROW_OF_RECORD, "nguon": {"type": "object"}}
+            del body["hien_nay"]
         refusals = {
             400: _("câu hỏi sai"),
             404: _("không có"),
@@ -134,17 +137,15 @@ def list_parameters(resource, found, columns):
 
 
 def _kind(one):
+    """What a word of a filter takes; a blank, as forms send it, is as if the word were not there."""
     if isinstance(one, FourDigitYearFilter):
-        return {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+        year = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+        return {"anyOf": [year, {**TEXT, "maxLength": 0}]}
     if isinstance(one, BooleanFilter):
         return {**TEXT, "enum": ["on", "true", "false"]}
     if isinstance(one, ChoiceFilter):
-        return {**TEXT, "enum": [value for value, _words in choices_of(one)]}
-    return (
-        {**TEXT, "minLength": 1, "maxLength": 200}
-        if isinstance(one, CharFilter)
-        else {**TEXT, "minLength": 1}
-    )
+        return {**TEXT, "enum": ["", *(value for value, _words in choices_of(one))]}
+    return {**TEXT, "maxLength": 200} if isinstance(one, CharFilter) else TEXT
 
 
 def choices_of(one):

@@ -20,9 +20,9 @@ from portal.base.lists import PAGE_SIZE
 from portal.records.models import RecordMoved
 
 from .cursors import page_of
-from .representation import MOST, record_object, row_keys, row_objects
+from .representation import record_object, row_keys, row_objects
 from .resources import RESOURCES
-from .schema import SCHEMAS, list_parameters
+from .schema import MOST, SCHEMAS, list_parameters
 from .since import asked_since, changed_since
 
 #: Words of a question that are no filter.
@@ -61,9 +61,7 @@ class RecordViewSet(ViewSet):
         except RecordMoved as moved:
             return HttpResponsePermanentRedirect(self.resource.address(moved.record))
         [row] = row_objects(request, self.resource, found, columns, [record])
-        return Response(
-            {**version_of(request), "dong": row, "ho_so": record_object(request, self.resource, record)}
-        )
+        return Response({**record_object(request, record), "dong": row})
 
 
 class DescriptionView(APIView):

@@ -119,27 +119,27 @@ def test_a_row_that_comes_between_two_pages_moves_no_other(client):
 def test_a_record_has_its_facts_with_citations_gaps_and_disagreements(client, two_of_each):
     place = two_of_each.conference
     make.citation(
-        place, field="venue", source=make.source(publisher="Báo Một", url="https://vidu.vn/1"), place="đoạn 2"
+        place, field="theme", source=make.source(publisher="Báo Một", url="https://vidu.vn/1"), place="đoạn 2"
     )
-    make.citation(place, field="venue", source=make.source(publisher="Báo Hai"), differs="Nhà khác")
+    make.citation(place, field="theme", source=make.source(publisher="Báo Hai"), differs="Nhà khác")
+    make.gap(place, field="ends")
     answer = asked(client, f"/api/v1{place.get_absolute_url()}")
     assert answer["dong"]["chi_tiet"] == f"http://testserver/api/v1{place.get_absolute_url()}"
-    told = answer["ho_so"]
-    venue = told["dieu"]["venue"]
-    assert (venue["nhan"], venue["gia_tri"]) == ("địa điểm", place.venue or None)
-    cited = [
-        (one["nguon"].partition(":")[0], one["cho_trong_nguon"], one["nguon_neu_khac"])
-        for one in venue["dan_chung"]
-    ]
-    assert cited == [("Báo Một", "đoạn 2", ""), ("Báo Hai", "", "Nhà khác")]
-    assert told["dieu"][place.FACTS[-1]]["trong"] == {"vi_sao": "not_stated", "chu": "nguồn không nêu"}
-    assert told["dieu"]["status"]["chu"] == "đã tổ chức"
-    assert {name: len(told["phan"][name]) for name in ("participations", "recommendations")} == {
-        "participations": place.participations.count(),
-        "recommendations": place.recommendations.count(),
+    theme = answer["muc"]["theme"]
+    assert (theme["ten"], theme["gia_tri"]) == ("chủ đề", "Pác Bó")
+    [one] = theme["nguon"]
+    assert (answer["nguon"][one["nguon"]]["dia_chi"], one["cho"]) == ("https://vidu.vn/1", "đoạn 2")
+    [other] = theme["nguon_neu_khac"]
+    assert (answer["nguon"][other["nguon"]]["ten"].partition(":")[0], other["chu"]) == ("Báo Hai", "Nhà khác")
+    assert answer["muc"]["ends"]["vi_sao_trong"] == "nguồn không nêu"
+    assert answer["muc"]["status"]["chu"] == "đã tổ chức"
+    beside = {group["loai"]: len(group["dong"]) for group in answer["ban_ghi_kem"]}
+    assert beside["participations"] == place.participations.count()
+    assert beside["recommendations"] == place.recommendations.count()
+    file = json.loads(client.get(f"{place.get_absolute_url().rstrip('/')}.json").content)
+    assert {key: answer[key] for key in ("phien_ban", "loai", "ten", "nguon")} == {
+        key: file[key] for key in ("phien_ban", "loai", "ten", "nguon")
     }
-    assert told["con_nua"] == []
-    assert {"theme", "venue"} <= {*told["dieu"]}
 
 
 def test_a_province_is_told_as_it_was_and_as_it_is(client):
@@ -157,7 +157,8 @@ def test_a_province_is_told_as_it_was_and_as_it_is(client):
         [place] = row["tinh_thanh"]
         assert place["ten"].startswith("Hà Tuyên (đến ")
         assert [unit["ten"] for unit in place["hien_nay"]] == ["Lạng Giang"]
-    assert answer["ho_so"]["places"] == [place]
+    [told] = answer["muc"]["places"]["gia_tri"]
+    assert {key: told[key] for key in place} == place
     assert walked(client, f"/api/v1/nhiem-vu/?tinh={after.slug}") == [task.get_absolute_url()]
     own = asked(client, f"/api/v1{after.get_absolute_url()}")["dong"]["tinh_thanh"]
     assert [unit["ten"] for unit in own[0]["hien_nay"]] == ["Lạng Giang"]
@@ -167,9 +168,10 @@ def test_of_an_official_who_is_not_published_nothing_is_told(client, two_of_each
     hidden = make.official(name="Nguyễn Kín", publication="draft")
     row = make.recommendation(conference=two_of_each.conference, by_official=hidden, by_as_printed="Ông Kín")
     make.citation(row, field="by_official", verbatim="Ông Kín")
-    told = client.get(f"/api/v1/kien-nghi/{row.pk}/")
-    assert {"by_official", "by_as_printed"}.isdisjoint(told.json()["ho_so"]["dieu"])
-    assert "Kín" not in json.dumps(told.json()["ho_so"], ensure_ascii=False)
+    told = asked(client, f"/api/v1/kien-nghi/{row.pk}/")
+    del told["dong"]
+    assert told["muc"]["by_official"]["vi_sao_trong"] == "hồ sơ chưa đăng"
+    assert "Kín" not in json.dumps(told, ensure_ascii=False)
 
 
 def test_a_record_that_moved_or_was_withdrawn_says_so(client):
