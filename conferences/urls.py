@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.base.downloads import list_paths
+from portal.base.downloads import FILES, list_paths
 from portal.records.past_pages import with_past
 from portal.records.record_files import record_paths, row_paths
 
@@ -25,7 +25,7 @@ urlpatterns = [
     *list_paths("dai-bieu", official.official_list, "official-list"),
     path("dai-bieu/<slug:slug>/", with_past(official.official_detail, Official), name="official"),
     *record_paths("dai-bieu/<slug:slug>/", Official, "official"),
-    *list_paths("kien-nghi", recommendation.recommendation_list, "recommendation-list"),
+    *list_paths("kien-nghi", recommendation.recommendation_list, "recommendation-list", endings=FILES),
     *list_paths("so-lieu", figure.figure_list, "figure-list"),
     *row_paths("kien-nghi", Recommendation, "recommendation"),
     *row_paths("so-lieu", Figure, "figure"),

@@ -39,6 +39,7 @@ STORED_TYPES = (
     "application/atom+xml",
     "application/xml",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "text/calendar",
     *(content_type for _name, content_type in REFERENCE_FILES.values()),
     "application/opensearchdescription+xml",

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.base import errors
-from portal.base.downloads import FILES, RECORD_FILES
+from portal.base.downloads import FILES, RECORD_FILES, USUAL_FILES
 from portal.base.language import site_name
 from portal.base.visitor import is_watcher
 from portal.records.models import Source
@@ -76,7 +76,7 @@ def llms(request):
         *_links(request, [(path, path, "") for _name, path in lists]),
         *_links(
             request,
-            [(f"{path.rstrip('/')}.{ending}", f"{path} {kind}", "") for _name, path in lists for ending, (kind, _write) in FILES.items()],
+            [(f"{path.rstrip('/')}.{ending}", f"{path} {FILES[ending][0]}", "") for _name, path in lists for ending in USUAL_FILES],
         ),
         "",
         "## " + _("Từng bản ghi"),

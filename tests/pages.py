@@ -34,6 +34,7 @@ ENDINGS = ("csv", "xlsx", "json", "jsonl", "bib", "ris", "csl.json")
 DOWNLOADS = {
     f"{name}-{ending}": f"{path.rstrip('/')}.{ending}" for name, path in LISTS.items() for ending in ENDINGS
 } | {
+    "recommendation-list-docx": "/kien-nghi.docx",
     "map-csv": "/ban-do.csv",
     "search-csv": "/tim-kiem.csv",
     "search-xlsx": "/tim-kiem.xlsx",

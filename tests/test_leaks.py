@@ -215,22 +215,18 @@ def reply(shown, state):
 DUMP = "manage.py publish_dump"
 MAKERS = {"conference": conference, "official": official, "task": task, "source": source, "reply": reply}
 assert set(MAKERS) == set(SHOWS) == set(SHOWS_IN_API)
-for (
-    noun,
-    names,
-) in SHOWS.items():  # a list leaves as files of several kinds, a record too, and all of it in a dump
+# A list leaves as files of several kinds, of which references tell of new rows alone; a record too, and all in a dump.
+DATA_FILES = {*ENDINGS} - {*REFERENCE_FILES}
+for noun, names in SHOWS.items():
     names.add(DUMP)
-    rows = {
-        name
-        for name in names
-        if name.endswith("-csv") and (noun, name) != ("conference", "official-list-csv")
-    }
-    data = {*ENDINGS} - {*REFERENCE_FILES}
-    names |= {name.replace("-csv", f"-{ending}") for name in names for ending in data}
+    lists = {name.removesuffix("-csv") for name in names if name.endswith("-csv")}
+    names |= {f"{name}-{ending}" for name in lists for ending in DATA_FILES}
+    lists -= {"official-list"} if noun == "conference" else set()
+    names |= {f"{name}-{ending}" for name in lists for ending in REFERENCE_FILES}
+    names |= {f"{name}-docx" for name in lists & {"recommendation-list"}}
     names |= {
-        name.replace("-csv", f"-{ending}") for name in rows for ending in REFERENCE_FILES
-    }  # who is new alone
-    names |= {f"{name}-{ending}" for name in (names & DETAILS.keys()) - {noun} for ending in ("json", "md")}
+        f"{name}-{ending}" for name in (names & DETAILS.keys()) - {noun} for ending in ("json", "md", "docx")
+    }
 for noun, names in SHOWS_IN_API.items():
     SHOWS[noun] |= names
 
@@ -242,15 +238,20 @@ def archive(drafts=False):
         return "\n".join(members)
 
 
+#: The part of a zipped file that holds what it says.
+BODIES = {"xlsx": "xl/worksheets/sheet1.xml", "docx": "word/document.xml"}
+
+
 def read(client, path):
     """(status, text) of the whole answer."""
     if path == DUMP:
         return 200, archive()
     answer = client.get(path)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if path.partition("?")[0].endswith(".xlsx"):
+    ending = path.partition("?")[0].rpartition(".")[2]
+    if ending in BODIES and answer.status_code == 200:
         with zipfile.ZipFile(io.BytesIO(body)) as parts:
-            body = parts.read("xl/worksheets/sheet1.xml")
+            body = parts.read(BODIES[ending])
     return answer.status_code, body.decode(errors="replace")
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils import translation
@@ -27,6 +27,8 @@ from django.utils.translation import gettext as _
 from . import text
 from .errors import refuse
 from .lists import as_page
+from .office_sheet import TYPE as SHEET_TYPE
+from .office_sheet import OfficeSheet
 from .references import REFERENCE_FILES, row_reference, write_references
 from .unsourced import Cited, citations, inferred_labels, unsourced_labels
 from .workbook import new_workbook, typed_cell
@@ -34,6 +36,8 @@ from .workbook import new_workbook, typed_cell
 CHUNK = 500
 #: Rows of a workbook: it is made whole before it is sent, 0.4 ms a row.
 LARGEST_WORKBOOK = 20_000
+#: Rows of a sheet for the office.
+LARGEST_SHEET = 500
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # wide ones: of Excel in Japanese
 
 
@@ -182,6 +186,41 @@ def as_workbook(request, found, template, columns, **context) -> HttpResponseBas
     return FileResponse(file, as_attachment=True, filename=request.path.rsplit("/", 1)[-1])
 
 
+def as_office_sheet(request, found, template, columns, **context) -> HttpResponseBase:
+    """DOCX: a table for the office, with letters of sources. 413 for more than LARGEST_SHEET rows."""
+    if not found.is_valid():
+        return refuse(request, 400, found.refusal)
+    if found.qs[LARGEST_SHEET : LARGEST_SHEET + 1]:
+        most = text.number(LARGEST_SHEET, get_language())
+        return refuse(
+            request, 413, _("Tệp DOCX nhận tối đa %(most)s dòng: hãy lọc bớt, hoặc tải CSV.") % {"most": most}
+        )
+    table = ListFile(
+        request, found, [column for column in columns if column.key != "dia_chi"], is_typed=False
+    )
+    letters: dict[str, str] = {}
+    rows = []
+    for number, (values, cited) in enumerate(table.records(), 1):
+        sources = dict.fromkeys(
+            f"{one.source} <{one.address}>" if one.address else one.source for one in cited
+        )
+        mine = [letters.setdefault(source, text.source_letter(len(letters))) for source in sources]
+        rows.append([number, *values, ", ".join(mine)])
+    headings = [_("TT"), *(table.headings[key] for key in table.keys), _("Nguồn")]
+    sheet = OfficeSheet(_("Bảng tổng hợp"), str(found.queryset.model._meta.verbose_name_plural), wide=True)
+    sheet.line(
+        _("Dữ liệu phiên bản %(version)s; %(address)s")
+        % {"version": table.version, "address": request.build_absolute_uri()}
+    )
+    sheet.table(headings, rows)
+    sheet.sources(f"{letter}. {source}" for source, letter in letters.items())
+    return HttpResponse(
+        sheet.read(),
+        content_type=SHEET_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{request.path.rsplit("/", 1)[-1]}"'},
+    )
+
+
 def as_references(ending: str) -> Callable[..., HttpResponseBase]:
     """What writes the rows of a list as references, streamed."""
 
@@ -198,17 +237,21 @@ FILES = {
     "json": ("JSON", as_json),
     "jsonl": ("JSON Lines", as_json_lines),
     **{ending: (kind, as_references(ending)) for ending, (kind, _type) in REFERENCE_FILES.items()},
+    "docx": ("DOCX", as_office_sheet),
 }
+#: Those of every list; the office asks for a sheet of few.
+USUAL_FILES = tuple(ending for ending in FILES if ending != "docx")
 #: {ending of its address: what it is called} of the files of a record.
 RECORD_FILES = {
     "json": "JSON",
     "md": "Markdown",
+    "docx": "DOCX",
     **{ending: kind for ending, (kind, _type) in REFERENCE_FILES.items()},
 }
 
 
 def list_paths(
-    route: str, view: Callable[..., Any], name: str, page=as_page, endings: Iterable[str] = FILES
+    route: str, view: Callable[..., Any], name: str, page=as_page, endings: Iterable[str] = USUAL_FILES
 ) -> list[URLPattern]:
     """The addresses of a list: its page at `route`/, and its files at `route`.csv and so on (`name`-csv)."""
     files = [

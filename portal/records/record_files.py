@@ -19,6 +19,8 @@ from django.views.decorators.http import require_safe
 
 from portal.base import text
 from portal.base.downloads import RECORD_FILES
+from portal.base.office_sheet import TYPE as SHEET_TYPE
+from portal.base.office_sheet import OfficeSheet
 from portal.base.references import REFERENCE_FILES, row_reference, write_references
 from portal.sharing.pages import absolute
 
@@ -52,11 +54,14 @@ def answer(request, ending, record) -> HttpResponse:
     address = partial(absolute, request)
     if ending in REFERENCE_FILES:
         content_type, path = REFERENCE_FILES[ending][1], record.page_url()
-        body = "".join(write_references(ending, [row_reference(record, path, address(path))]))
+        body: str | bytes = "".join(write_references(ending, [row_reference(record, path, address(path))]))
     else:
         write, content_type = WRITERS[ending]
         body = write(record_data(record, request.edition, address))
-    return HttpResponse(body, content_type=content_type, headers={"X-Robots-Tag": "noindex"})
+    headers = {"X-Robots-Tag": "noindex"}
+    if ending == "docx":
+        headers["Content-Disposition"] = f'attachment; filename="{request.path.rsplit("/", 1)[-1]}"'
+    return HttpResponse(body, content_type=content_type, headers=headers)
 
 
 def record_paths(route: str, model: Any, name: str, **within: str) -> list[URLPattern]:
@@ -161,10 +166,14 @@ def _letters(fact):
 
 
 def _carried(row):
-    words = [
-        inert(row[key]) for key in ("muc", "cho", "cach_neu", "nguyen_van", "nguon_neu_khac") if row.get(key)
-    ]
-    return f"- [{inert(row['ten'])}]({row['dia_chi']}): {'; '.join(words)}"
+    return f"- [{inert(row['ten'])}]({row['dia_chi']}): {inert(_use(row))}"
+
+
+def _use(row):
+    """What a source is cited for, in words."""
+    return "; ".join(
+        row[key] for key in ("muc", "cho", "cach_neu", "nguyen_van", "nguon_neu_khac") if row.get(key)
+    )
 
 
 def inert(value: Any) -> str:
@@ -172,7 +181,55 @@ def inert(value: Any) -> str:
     return SIGNS.sub(r"\\\1", " / ".join(str(value).splitlines()))
 
 
-WRITERS: dict[str, tuple[Callable[[Data], str], str]] = {
+# --- DOCX ---------------------------------------------------------------------------------------------
+def as_office_sheet(data: Data) -> bytes:
+    """The record as a sheet for the office; of the rows that tell of it, what they hold, without their blanks."""
+    sheet = OfficeSheet(_("Phiếu hồ sơ"), data["ten"])
+    version = f"{data['phien_ban']}, {text.date(data['ngay'], get_language())}" if data["ngay"] else "0"
+    words = {"version": version, "address": data["dia_chi"]}
+    sheet.line(_("Dữ liệu phiên bản %(version)s; %(address)s") % words)
+    for fact in data["muc"].values():
+        _tell(sheet, fact, 0)
+    for group in data["ban_ghi_kem"]:
+        sheet.line(capfirst(group["ten"]), bold=True)
+        _tell_rows(sheet, group, 0)
+    if carried := data.get("duoc_dan_cho"):
+        sheet.line(_("Được dẫn cho"), bold=True)
+        for row in carried["dong"]:
+            sheet.line(f"{row['ten']}: {_use(row)}")
+        sheet.line(_("… còn nữa") if carried["con_nua"] else "")
+    sheet.sources(
+        " ".join(filter(None, (f"{letter}. {source['ten']}", source.get("dia_chi"))))
+        for letter, source in data["nguon"].items()
+    )
+    return sheet.read()
+
+
+def _tell_rows(sheet, group, indent):
+    for number, row in enumerate(group["dong"], 1):
+        sheet.line(f"{number}. {row['ten']}")
+        for fact in row.get("muc", {}).values():
+            if fact["gia_tri"] is not None:
+                _tell(sheet, fact, indent + 1)
+        for below in row.get("ban_ghi_kem", ()):
+            _tell_rows(sheet, below, indent + 1)
+    if group["con_nua"]:
+        sheet.line(_("… còn nữa"))
+
+
+def _tell(sheet, fact, indent):
+    said = fact["vi_sao_trong"] if "vi_sao_trong" in fact else fact.get("chu", fact["gia_tri"])
+    letters = ", ".join(dict.fromkeys(one["nguon"] for one in fact.get("nguon", ())))
+    words = f"{said}{f' [{letters}]' if letters else ''}"
+    for key, label in (("suy_ra", _("suy ra")), ("chua_co_nguon", _("chưa có nguồn"))):
+        words += f" ({label})" if fact.get(key) else ""
+    for other in fact.get("nguon_neu_khac", ()):
+        words += "; " + _("nguồn nêu khác") + f": {other['chu']} [{other['nguon']}]"
+    sheet.fact(capfirst(fact["ten"]), words, indent)
+
+
+WRITERS: dict[str, tuple[Callable[[Data], str | bytes], str]] = {
     "json": (as_json, "application/json"),
     "md": (as_markdown, "text/markdown; charset=utf-8"),
+    "docx": (as_office_sheet, SHEET_TYPE),
 }

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.changes.editions import public_edition
 from portal.changes.recorder import acting, unrecorded
@@ -164,3 +165,17 @@ def test_who_was_withdrawn_since_is_in_no_form_of_then(client, xix):
     for path in addresses:
         then = client.get(path, {"tai": version}).text
         assert ("Bí Mật" in then, "Nêu kết quả." in then) == (False, True)
+
+
+def test_more_changes_since_cost_no_more_queries(client, xix):
+    rows = [make.recommendation(conference=xix, number=number, text=f"Cũ {number}") for number in (2, 3, 4)]
+    version = act(xix, theme="Giữa")
+    counts = []
+    for changed in (rows[:1], rows):
+        for row in changed:
+            act(row, text=f"{row.text} mới")
+        client.get(xix.get_absolute_url(), {"tai": version})  # what a process learns once
+        with CaptureQueriesContext(connection) as asked:
+            assert "Cũ 2 mới" not in client.get(xix.get_absolute_url(), {"tai": version}).text
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 90

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from portal.base.downloads import FILES
+from portal.base.downloads import FILES, USUAL_FILES
 from portal.sharing.pages import absolute
 
 from . import describe
@@ -55,7 +55,7 @@ def _lists():
         (
             words,
             reverse(name),
-            [(kind, reverse(f"{name}-{ending}")) for ending, (kind, _write) in FILES.items()],
+            [(FILES[ending][0], reverse(f"{name}-{ending}")) for ending in USUAL_FILES],
         )
         for name, words in LISTS
     ]
