@@ -1,6 +1,7 @@
 """Rows put back: an act undone, a deletion taken back, a version restored; or what stands in the way."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.db.models import ProtectedError
@@ -18,7 +19,7 @@ from portal.changes.apply import (
     undo,
 )
 from portal.changes.models import FIRST_KEY, Change, Changeset
-from portal.changes.recorder import about_to_change, acting, unrecorded
+from portal.changes.recorder import about_to_change, acting, added, unrecorded
 from portal.changes.states import stored_states
 from portal.records.models import Citation, FormerSlug, Report
 from portal.search.models import Entry
@@ -166,8 +167,9 @@ def test_what_pointed_at_a_deleted_row_points_at_it_again(whole):
     key = asked.pk
     with acting() as act:
         asked.delete()
-    undelete(act, Recommendation, key)
+    done = undelete(act, Recommendation, key)
     assert Figure.objects.get(pk=figure.pk).recommendation_id == key
+    assert {change.model for change in done.changes.all()} >= {Recommendation, Figure}
 
 
 def test_what_points_at_another_by_now_goes_on_doing_so(whole):
@@ -271,6 +273,7 @@ def test_a_failed_undoing_leaves_the_index_and_the_tables_alone(whole):
 def test_a_citation_does_not_come_back_without_its_record():
     place = quiet(make.conference)
     key = quiet(make.citation, place).pk
+    quiet(make.conference)  # another one, of which it does not speak
     with acting() as deletion:
         Citation.objects.get(pk=key).delete()
     with unrecorded():
@@ -278,6 +281,21 @@ def test_a_citation_does_not_come_back_without_its_record():
     with pytest.raises(Blocked):
         undelete(deletion, Citation, key)
     assert not Citation.objects.exists()
+
+
+def test_what_the_ledger_was_told_of_is_told_when_it_goes_again():
+    place = quiet(make.conference)
+    with acting() as act:
+        place.theme = "Mới"
+        place.save()
+        kind = ContentType.objects.get_for_model(Conference)
+        added([FormerSlug.objects.create(content_type=kind, object_id=place.pk, scope="", slug="cu")])
+    done = undo(act)
+    assert not FormerSlug.objects.exists()
+    assert {(change.kind, change.model) for change in done.changes.all()} == {
+        ("~", Conference),
+        ("-", FormerSlug),
+    }
 
 
 def test_what_told_of_no_record_tells_of_none_again():
