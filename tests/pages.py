@@ -69,6 +69,8 @@ SITE_CARD = {"card": "/anh.png"}
 CARDS = {"conference-card": "conference", "province-card": "province"}
 #: Parts of the files of photos and documents, under numbers of their own (tests/files/).
 FILES = {"document-file"}
+#: For who watches over the site: tests/portal/test_monitoring.py, tests/portal/test_robots.py.
+WATCHERS = {"metrics", "security"}
 MACHINES = {
     "robots": "/robots.txt",
     "llms": "/llms.txt",
@@ -120,6 +122,7 @@ PUBLIC_NAMES = {
     *FORMS,
     *MACHINES,
     *FILES,
+    *WATCHERS,
     "report-receipt",  # of a number: tests/records/test_reports.py
     "dump",  # of a name that is looked up: tests/records/test_dump.py
     *API_LISTS,

@@ -6,12 +6,11 @@ others, and superusers, are made here by hand and stay as they are.
 
 from allauth.account.signals import user_logged_in
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.providers.openid_connect import views
+from allauth.socialaccount.providers import registry
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
-from requests import RequestException
 
 from portal.base.errors import Refusal
 
@@ -91,19 +90,24 @@ def note_second_factor(request, sociallogin=None, **_signal):
 
 def sign_in(request, provider_id):
     """Leads to the provider."""
-    return reach(views.login, request, provider_id)
+    return reach("login", request, provider_id)
 
 
 def come_back(request, provider_id):
     """Where the provider leads back to."""
-    return reach(views.callback, request, provider_id)
+    return reach("callback", request, provider_id)
 
 
-def reach(view, request, provider_id):
+def reach(name, request, provider_id):
+    """The view `name` of allauth's provider, loaded when it is first asked for: it loads cryptography, a tenth of a start."""
     if not settings.OIDC_SERVER:
         raise Refusal(404, _("Trang này không dùng đăng nhập chung."))
+    from allauth.socialaccount.providers.openid_connect import provider, views
+    from requests import RequestException
+
+    registry.register(provider.OpenIDConnectProvider)
     try:
-        return view(request, provider_id)
+        return getattr(views, name)(request, provider_id)
     except RequestException:
         raise Refusal(
             503,
