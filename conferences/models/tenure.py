@@ -118,6 +118,25 @@ class Tenure(Record):
         return max(day for day in (self.began, self.last_day, self.seen_on) if day)
 
     @property
+    def exact_days(self):
+        """Those of its days that a source gives to the month at least."""
+        begins, ends = (
+            each != self.Precision.YEAR for each in (self.began_precision, self.last_day_precision)
+        )
+        return [day for day in (begins and self.began, ends and self.last_day, self.seen_on) if day]
+
+    @property
+    def known_from(self):
+        """The first of them."""
+        return min(day for day in (self.began, self.last_day, self.seen_on) if day)
+
+    @property
+    def known_to(self):
+        """The last of them that is sure: of a last day "in 2025" the first of January."""
+        last = first_of(self.last_day, self.last_day_precision)
+        return max(day for day in (self.began, last, self.seen_on) if day)
+
+    @property
     def dated(self):
         """[(field, when, no closer than a source dates it)]: ("began", "từ 12/11/2020"), ("last_day", "đến năm 2025")."""
         language, words = get_language(), []

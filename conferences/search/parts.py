@@ -33,11 +33,42 @@ def document_words(document):
     return ", ".join(whole(document.get_kind_display(), document.title, document.number, day))
 
 
+#: How the titles of posts begin that several people hold at once: who came after whom is not told by days.
+HELD_BY_SEVERAL = ("phó ", "thứ trưởng", "ủy viên")
+
+
+def neighbours_in_post(tenure):
+    """(whom a reader may see and who held the post before, who after), officials or None, by the days of their terms."""
+    if tenure.post.title.lower().startswith(HELD_BY_SEVERAL):
+        return None, None
+    others = [
+        row
+        for row in tenure.post.tenures.all()
+        if row.official_id != tenure.official_id and row.official.is_published
+    ]
+    before = [row for row in others if row.known_to <= tenure.known_from]
+    after = [row for row in others if row.known_from >= tenure.known_to]
+    last = max(before, key=lambda row: row.known_to, default=None)
+    first = min(after, key=lambda row: row.known_from, default=None)
+    return last and last.official, first and first.official
+
+
 def tenure_words(tenure):
-    """The post of a tenure, the years in which the sources know it held, and the paper that gave it."""
+    """The post of a tenure, the years in which the sources know it held, the papers that gave and ended it, and who
+    held the post before and after."""
     known = [day.year for day in (tenure.began, tenure.seen_on, tenure.last_day) if day]
     years = "–".join(str(year) for year in sorted({min(known), max(known)}))
-    return ", ".join(whole(f"{tenure.post.title}, {tenure.post.body.name}", years, tenure.decision))
+    before, after = neighbours_in_post(tenure)
+    return ", ".join(
+        whole(
+            f"{tenure.post.title}, {tenure.post.body.name}",
+            years,
+            tenure.decision,
+            tenure.end_decision,
+            before and f"sau {before.name}",
+            after and f"trước {after.name}",
+        )
+    )
 
 
 def when_and_where(conference):

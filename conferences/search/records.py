@@ -31,10 +31,23 @@ from .parts import (
     days_of,
     document_words,
     facets_of,
+    neighbours_in_post,
     tenure_words,
     when_and_where,
 )
-from .roles import COMING, POSTS, ROLES, SEEN, SPEAKING, STATUSES, TIMES, hosts_of, roles_in, roles_of
+from .roles import (
+    COMING,
+    POSTS,
+    ROLES,
+    SEEN,
+    SPEAKING,
+    STATUSES,
+    SUCCESSION,
+    TIMES,
+    hosts_of,
+    roles_in,
+    roles_of,
+)
 
 
 @register
@@ -43,7 +56,14 @@ class SeriesIndex(PlaceIndex):
     plural = pgettext_lazy("loại", "hội nghị theo vùng")
     singular, order = pgettext_lazy("một", "hội nghị theo vùng"), 70
     suggestion = Suggestion(order=40, share=2)
-    asked_by = ("những tỉnh nào", "các tỉnh", "gồm những tỉnh nào", "which provinces")
+    asked_by = (
+        "vùng hội nghị nào",
+        "vùng nào",
+        "những tỉnh nào",
+        "các tỉnh",
+        "gồm những tỉnh nào",
+        "which provinces",
+    )
     joined, fetched = ("organiser",), ("memberships__province",)
     dependencies = (
         Dependency(Body, "organiser", ("name",)),
@@ -161,7 +181,7 @@ class OfficialIndex(PlaceIndex):
     asked_by = ("ai", "những ai", "người nào", "vị nào", "lãnh đạo", "who", "whom")
     answers_to = ("address",)
     asked_with = (*POSTS, *TIMES)
-    roles = {role: ROLES[role] for role in SPEAKING}
+    roles = {role: ROLES[role] for role in SPEAKING} | SUCCESSION
     states = SEEN
     dependencies = (
         Dependency(Appearance, "appearances"),
@@ -174,6 +194,8 @@ class OfficialIndex(PlaceIndex):
         Dependency(Tenure, "tenures"),
         Dependency(Post, "tenures__post"),
         Dependency(Body, "tenures__post__body", OFFICE),
+        Dependency(Tenure, "tenures__post__tenures"),
+        Dependency(Official, "tenures__post__tenures__official", PERSON),
     )
 
     def rows(self):
@@ -182,7 +204,8 @@ class OfficialIndex(PlaceIndex):
         seen = Appearance.objects.select_related("conference__series").prefetch_related(
             Prefetch("posts", posts), Prefetch("conference__participations", present)
         )
-        tenures = Tenure.objects.select_related("post__body")
+        of_post = Prefetch("post__tenures", Tenure.objects.select_related("official"))
+        tenures = Tenure.objects.select_related("post__body").prefetch_related(of_post)
         return super().rows().prefetch_related(Prefetch("appearances", seen), Prefetch("tenures", tenures))
 
     def document(self, official):
@@ -197,6 +220,10 @@ class OfficialIndex(PlaceIndex):
                     roles.setdefault(known, [official.name]).extend(
                         (*hosts_of(row.conference), row.conference.series.name)
                     )
+        for tenure in official.tenures.all():
+            for role, other in zip(SUCCESSION, neighbours_in_post(tenure), strict=True):
+                if other:
+                    roles.setdefault(role, []).append(other.name)
         return SearchDocument(
             title=official.name,
             text=prose(
@@ -214,7 +241,10 @@ class OfficialIndex(PlaceIndex):
             people=whole(official.name, official.aliases),
             places=place_names(provinces),
             year=max((row.year for row in conferences if row.year), default=None),
-            days=tuple(chain.from_iterable(days_of(row) for row in conferences)),
+            days=(
+                *chain.from_iterable(days_of(row) for row in conferences),
+                *chain.from_iterable(row.exact_days for row in official.tenures.all()),
+            ),
             address=official.page_url(),
             roles=roles,
             public=official.is_published,

@@ -34,6 +34,11 @@ ROLES = {
         "lần sau", "kỳ sau", "lần tới", "lần tiếp theo", "tiếp theo", "kế tiếp", "sau …", "next", "after …",
     ),
 }  # fmt: skip
+#: Who held a post after or before somebody: "@" stands for a name of the record.
+SUCCESSION = {
+    "ke-nhiem": ("thay @", "thay thế @", "kế nhiệm @", "sau @", "succeeded @", "replaced @", "after @"),
+    "tien-nhiem": ("trước @", "tiền nhiệm của @", "before @", "predecessor of @"),
+}
 COMING = {
     TO_COME: (
         "sắp tới",
@@ -62,7 +67,7 @@ SEEN = {"da-gap": POSTS}
 STATES = {
     "chua-tra-loi": (
         "chưa được trả lời", "chưa trả lời", "chưa có trả lời", "chưa ghi nhận trả lời", "chưa được giải quyết",
-        "không được trả lời", "unanswered", "not answered", "without reply", "without a reply", "no reply",
+        "không được trả lời", "quá hạn", "trễ hạn", "overdue", "unanswered", "not answered", "without reply", "without a reply", "no reply",
     ),
     "da-tra-loi": ("đã trả lời", "đã được trả lời", "được trả lời", "trả lời", "answered"),
 }  # fmt: skip

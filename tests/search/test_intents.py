@@ -197,3 +197,56 @@ def test_what_is_all_strange_finds_nothing(held, text):
 def test_a_list_shows_nothing_that_lacks_a_word(held):
     assert matching("hội nghị Vạn Thử", "hoi-nghi").count() == 2
     assert matching("hội nghị Vạn Thử tuyệtvời", "hoi-nghi").count() == 0
+
+
+@pytest.fixture
+def holders():
+    """Four people in turn in one post, the last of them unpublished; of the second's last day the year alone is known."""
+    with unrecorded():
+        post = make.post(title="Chủ tịch")
+        names = ("Lê Văn Thử", "Trần Thị Mẫu", "Phạm Văn Nháp", "Vừ Bí Mật")
+        people = [make.official(name=name) for name in names[:3]]
+        people.append(make.official(name=names[3], publication="draft"))
+        made = [
+            make.tenure(official=people[0], post=post, began=date(2010, 1, 1), last_day=date(2015, 3, 1)),
+            make.tenure(
+                official=people[1], post=post, began=date(2015, 3, 2), last_day=date(2020, 12, 31),
+                last_day_precision=Tenure.Precision.YEAR,
+            ),
+            make.tenure(official=people[2], post=post, began=date(2020, 5, 4)),
+            make.tenure(official=people[3], post=post, began=date(2024, 1, 1)),
+        ]  # fmt: skip
+        count_words()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("ai thay Lê Văn Thử", 1),
+        ("ai thay ông Trần Thị Mẫu", 2),
+        ("trước Trần Thị Mẫu ai làm chủ tịch", 0),
+        ("chủ tịch sau Trần Thị Mẫu", 2),
+        ("who succeeded Lê Văn Thử", 1),
+        ("Trần Thị Mẫu", 1),
+        ("chủ tịch từ tháng 5/2020", 2),
+    ],
+)
+def test_who_held_a_post_after_or_before_somebody(holders, text, number):
+    assert found(text)[0] == holders[number].official.page_url()
+
+
+def test_nobody_is_told_to_come_before_one_whom_readers_do_not_see(holders):
+    entries = Entry.objects.filter(public=True)
+    assert [row.title for row in entries if "Bí Mật" in row.text or "bimat" in row.extra] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"), [("hội nghị năm 2003", True), ("hội nghị năm ngoái tổ chức ở đâu", False)]
+)
+def test_last_year_is_no_year_that_a_conference_tells_of(text, is_found):
+    with unrecorded():
+        last = date.today().year - 1
+        make.conference(year=2001, status="da-to-chuc", summary=f"Kế hoạch đến năm 2003 và năm {last}.")
+        count_words()
+    assert bool(found(text)) is is_found

@@ -12,6 +12,7 @@ from .words import Word
 
 #: Units of measure, behind which a sign says "a" or "per": m3/ngày.
 MEASURES = {"m2", "m3", "km2", "co2"}
+_OPENING = re.compile(r"[b-df-hj-np-tv-xz]{2,5}")  # letters of a code, without a vowel
 _GAP = re.compile(r"^[/.\-–]$")
 
 
@@ -69,6 +70,9 @@ def code_at(words: Sequence[Word], at: int) -> int:
     end = at + 1
     if end == len(words) or len(words[end].gap) != 1:
         return 0
+    gaps = [word.gap for word in words[end : end + 2]]
+    if gaps == [" ", "."] and words[end].folded.isdigit() and _OPENING.fullmatch(words[at].folded):
+        end += 1  # "KC 08.23"
     while end < len(words) and _GAP.match(words[end].gap):
         end += 1
     parts = [word.folded for word in words[at:end]]

@@ -4,7 +4,7 @@ The words that ask so ("cues") are those that the kinds register.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from portal.search.language.tokenizer import Span
@@ -12,9 +12,11 @@ from portal.search.language.units import COURTESY, DEPUTIES, PARTS, STRAY
 from portal.search.language.words import Word, forms, words
 from portal.search.registry import KINDS
 
+from .typos import CountWords
+
 #: How surely a role is asked for by words that stand in an answer anyway or ask for a kind: "hội nghị" for where it is held.
 BY_THE_WAY = 0.6
-AFTER_NAME, BEFORE_NAME = "… ", " …"
+AFTER_NAME, BEFORE_NAME, BEFORE_PERSON = "… ", " …", " @"
 NEWEST = (
     "mới nhất", "gần đây nhất", "gần nhất", "vừa rồi", "lần trước", "mới đây", "latest", "last", "most recent",
 )  # fmt: skip
@@ -36,7 +38,7 @@ class Intents:
     by the first of these: what a phrase is about stands before what tells of it.
 
     `roles` {role: how surely} are asked for of the names in the question, `states` of the record; `is_newest`, `is_oldest`:
-    the newest or oldest is. `passed_over` are the places of the words that only ask and need not stand in an entry, `standing` of those that do.
+    the newest or oldest is. `others` are the roles by which another is asked for than is named: "ai thay X". `passed_over` are the places of the words that only ask and need not stand in an entry, `standing` of those that do.
     """
 
     kinds: set[str] = field(default_factory=set)
@@ -44,6 +46,7 @@ class Intents:
     first_kinds: set[str] = field(default_factory=set)
     roles: dict[str, float] = field(default_factory=dict)
     states: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
     is_newest: bool = False
     is_oldest: bool = False
     passed_over: set[int] = field(default_factory=set)
@@ -75,6 +78,8 @@ class _Cue:
     stands: bool = False  # in the entries that it asks for
     after_name: bool = False
     before_name: bool = False
+    for_another: bool = False
+    person_roles: frozenset[str] = frozenset()  # that it asks for before the name of a person
 
 
 @lru_cache(maxsize=1)
@@ -84,11 +89,13 @@ def cues() -> dict[tuple[str, ...], _Cue]:
 
     def add(phrase: str, name: str, value: Iterable[str] = ()) -> None:
         after_name, before_name = phrase.startswith(AFTER_NAME), phrase.endswith(BEFORE_NAME)
-        phrase = phrase.removeprefix(AFTER_NAME).removesuffix(BEFORE_NAME)
+        name = "person_roles" if phrase.endswith(BEFORE_PERSON) else name
+        phrase = phrase.removeprefix(AFTER_NAME).removesuffix(BEFORE_NAME).removesuffix(BEFORE_PERSON)
         word_list = words(phrase)
         key = tuple(word.folded for word in word_list)
         held = found.setdefault(key, {"exact": tuple(word.exact for word in word_list)})
-        held |= {"after_name": after_name, "before_name": before_name}
+        if name != "person_roles":
+            held |= {"after_name": after_name, "before_name": before_name}
         held[name] = held.get(name, frozenset()) | frozenset(value) if value else True
 
     for kind, searched in KINDS.items():
@@ -117,8 +124,9 @@ def words_of_asking() -> set[str]:
     return of_cues | {form for word in STRAY | COURTESY for form in forms(word)}
 
 
-def read_intents(typed: Sequence[Word], spans: dict[int, Span]) -> Intents:
-    """The Intents of the words `typed`, of which the phrases `spans` {place of the first word: Span} mean something."""
+def read_intents(typed: Sequence[Word], spans: dict[int, Span], known: CountWords) -> Intents:
+    """The Intents of the words `typed`, of which the phrases `spans` {place of the first word: Span} mean something.
+    `known`: in how many entries words stand."""
     asking, intents, at = cues(), Intents(), 0
     longest = max(map(len, asking), default=0)
     after_name, has_place = False, any(span.kind == "place" for span in spans.values())
@@ -130,6 +138,8 @@ def read_intents(typed: Sequence[Word], spans: dict[int, Span]) -> Intents:
         for length in range(min(longest, len(typed) - at), 0, -1):
             stretch = typed[at : at + length]
             cue = asking.get(tuple(word.folded for word in stretch))
+            if cue and cue.person_roles:
+                cue = _of_person(cue, typed, at + length, spans, known)
             if (
                 cue
                 and _agrees(cue.exact, stretch, accented)
@@ -195,6 +205,21 @@ def _name_follows(typed, at, spans, asking):
     return False
 
 
+def _of_person(cue, typed, at, spans, known):
+    """The cue as it asks before the name of a person, which the words from `at` on are or begin with; else as it asks
+    without, or None where it does not."""
+    if cue.before_name and _name_follows(typed, at, spans, cues()):
+        return cue
+    stretches = (
+        typed[start : start + length] for start in (at, at + 1) for length in (2, 3, 4)
+    )  # "thay ông X"
+    joined = ["".join(word.folded for word in stretch) for stretch in stretches]
+    counts = known({f"n_{name}" for name in joined} | {f"h_{name}" for name in joined})
+    if any(counts.get(f"{prefix}_{name}") for name in joined for prefix in "nh"):
+        return replace(cue, roles=cue.person_roles, before_name=False, for_another=True)
+    return cue if cue.roles else None
+
+
 def _agrees(exact, stretch, accented):
     """Whether the words are typed with the diacritics of the cue, or with none at all: a short word only where the whole
     question has none.
@@ -221,6 +246,7 @@ def _take(intents, cue, has_place):
     intents.likely_kinds |= cue.likely_kinds
     strength = BY_THE_WAY if cue.stands or cue.kinds else 1.0
     intents.roles |= {role: max(strength, intents.roles.get(role, 0)) for role in cue.roles}
+    intents.others |= cue.roles if cue.for_another else set()
     intents.states |= cue.states
     intents.is_oldest |= cue.is_oldest
     intents.is_newest |= cue.is_newest and not (cue.roles and has_place)  # "lần trước" of that at a place

@@ -50,7 +50,7 @@ def parse_query(
     codes, typed = _corrected(kept, known, vocabulary, part_words)
     question.parted = len(typed) > len(kept)
     question.opens_last = bool(typed) and not quoted
-    _read_plain(question, typed[: 2 * MOST_WORDS], codes, vocabulary, phrases)
+    _read_plain(question, typed[: 2 * MOST_WORDS], codes, vocabulary, known, phrases)
     for concept in question.concepts:
         start, end = concept.words[0].start, concept.words[0].end
         concept.firm = concept.kind == "code" or (
@@ -147,7 +147,7 @@ def _quoted_choice(found):
     return Choice(tuple(word.folded for word in found), 1.0)
 
 
-def _read_plain(question, typed, codes, vocabulary, phrases):
+def _read_plain(question, typed, codes, vocabulary, known, phrases):
     accented = any(word.exact != word.folded for word in typed)
     coded = {at + place for at, length in codes.items() for place in range(length)}
     spans = {
@@ -156,7 +156,7 @@ def _read_plain(question, typed, codes, vocabulary, phrases):
         if (phrases or not (span.kind == "place" and span.end - span.start > 1))
         and not coded.intersection(range(span.start, span.end))
     }
-    question.intents = read_intents(typed, spans)
+    question.intents = read_intents(typed, spans, known)
     roles = sorted(question.intents.roles)
     idle = _courtesy(typed, spans, question.intents.passed_over, accented)
     question.phrased = any(span.kind == "place" and span.end - span.start > 1 for span in spans.values())

@@ -1,5 +1,6 @@
 """What holds the most and the rarest of a question, where nothing holds all of it or what does answers it worse."""
 
+import re
 from dataclasses import replace
 
 from portal.search.boolean import And, Or, Phrase, Scope, newest
@@ -12,6 +13,7 @@ from .ranking import LACKING, holds, idf, rank, texts_of
 
 #: Words of a question by which candidates are looked for, and how many for each.
 RAREST, MOST = 3, 100
+DATED = re.compile(r"(?:y_|m_(?=\d{6}$)|d_)(\d{4})\d*")  # the token of a year, or of a month or a day of one
 #: How much of a question (by the rarity of its words) must be found where not all is; less where a name or a term is.
 LEAST, LEAST_NAMED = 0.55, 0.3
 #: Concepts without which a question would be another; of several numbers, the rarest.
@@ -25,11 +27,8 @@ def widen(found: EngineResult, question: ParsedQuery, known: WordCounts, scope: 
     asked = question.intents.kinds or question.kinds_of({"number"})
     within = _of_kinds(asked) if asked else None
     if dated := _dated_kinds(question):  # "hội nghị năm 1995" is no other record that tells of 1995
-        return (
-            found
-            if found.expression and newest(scope, And((found.expression, _of_kinds(dated))), 1, known)
-            else EngineResult(question, known=known)
-        )
+        held = found.expression and newest(scope, And((found.expression, _of_kinds(dated))), MOST, known)
+        return found if held and _of_year(question, held) else EngineResult(question, known=known)
     if found.expression and (not within or newest(scope, And((found.expression, within)), 1, known)):
         return _with_answers(found, question, known, scope)
     most = _find_most(question, known, scope, within)
@@ -51,6 +50,16 @@ def _dated_kinds(question):
     ):
         return set()
     return question.intents.likely_kinds & question.kinds_of({"date"})
+
+
+def _of_year(question, ids):
+    """Whether one of the entries `ids` is of a year asked for by "năm ngoái" and the like; of a year in figures an entry
+    may tell as well, why nobody met."""
+    dates = [concept for concept in question.concepts if concept.kind == "date"]
+    relative = [date for date in dates if not any(word.folded.isdigit() for word in date.words)]
+    tokens = (DATED.fullmatch(choice.words[0]) for date in relative for choice in date.choices)
+    years = {int(found[1]) for found in tokens if found}
+    return not years or any(row[2] in years for row in rows_of(ids))
 
 
 def _of_kinds(kinds):

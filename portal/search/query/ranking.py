@@ -134,7 +134,8 @@ class _Scorer:
         score += _opens(self.first, self.openings, self.weights[0], text, self.doubt)
         score += sum(weight * _best(concept, None, text) for weight, concept in self.aside)
         score += self.wanted.role_score(text) + _covered(self.asked, text)
-        return score * self.wanted.kind_factor(text.kind) * (held / self.total) ** self.lacking
+        score *= self.wanted.kind_factor(text.kind) * self.wanted.other_factor(text)
+        return score * (held / self.total) ** self.lacking
 
 
 def _other_words(question, weights, text):

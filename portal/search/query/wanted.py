@@ -49,6 +49,11 @@ class Wanted:
     def name_factor(self, kind: str) -> float:
         return BESIDE_KIND if self.kinds and kind in KINDS and kind not in self.kinds else 1.0
 
+    def other_factor(self, text: Any) -> float:
+        """What counts of a candidate where another than the one named is asked for: little of who is not that other."""
+        tokens = [token for role in self.intents.others for token in self.roles[role_token(role)]]
+        return 1.0 if not tokens or any(f" {token} " in text.extra for token in tokens) else BESIDE_KIND
+
     def role_score(self, text: Any) -> float:
         """The bonus of a candidate (ranking.Text) that stands in the roles and states asked for of its kind."""
         asked = _tokens_of(text.kind)
