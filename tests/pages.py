@@ -84,6 +84,8 @@ MACHINES = {
     "sitemap-section": "/sitemap-conference.xml",
     "api-schema": "/api/v1/schema/",
 }
+#: What the operator's machines are told, and who finds a weakness; both say the time.
+WATCHED = {"metrics", "security"}
 #: What is followed: feeds and a calendar.
 FOLLOWED = {"changes-feed": "/moi-sua.atom", "corrections-feed": "/da-sua.atom", "calendar": "/hoi-nghi.ics"}
 #: Pages of those who work here, without a name in the tables above: tests/accounts walks them.
@@ -121,6 +123,7 @@ PUBLIC_NAMES = {
     *CARDS,
     *FORMS,
     *MACHINES,
+    *WATCHED,
     *FILES,
     *WATCHERS,
     "report-receipt",  # of a number: tests/records/test_reports.py
