@@ -79,8 +79,9 @@ def test_an_act_is_undone_once_and_its_undoing_too():
     with acting() as other:
         make.official()
     again, beside = undo(act), undo(other)
-    with pytest.raises(Blocked):
-        undo(act)
+    for done in (act, Changeset()):  # and one that changed nothing
+        with pytest.raises(Blocked):
+            undo(done)
     undo(again)
     record.refresh_from_db()
     assert record.name == "Mới"
