@@ -65,7 +65,7 @@ SHOWS_IN_API = {
         "api-recommendation-list", "api-series", "api-series-list",
     },
     "official": {
-        "api-conference", "api-figure-list", "api-official-list", "api-recommendation-list",
+        "api-conference", "api-province", "api-body", "api-series", "api-figure-list", "api-official-list", "api-recommendation-list",
     },
     "task": {
         "api-task-list",
