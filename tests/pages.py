@@ -77,6 +77,7 @@ MACHINES = {
     "livez": "/livez",
     "readyz": "/readyz",
     "search-json": "/tim-kiem.json",
+    "search-feed": "/tim-kiem.atom?q=bi+mat",
     "opensearch": "/opensearch.xml",
     "suggestions": "/goi-y/",
     "sitemap": "/sitemap.xml",

@@ -4,17 +4,23 @@ An entry says what the page of a record's history says, and no more (`public_his
 """
 
 from collections import defaultdict
-from datetime import datetime, time
+from datetime import date, datetime, time
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Max
 from django.http import HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.base.language import site_name
+from portal.base.errors import refuse
+from portal.base.language import localized_path, site_name
+from portal.changes.models import ChangedRecord, Changeset
+from portal.search.models import Entry
+from portal.search.page.filters import SearchFilter
 from portal.sharing.pages import absolute
 
 from .models import Report, published_keys, rows_at
@@ -116,3 +122,45 @@ def corrections(request) -> HttpResponse:
             updateddate=settled,
         )
     return answer(feed)
+
+
+@require_safe
+def search_feed(request) -> HttpResponse:
+    """What a search finds, what changed last first, so that it can be followed: at most ENTRIES of the best answers."""
+    found = SearchFilter(request.GET, Entry.objects.filter(public=True).order_by())
+    if not found.is_valid():
+        return refuse(request, 400, found.refusal)
+    hits = list(found.qs[:ENTRIES])
+    changed = _last_changed(hits)
+    feed = feed_of(
+        request, f"{_('Tìm')}: {found.asked['q']}", f"{reverse('search')}?{request.GET.urlencode()}"
+    )
+    for hit in sorted(hits, key=lambda hit: (changed[hit.subject], hit.pk), reverse=True):
+        at = absolute(request, localized_path(hit.address, get_language()))
+        day = changed[hit.subject]
+        feed.add_item(
+            hit.title,
+            at,
+            hit.text,
+            unique_id=f"{at}#{hit.kind}-{hit.object_id}",
+            pubdate=day,
+            updateddate=day,
+        )
+    return answer(feed)
+
+
+def _last_changed(hits):
+    """{(model, key): when readers last saw it changed, its own day where they never did} of entries of the search."""
+    found = {}
+    for hit in hits:
+        own = hit.day or date(hit.year or 2000, 1, 1)
+        found[hit.subject] = timezone.make_aware(datetime.combine(own, time()))
+    for model in {model for model, _key in found}:
+        keys = [key for of, key in found if of is model]
+        seen = ChangedRecord.objects.filter(
+            content_type=ContentType.objects.get_for_model(model), key__in=keys, public=True,
+            change__changeset__state__in=Changeset.DONE,
+        )  # fmt: skip
+        for key, at in seen.values_list("key").annotate(at=Max("change__changeset__at")).order_by():
+            found[model, key] = at
+    return found

@@ -12,6 +12,7 @@ urlpatterns = [
     path("nguon/<slug:slug>/", views.source_detail, name="source"),
     *record_paths("nguon/<slug:slug>/", Source, "source"),
     path("moi-sua.atom", feeds.newest_changes, name="changes-feed"),
+    path("tim-kiem.atom", feeds.search_feed, name="search-feed"),
     path("da-sua.atom", feeds.corrections, name="corrections-feed"),
     path("du-lieu-mo/", dumps.open_data, name="open-data"),
     path("du-lieu-mo/dcat.jsonld", dumps.catalogue, name="open-data-catalogue"),

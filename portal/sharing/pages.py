@@ -114,7 +114,7 @@ class Page:
             at = self.record.get_absolute_url().rstrip("/")
             return [(kind, f"{at}.{ending}") for ending, kind in RECORD_FILES.items()]
         asked, found = [(name, value) for name, value in self.asked if name != "trang"], []
-        for ending, (kind, _write) in FILES.items():
+        for ending, kind in [*((ending, kind) for ending, (kind, _write) in FILES.items()), ("feed", "Atom")]:
             with suppress(NoReverseMatch):
                 query = urlencode([*asked, ("bom", 1)] if ending == "csv" else asked)
                 path = reverse(f"{self.name}-{ending}")

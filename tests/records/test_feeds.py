@@ -162,3 +162,20 @@ def test_a_change_raises_the_sequence_and_keeps_the_name(client, xix):
     after = Calendar.from_ical(client.get(path).content).walk("VEVENT")[0]
     assert (after["UID"], after["SEQUENCE"]) == (before["UID"], before["SEQUENCE"] + 1)
     assert after.start == date(2024, 10, 8)
+
+
+# --- A search -------------------------------------------------------------------------------------------
+def test_a_search_can_be_followed(client, xix):
+    with unrecorded():
+        older = make.conference(
+            series=xix.series, ordinal=18, year=2022, starts=date(2022, 5, 6), theme="Pác Bó"
+        )
+        make.conference(theme="Pác Bó kín", publication="draft")
+    change(older, venue="Nhà A")
+    found = entries(client, "/tim-kiem.atom?q=pac+bo")
+    assert [text(one, "id").partition("#")[0] for one in found] == [
+        f"http://testserver{record.get_absolute_url()}" for record in (older, xix)
+    ]
+    assert text(found[1], "updated").startswith("2024-10-10")  # its own day
+    assert client.get("/tim-kiem.atom?nam=abc").status_code == 400
+    assert 'href="/tim-kiem.atom?q=pac+bo"' in client.get("/tim-kiem/?q=pac+bo").text
