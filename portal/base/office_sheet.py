@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: The head of a paper is in Vietnamese in every language of the site: it is the form of the State.
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 NUMBER, PLACE_AND_DAY = "Số: ……/……", "……………, ngày …… tháng …… năm ………"
+#: When a part of the file was written, for the archive it is: the earliest day that one can bear.
+WRITTEN = (1980, 1, 1, 0, 0, 0)
 FONT = "Times New Roman"
 #: Points: of what is written, of the nation and the body, of tables.
 SIZE, HEAD_SIZE, TABLE_SIZE = 13, 12, 12
@@ -131,8 +134,13 @@ class OfficeSheet:
             self.line(words, size=TABLE_SIZE)
 
     def read(self) -> bytes:
-        file = BytesIO()
-        self.document.save(file)
+        """The file: the same bytes of the same record whatever the hour, so that a cache may ask whether it changed."""
+        drawn, file = BytesIO(), BytesIO()
+        self.document.save(drawn)
+        with ZipFile(drawn) as parts, ZipFile(file, "w") as dated:
+            for part in parts.infolist():
+                content, part.date_time = parts.read(part), WRITTEN
+                dated.writestr(part, content)
         return file.getvalue()
 
 

@@ -1,13 +1,14 @@
 """The sheet for the office: laid out by Nghị định 30/2020/NĐ-CP, with what the record says and its sources."""
 
 import io
+import zipfile
 from datetime import date
 
 import docx
 import pytest
 from docx.shared import Pt
 
-from portal.base.office_sheet import MOTTO, NATION, TYPE
+from portal.base.office_sheet import MOTTO, NATION, TYPE, WRITTEN
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,9 @@ def sheet(client, path):
     answer = client.get(path)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, TYPE)
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{path.rpartition("/")[2]}"'
+    parts = zipfile.ZipFile(io.BytesIO(answer.content)).infolist()
+    assert {part.date_time for part in parts} == {WRITTEN}  # the hour makes no other file
+    assert {part.compress_type for part in parts} == {zipfile.ZIP_DEFLATED}
     return docx.Document(io.BytesIO(answer.content))
 
 
