@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from tests import factories as make
-from tests.pages import CARDS, DOWNLOADS, LISTS, SITE_CARD
+from tests.pages import API_LISTS, API_RECORDS, CARDS, DOWNLOADS, LISTS, SITE_CARD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -70,7 +70,12 @@ def test_every_kind_of_answer_carries_the_guards(client, site, shown):
     ]
     expected = dict.fromkeys(answers, (GUARDS, CSP))
     for name in answers:
-        if name.rpartition(":")[2] in {*CARDS, *SITE_CARD}:  # made to be shown on other sites
+        if name.rpartition(":")[2] in {
+            *CARDS,
+            *SITE_CARD,
+            *API_LISTS,
+            *API_RECORDS,
+        }:  # for other sites to show
             expected[name] = ({**GUARDS, "Cross-Origin-Resource-Policy": "cross-origin"}, CSP)
     assert {name: guards(answer) for name, answer in answers.items()} == expected
 
