@@ -151,7 +151,7 @@ def shown_citations(mine) -> list[Citation]:
 
 @compiled
 def _citations_at(mine):
-    return Citation.objects.filter(mine).order_by()
+    return Citation.objects.filter(mine).without_unseen_names().order_by()
 
 
 def inferred_labels_of(rows: dict[Any, list[int]]) -> Labels:
@@ -188,7 +188,7 @@ def citations_of(rows: dict[Any, list[int]]) -> dict[tuple[Any, int], list[Cited
     models_of = {ContentType.objects.get_for_model(model).pk: model for model in keys}
     found = defaultdict(list)
     theirs = [models.Q(content_type=kind, object_id__in=keys[model]) for kind, model in models_of.items()]
-    published = Citation.objects.filter(source__publication=Publication.PUBLISHED)
+    published = Citation.objects.without_unseen_names().filter(source__publication=Publication.PUBLISHED)
     for one in (
         published.filter(reduce(or_, theirs)).select_related("source").order_by("field", "pk")
         if theirs

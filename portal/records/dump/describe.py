@@ -38,7 +38,7 @@ def as_json(value) -> str:
 
 # --- Columns ------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Resource:
+class DumpFile:
     """A file of the dump: a table, or the rows of `citations` in which sources disagree with the record."""
 
     name: str
@@ -62,11 +62,11 @@ class Resource:
         return "" if words.startswith(f"{self.table.model.__name__}(") else words
 
 
-def resources(drafts) -> list[Resource]:
+def resources(drafts) -> list[DumpFile]:
     tables = {table.name: table for table in dump_tables(drafts)}
     return [
-        *(Resource(name, table) for name, table in tables.items()),
-        Resource(DISAGREEMENTS, tables["citations"]),
+        *(DumpFile(name, table) for name, table in tables.items()),
+        DumpFile(DISAGREEMENTS, tables["citations"]),
     ]
 
 

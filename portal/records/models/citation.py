@@ -10,10 +10,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.compiled import CompiledCondition
 from portal.base.language import Label
 from portal.changes.recorder import acting
 
-from .record import TextModel, TrackedQuerySet, of_published_record, with_their_records
+from .record import TextModel, TrackedQuerySet, citable_models, of_published_record, with_their_records
 from .state import Publication
 
 
@@ -63,10 +64,32 @@ class OfRecord(TextModel):
             return self.field
 
 
+def _names_the_seen(*_kinds):
+    rows = Citation._base_manager.all()
+    for model in citable_models():
+        for relation, texts in model.NAMED_AGAIN.items():
+            unseen = model._base_manager.filter(
+                pk=models.OuterRef("object_id"), **{f"{relation}__isnull": False}
+            )
+            unseen = unseen.exclude(**{f"{relation}__publication": Publication.PUBLISHED})
+            kind = ContentType.objects.get_for_model(model)
+            naming = models.Q(content_type=kind, field__in=(relation, *texts))
+            rows = rows.filter(~(naming & models.Exists(unseen)))
+    return rows
+
+
 class CitationQuerySet(TrackedQuerySet):
     def published(self) -> Self:
         """The citations of published records to published sources."""
-        return self.filter(of_published_record(), source__publication=Publication.PUBLISHED)
+        return self.without_unseen_names().filter(
+            of_published_record(), source__publication=Publication.PUBLISHED
+        )
+
+    def without_unseen_names(self) -> Self:
+        """Without those of texts that name again what readers do not see (NAMED_AGAIN)."""
+        naming = {model: model.NAMED_AGAIN for model in citable_models() if model.NAMED_AGAIN}
+        kinds = [ContentType.objects.get_for_model(model).pk for model in naming]
+        return self.filter(CompiledCondition(_names_the_seen, *kinds))
 
     def carrying(self, model: type[models.Model]) -> Self:
         """Those of records of `model` that are sources of their values: they do not only say what their source gives
