@@ -69,8 +69,10 @@ SITE_CARD = {"card": "/anh.png"}
 CARDS = {"conference-card": "conference", "province-card": "province"}
 #: Parts of the files of photos and documents, under numbers of their own (tests/files/).
 FILES = {"document-file"}
-#: For who watches over the site: tests/portal/test_monitoring.py, tests/portal/test_robots.py.
+#: For who watches over the site, both with the time: tests/portal/test_monitoring.py, tests/portal/test_robots.py.
 WATCHERS = {"metrics", "security"}
+#: Of a number or a name that is looked up: tests/records/test_reports.py, tests/records/test_dump.py.
+LOOKED_UP = {"report-receipt", "dump"}
 MACHINES = {
     "robots": "/robots.txt",
     "llms": "/llms.txt",
@@ -85,8 +87,6 @@ MACHINES = {
     "sitemap-section": "/sitemap-conference.xml",
     "api-schema": "/api/v1/schema/",
 }
-#: What the operator's machines are told, and who finds a weakness; both say the time.
-WATCHED = {"metrics", "security"}
 #: What is followed: feeds and a calendar.
 FOLLOWED = {"changes-feed": "/moi-sua.atom", "corrections-feed": "/da-sua.atom", "calendar": "/hoi-nghi.ics"}
 #: Pages of those who work here, without a name in the tables above: tests/accounts walks them.
@@ -124,11 +124,9 @@ PUBLIC_NAMES = {
     *CARDS,
     *FORMS,
     *MACHINES,
-    *WATCHED,
     *FILES,
     *WATCHERS,
-    "report-receipt",  # of a number: tests/records/test_reports.py
-    "dump",  # of a name that is looked up: tests/records/test_dump.py
+    *LOOKED_UP,
     *API_LISTS,
     *API_RECORDS,
 }

@@ -8,23 +8,26 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from conferences.models import Series
+from portal.base.downloads import RECORD_FILES
 from portal.base.lists import PAGE_SIZE
+from portal.base.references import REFERENCE_FILES
 from portal.records.models import Source, citable_models
 from provinces.models import Task
 from tests import factories as make
-from tests.pages import DOWNLOADS, FILES, FORMS, LISTS, MACHINES, PUBLIC_NAMES, WATCHERS, world
+from tests.pages import DOWNLOADS, FILES, FORMS, LISTS, LOOKED_UP, MACHINES, PUBLIC_NAMES, WATCHERS, world
 
 pytestmark = pytest.mark.django_db
 
 #: The queries of each page, with one row in each section as with three. A download asks once for each 500 rows which
 #: of their values no source carries, and twice more for their names where some lack one; once which are inferred, and
-#: once what they cite.
+#: once what they cite. A history asks once for the reports that were answered.
 COST = {
     "home": 25,
     "about": 3,
     "components": 4,
     "map": 6,
     "search": 3,
+    "open-data": 2,
     "conference-list": 11,
     "official-list": 12,
     "recommendation-list": 17,
@@ -35,6 +38,7 @@ COST = {
     "conference-list-csv": 8,
     "official-list-csv": 10,
     "recommendation-list-csv": 6,
+    "recommendation-list-docx": 7,
     "figure-list-csv": 6,
     "province-list-csv": 9,
     "task-list-csv": 8,
@@ -54,13 +58,13 @@ COST = {
     "body": 30,
     "task": 9,
     "source": 9,
-    "series-history": 10,
-    "conference-history": 21,
-    "official-history": 10,
-    "province-history": 7,
-    "body-history": 9,
-    "task-history": 9,
-    "source-history": 4,
+    "series-history": 11,
+    "conference-history": 22,
+    "official-history": 11,
+    "province-history": 8,
+    "body-history": 10,
+    "task-history": 10,
+    "source-history": 5,
     "series-feed": 9,
     "conference-feed": 20,
     "official-feed": 9,
@@ -95,6 +99,35 @@ COST = {
 for name, number in [(name, number) for name, number in COST.items() if name.endswith("-list-csv")]:
     COST |= {name.replace("-csv", "-json"): number, name.replace("-csv", "-jsonl"): number}
     COST[name.replace("-csv", "-xlsx")] = number + 1
+#: A list as references, of rows alone and not of what they cite.
+REFERENCES = {
+    "conference": 2,
+    "official": 4,
+    "recommendation": 1,
+    "figure": 1,
+    "province": 3,
+    "task": 2,
+    "source": 1,
+}
+COST |= {f"{name}-list-{ending}": number for name, number in REFERENCES.items() for ending in REFERENCE_FILES}
+#: A record as a file: with all that its page tells of it, and as a reference.
+RECORD = {
+    "series": (11, 1),
+    "conference": (22, 2),
+    "official": (18, 1),
+    "province": (30, 1),
+    "body": (26, 2),
+    "task": (12, 1),
+    "source": (7, 1),
+    "recommendation": (15, 1),
+    "figure": (11, 1),
+    "document": (6, 1),
+}
+COST |= {
+    f"{name}-{ending}": numbers[ending in REFERENCE_FILES]
+    for name, numbers in RECORD.items()
+    for ending in RECORD_FILES
+}
 #: Questions that use every filter of a list, each with its queries. A filter that names a record asks for it,
 #: to understand the words takes six, and to put first what they name two.
 FILTERED = {
@@ -124,6 +157,7 @@ SEARCHED = [
     "/tim-kiem/?q=cao+bang&tinh=cao-bang&vung=trung-du&tu=2000&den=2030",
     "/tim-kiem.json?q=cao+bang",
     "/tim-kiem.csv?q=cao+bang",
+    "/tim-kiem.atom?q=cao+bang",
 ]
 
 
@@ -142,7 +176,7 @@ def both_languages(costs):
 
 
 def test_the_table_names_every_page():
-    assert set(COST) == PUBLIC_NAMES - set(MACHINES) - set(FORMS) - FILES - WATCHERS
+    assert set(COST) == PUBLIC_NAMES - set(MACHINES) - set(FORMS) - FILES - WATCHERS - LOOKED_UP
 
 
 @pytest.mark.parametrize("rows", [1, 3])
