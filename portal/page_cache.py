@@ -35,6 +35,7 @@ STORED_TYPES = (
     "text/plain",
     "text/markdown",
     "application/json",
+    "application/ld+json",
     "application/x-ndjson",
     "application/atom+xml",
     "application/xml",
