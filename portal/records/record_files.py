@@ -166,7 +166,8 @@ def _letters(fact):
 
 
 def _carried(row):
-    return f"- [{inert(row['ten'])}]({row['dia_chi']}): {inert(_use(row))}"
+    name = f"[{inert(row['ten'])}]({row['dia_chi']})" if "dia_chi" in row else inert(row["ten"])
+    return f"- {name}: {inert(_use(row))}"
 
 
 def _use(row):
