@@ -17,6 +17,8 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from conferences.models import Conference, Series
+from portal.base.downloads import FILES as LIST_FILES
+from portal.base.downloads import RECORD_FILES
 from portal.records.models import Source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("shipped")]
@@ -128,7 +130,9 @@ def is_vietnamese(text):
 #: How many histories of each kind of record are opened here; `make test-all` opens every one.
 HISTORIES = 2
 #: What a link may lead to besides a page.
-FILES = (".csv", ".xlsx", ".json", ".jsonl", ".png", ".atom", ".ics")
+FILES = tuple(
+    f".{ending}" for ending in (*LIST_FILES, *RECORD_FILES, "png", "atom", "ics", "zip", "jsonld", "txt")
+)
 
 
 @dataclass
@@ -156,6 +160,8 @@ def crawl(client, start, histories=HISTORIES):
                 continue
         response = client.get(address)
         assert response.status_code == 200, f"{response.status_code}: {address}"
+        if not response.headers["Content-Type"].startswith("text/html"):
+            continue  # of the API, and what only machines read
         found.pages[address] = page = Page(response)
         for link in page.links:
             target = urldefrag(urljoin(address, link["href"])).url
