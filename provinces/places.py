@@ -1,5 +1,7 @@
 """The places that people mean by what they type: with or without marks, in another spelling, in initials."""
 
+import re
+
 from portal.base.text import nfc
 from portal.search.index.vocabulary_cache import current
 from portal.search.language.units import UNITS
@@ -10,13 +12,20 @@ from .grouping import grouping
 from .models import Province
 
 LONGEST = 60  # letters of a name
+FORMER, TODAY = "cũ", "mới"
+AGE = re.compile(
+    r"\s+\(?(?:(?P<former>cũ|trước đây|đến (?:hết )?(?:\d{1,2}/){1,2}\d{4})|mới|hiện nay|ngày nay)\)?\s*$",
+    re.I,
+)
 
 
 def places(text):
     """[(word of the address, record)] that `text` may name: provinces ("tinh"), then regions ("vung").
 
-    A name that is today's and an ended unit's is today's. At most three queries.
+    A name that is today's and an ended unit's is today's, but with "cũ" or the day on which it ended behind it. At
+    most three queries.
     """
+    text, age = _parted(text)
     meanings = _meanings(text)
     if not meanings:
         return []
@@ -26,7 +35,8 @@ def places(text):
     found = []
     for meaning in meanings:
         same = units.get(meaning.token, ())
-        found += [("tinh", province) for province in same if province.ended is None or len(same) == 1]
+        of_age = [province for province in same if (province.ended is None) is (age != FORMER)]
+        found += [("tinh", province) for province in (of_age or (same if len(same) == 1 else []))]
     others = [meaning for meaning in meanings if meaning.token not in units]
     return found + [("vung", region) for region in _regions(others)]
 
@@ -52,6 +62,14 @@ def _meanings(text):
     else:
         found = _begun(said, vocabulary)
     return [meaning for meaning in found if meaning.place]
+
+
+def _parted(text):
+    """(the name, FORMER or TODAY or "") of "Hà Giang (cũ)", "Tuyên Quang mới", "Hà Giang (đến 30/6/2025)"."""
+    found = AGE.search(nfc(text[: 5 * LONGEST]))
+    if not found or not found.start():
+        return text, ""
+    return nfc(text[: 5 * LONGEST])[: found.start()], FORMER if found["former"] else TODAY
 
 
 def _without_unit(said):

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from .lists import FIRST_YEAR, LAST_YEAR
 from .text import drop_unseen, number, visible
 
 # --- Numbers ------------------------------------------------------------------------------------------
@@ -104,7 +105,13 @@ class SeenTextField(SeenField, forms.CharField):
 
 
 class DayField(SeenField, forms.DateField):
-    pass
+    """A day of the years that a record may speak of: "02/03/0024" is a slip."""
+
+    def to_python(self, value) -> Any:
+        day = super().to_python(value)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(_("Năm phải từ 1945 đến 2100."), code="year")
+        return day
 
 
 class AddressField(SeenField, forms.URLField):

@@ -252,3 +252,16 @@ def test_what_is_pasted_elsewhere_is_kept_as_it_is_seen_too(admin_client):
     report.refresh_from_db()
     assert report.note == "Đã xem"
     assert EmailTextField().clean("\u200ba@b.vn\u202c") == "a@b.vn"
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_taken"),
+    [("02/03/2024", True), ("02/03/0024", False), ("01/01/9999", False), ("31/12/1944", False)],
+)
+def test_a_day_is_of_the_years_that_a_record_speaks_of(typed, is_taken):
+    with translation.override("vi"):
+        if is_taken:
+            assert DayField().clean(typed) == datetime.date(2024, 3, 2)
+        else:
+            with pytest.raises(ValidationError, match="Năm phải từ 1945 đến 2100"):
+                DayField().clean(typed)

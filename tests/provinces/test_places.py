@@ -125,6 +125,21 @@ def test_a_question_reads_a_place_whole_as_a_filter_does(name, loaded):
     assert (concept.kind, place_token(place.name)) == ("place", concept.choices[1].words[0])
 
 
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [
+        ("Hà Giang (cũ)", "ha-giang"),
+        ("tỉnh Yên Bái cũ", "yen-bai"),
+        ("Thái Nguyên (mới)", "thai-nguyen"),
+        ("Thái Nguyên cũ", "thai-nguyen-truoc-2025"),
+        ("Thái Nguyên (đến 30/6/2025)", "thai-nguyen-truoc-2025"),
+        ("Hà Nội hiện nay", "ha-noi"),
+    ],
+)
+def test_a_unit_is_asked_for_as_it_was_or_is(typed, slug, loaded):
+    assert [place.slug for _word, place in places(typed)] == [slug]
+
+
 def test_the_initials_of_a_person_are_no_place(loaded):
     [v, k, surname] = current().with_initials(words("V. K. Thử"))
     assert (v.exact, k.exact, surname.exact) == ("v", "k", "thử")
