@@ -97,6 +97,10 @@ def identity_of(request, salt) -> FormIdentity:
     return FormIdentity(ticket.form, _digest(request, but=_BESIDE)[:20])
 
 
+#: By which of these a form is sent says nothing of what is sent.
+SAVE_BUTTONS = ("_save", "_continue", "_addanother")
+
+
 def _digest(request, but=()) -> str:
     """Tells what was sent, `but` for the fields of these names, from all else."""
     sent = sorted((name, texts) for name, texts in request.POST.lists() if name not in but)
@@ -137,7 +141,7 @@ _page_sent: ContextVar[PageSending] = ContextVar("page_sent")
 def page_name(request) -> str:
     """The name of what was sent of a page, by its CSRF token; "" where none was."""
     known = request.method == "POST" and request.POST.get("csrfmiddlewaretoken")
-    return _digest(request)[:40] if known else ""
+    return _digest(request, SAVE_BUTTONS)[:40] if known else ""
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 An entry says what the page of a record's history says, and no more (`public_history.py`).
 """
 
+import re
 from collections import defaultdict
 from datetime import date, datetime, time
 
@@ -50,7 +51,13 @@ def feed_of(request, title, path) -> StableFeed:
     )
 
 
+#: Signs that a text may hold and XML may not.
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
 def answer(feed) -> HttpResponse:
+    for part in (feed.feed, *feed.items):
+        part.update((name, NOT_XML.sub("", value)) for name, value in part.items() if isinstance(value, str))
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 

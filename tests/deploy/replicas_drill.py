@@ -100,6 +100,11 @@ class Load:
             thread.join()
         print("under load", *sorted(self.statuses), self.stale, sep=" | ")
 
+    def wait_until_written(self, many):
+        until = time.monotonic() + 40  # a busy machine writes one in seconds
+        while len(self.written) < many and time.monotonic() < until:
+            time.sleep(0.1)
+
     def pages(self):
         return Client(raise_request_exception=False, headers={"host": "localhost"})
 
@@ -120,10 +125,11 @@ class Load:
 
 
 with Load() as load:
-    time.sleep(0.5)
+    load.wait_until_written(2)
     kill("replica2/data/postmaster.pid")
-    time.sleep(0.5)
+    load.wait_until_written(4)
     kill("redis.pid")
+    load.wait_until_written(6)
 lost = {*load.written} - {*type(source).objects.values_list("pk", flat=True)}
 print("lost of what was written", len(lost), len(load.written) > 3, sep=" | ")
 rename("Bài thứ ba")
