@@ -1,5 +1,7 @@
 """Every address of the sheets, for everyone who may come to it; what an export holds of others' drafts."""
 
+import re
+
 import pytest
 
 from portal.records import rights
@@ -45,5 +47,5 @@ def test_an_import_reveals_nothing_that_its_sender_may_not_see(client):
     client.force_login(make.provincial_editor(make.province()))
     rows = [["mã dòng", "đường dẫn", "tóm tắt"], [hidden.pk, "", "x"], ["999999", "", "x"]]
     sheet, _page = checked(client, "provinces.task", as_csv(rows))
-    said = [row.problem.replace(str(hidden.pk), "N").replace("999999", "N") for row in sheet.rows]
+    said = [re.sub(r"\d+", "N", row.problem) for row in sheet.rows]
     assert said[0] == said[1]
