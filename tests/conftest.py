@@ -11,7 +11,8 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 from django.test import SimpleTestCase, client, override_settings
 
 from portal.records.sourcing import with_reason
@@ -85,6 +86,16 @@ def nothing_is_used_up():
     """Each test may try as often as the first."""
     for store in caches.all(initialized_only=True):
         store.clear()
+
+
+@pytest.fixture
+def connection_kept_open():
+    """For tests that ask the WSGI application itself: it would close the connection whose transaction holds their rows."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ import os
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, seed
 from hypothesis import settings as asking
 from schemathesis.checks import CHECKS
@@ -30,12 +29,8 @@ def some_rows(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def described(some_rows):
-    for signal in (request_started, request_finished):  # the rows are in a transaction of this connection
-        signal.disconnect(close_old_connections)
-    yield described_by(application)
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+def described(some_rows, connection_kept_open):
+    return described_by(application)
 
 
 def described_by(application):

@@ -10,7 +10,7 @@ from portal.changes.editions import public_edition
 from portal.management.commands.serve_mcp import make_server
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("connection_kept_open")]
 
 
 def ask(*calls):
