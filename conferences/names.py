@@ -7,17 +7,17 @@ from portal.base.text import fold_letters, visible
 
 # What is matched is folded text, letter by letter as long as the text itself.
 _NUMBER = (  # of a list: 1. 1/ (1) 1.2 01- 1: and 1 before a blank; a) II. IV/ I. before two words; STT 1; ①
-    r"(?:(?:s?tt|so|no\.?) ?(?=\d)|(?=[\d(\[#IVXa-z①-⓿❶-➓]))"
-    r"(?:[(\[#]*\d+(?:\.\d+)*(?:[.,;)\]/\\:°º–—-]+|(?=\s|[^\W\d_]{2}))|[①-⓿❶-➓]"
+    r"(?:(?:s?tt|so|no\.?) ?(?=\d)|(?=[\d(\[#IVXa-z①-⓿❶-➓Ⅰ-ⅿ]))"
+    r"(?:[(\[#]*\d+(?:\.\d+)*(?:[.,;)\]/\\:°º–—-]+|(?=\s|[^\W\d_]{2}))|[①-⓿❶-➓Ⅰ-ⅿ]"
     r"|[(\[]?(?:[ivx]+|[a-z])[)\]/]+|(?:[ivx]{2,4}|[ivx](?=\. *[^\W\d_]{2,} +[^\W\d_]))\.)"
 )
 _ADDRESS = (  # with its marks: "Bá" and "Ba" begin names; "Ông" does before a middle name (Ông Ích Khiêm)
     r"(?:cố(?= (?:p?gs|ts|giáo|phó|tiến|bộ|thủ|chủ|tổng|nhà)[ .])|ô(?=(?: \S+){2})|(?:các )?(?:qu[ýí] (?:ông|bà)|ông(?! (?:ích|văn|thị|đình|hữu) )|bà(?: mẹ việt nam anh hùng)?|ngài|ô\."
     r"|(?-i:[Đđd][ồo]ng ch[íi])|(?:thầy|cô)(?-i: (?:giáo|thuốc))|(?:anh(?!(?-i: hùng))|chị|cô|chú|bác|cụ|thầy)(?= \S+ |\.)))"
-    r"(?: ?[/(] ?(?:ông|bà|chị|cô)\)?)?(?=[ .:])[ .:]*"
+    r"(?: ?[/(] ?(?:ông|bà|chị|cô)\)?)?(?=[ .:]|[–—-] )[ .:–—-]*"
 )
 _ADDRESS_FOLDED = (  # "Đồng Chí Công" is a name
-    r"(?:(?:cac )?(?:dong chi(?=[ .:]+\S+ +\S| ?[.:])|(?:d ?[/.] ?c(?:hi)?|dc)(?=[ .:]))"
+    r"(?:(?:cac )?(?:dong chi(?=[ .:]+\S+ +\S| ?[.:])|(?:d ?[/.] ?c(?:hi)?|dc(?:hi)?)(?=[ .:]))"
     r"|(?:m(?:rs?|s|iss|dm|adam|me))(?:\.|(?= ))|mrs?/mrs?\.?)[ .:]*"
 )
 _ABBREVIATED = [
@@ -125,7 +125,7 @@ _BEHIND = re.compile(
 _SIGNS = re.compile(
     r"(?-i:[oØüvqnluwàè](?=\s|$))|[^\w(\[#①-⓿❶-➓]+|[_(\[#]+(?=[^\W\d_])(?![a-z]{1,3}[)\]])", re.IGNORECASE
 )
-_IDLE_END = re.compile(r"[\s,;:.*/_–—”\"»¹²³⁰-⁾†‡-]+$")
+_IDLE_END = re.compile(r"[\s,;:.*/_…?!–—”\"»¹²³⁰-⁾†‡-]+$")
 _ONLY_AROUND = re.compile(rf"{_DEGREES}|(?:ong|ba|dong chi|d/c|stt)|[\W\d_]+")
 #: What no name holds.
 _DOUBTFUL = re.compile(r"\s*(?:[,:;|()\[\]{}<>/\\@#=+*“”\"]|\s[–—-]\s|\s(?:và|&)\s|\d)")

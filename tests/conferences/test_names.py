@@ -283,6 +283,14 @@ def test_what_may_be_no_part_of_the_name_is_told_apart(written, parts):
     assert split_name(written) == parts
 
 
+@pytest.mark.parametrize(
+    "written",
+    [f"Ông- {NAME}", f"Đchí {NAME}", f"Ⅰ. {NAME}", f"{NAME}…", f"{NAME} ?", f"{NAME} !", f"Bà – {NAME}"],
+)
+def test_signs_around_a_name_and_short_forms_of_address_leave_it(written):
+    assert read_name(written).name == NAME
+
+
 @pytest.mark.parametrize("nothing", ["", "1", "-", "Ông", "TS.", "1/ Ông", "•", "..."])
 def test_what_stands_around_a_name_is_no_name(nothing):
     assert read_name(nothing).name == ""
