@@ -33,6 +33,10 @@ from .widgets import EvidenceWidget
 OUTCOMES = {"new": RowOutcome.ADDED, "update": RowOutcome.CHANGED, "skip": RowOutcome.SAME}
 
 
+#: What stands below the rows of a table: sums and signatures.
+BENEATH_A_TABLE = {"tổng cộng", "cộng", "người lập biểu", "người lập bảng", "thủ trưởng đơn vị"}
+
+
 class SheetResource(Resource):
     """The table of the model of `model_admin`, for the user of `request`. `default_source` is cited for what a row
     enters or changes and names no source of.
@@ -120,6 +124,11 @@ class SheetResource(Resource):
         self.plan = self.plans[kwargs["row_number"] - 1]
         if row[""]:
             raise ValidationError(_("Có chữ ở ô không thuộc cột nào."))
+        first = next((cell for cell in row.values() if isinstance(cell, str) and cell), "")
+        if first.lower().strip(" .:") in BENEATH_A_TABLE:
+            raise ValidationError(
+                _("Đây là dòng tổng hoặc chỗ ký, không phải một bản ghi: hãy xóa khỏi bảng.")
+            )
         self.cells = row
         wrong = [name for name, cell in row.items() if isinstance(cell, BadValue)]
         if wrong:

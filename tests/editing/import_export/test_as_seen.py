@@ -756,3 +756,17 @@ def test_every_limit_is_named_in_the_guide(settings):
     for name, most in WORKBOOK.items():
         most = most // megabyte if most > 10 * megabyte else most
         assert f" {most} " in guide, name
+
+
+@pytest.mark.django_db
+def test_a_sum_or_a_signature_below_a_table_is_no_record(admin_client):
+    source = make.source().slug
+    lines = [
+        ["họ và tên", "các nguồn"],
+        ["Bế Minh Đức", source],
+        ["Tổng cộng:", source],
+        ["Người lập biểu", source],
+    ]
+    read, _page = checked(admin_client, OFFICIAL, as_csv(lines))
+    assert [row.outcome for row in read.rows] == ["them", "loi", "loi"]
+    assert ["dòng tổng hoặc chỗ ký" in row.problem for row in read.rows] == [False, True, True]
