@@ -104,7 +104,11 @@ class SeenTextField(SeenField, forms.CharField):
     pass
 
 
-class DayField(SeenField, forms.DateField):
+class AnyDayField(SeenField, forms.DateField):
+    pass
+
+
+class DayField(AnyDayField):
     """A day of the years that a record may speak of: "02/03/0024" is a slip."""
 
     def to_python(self, value) -> Any:

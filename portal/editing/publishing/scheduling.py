@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.base.values import DayField
+from portal.base.values import AnyDayField
 from portal.changes.apply import apply, tracked
 from portal.changes.models import Change, Changeset
 from portal.changes.recorder import acting
@@ -95,7 +95,7 @@ def publish_due(now):
 class ScheduleForm(forms.Form):
     """A day and an hour where the site is. `now` is when it is asked."""
 
-    day = DayField(
+    day = AnyDayField(
         label=gettext_lazy("ngày"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
