@@ -127,12 +127,12 @@ class Tenure(Record):
 
     @property
     def known_from(self):
-        """The first of them."""
+        """The first of the days on which it is known to have been held."""
         return min(day for day in (self.began, self.last_day, self.seen_on) if day)
 
     @property
     def known_to(self):
-        """The last of them that is sure: of a last day "in 2025" the first of January."""
+        """The last of those days that is sure: of a last day "in 2025" the first of January."""
         last = first_of(self.last_day, self.last_day_precision)
         return max(day for day in (self.began, last, self.seen_on) if day)
 

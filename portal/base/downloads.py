@@ -167,15 +167,21 @@ def as_json(request, found, template, columns, **context) -> HttpResponseBase:
     return _file(request, found, columns, _json, "application/json")
 
 
-def as_workbook(request, found, template, columns, **context) -> HttpResponseBase:
-    """XLSX: numbers and days as such, the headings fixed. 413 for more than LARGEST_WORKBOOK rows."""
+def _refusal_of(request, found, kind, largest) -> HttpResponseBase | None:
+    """400 for a list that cannot be asked so, 413 for one of more rows than a file of `kind` takes; else None."""
     if not found.is_valid():
         return refuse(request, 400, found.refusal)
-    if found.qs[LARGEST_WORKBOOK : LARGEST_WORKBOOK + 1]:
-        most = text.number(LARGEST_WORKBOOK, get_language())
-        return refuse(
-            request, 413, _("Tệp XLSX nhận tối đa %(most)s dòng: hãy lọc bớt, hoặc tải CSV.") % {"most": most}
-        )
+    if not found.qs[largest : largest + 1]:
+        return None
+    most = text.number(largest, get_language())
+    sentence = _("Tệp %(kind)s nhận tối đa %(most)s dòng: hãy lọc bớt, hoặc tải CSV.")
+    return refuse(request, 413, sentence % {"kind": kind, "most": most})
+
+
+def as_workbook(request, found, template, columns, **context) -> HttpResponseBase:
+    """XLSX: numbers and days as such, the headings fixed. 413 for more than LARGEST_WORKBOOK rows."""
+    if refusal := _refusal_of(request, found, "XLSX", LARGEST_WORKBOOK):
+        return refusal
     table = ListFile(request, found, columns)
     book, sheet = new_workbook([table.headings.values()])
     for line in table.lines():
@@ -188,13 +194,8 @@ def as_workbook(request, found, template, columns, **context) -> HttpResponseBas
 
 def as_office_sheet(request, found, template, columns, **context) -> HttpResponseBase:
     """DOCX: a table for the office, with letters of sources. 413 for more than LARGEST_SHEET rows."""
-    if not found.is_valid():
-        return refuse(request, 400, found.refusal)
-    if found.qs[LARGEST_SHEET : LARGEST_SHEET + 1]:
-        most = text.number(LARGEST_SHEET, get_language())
-        return refuse(
-            request, 413, _("Tệp DOCX nhận tối đa %(most)s dòng: hãy lọc bớt, hoặc tải CSV.") % {"most": most}
-        )
+    if refusal := _refusal_of(request, found, "DOCX", LARGEST_SHEET):
+        return refusal
     table = ListFile(
         request, found, [column for column in columns if column.key != "dia_chi"], is_typed=False
     )

@@ -178,9 +178,8 @@ def newest(scope: Scope, part: Expression, most: int, known: Any = None) -> list
         if known is not None:
             about = max(part.estimate(known.counts_of(part.counted), known.total), 1)
             walks = 0.4 * about > 3 * most * known.total / about * UNEVEN
-            order = (
-                "ORDER BY id DESC" if walks else "ORDER BY id + 0 DESC"
-            )  # which no index has: it must sort
+            # No index has the order of id + 0: it must ask for the words first.
+            order = "ORDER BY id DESC" if walks else "ORDER BY id + 0 DESC"
     with connection.cursor() as cursor:
         conditions = " AND ".join([holding, *(f"{column} = %s" for column in scope.filters)])
         cursor.execute(
