@@ -1,15 +1,12 @@
 """The one settings file. The environment is read here and nowhere else; `.env.example` lists every name."""
 
-import secrets
-import sys
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.environment import Environment
+from portal.base.environment import Environment, made_once
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -17,32 +14,9 @@ LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 env = Environment(BASE_DIR / ".env")
 
-
-def made_once(name):
-    """The secret kept in var/`name`, made on the first run. Readable by its owner alone."""
-    path = VAR_DIR / name
-    try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        pass
-    try:
-        VAR_DIR.mkdir(exist_ok=True)
-        partial = path.with_suffix(f".{secrets.token_hex(4)}")
-        partial.touch(mode=0o600)
-        partial.write_text(secrets.token_urlsafe(50))
-        with suppress(FileExistsError):  # the first of two processes wins; neither reads half a secret
-            path.hardlink_to(partial)
-        partial.unlink()
-    except OSError as error:
-        sys.exit(
-            f"Không ghi được {path}: {error.strerror}. Hãy cấp quyền ghi cho thư mục var/ hoặc đặt SECRET_KEY."
-        )
-    return path.read_text().strip()
-
-
 # --- Who runs it, where -------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.secret("SECRET_KEY") or made_once("secret-key")
+SECRET_KEY = env.secret("SECRET_KEY") or made_once(VAR_DIR / "secret-key")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", LOOPBACK)
 HTTPS = env.bool("HTTPS", not set(ALLOWED_HOSTS) <= set(LOOPBACK))
 TRUSTED_PROXY = env.bool("TRUSTED_PROXY", False)

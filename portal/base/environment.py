@@ -3,8 +3,10 @@
 import io
 import os
 import re
+import secrets
 import sys
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -144,3 +146,24 @@ class Environment(environ.Env):
         except (ImproperlyConfigured, ValueError):
             sys.exit(f"{var} phải là smtp+tls://người-dùng:mật-khẩu@máy-chủ:587 (hoặc smtp://, smtp+ssl://).")
         return found
+
+
+def made_once(path: Path) -> str:
+    """The secret in the file `path`, made on the first run. Readable by its owner alone."""
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        pass
+    try:
+        path.parent.mkdir(exist_ok=True)
+        partial = path.with_suffix(f".{secrets.token_hex(4)}")
+        partial.touch(mode=0o600)
+        partial.write_text(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):  # the first of two processes wins; neither reads half a secret
+            path.hardlink_to(partial)
+        partial.unlink()
+    except OSError as error:
+        sys.exit(
+            f"Không ghi được {path}: {error.strerror}. Hãy cấp quyền ghi cho thư mục var/ hoặc đặt SECRET_KEY."
+        )
+    return path.read_text().strip()

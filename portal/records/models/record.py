@@ -1,4 +1,4 @@
-"""The base of every noun: facts under citation, text in NFC, derived columns, a version."""
+"""The base of every noun: facts under citation, derived columns, a version."""
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable
@@ -9,22 +9,20 @@ from django.apps import apps
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.compiled import Condition, compiled
 from portal.base.db import NO_ROWS, DerivedMixin, choices_of, columns_read, field_of
-from portal.base.encodings import foreign_text
-from portal.base.text import fold, nfc, visible
+from portal.base.text import fold
 from portal.changes import recorder
-from portal.changes.models import TrackedModel
 from portal.changes.recorder import acting
 from portal.changes.states import batches
 from portal.search.index.indexing import added, batched, updating
 from portal.search.query.matching import holding, kind_of, matching
 
 from .state import Publication
+from .text import TextModel
 
 Verb = TypeVar("Verb", bound=Callable)
 
@@ -134,49 +132,6 @@ def named_by(model) -> "list[tuple[type[Record], str]]":
         for relation in model._meta.related_objects
         if issubclass(relation.related_model, Record) and relation.related_model is not model
     ]
-
-
-class TextModel(TrackedModel):
-    """A row whose texts are stored as they are seen, and refused where they are in another code."""
-
-    class Meta:
-        abstract = True
-
-    def clean_fields(self, exclude=None) -> None:
-        refused = self.foreign_texts(exclude or ())  # before: a no-break space may be a letter there
-        self.normalise()
-        try:
-            super().clean_fields(exclude={*(exclude or ()), *refused})
-        except ValidationError as error:
-            refused = error.update_error_dict(refused)
-        if refused:
-            raise ValidationError(refused)
-
-    def foreign_texts(self, exclude) -> dict[str, list[ValidationError]]:
-        """{name of a changed field: why it is refused} of the texts that are no Unicode Vietnamese."""
-        refused = {}
-        for field, text in self.texts():
-            if field.name in exclude or field.name not in self.changed_columns():
-                continue
-            if found := foreign_text(nfc(text)):
-                refused[field.name] = [ValidationError(found.refusal, "foreign")]
-        return refused
-
-    def normalise(self) -> None:
-        for field, text in self.texts():
-            seen = visible(text)
-            one_line = not isinstance(field, models.TextField)
-            setattr(self, field.attname, " ".join(seen.split()) if one_line else seen)
-
-    def texts(self) -> list[tuple[models.Field, str]]:
-        """(field, what it holds) of the fields that hold text."""
-        fields = [field for field in self._meta.concrete_fields if not field.generated]
-        values = [(field, getattr(self, field.attname)) for field in fields]
-        return [(field, value) for field, value in values if isinstance(value, str)]
-
-    def changed_columns(self) -> set[str]:
-        """The names of the fields that may differ from what is stored."""
-        return {field.name for field in self._meta.concrete_fields}
 
 
 class Record(TextModel):
