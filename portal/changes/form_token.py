@@ -118,12 +118,19 @@ def note_made(request, record) -> None:
         cache.set(f"made-{request.user.pk}-{name}", record.pk, _KNOWN)
 
 
-def made_before(request, model) -> int | None:
-    """The key of what the same sending made before. In a transaction, the second of two at once waits for the first."""
+def noted(request) -> int | None:
+    """The key of what the same sending made before, whatever became of that. In a transaction, the second of two at
+    once waits for the first.
+    """
     if not (name := page_name(request)):
         return None
     lock(get_user_model(), [str(request.user.pk)])
-    key = cache.get(f"made-{request.user.pk}-{name}")
+    return cache.get(f"made-{request.user.pk}-{name}")
+
+
+def made_before(request, model) -> int | None:
+    """What is noted() of the same sending, where it is still there."""
+    key = noted(request)
     return key if model._base_manager.filter(pk=key).exists() else None
 
 

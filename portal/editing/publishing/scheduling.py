@@ -3,6 +3,7 @@
 import datetime
 
 from django import forms
+from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -13,12 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.db import lock
 from portal.base.values import AnyDayField
 from portal.changes.apply import apply, tracked
+from portal.changes.form_token import Ticket, note_made, noted, read, salt_of
 from portal.changes.models import Change, Changeset
 from portal.changes.recorder import acting
 from portal.editing.models import Scheduled
 from portal.editing.pages import admin_path, page_of
+from portal.editing.sent_before import show_first
 from portal.records.admin_urls import admin_page
 from portal.records.models import Publication, Published, StaleRecord
 from portal.records.models.state import UNPUBLISHED
@@ -130,33 +134,52 @@ def urls(model_admin):
     return [admin_path(model_admin, "<int:key>/schedule/", schedule_page, "schedule")]
 
 
+@transaction.atomic
 def schedule_page(model_admin, request, key):
-    """Sets, moves or drops the hour of a record that is not on the page."""
+    """Sets, moves or drops the hour of a record that is not on the page, from a page that showed the hour as it is."""
     if not model_admin.has_publish_permission(request):
         raise PermissionDenied
+    if request.method == "POST":
+        lock(model_admin.model, [str(key)])
     record = model_admin.get_object(request, str(key))
-    if record is None or record.publication not in UNPUBLISHED:
+    if record is None or (record.publication not in UNPUBLISHED and request.method != "POST"):
         raise Http404
-    held, now = Scheduled.objects.of(type(record), record.pk).first(), timezone.now()
     form_url = admin_page(type(record), "change", key)
-    if "drop" in request.POST:
+    if record.publication not in UNPUBLISHED:
+        sentence = _("Không hẹn giờ nữa: bản ghi nay ở trạng thái “%(state)s”.")
+        state = record.get_publication_display()
+        model_admin.message_user(request, sentence % {"state": state}, messages.WARNING)
+        return HttpResponseRedirect(form_url)
+    held, now = Scheduled.objects.of(type(record), record.pk).first(), timezone.now()
+    local = timezone.localtime(held.apply_at) if held else None
+    form = ScheduleForm(initial={"day": local.date(), "hour": local.time()} if local else {}, now=now)
+    is_old, salt, shown = False, salt_of(record, "schedule"), {"hour": {"": [str(held and held.apply_at)]}}
+    if request.method == "POST":
+        form = form if "drop" in request.POST else ScheduleForm(request.POST, now=now)
+        if not form.is_bound or form.is_valid():
+            wanted, first = form.cleaned_data["at"] if form.is_bound else None, noted(request)
+            if first and wanted == (held and held.apply_at):
+                return show_first(request, form_url)
+            opened = read(request, salt)
+            is_old = bool(first) or opened is None or opened.rows != shown
+            if not is_old:
+                _set_hour(model_admin, request, record, held, wanted)
+                return HttpResponseRedirect(form_url)
+    context = {"record": record, "form": form, "held": held, "form_url": form_url, "is_old": is_old}
+    context |= {"refusal": publishing_refusal(request.user, record), "opened": Ticket(shown).signed(salt)}
+    status, title = 409 if is_old else 400 if form.errors else 200, _("Hẹn giờ đăng")
+    return page_of(model_admin, request, "publishing/schedule", title, status, **context)
+
+
+def _set_hour(model_admin, request, record, held, wanted):
+    """Sets the hour of `record` to `wanted`, or drops the one that is `held` (None: there is none)."""
+    if wanted:
+        held = schedule(record, request.user, wanted)
+        model_admin.message_user(request, _("Sẽ đăng lúc %(at)s.") % {"at": held})
+    note_made(request, held or record)
+    if not wanted:
         Scheduled.objects.of(type(record), record.pk).delete()
         model_admin.message_user(request, _("Đã bỏ hẹn giờ đăng."))
-        return HttpResponseRedirect(form_url)
-    if request.method == "POST":
-        form = ScheduleForm(request.POST, now=now)
-        if form.is_valid():
-            row = schedule(record, request.user, form.cleaned_data["at"])
-            model_admin.message_user(request, _("Sẽ đăng lúc %(at)s.") % {"at": row})
-            return HttpResponseRedirect(form_url)
-    else:
-        local = timezone.localtime(held.apply_at) if held else None
-        initial = {"day": local.date(), "hour": local.time()} if local else {}
-        form = ScheduleForm(initial=initial, now=now)
-    context = {"record": record, "form": form, "held": held, "form_url": form_url}
-    context["refusal"] = publishing_refusal(request.user, record)
-    status, title = 400 if form.errors else 200, _("Hẹn giờ đăng")
-    return page_of(model_admin, request, "publishing/schedule", title, status, **context)
 
 
 def panel(model_admin, request, obj):

@@ -1,5 +1,6 @@
 """Publishing at an hour: who sets it, which hours are taken, what the command publishes and what it leaves, and says."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -192,7 +193,7 @@ def test_only_publishers_set_an_hour(client, publisher):
         offered = f'href="{url}"' in client.get(address("provinces.task", "change", task.pk)).text
         found[role] = (*codes, offered)
     assert found == {
-        "publisher": (200, 302, True),
+        "publisher": (200, 409, True),
         "ministry": (403, 403, False),
         "own": (403, 403, False),
         "stranger": (403, 403, False),
@@ -211,7 +212,7 @@ def test_an_hour_is_set_shown_and_dropped(client, publisher):
     assert client.post(url, {"day": "9999-12-31", "hour": "00:00"}).status_code == 400
     tomorrow = timezone.localdate() + timedelta(days=1)
     for hour in ("08:00", "09:30"):  # the second moves it
-        answer = client.post(url, {"day": f"{tomorrow:%Y-%m-%d}", "hour": hour})
+        answer = client.post(url, opened(client, url, day=f"{tomorrow:%Y-%m-%d}", hour=hour))
         assert (answer.status_code, answer.url) == (302, address("provinces.task", "change", record.pk))
     (row,) = Scheduled.objects.all()
     assert (str(row), row.user) == (f"{tomorrow:%d/%m/%Y} 09:30", publisher)
@@ -222,5 +223,42 @@ def test_an_hour_is_set_shown_and_dropped(client, publisher):
     assert list(listed) == [record]
     assert str(row) in client.get("/admin/").text
     assert list(scheduled(publisher, type(record))) == [record]
-    assert client.post(url, {"drop": "1"}).status_code == 302
+    assert client.post(url, opened(client, url, drop="1")).status_code == 302
     assert Scheduled.objects.count() == 0
+
+
+def opened(client, url, **typed):
+    """What the page at `url` sends, with the token by which its showing is known."""
+    html = client.get(url).text
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)[1]
+    return forms.Controls(html).sent | {"csrfmiddlewaretoken": token} | typed
+
+
+def test_a_page_that_is_older_than_the_hour_changes_nothing(client, publisher):
+    record = draft("provinces.task")
+    url, form = (address("provinces.task", page, record.pk) for page in ("schedule", "change"))
+    client.force_login(publisher)
+    day = f"{timezone.localdate() + timedelta(days=1):%d/%m/%Y}"
+    first, other = opened(client, url, day=day, hour="08:00"), opened(client, url, day=day, hour="09:30")
+    assert [client.post(url, first).url for _click in range(2)] == [form, form]
+    assert "đã được gửi và lưu rồi" in client.get(form).text
+
+    def stays(sent, hour):
+        answer = client.post(url, sent)
+        held = [str(row) for row in Scheduled.objects.all()]
+        assert (answer.status_code, held) == (409, [f"{day} {hour}"] if hour else [])
+        assert f"Giờ hẹn nay: {held[0] if held else 'không có'}" in " ".join(answer.text.split())
+
+    stays(other, "08:00")  # a page opened before the hour was set
+    stays({"day": day, "hour": "09:30"}, "08:00")  # and one that says not when
+    drop = opened(client, url, drop="1")
+    client.post(url, opened(client, url, day=day, hour="10:00"))
+    stays(drop, "10:00")
+    stays(first, "10:00")
+    drop = opened(client, url, drop="1")
+    assert [client.post(url, drop).url for _click in range(2)] == [form, form]
+    stays(first, None)  # set, moved, dropped: Back to the first page
+    late = opened(client, url, day=day, hour="11:00")
+    forms.send(client, form, publication="published")
+    assert client.post(url, late).url == form
+    assert "nay ở trạng thái “đã đăng”" in client.get(form).text
