@@ -7,6 +7,7 @@ once. A page without a Ticket is known by its CSRF token, of which each showing 
 
 import datetime
 import hashlib
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -145,10 +146,23 @@ class PageSending:
 _page_sent: ContextVar[PageSending] = ContextVar("page_sent")
 
 
+#: The hidden field by which a page that asks goes on with the sending that it was the answer to.
+SENDING = "_sending"
+_NAME = re.compile(r"[0-9a-f]{36}")
+
+
 def page_name(request) -> str:
-    """The name of what was sent of a page, by its CSRF token; "" where none was."""
-    known = request.method == "POST" and request.POST.get("csrfmiddlewaretoken")
-    return _digest(request, SAVE_BUTTONS)[:40] if known else ""
+    """The name of what was sent of a page, by its CSRF token, or of what that goes on with; "" where none was."""
+    if request.method != "POST":
+        return ""
+    if _NAME.fullmatch(goes_on := request.POST.get(SENDING, "")):
+        return goes_on
+    return _digest(request, SAVE_BUTTONS)[:36] if request.POST.get("csrfmiddlewaretoken") else ""
+
+
+def name_in_hand() -> str:
+    """The name of the sending that is answered: what a page that asks goes on with."""
+    return _page_sent.get(PageSending()).name.partition(".")[0]
 
 
 @contextmanager
@@ -162,13 +176,15 @@ def sent_from_page(request) -> Iterator[PageSending]:
         _page_sent.reset(token)
 
 
-def first_of_page(request) -> Changeset | None:
-    """What the page in hand changed before, sent as it is now; what is changed beside that bears no name."""
+def earlier_of_page(request) -> list[Changeset]:
+    """What the page in hand changed before, sent as it is now, the last first; what is changed beside that is one more
+    of them.
+    """
     sending = _page_sent.get()
-    first = last_sending(request, FormIdentity(sending.name))
-    if first:
-        sending.name = ""
-    return first
+    earlier = list(sendings(request, FormIdentity(sending.name))) if sending.name else []
+    if earlier:
+        sending.name = f"{sending.name}.{len(earlier) + 1}" if len(earlier) < _SENDINGS else ""
+    return earlier
 
 
 def sendings(request, identity) -> QuerySet[Changeset]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.base.errors import Refusal, refuse
 from portal.base.values import SeenTextField
+from portal.changes.form_token import OPENED, SENDING, page_name
 from portal.records.admin_urls import form_of
 from portal.records.sourcing import ReasonRequired, with_reason
 
@@ -98,9 +99,11 @@ def ask_again(request, required):
     again = [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", "_unsourced")
+        if name not in ("csrfmiddlewaretoken", "_unsourced", SENDING)
         for value in values
     ]
+    if OPENED not in request.POST:
+        again.append((SENDING, page_name(request)))
     facts = [(one.record, one.label, form_of(one.record)) for one in required.obstacles]
     context = {
         **admin.site.each_context(request),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from portal.base.db import is_key
+from portal.changes.form_token import name_in_hand
 
 from .bad_request import CLIENT_ERRORS, guarded, refuse_bad_page
 from .sent_before import once
@@ -36,7 +37,7 @@ def admin_path(model_admin, route, view, name, broken=CLIENT_ERRORS):
 def page_of(model_admin, request, template, title, status=200, **context):
     """The page `admin/<template>.html`, which hangs from the list of `model_admin` (`opts`)."""
     site = model_admin.admin_site.each_context(request)
-    context = {**site, "opts": model_admin.opts, "title": title, **context}
+    context = {**site, "opts": model_admin.opts, "title": title, "sending": name_in_hand(), **context}
     return render(request, f"admin/{template}.html", context, status=status)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
-from portal.changes.form_token import first_of_page, sent_from_page
+from portal.changes.form_token import earlier_of_page, sent_from_page
 from portal.changes.models import Change, Changeset
 from portal.records.admin_urls import admin_page
 from portal.records.models import StaleRecord
@@ -43,17 +43,17 @@ def once(view, request, **kwargs):
     Of two sent at once the second may wait for the first, and meet what that left.
     """
     with sent_from_page(request) as sending:
-        first, problem = first_of_page(request), None
-        if first is None:
+        earlier, problem = earlier_of_page(request), None
+        if not earlier:
             try:
                 response = view(request, **kwargs)
             except (IntegrityError, StaleRecord, Refusal, Http404) as error:
                 problem = error
             if problem or (sending.name and not sending.is_taken):
-                first = first_of_page(request)
-        if first:
+                earlier = earlier_of_page(request)
+        if earlier:
             messages.get_messages(request).revoke(0)  # that a record is gone
-            return show_first(request, address_of(first))
+            return show_first(request, address_of(earlier[0]))
         if problem:
             raise problem
         return response

@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from portal.base.db import lock
-from portal.changes.form_token import OPENED, first_of_page, read
+from portal.changes.form_token import OPENED, earlier_of_page, name_in_hand, read
+from portal.changes.models import Change
 from portal.editing.pages import page_of
 from portal.editing.sent_before import address_of, show_first
 
@@ -49,14 +50,19 @@ def act_on_what_was_shown(model_admin, request, queryset, act):
         return None
     lock(model_admin.model, [str(key) for key in chosen.values_list("pk", flat=True)])
     rows = list(chosen.all())
-    if first := first_of_page(request):
-        of_model = first.changes.filter(content_type=ContentType.objects.get_for_model(model_admin.model))
+    if earlier := earlier_of_page(request):
+        kind = ContentType.objects.get_for_model(model_admin.model)
+        of_model = Change.objects.filter(changeset__in=earlier, content_type=kind)
         done = set(of_model.values_list("key", flat=True))
+        asked_again = [row for row in rows if row.pk in done]
         rows = [row for row in rows if row.pk not in done]
         if is_deletion(request) or not rows:
-            return show_first(request, address_of(first))
-        sentence = _("%(count)s bản ghi đã đổi ở lần gửi trước của chính biểu mẫu này; không đổi lần nữa.")
-        model_admin.message_user(request, sentence % {"count": len(done)})
+            return show_first(request, address_of(earlier[0]))
+        if asked_again:
+            sentence = _(
+                "%(count)s bản ghi đã đổi ở lần gửi trước của chính biểu mẫu này; không đổi lần nữa."
+            )
+            model_admin.message_user(request, sentence % {"count": len(asked_again)})
     if is_deletion(request) and request.POST.get("post"):
         moved = RowsToDelete(rows).moved(read(request, _salt(model_admin)))
         if moved:
@@ -82,6 +88,7 @@ def _salt(model_admin):
 def _confirmed(model_admin, request, response, rows, moved=()):
     """The `response` of an action; a page that asks to confirm a deletion carries what is to be deleted."""
     if isinstance(response, TemplateResponse):
+        response.context_data["sending"] = name_in_hand()
         opened = RowsToDelete(rows).form_token().signed(_salt(model_admin))
         response.context_data |= {"opened": opened, "moved": moved}
         if moved:

@@ -189,6 +189,37 @@ def test_a_bulk_action_is_done_once(admin_client):
     assert Changeset.objects.filter(form_id__isnull=False).count() == 3
 
 
+def with_token(client, url, chosen):
+    """What the list at `url` sends of the rows `chosen`, with the token by which its showing is known."""
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(url).text)[1]
+    return {**chosen, "csrfmiddlewaretoken": token}
+
+
+@pytest.mark.parametrize(
+    ("action", "answer"),
+    [
+        ("publish", {"_unsourced": "Vội"}),
+        ("withdraw", {"act_note": "Sai nguồn"}),
+        ("delete_selected", {"post": "yes"}),
+    ],
+)
+def test_a_list_that_asked_and_was_answered_shows_what_the_answer_did(action, answer, admin_client):
+    publication = "published" if action == "withdraw" else "draft"
+    rows = [make.task(publication=publication, title=title) for title in ("Một", "Hai")]
+    if action == "publish":
+        make.cited(rows[0])  # published at once; the other is asked about
+    url, chosen = list_page(admin_client, "provinces.task", rows)
+    sent = with_token(admin_client, url, chosen) | {"action": action}
+    asked = admin_client.post(url, sent)
+    assert asked.status_code == 200
+    answers = twice(admin_client, url, asked, **answer)
+    assert "lần gửi trước" not in admin_client.get(answers[0].url).text
+    assert told(admin_client, [admin_client.post(url, sent), answers[1]])[0] == last_act()
+    again = admin_client.post(url, sent)
+    assert told(admin_client, [again, again]) == (last_act(), True, False)
+    assert Changeset.objects.filter(form_id__isnull=False).count() == 1 + (action == "publish")
+
+
 def test_the_rest_of_a_bulk_action_is_asked_about_again(admin_client):
     sourced, bare = (
         make.cited(make.task(publication="draft")),
