@@ -4,8 +4,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.language import local_text
-from portal.base.lists import Column
-from portal.base.text import date
+from portal.base.lists import Column, for_files
+from portal.base.text import date, exact
 
 
 def names(parties):
@@ -19,6 +19,7 @@ def year(conference):
 
 CONFERENCE_COLUMNS = [
     Column("lan", _("Lần"), lambda conference: conference.roman),
+    for_files("lan_so", _("Lần (số)"), lambda conference: conference.ordinal),
     Column("vung", _("Vùng"), lambda conference: conference.series.local_name),
     Column("nam", _("Năm"), year),
     Column(
@@ -26,6 +27,8 @@ CONFERENCE_COLUMNS = [
         _("Ngày họp"),
         lambda conference: f"{conference.get_part_of_day_display()} {conference.days}".strip(),
     ),
+    for_files("tu_ngay", _("Từ ngày"), lambda conference: conference.starts),
+    for_files("den_ngay", _("Đến hết ngày"), lambda conference: conference.ends),
     Column(
         "dang_cai",
         _("Đăng cai"),
@@ -74,6 +77,8 @@ RECOMMENDATION_COLUMNS = [
 
 FIGURE_COLUMNS = [
     Column("gia_tri", _("Giá trị"), lambda figure: figure.value),
+    for_files("gia_tri_so", _("Giá trị (số)"), lambda figure: exact(figure.low)),
+    for_files("gia_tri_tren", _("Giá trị trên (số)"), lambda figure: exact(figure.high)),
     Column("don_vi", _("Đơn vị"), lambda figure: figure.local_unit),
     Column("nguyen_van", _("Như nguồn in"), lambda figure: figure.as_printed),
     Column("chi_tieu", _("Chỉ tiêu"), lambda figure: figure.indicator.local_name),

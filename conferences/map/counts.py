@@ -172,8 +172,7 @@ COLUMNS = [
     Column(
         "kinh_phi",
         gettext_lazy("Kinh phí (đồng)"),
-        lambda unit: "" if unit.budget is None else number(unit.budget, get_language()),
-        lambda unit: unit.budget,
+        lambda unit: "" if unit.budget is None else unit.budget,
     ),
     Column("dia_chi", gettext_lazy("Địa chỉ trang"), lambda unit: unit.province.get_absolute_url()),
 ]

@@ -117,7 +117,7 @@ def _answer(words, kind, schema):
 
 
 def _row(resource, columns):
-    cells = {column.key: {"title": str(column.label), "type": ["string", "integer"]} for column in columns}
+    cells = {column.key: {"title": str(column.label), "type": ["string", "number"]} for column in columns}
     cells |= {key: TEXT for key in row_keys(resource, columns) if key not in cells}
     cells |= {"dan_chung": _list("DanChung"), "chi_tiet": ADDRESS}
     if resource.provinces:

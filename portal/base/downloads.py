@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
-from itertools import islice
+from itertools import chain, islice
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -31,7 +31,7 @@ from .office_sheet import TYPE as SHEET_TYPE
 from .office_sheet import OfficeSheet
 from .references import REFERENCE_FILES, row_reference, write_references
 from .unsourced import Cited, citations, inferred_labels, unsourced_labels
-from .workbook import new_workbook, typed_cell
+from .workbook import add_filters, new_workbook, typed_cell
 
 CHUNK = 500
 #: Rows of a workbook: it is made whole before it is sent, 0.4 ms a row.
@@ -43,8 +43,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  #
 
 @dataclass
 class ListFile:
-    """The rows that `found` (a FilterSet) finds, as headings and lines of values: text or, where `is_typed`, also int and
-    date.
+    """The rows that `found` (a FilterSet) finds, as headings and lines of values: text, numbers and days; text alone where
+    not `is_typed`.
     """
 
     request: Any
@@ -104,7 +104,7 @@ class ListFile:
         if column.key == "dia_chi":
             return self.request.build_absolute_uri(column.text(row))
         value = column.value(row) if column.value and self.is_typed else column.text(row)
-        return value if isinstance(value, int | date) else str("" if value is None else value)
+        return value if isinstance(value, int | float | date) else str("" if value is None else value)
 
     def lines(self) -> Iterator[list[Any]]:
         """The lines of a table, as its headings."""
@@ -153,8 +153,10 @@ def _in_one(cited):
 
 # --- Files --------------------------------------------------------------------------------------------
 def as_csv(request, found, template, columns, **context) -> HttpResponseBase:
-    """CSV (UTF-8, comma; `?bom=1` for Excel), streamed; formulas made inert."""
-    return _file(request, found, columns, _csv_lines, "text/csv; charset=utf-8", is_typed=False)
+    """CSV (UTF-8, comma; `?bom=1` for Excel), streamed; formulas made inert. Numbers and days are written 1500 and
+    2026-11-30: of "1.500" and "1/7/2025" each spreadsheet makes what its country means by it.
+    """
+    return _file(request, found, columns, _csv_lines, "text/csv; charset=utf-8")
 
 
 def as_json_lines(request, found, template, columns, **context) -> HttpResponseBase:
@@ -179,26 +181,29 @@ def _refusal_of(request, found, kind, largest) -> HttpResponseBase | None:
 
 
 def as_workbook(request, found, template, columns, **context) -> HttpResponseBase:
-    """XLSX: numbers and days as such, the headings fixed. 413 for more than LARGEST_WORKBOOK rows."""
+    """XLSX: numbers and days as such, the headings fixed, with filters. 413 for more than LARGEST_WORKBOOK rows."""
     if refusal := _refusal_of(request, found, "XLSX", LARGEST_WORKBOOK):
         return refusal
     table = ListFile(request, found, columns)
-    book, sheet = new_workbook([table.headings.values()])
-    for line in table.lines():
+    name, head, lines = request.path.rsplit("/", 1)[-1], [*table.headings.values()], table.lines()
+    some = list(islice(lines, CHUNK))
+    book, sheet = new_workbook([head], name.partition(".")[0], [head, *some])
+    number = 0
+    for number, line in enumerate(chain(some, lines), 1):  # noqa: B007 (told below)
         sheet.append([typed_cell(sheet, value) for value in line])
+    add_filters(sheet, len(head), number + 1)
     file = TemporaryFile()  # noqa: SIM115 (closed with the answer)
     book.save(file)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=request.path.rsplit("/", 1)[-1])
+    return FileResponse(file, as_attachment=True, filename=name)
 
 
 def as_office_sheet(request, found, template, columns, **context) -> HttpResponseBase:
     """DOCX: a table for the office, with letters of sources. 413 for more than LARGEST_SHEET rows."""
     if refusal := _refusal_of(request, found, "DOCX", LARGEST_SHEET):
         return refusal
-    table = ListFile(
-        request, found, [column for column in columns if column.key != "dia_chi"], is_typed=False
-    )
+    shown = [column for column in columns if column.key != "dia_chi" and not column.in_files_alone]
+    table = ListFile(request, found, shown, is_typed=False)
     letters: dict[str, str] = {}
     rows = []
     for number, (values, cited) in enumerate(table.records(), 1):
@@ -262,12 +267,12 @@ def list_paths(
     return [path(f"{route}/", view, {"render_list": page}, name=name), *files]
 
 
-def _file(request, found, columns, write, content_type, is_typed=True):
+def _file(request, found, columns, write, content_type):
     if not found.is_valid():
         return refuse(request, 400, found.refusal)
     name = request.path.rsplit("/", 1)[-1]
     return StreamingHttpResponse(
-        in_language(get_language(), write(ListFile(request, found, columns, is_typed))),
+        in_language(get_language(), write(ListFile(request, found, columns))),
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -318,6 +323,8 @@ def _dumps(value):
 # --- Parts --------------------------------------------------------------------------------------------
 def escape_formula(cell) -> str:
     """The text of a cell that no spreadsheet will run as a formula."""
+    if isinstance(cell, int | float):
+        return str(cell)
     words = str(cell)
     return f"'{words}" if words.startswith(FORMULA_STARTS) else words
 

@@ -33,13 +33,20 @@ FIRST_YEAR, LAST_YEAR = 1945, 2100
 class Column:
     """One column of a list: a stable key, its heading, and the plain text of a row's cell.
 
-    `value`: what machines get, where that is no text: an int or a date, None for a blank.
+    `value`: what machines get, where that is no text: a number or a date, None for a blank.
+    `in_files_alone`: the page says the same in words, in another column.
     """
 
     key: str
     label: Label
     text: Callable
     value: Callable | None = None
+    in_files_alone: bool = False
+
+
+def for_files(key: str, label: Label, value: Callable) -> Column:
+    """A column of files alone: the number or the day behind what another column says in words."""
+    return Column(key, label, value, value, in_files_alone=True)
 
 
 class ActivePart(TypedDict):

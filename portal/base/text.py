@@ -216,6 +216,13 @@ def number(value, language="vi") -> str:
     return written.translate(_VIETNAMESE_SIGNS) if vietnamese else written
 
 
+def exact(value: Decimal | None) -> int | float | None:
+    """A number as machines read it, without the zeros of its column."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 _THOUSANDTH = Decimal("0.001")
 
 

@@ -13,7 +13,8 @@ SOURCE_COLUMNS = [
     Column(
         "ngay_dang",
         _("Ngày đăng"),
-        lambda source: date(source.published_on, get_language()) if source.published_on else "",
+        lambda source: date(source.published_on, get_language()),
+        lambda source: source.published_on,
     ),
     Column("dia_chi_bai", _("Địa chỉ bài"), lambda source: source.url),
     Column("dia_chi", _("Địa chỉ trang"), lambda source: source.get_absolute_url()),

@@ -204,7 +204,7 @@ class RecordData:
         column = record._meta.get_field(name)
         if not column.is_relation:
             value = getattr(record, column.attname)
-            return exact(value) if isinstance(value, Decimal) else value
+            return text.exact(value) if isinstance(value, Decimal) else value
         found = self.targets.get(target_of(column), {})
         if column.many_to_many:
             keys = self.links[type(record), name].get(record.pk, [])
@@ -314,11 +314,6 @@ def _fields(model: Any) -> list[str]:
         *(name for name in model.FACTS if name in seen),
         *(name for name in seen if name not in model.FACTS),
     ]
-
-
-def exact(value: Decimal) -> int | float:
-    """A number without the zeros of its column."""
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _without_blanks(data: Data) -> Data:

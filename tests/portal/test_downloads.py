@@ -33,7 +33,11 @@ def two_of_each(django_db_setup, django_db_blocker):
 
 
 #: Columns of a file whose values stand in another column of the page: below the title, after the state.
-BESIDE_ANOTHER = {"task-list": {"loai", "chuong_trinh", "chu_tri", "chu_nhiem", "ngay_trang_thai"}}
+BESIDE_ANOTHER = {
+    "task-list": {"loai", "chuong_trinh", "chu_tri", "chu_nhiem", "ngay_trang_thai"},
+    "conference-list": {"lan_so", "tu_ngay", "den_ngay"},
+    "figure-list": {"gia_tri_so", "gia_tri_tren"},
+}
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
@@ -118,7 +122,8 @@ def test_a_row_bears_its_sources_and_the_version_of_the_data(client, cited):
     assert line["Chỗ trong nguồn"] == "cả dòng: đoạn 2; kinh phí (đồng): đoạn 5; kinh phí (đồng): đoạn 1"
     assert line["Nguồn nêu khác"] == "kinh phí (đồng): 2 triệu"
     assert line["Phiên bản dữ liệu"] == f"{public_edition().number}, {text.date(timezone.localdate())}"
-    assert (line["Kinh phí (đồng)"], line["Tên nhiệm vụ"]) == ("1.234.000", "'=Đề tài thử")
+    assert (line["Kinh phí (đồng)"], line["Tên nhiệm vụ"]) == ("1234000", "'=Đề tài thử")
+    assert line["Ngày của trạng thái"] == "2024-10-09"
 
 
 def test_a_citation_is_a_line_where_that_is_asked(client, cited):
@@ -152,7 +157,9 @@ def test_a_citation_is_a_line_where_that_is_asked(client, cited):
 
 def test_a_workbook_holds_days_numbers_and_text_as_such(client, cited):
     book = load_workbook(io.BytesIO(body(client, f"/nhiem-vu.xlsx{ASKED}")))
-    assert book.active.freeze_panes == "A2"
+    assert (book.active.freeze_panes, book.active.title) == ("A2", "nhiem-vu")
+    assert book.active.auto_filter.ref == book.active.dimensions
+    assert book.active.column_dimensions["B"].width == len("Tên nhiệm vụ") + 3
     head, line = ([cell.value for cell in row] for row in book.active.rows)
     row = dict(zip(head, line, strict=True))
     assert row["Kinh phí (đồng)"] == 1_234_000
@@ -160,6 +167,22 @@ def test_a_workbook_holds_days_numbers_and_text_as_such(client, cited):
     assert row["Tên nhiệm vụ"] == "=Đề tài thử"
     assert {cell.data_type for cell in book.active[2]} <= {"s", "n", "d"}  # no formula
     assert row["Nguồn"] == f"{ONE}; {TWO}"
+    make.figure(
+        indicator=make.indicator(name="Chỉ tiêu đo"), low="636.1", high="700", as_printed="636,1 đến 700"
+    )
+    held = make.conference(ordinal=19, starts=date(2024, 10, 10), ends=date(2024, 10, 11), theme="Chủ đề đo")
+    for route, words, columns, values in (
+        ("so-lieu", "đo", ("Giá trị (số)", "Giá trị trên (số)"), [636.1, 700]),
+        (
+            "hoi-nghi",
+            held.theme,
+            ("Lần (số)", "Từ ngày", "Đến hết ngày"),
+            [19, datetime(2024, 10, 10), datetime(2024, 10, 11)],
+        ),
+    ):
+        sheet = load_workbook(io.BytesIO(body(client, f"/{route}.xlsx?q={words}"))).active
+        head, line = ([cell.value for cell in row] for row in sheet.rows)
+        assert [dict(zip(head, line, strict=True))[name] for name in columns] == values
 
 
 def test_a_workbook_says_where_it_ends(client, monkeypatch):

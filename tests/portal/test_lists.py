@@ -109,7 +109,7 @@ def test_a_download_in_english_has_english_headings(client):
     make.conference()
     vietnamese, _rows = table(client, "/hoi-nghi.csv")
     english, _rows = table(client, "/en/hoi-nghi.csv")
-    assert (vietnamese[:3], english[:3]) == (["Lần", "Vùng", "Năm"], ["No.", "Region", "Year"])
+    assert (vietnamese[2:4], english[2:4]) == (["Vùng", "Năm"], ["Region", "Year"])
 
 
 def test_a_download_is_streamed_under_its_name_with_a_byte_order_mark_where_excel_reads_it(client):

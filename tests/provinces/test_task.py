@@ -81,7 +81,7 @@ def test_a_row_and_its_file_say_who_leads_of_when_a_status_is_and_what_is_implie
         "Chưa có nguồn",
     )
     assert [line[name] for name in told] == [
-        "Đề tài", "Viện Thử", "TS. Lê Thử", "đang thực hiện", "29/9/2023", "cấp", "",
+        "Đề tài", "Viện Thử", "TS. Lê Thử", "đang thực hiện", "2023-09-29", "cấp", "",
     ]  # fmt: skip
 
 

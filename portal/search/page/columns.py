@@ -13,6 +13,6 @@ COLUMNS = [
     Column("ten", _("Tên"), lambda entry: entry.title),
     Column("noi_dung", _("Nội dung"), lambda entry: entry.text),
     Column("nam", _("Năm"), lambda entry: entry.year or ""),
-    Column("ngay", _("Ngày"), lambda entry: date(entry.day, get_language())),
+    Column("ngay", _("Ngày"), lambda entry: date(entry.day, get_language()), lambda entry: entry.day),
     Column("dia_chi", _("Địa chỉ trang"), lambda entry: localized_path(entry.address, get_language())),
 ]
