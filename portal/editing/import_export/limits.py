@@ -13,7 +13,7 @@ CELL = 32_767  # letters; what Excel itself holds in a cell
 LINES = 4 * ROWS  # rows that a table may spread over, blank ones too
 TITLES = 20  # lines in which the headings are looked for
 #: What `workbook` is held to. A part is a file inside a zip; `unzipped` and `part` are bytes of what is read: all
-#: parts of one sheet, and each; `tags` stand in one part, `cells` in one sheet; `sheets` are looked at.
+#: parts of one sheet, and each; `tags` stand in one part, `cells` in one sheet.
 WORKBOOK = {
     "columns": COLUMNS,
     "lines": LINES,
@@ -24,7 +24,6 @@ WORKBOOK = {
     "part": 24 * MEGABYTE,
     "tags": 2_500_000,
     "cells": 320_000,
-    "sheets": 20,
 }
 
 
@@ -37,22 +36,30 @@ def too_many_rows():
     return Refusal(400, _("Bảng có hơn %(most)s dòng. Hãy chia thành nhiều tệp.") % {"most": number(ROWS)})
 
 
-def too_wide():
-    return refusal("wide")
+def too_wide(line, column):
+    return refusal("wide", of=place(line, column))
+
+
+def place(line, column):
+    from openpyxl.utils import get_column_letter  # loaded where it is needed, as in export.py
+
+    return f"{get_column_letter(column)}{line}"
 
 
 def too_long(line, column):
-    from openpyxl.utils import get_column_letter  # loaded where it is needed, as in export.py
-
-    place = f"{get_column_letter(column)}{line}"
     sentence = _("Ô %(cell)s dài hơn %(most)s chữ. Hãy sửa mục này ở biểu mẫu.")
-    return Refusal(400, sentence % {"cell": place, "most": number(CELL)})
+    return Refusal(400, sentence % {"cell": place(line, column), "most": number(CELL)})
 
 
-def refusal(why, sheet=""):
-    """The Refusal of a workbook by the reason that `workbook` gives; `sheet` is the name of the one it lies in."""
+def refusal(why, sheet="", of=""):
+    """The Refusal of a workbook by the reason that `workbook` gives; `sheet` is the name of the one it lies in, `of` that
+    of the cell.
+    """
     sentences = {
-        "wide": _("Bảng chỉ được rộng %(columns)s cột và dài %(lines)s dòng, kể cả dòng trống."),
+        "wide": _(
+            "Ô %(cell)s nằm ngoài %(columns)s cột và %(lines)s dòng mà một bảng được trải; ô trông như trống cũng tính. "
+            "Hãy xóa hẳn dòng, cột thừa rồi lưu lại."
+        ),
         "cells": _(
             "Trang tính có hơn %(cells)s ô, kể cả ô trống có định dạng. Hãy chép riêng bảng sang tệp mới."
         ),
@@ -77,7 +84,8 @@ def refusal(why, sheet=""):
         ),
     }
     megabytes = {name: WORKBOOK[name] // MEGABYTE for name in ("memory", "unzipped", "part")}
-    sentence = sentences[why] % ({name: number(most) for name, most in WORKBOOK.items()} | megabytes)
+    said = {name: number(most) for name, most in WORKBOOK.items()} | megabytes | {"cell": of}
+    sentence = sentences[why] % said
     return Refusal(
         400, _("Trang tính “%(name)s”: %(why)s") % {"name": sheet, "why": sentence} if sheet else sentence
     )

@@ -15,7 +15,7 @@ import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from threading import Timer
 
@@ -45,9 +45,21 @@ _BAD = {
     "formula": gettext_lazy("ô là công thức; hãy dán giá trị"),
     "error": gettext_lazy("ô báo lỗi của Excel"),
     "merged": gettext_lazy("ô gộp %(of)s trải trên nhiều cột; hãy bỏ gộp"),
-    "format": gettext_lazy("ô hiện khác giá trị nằm trong nó (định dạng %(of)s); hãy ghi đúng chữ cần nhập"),
+    "format": gettext_lazy(
+        "không đọc ô có định dạng %(of)s, vì ô có thể hiện khác giá trị nằm trong nó; hãy đổi ô sang dạng Text rồi ghi "
+        "đúng chữ cần nhập"
+    ),
+    "shows": gettext_lazy(
+        "ô hiện “%(of)s” mà giữ một giá trị khác; hãy đổi ô sang dạng Text rồi ghi đúng chữ cần nhập"
+    ),
+    "altered": gettext_lazy(
+        "ô có chữ bị gạch ngang, hoặc viết cao, thấp hơn dòng (như 5.10³); hãy gõ lại thành chữ thường, không gạch"
+    ),
+    "inserted": gettext_lazy(
+        "ô có phần chèn vào chữ (chú âm, khung chữ, trường tự tính); hãy gõ lại thành chữ"
+    ),
     "time": gettext_lazy("ô có cả giờ; chỉ ghi ngày"),
-    "day": gettext_lazy("ô là giờ, hoặc là một số không phải ngày mà mang định dạng ngày"),
+    "day": gettext_lazy("ô là giờ, ngày trước năm 1904, hoặc một số không phải ngày mà mang định dạng ngày"),
 }
 #: Headings of a column that counts the lines, folded; it is not read.
 _COUNTING = re.compile(r"(?:(?:s[ .]*)?t[ .]*t|so (?:tt|thu tu)|thu tu|#|no|n[º°o]|№)[ .:]*")
@@ -146,11 +158,13 @@ def _table(rows, begins, known, notes=()):
         while texts and texts[-1] == "":
             texts.pop()
         if line > limits.LINES or len(texts) > limits.COLUMNS:
-            raise limits.too_wide()
+            raise limits.too_wide(line, len(texts))
         if not texts or line < (begins or 0):
             continue
         if header is None:
             is_known = any(map(known, texts))
+            if is_known:
+                _refuse_bad_heading(texts, line)
             left_out = {
                 at
                 for at, text in enumerate(texts)
@@ -162,12 +176,25 @@ def _table(rows, begins, known, notes=()):
             header = texts
         # They are repeated where cells are merged, or on each printed page; below them a table may number its columns.
         elif texts and texts != header and (lines or not _numbers_columns(texts)):
-            lines.append((line, texts))
+            lines.append((line, [_below(*pair, known) for pair in zip_longest(texts, header[: len(texts)])]))
         if len(lines) > limits.ROWS:
             raise limits.too_many_rows()
     if header is None:
         raise Refusal(400, _("Bảng trống."))
     return FileTable(begins, header, lines, [*notes])
+
+
+def _refuse_bad_heading(header, line):
+    for column, text in enumerate(header, 1):
+        if isinstance(text, BadValue):
+            said = {"cell": limits.place(line, column), "why": text}
+            raise Refusal(400, _("Tên cột ở ô %(cell)s: %(why)s.") % said)
+
+
+def _below(text, heading, known):
+    """The text of a cell, unless it is its heading once more, as where that is merged with the row below."""
+    is_heading = text == heading and text and known(text)
+    return BadValue(_("ô lặp lại tên cột; hãy bỏ gộp tên cột với dòng dưới")) if is_heading else text
 
 
 def _numbers_columns(texts):
@@ -187,7 +214,7 @@ def _workbook_table(suffix, content, known):
             logger.warning("Refused a workbook: %s", sheet)
             if sheet["refused"] == "no workbook":
                 _refuse_wrong_name(suffix, content)
-            refusal = refusal or limits.refusal(sheet["refused"], sheet.get("name", ""))
+            refusal = refusal or limits.refusal(sheet["refused"], sheet.get("name", ""), sheet.get("of", ""))
             continue
         count, begins, is_table = _headings(islice(_filled(sheet), limits.TITLES), known)
         lines = [line for line, _cells in _filled(sheet)]
@@ -251,33 +278,36 @@ def _notes(sheet, begins):
         sentence = _(
             "Chỉ đọc trang tính “%(name)s”, trang hiện có nhiều cột cần nhập nhất; không đọc: %(others)s."
         )
-        notes.append(sentence % {"name": sheet["name"], "others": ", ".join(others[: limits.TITLES])})
+        notes.append(sentence % {"name": sheet["name"], "others": _listed(others)})
     if sheet["hidden_names"]:
-        sentence = _("Không đọc trang tính đang ẩn: %(names)s.")
-        notes.append(sentence % {"names": ", ".join(sheet["hidden_names"][: limits.TITLES])})
-    hidden = [str(line) for line in sheet["hidden"] if line > begins]
+        notes.append(
+            _("Không đọc trang tính đang ẩn: %(names)s.") % {"names": _listed(sheet["hidden_names"])}
+        )
+    hidden = [line for line in sheet["hidden"] if line > begins]
     if hidden:
-        more = " …" if len(hidden) > limits.TITLES else ""
         sentence = _("Đọc cả %(count)s dòng đang ẩn hoặc bị lọc: dòng %(lines)s.")
-        lines = ", ".join(hidden[: limits.TITLES]) + more
-        notes.append(sentence % {"count": len(hidden), "lines": lines})
+        notes.append(sentence % {"count": len(hidden), "lines": _listed(hidden)})
     if sheet["hidden_columns"]:
-        notes.append(_("Đọc cả cột đang ẩn: %(columns)s.") % {"columns": ", ".join(sheet["hidden_columns"])})
+        notes.append(_("Đọc cả cột đang ẩn: %(columns)s.") % {"columns": _listed(sheet["hidden_columns"])})
     return notes
+
+
+def _listed(names):
+    return ", ".join(map(str, names[: limits.TITLES])) + " …" * (len(names) > limits.TITLES)
 
 
 # --- CSV ----------------------------------------------------------------------------------------------
 def csv_text(content):
     """The text of a CSV: UTF-8, or the UTF-16 of Excel's "Unicode Text". Raises Refusal."""
     try:
-        text = content.decode("utf-16" if content[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8-sig")
+        text = content.decode("utf-16" if content[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         sentence = _("Dòng %(line)s không phải chữ UTF-8. Hãy lưu lại ở dạng “CSV UTF-8”.")
         raise Refusal(400, sentence % {"line": line}) from error
     if text.count("\n") > 20 * limits.LINES:  # a text of many lines is one cell
         raise limits.too_many_rows()
-    return text
+    return text.lstrip("\ufeff")
 
 
 def csv_separator(text, known):

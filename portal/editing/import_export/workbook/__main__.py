@@ -27,7 +27,7 @@ def main(suffix):
             "names": [name for name, _read in visible],
             "hidden_names": [name for name, read in found if read is None],
         }
-        for name, read in visible[: MOST["sheets"]]:
+        for name, read in visible:
             with refusals_of(name=name):
                 write(table(*read()) | {"name": name, **names})
 
@@ -40,7 +40,7 @@ def refusals_of(**sheet):
     except MemoryError:
         write(sheet | {"refused": "slow"})
     except Refused as refusal:
-        write(sheet | {"refused": str(refusal)})
+        write(sheet | {"refused": str(refusal), "of": refusal.of})
     except PasswordError:
         write(sheet | {"refused": "password"})
     except (

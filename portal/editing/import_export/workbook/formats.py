@@ -1,100 +1,106 @@
-"""What a cell shows under its number format."""
+"""What a cell shows under its number format: formats of a few plain kinds are read, all others refused."""
 
 import functools
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 #: Formats that a workbook names by a number alone; those of days in the Far East have no others here.
 FORMATS = {
     "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "11": "0.00E+00", "12": "# ?/?",
     "13": "# ??/??", "16": "d-mmm", "17": "mmm-yy", "37": "#,##0", "38": "#,##0", "39": "#,##0.00", "40": "#,##0.00",
-    "41": "#,##0", "42": "#,##0", "43": "#,##0.00", "44": "#,##0.00",
+    "41": "#,##0", "42": "#,##0", "43": "#,##0.00", "44": "#,##0.00", "48": "##0.0E+0",
 }  # fmt: skip
 #: Of a code: what is quoted or stands for itself, colours and languages, fillings.
-LITERAL = re.compile(r'"([^"]*)"?|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].')
+LITERAL = re.compile(r'"([^"]*)"?|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[a-z]+ ?\d*\]|[_*].', re.IGNORECASE)
 SECTION = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
-DONG = re.compile(r"vnđ|vnd|đồng|dong|[₫đ\s()+\-–−.,]", re.IGNORECASE)
-MINUS = re.compile(r"(?<!E)[-–−]|\([^)]*[0#?]")  # as it is shown, with digits in brackets
-
-
+DONG = r"\s*(?:vnđ|vnd|đồng|dong|đ|₫)?\s*"
+#: What is read of a section: one number in plain digits, with a sign, an amount of đồng or %. With "-" alone: zero.
+NUMBER = re.compile(
+    rf"(?P<before>\s*\(?[-–−]?{DONG}[-–−]?)(?P<whole>(?:[#0?](?:[#0?,]*[#0?])?)?)(?:\.(?P<decimals>[#0?]*))?"
+    rf"(?P<after>\s*%?{DONG}\)?\s*)",
+    re.IGNORECASE,
+)
+ZERO = re.compile(rf"{DONG}[-–−]\?*{DONG}", re.IGNORECASE)
+MINUS = re.compile(r"[-–−(]")
+#: The same of what an .ods shows: digits parted in threes or not, a comma or point before a fraction.
+TEXT = re.compile(rf"(\(?[-–−]?{DONG}[-–−]?)(\d[\d.,\s]*|[.,]\d+)(\s*%?){DONG}\)?", re.IGNORECASE)
+WHOLE = re.compile(r"\d*|[1-9]\d{0,2}([.,\s])\d{3}(?:\1\d{3})*")
 LONGEST_CODE = 255  # letters; no program writes more
-DIFFERS = object()
+#: In the place of signs that a format writes as they are and that would be taken for places of digits.
+WRITTEN = dict.fromkeys(map(ord, "#?.,%@/"), "\ue000") | {ord("0"): "\ue000"}
 VIETNAMESE = str.maketrans(",.", ".,")
-WRITTEN = str.maketrans(",.\u00a0", "\ue000\ue001 ")  # signs that a format writes as they are
-SPELT = str.maketrans("\ue001\u00a0", ". ")
-MARK = re.compile("[\ue000\ue001]")
-
-
-@dataclass(frozen=True)
-class NumberLayout:
-    """How a format shows numbers of one sign: times 10 ** `scale`, with `zeros` digits at least before the comma, and
-    `decimals` behind it, of the signs "0#?"; whether the digits are parted in threes; what stands `before`, `after`.
-    `places`: "0" for each digit before the comma, among the blanks and dots that the format writes between them.
-    """
-
-    scale: int
-    zeros: int
-    decimals: str
-    is_parted: bool
-    before: str
-    after: str
-    places: str = ""
-
-
-def seen_as(cell, code, text=""):
-    """What a cell under a number format shows: a text, a number or a day, {"number": …, "shown": …} of a number that is
-    shown otherwise than it is written; {"bad": …} where it shows another thing. `text`: what it shows, where known.
-    """
-    found = shown(cell, code) if code else cell
-    number = found["number"] if isinstance(found, dict) and "number" in found else found
-    return {"number": number, "shown": text} if text and not isinstance(number, dict) else found
 
 
 def shown(cell, code):
-    if isinstance(cell, dict) and "day" in cell:
-        return cell if tells_day(code) else {"bad": "format", "of": code[:60]}
+    """What a cell under a number format shows: a text, a number or a day, {"number": …, "shown": …} of a number that is
+    shown otherwise than it is written; {"bad": …} where the format is not read.
+    """
+    refused = {"bad": "format", "of": code[:60]}
     if isinstance(cell, str):
-        return {"bad": "format", "of": code[:60]} if cell and not shows_texts(code) else cell
+        return refused if cell and not shows_texts(code) else cell
+    if isinstance(cell, dict) and "day" in cell:
+        return cell if tells_day(code) else refused
     if isinstance(cell, bool | dict):
         return cell
     layout = layout_of(code, (cell > 0) - (cell < 0))
-    if layout is DIFFERS:
-        return {"bad": "format", "of": code[:60]}
-    if layout is None:
-        return cell
-    number = round_half_up(Decimal(repr(cell)).scaleb(layout.scale), len(layout.decimals))
-    if not (number or layout.zeros or "0" in layout.decimals):  # as "#" shows zero
-        return {"bad": "format", "of": code[:60]} if layout.before or layout.after else ""
-    width = layout.zeros + max(layout.zeros - 1, 0) // 3 * layout.is_parted
-    width += len(layout.decimals) + bool(layout.decimals)
-    digits = f"{abs(number):0{width or 1}{',' if layout.is_parted else ''}f}"
-    for sign in reversed(layout.decimals):
+    seen = None if layout is None else as_laid_out(Decimal(repr(cell)), *layout) if layout else cell
+    return refused if seen is None else seen
+
+
+@functools.cache
+def layout_of(code, sign):
+    """How a format shows numbers of a sign: (before, whole, decimals, after), blank where as they are, None where the format
+    is not read.
+    """
+    sections = SECTION.split(code)
+    place = {1: 0, -1: 1, 0: 2}[sign]
+    section = sections[place] if place < min(len(sections), 3) else sections[0]
+    own = sign < 0 and len(sections) > 1  # or else a minus is put before what the section shows
+    bare = re.sub(r"\[(\$-|[a-z]+)[^\]]*\]|[_*].", "", section, flags=re.IGNORECASE)
+    if bare.strip().lower() == "general" and not own:
+        return ()
+    written = LITERAL.sub(lambda sign: "".join(filter(None, sign.groups())).translate(WRITTEN), section)
+    if len(sections) > 2 and not sign and ZERO.fullmatch(written):
+        return ()
+    found = NUMBER.fullmatch(written)
+    if len(code) > LONGEST_CODE or not found or not (found["whole"] or found["decimals"]):
+        return None
+    has_minus = bool(MINUS.search(found["before"]))
+    return (
+        None
+        if has_minus != own
+        else tuple(found[name] or "" for name in ("before", "whole", "decimals", "after"))
+    )
+
+
+def as_laid_out(number, before, whole, decimals, after):
+    """A number as a layout shows it, None where that is no number."""
+    is_percent, is_parted, places = "%" in after, "," in whole, whole.replace(",", "")
+    zeros = len(places) - places.index("0") if "0" in places else 0
+    number = round_half_up(number.scaleb(2 * is_percent), len(decimals))
+    if not (number or zeros or "0" in decimals):  # as "#" shows zero
+        return None if (before + after).strip() else ""
+    width = zeros + max(zeros - 1, 0) // 3 * is_parted + len(decimals) + bool(decimals)
+    digits = f"{abs(number):0{width or 1}{',' if is_parted else ''}f}"
+    for sign in reversed(decimals):
         if sign == "0" or digits[-1] != "0":
             break
         digits = digits[:-1]  # a digit that is shown only where there is one
     digits = digits.rstrip(".").translate(VIETNAMESE)
-    digits = digits if layout.zeros else digits.removeprefix("0")
+    digits = digits if zeros else digits.removeprefix("0")
     minus = "-" if number < 0 else ""
-    if layout.scale:
-        return minus + digits.replace(".", "") + "%" * (layout.scale // 2)
-    if layout.places:
-        digits = put_in(layout.places, digits)
-        if not re.fullmatch(r"\d{1,3}(\.\d{3})*(,\d*)?|[\d ]*(,\d*)?", digits):
-            return {"bad": "format", "of": code[:60]}
-    elif layout.zeros > 1 and not (layout.decimals or layout.is_parted):
-        return f"{number:0{layout.zeros}f}"
+    if is_percent:
+        return minus + digits.replace(".", "") + "%"
+    if zeros > 1 and not (decimals or is_parted):
+        return minus + digits
+    return number_shown(
+        number, ("" if MINUS.search(before) else minus) + before.lstrip() + digits + after.rstrip()
+    )
+
+
+def number_shown(number, text):
     plain = f"{number.normalize():f}".replace(".", ",")
-    seen = ("" if MINUS.search(f"{layout.before}0") else minus) + layout.before + digits + layout.after
-    return plain if seen == plain else {"number": plain, "shown": seen}
-
-
-def put_in(places, digits):
-    """The digits, from the last before the comma on, where `places` has a "0"."""
-    whole, comma, decimals = digits.partition(",")
-    left = [*whole]
-    found = [left.pop() if sign == "0" and left else sign.strip("0") for sign in reversed(places)]
-    return ("".join(left) + "".join(reversed(found))).strip() + comma + decimals
+    return plain if text == plain else {"number": plain, "shown": text}
 
 
 @functools.cache
@@ -112,59 +118,6 @@ def shows_texts(code):
     return said.strip().lower() in ("@", "general")
 
 
-@functools.cache
-def layout_of(code, sign):
-    """The NumberLayout of a format for numbers of a sign; None where it shows them as they are, DIFFERS where as something
-    else.
-    """
-    if len(code) > LONGEST_CODE or re.search(r"\[[<>=]", code):
-        return DIFFERS
-    sections = SECTION.split(code)
-    place = {1: 0, -1: 1, 0: 2}[sign]
-    section = sections[place] if place < min(len(sections), 3) else sections[0]
-    said = "".join(map("".join, LITERAL.findall(section)))
-    digits = LITERAL.sub("", section)
-    if "general" in digits.lower():
-        digits = ""
-    elif not re.search("[0#?]", digits):  # nothing, or a text; a dash stands for zero
-        dash = re.search("[-–−]", said + digits) and not DONG.sub("", said + digits)
-        return None if sign == 0 and dash else DIFFERS
-    others = DONG.sub("", said + re.sub(r"[0#?.,%E+\-()\s]", "", digits))
-    seen = LITERAL.sub(lambda sign: "".join(filter(None, sign.groups())), section)
-    parted = re.search("[0#?][-–−][0#?]", seen)  # as in a telephone number
-    own = sign < 0 and len(sections) > 1  # or else a minus is put before what the section shows
-    colour = own and re.search(r"\[(?!\$)", section)
-    wrong_sign = sign and not colour and own != bool(MINUS.search(seen))
-    if (
-        others or parted or wrong_sign or re.search(r"/|[0#?],+(?![0#?,])", digits)
-    ):  # a word, a fraction, thousands or millions
-        return DIFFERS
-    if not digits or "E" in digits:
-        return None
-    whole, point, decimals = digits.partition(".")
-    # A comma that is written between or before the digits, or a dot that parts no threes, shows another number.
-    marked = LITERAL.sub(lambda sign: "".join(filter(None, sign.groups())).translate(WRITTEN), section)
-    signs = [found.start() for found in re.finditer("[0#?]", marked)]
-    shown_whole, _point, shown_decimals = marked[signs[0] : signs[-1] + 1].partition("." if whole else "\0")
-    places = re.sub("[#?]", "0", shown_whole.replace(",", "")).translate(SPELT)
-    if (
-        re.search(r"[^0 .]", places)
-        or re.search(r"[^0#?]", shown_decimals)
-        or MARK.search(marked[: signs[0]])
-    ):
-        return DIFFERS
-    placed = re.sub("[^0#?]", "", whole)
-    return NumberLayout(
-        2 * digits.count("%"),
-        len(placed) - placed.index("0") if "0" in placed else 0,
-        "".join(re.findall("[0#?]", decimals)),
-        "," in whole,
-        seen[: signs[0]].lstrip().removesuffix("." if point and not placed else ""),
-        seen[signs[-1] + 1 :].rstrip(),
-        places if places.strip("0") else "",
-    )
-
-
 def round_half_up(number, decimals):
     try:
         return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
@@ -177,40 +130,49 @@ def code_of(number, own):
     return None if code.lower() in ("", "general", "@") else code
 
 
-def code_of_text(kind, value, text):
-    """A format under which a value is shown as `text`: None where that is the value itself, one that is refused where no
-    format of numbers or days shows the one as the other. `text` is None of a cell that holds no paragraph.
+# --- Of an .ods, which holds what is shown --------------------------------------------------------------
+def seen(kind, value, text):
+    """What a cell with a number or a day shows, as `shown` gives it, or None where that is what calamine reads. `text` is
+    None of a cell that holds no paragraph.
     """
-    other = f'"{text}"'
-    if not text:
-        is_blank = text == "" and kind in ("float", "currency") and not Decimal(value)
-        return "0.##########%" if kind == "percentage" else "#" if is_blank else None
+    refused = {"bad": "shows", "of": (text or "")[:60]}
     if kind == "date":
-        year, month, day = (int(part) for part in value[:10].split("-"))
-        seen = [int(number) for number in re.findall(r"\d+", text)]
-        has_month = len(seen) > 2 if month in seen else len(seen) > 1 and re.search(r"[^\W\d]{3}", text)
-        return None if day in seen and has_month and {year, year % 100} & {*seen} else other
+        return None if not text or tells_this_day(value, text) else refused
     number = Decimal(value).scaleb(2 if kind == "percentage" else 0)
-    literal = re.sub(r"[^\d%()\-–−\s]", r"\\\g<0>", re.sub("[.,]", "", text))
-    like = ";".join([re.sub(r"\d", "0", literal)] * 3)  # the format that would show this
-    differs = layout_of(like, (number > 0) - (number < 0)) is DIFFERS
-    if differs or ("%" in text) != (kind == "percentage"):
-        return other
-    digits = re.sub(r"\D", "", text)
-    if kind == "float" and text == digits and digits[0] == "0" and len(digits) > 1:
-        return "0" * len(digits)
-    body = re.sub(r"[^\d.,]", "", text).rstrip(".,")
-    for decimals in range(13):
-        behind = rf"[.,]\d{{{decimals}}}" if decimals else ""
-        is_parted_so = re.fullmatch(rf"(?:\d*|\d{{1,3}}(?:[.,]\d{{3}})+){behind}", body)
-        rounded = re.sub(r"\D", "", f"{round_half_up(number, decimals):f}")
-        if is_parted_so and rounded.lstrip("0") == digits.lstrip("0"):
-            code = f"0.{'0' * decimals}".rstrip(".")
-            return (
-                f"{code}%"
-                if kind == "percentage"
-                else None
-                if round_half_up(number, decimals) == number
-                else code
-            )
-    return other
+    if not text:
+        return (
+            f"{number.normalize():f}%".replace(".", ",")
+            if kind == "percentage"
+            else ""
+            if text == "" and not number
+            else None
+        )
+    if not number and ZERO.fullmatch(text):
+        return number_shown(number, text)
+    found = TEXT.fullmatch(text)
+    if (
+        not found
+        or bool(MINUS.search(found[1])) != (number < 0)
+        or ("%" in found[3]) != (kind == "percentage")
+    ):
+        return refused
+    for point in ",.":
+        whole, _point, fraction = found[2].strip().partition(point)
+        if WHOLE.fullmatch(whole) and re.fullmatch(r"\d*", fraction):
+            digits = re.sub(r"\D", "", whole)
+            rounded = round_half_up(number, len(fraction))
+            if abs(rounded) == Decimal(f"{digits or 0}.{fraction or 0}"):
+                minus = "-" * (number < 0)
+                if kind == "percentage":
+                    return f"{minus}{digits}{',' * bool(fraction)}{fraction}%"
+                return (
+                    text if text == digits and digits[0] == "0" < digits[1:] else number_shown(rounded, text)
+                )
+    return refused
+
+
+def tells_this_day(value, text):
+    year, month, day = (int(part) for part in value[:10].split("-"))
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    has_month = len(numbers) > 2 if month in numbers else len(numbers) > 1 and re.search(r"[^\W\d]{3}", text)
+    return day in numbers and has_month and {year, year % 100} & {*numbers}

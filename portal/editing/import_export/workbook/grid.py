@@ -3,22 +3,24 @@
 import datetime
 from itertools import product
 
-from .formats import seen_as
-from .scan import MOST, Refused
+from .formats import shown
+from .scan import MOST, Refused, letters, refuse_wide
 
 FIRST_DAY = datetime.date(1904, 1, 1)  # what lies before is a number that was taken for a day
 
 
 def table(sheet, scan):
     """What is written of a CalamineSheet and its Scan."""
-    ends = [(line - 1, column - 1) for line, column in scan.bad] + [sheet.end or (0, 0)]
-    if any(line >= MOST["lines"] or column >= MOST["columns"] for line, column in ends):
-        raise Refused("wide")
+    end = sheet.end or (0, 0)
+    for place in (*scan.bad, *scan.seen, (end[0] + 1, end[1] + 1)):
+        refuse_wide(*place)
     left = [""] * (sheet.start[1] if sheet.start else 0)  # which `iter_rows` leaves out
     rows = [[*left, *map(plain, row)] for row in sheet.iter_rows()]
-    for line, column, *seen in scan.formats:
+    for line, column, code in scan.formats:
         if line <= len(rows) and column <= len(rows[line - 1]):
-            rows[line - 1][column - 1] = seen_as(rows[line - 1][column - 1], *seen)
+            rows[line - 1][column - 1] = shown(rows[line - 1][column - 1], code)
+    for (line, column), cell in scan.seen.items():
+        put(rows, line, column, cell)
     for (line, column), why in scan.bad.items():
         put(rows, line, column, {"bad": why})
     merged = scan.merged or [(*top, *end) for top, end in sheet.merged_cell_ranges or ()]
@@ -59,15 +61,6 @@ def fill(rows, merged):
                 raise Refused("cells")
             if (line, column) != (top, left):
                 put(rows, line + 1, column + 1, cell if column == left else {"bad": "merged", "of": name})
-
-
-def letters(column):
-    """ "B" of 2."""
-    found = ""
-    while column:
-        column, letter = divmod(column - 1, 26)
-        found = chr(65 + letter) + found
-    return found
 
 
 def plain(cell):

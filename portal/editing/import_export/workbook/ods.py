@@ -5,7 +5,7 @@ from itertools import product
 
 from python_calamine import CalamineWorkbook
 
-from .formats import code_of_text
+from .formats import seen
 from .scan import MOST, Refused, Scan, is_flat, local, sheets_of
 from .zips import Parts, zipped
 
@@ -37,22 +37,36 @@ def ods_sheets(content):
     return sheets_of(book, lambda at: (book.get_sheet_by_index(at), OdsScan(at).of(held["content.xml"])))
 
 
+#: What is read of the text of a cell; a note is passed over, anything else that holds text is no part of the text.
+TEXT_PARTS = {"p", "span", "a", "s", "tab", "line-break", "soft-page-break"}
+
+
+def alters_style(attributes):
+    """The same as `alters` of a style."""
+    position = attributes.get("style:text-position", "0% 100%")
+    struck = (attributes.get(f"style:text-line-through-{name}", "none") for name in ("style", "type"))
+    return not position.startswith("0%") or {*struck} != {"none"}
+
+
 class OdsScan(Scan):
     """Of the table at `place` of an .ods, where rows and cells are repeated by a number."""
 
     def __init__(self, place):
         super().__init__()
         self.table, self.below, self.columns = -1 - place, 1, 1
-        self.style, self.flat = None, set()  # names of styles of lines and columns that are not seen
-        self.said, self.texts = (
+        self.style, self.flat, self.altered = (
             None,
-            [],
-        )  # of a cell with a number or a day: where and what it is; how it shows it
+            set(),
+            set(),
+        )  # names of styles: of what is not seen, or altered
+        # Of a cell: [(name, style) of the elements that are open in it] or None outside; what it is; how it shows it; why
+        # that is not read.
+        self.inside, self.said, self.texts, self.problem = None, ("", ""), [], ""
 
     def parser(self):
         parser = super().parser()
         parser.EndElementHandler = lambda name: self.end(local(name))
-        parser.CharacterDataHandler = lambda text: self.texts.append(text) if self.said else None
+        parser.CharacterDataHandler = self.say
         return parser
 
     def start(self, name, attributes):
@@ -60,10 +74,14 @@ class OdsScan(Scan):
             self.table += 1
         elif name == "style":
             self.style = attributes.get("style:name")
+        elif name == "text-properties" and alters_style(attributes):
+            self.altered.add(self.style)
         elif is_flat(attributes.get("style:row-height") or attributes.get("style:column-width") or ""):
             self.flat.add(self.style)
-        elif name == "p" and self.said:
-            self.texts.append("")  # it shows something, if only nothing
+        if self.inside is not None:
+            self.inside.append((name, attributes.get("text:style-name")))
+            if name == "p" and not self.in_note:
+                self.texts.append("")  # it shows something, if only nothing
         if self.table or name not in ("table-row", "table-cell", "covered-table-cell", "table-column"):
             return
         columns = int(attributes.get("table:number-columns-repeated", 1))
@@ -80,7 +98,6 @@ class OdsScan(Scan):
             self.columns += columns
         else:
             self.cell(attributes, columns)
-            self.column += columns
 
     def cell(self, attributes, columns):
         down, right = (
@@ -90,24 +107,40 @@ class OdsScan(Scan):
             self.count()
             top, left = self.line - 1, self.column
             self.merged.append((top, left, top + down, left + right))
-        kind, is_formula = attributes.get("office:value-type"), "table:formula" in attributes
-        self.said, self.texts = None, []
-        if not is_formula and kind not in ("float", "currency", "percentage", "date", "time"):
+        self.column += columns
+        self.repeated, self.cell_style = columns, attributes.get("table:style-name")
+        self.inside, self.texts, self.problem = [], [], ""
+        value = attributes.get("office:value") or attributes.get("office:date-value", "")
+        self.said = attributes.get("office:value-type"), value
+        if "table:formula" in attributes:
+            self.problem = "formula"
+        elif self.said[0] == "time":
+            self.problem = "day"
+
+    @property
+    def in_note(self):
+        return any(name == "annotation" for name, _style in self.inside)
+
+    def say(self, text):
+        if self.inside is None or self.in_note:  # what is written in a note is not shown
             return
-        self.count(columns * (self.below - self.line))  # before they are named one by one
-        cells = product(range(self.line, self.below), range(self.column + 1, self.column + columns + 1))
-        if is_formula or kind == "time":
-            self.bad |= dict.fromkeys(cells, "formula" if is_formula else "day")
-        else:
-            self.said = kind, attributes.get("office:value") or attributes.get("office:date-value", ""), cells
+        self.texts.append(text)
+        if text.strip() and not TEXT_PARTS.issuperset(name for name, _style in self.inside):
+            self.problem = self.problem or "inserted"
+        elif text.strip() and self.altered & {self.cell_style, *(style for _name, style in self.inside)}:
+            self.problem = self.problem or "altered"
 
     def end(self, name):
-        if name == "annotation":  # what is written in it is not shown
-            self.texts = []
-        elif name == "table-cell" and self.said:
-            kind, value, cells = self.said
-            text = "".join(self.texts).strip() if self.texts else None
-            code = code_of_text(kind, value, text)
-            text = text if kind in ("float", "currency") else ""
-            self.formats += [(line, column, code, text) for line, column in cells if code or text]
-            self.said = None
+        if self.inside:
+            self.inside.pop()
+        elif self.inside is not None:
+            self.inside = None
+            shown = None
+            if not self.problem and self.said[0] in ("float", "currency", "percentage", "date"):
+                shown = seen(*self.said, "".join(self.texts).strip() if self.texts else None)
+            if self.problem or shown is not None:
+                self.count(self.repeated * (self.below - self.line))  # before they are named one by one
+                columns = range(self.column - self.repeated + 1, self.column + 1)
+                cells = product(range(self.line, self.below), columns)
+                found = dict.fromkeys(cells, self.problem or shown)
+                (self.bad if self.problem else self.seen).update(found)

@@ -10,17 +10,22 @@ MOST: dict[str, int] = {}  # limits.WORKBOOK
 
 
 class Refused(Exception):
-    """Why the workbook is not read: one of the reasons that `limits.py` has a sentence for."""
+    """Why the workbook is not read: one of the reasons that `limits.py` has a sentence for; `of`: what it is about."""
+
+    def __init__(self, why, of=""):
+        self.of = of
+        super().__init__(why)
 
 
 class Scan:
-    """What calamine does not say of a sheet, lines and columns from 1: `bad` {(line, column): "formula" or "error"},
-    `formats` [(line, column, code, and what the cell shows where that is known)], `hidden` lines, `hidden_columns`;
+    """What calamine does not say of a sheet, lines and columns from 1: `bad` {(line, column): why}, `formats` [(line,
+    column, code)], `seen` {(line, column): what the cell shows} where the file says it, `hidden` lines, `hidden_columns`;
     `merged` [(top, left, bottom, right)], from 0, where known.
     """
 
     def __init__(self):
-        self.bad, self.formats, self.hidden, self.hidden_columns, self.merged = {}, [], set(), set(), []
+        self.bad, self.formats, self.seen = {}, [], {}
+        self.hidden, self.hidden_columns, self.merged = set(), set(), []
         self.cells = self.line = self.column = 0
 
     def of(self, content):
@@ -37,6 +42,14 @@ class Scan:
         self.cells += cells
         if self.cells > MOST["cells"]:
             raise Refused("cells")
+
+
+def alters(name, attributes):
+    """Whether an element of a font strikes its text out, or sets it above or below the line: "5.10³" would be 5.103."""
+    value = attributes.get("val", "1")
+    return (name == "vertAlign" and value != "baseline") or (
+        name == "strike" and value not in ("0", "false", "off")
+    )
 
 
 def refuse_doctype(*_what):
@@ -66,3 +79,18 @@ def sheets_of(book, read):
         for place, one in enumerate(book.sheets_metadata)
         if one.typ == SheetTypeEnum.WorkSheet
     ]
+
+
+def letters(column):
+    """ "B" of 2."""
+    found = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        found = chr(65 + letter) + found
+    return found
+
+
+def refuse_wide(line, column):
+    """Raises Refused by the name of a cell that no table reaches."""
+    if line > MOST["lines"] or column > MOST["columns"]:
+        raise Refused("wide", f"{letters(column)}{line}")

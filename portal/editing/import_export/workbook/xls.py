@@ -2,6 +2,8 @@
 
 import io
 import struct
+from contextlib import suppress
+from itertools import count
 
 import olefile
 from python_calamine import CalamineWorkbook
@@ -11,6 +13,7 @@ from .scan import Refused, Scan, is_flat, sheets_of
 
 FORMULA, BOOLERR, BOUNDSHEET, FILEPASS, EOF = 0x06, 0x205, 0x85, 0x2F, 0x0A
 NUMBER, RK, MULRK, LABELSST, FORMAT, XF, ROW, COLINFO = 0x203, 0x27E, 0xBD, 0xFD, 0x41E, 0xE0, 0x208, 0x7D
+FONT, SST, CONTINUE = 0x31, 0xFC, 0x3C
 BOFS = (0x09, 0x209, 0x409, 0x809)
 
 
@@ -23,7 +26,8 @@ def xls_sheets(content):
         if not names:
             raise Refused("no workbook")
         stream = file.openstream(names[0]).read()
-    starts, own, styles = [], {}, []
+    is_biff8 = stream[4:6] == b"\0\6"  # of Excel 97 and later
+    starts, own, styles, fonts, altered, texts, last = [], {}, [], [], set(), [], None
     for what, record in records(stream, 0):
         if what == FILEPASS:
             raise Refused("password")
@@ -31,17 +35,64 @@ def xls_sheets(content):
             starts.append(struct.unpack_from("<I", record)[0])
         elif what == FORMAT:
             number, text = str(struct.unpack_from("<H", record)[0]), record[3:]
-            if names[0] == "Workbook":
+            if is_biff8:
                 text = record[5:].decode("utf-16-le" if record[4] & 1 else "latin-1").encode()
             own[number] = text.decode("utf-8", "replace")
+        elif what == FONT:
+            fonts += [None] if len(fonts) == 4 else []  # no font has this number
+            struck, raised = struct.unpack_from("<2xH4xH", record)
+            altered |= {len(fonts)} if struck & 8 or raised else set()
+            fonts.append(record)
         elif what == XF:
-            styles.append(str(struct.unpack_from("<H", record, 2)[0]))
-    codes = [code_of(style, own) for style in styles]
+            font, style = struct.unpack_from("<HH", record)
+            styles.append((str(style), font in altered))
+        elif what == SST:
+            texts = [record[8:]]
+        elif what == CONTINUE and last in (SST, CONTINUE):
+            texts.append(record)
+        last = what
+    styles = [(code_of(style, own), is_altered) for style, is_altered in styles]
+    texts = altered_texts(texts, altered) if altered and is_biff8 else set()
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return sheets_of(book, lambda at: (book.get_sheet_by_index(at), xls_scan(stream, starts[at], codes)))
+    return sheets_of(
+        book, lambda at: (book.get_sheet_by_index(at), xls_scan(stream, starts[at], styles, texts))
+    )
 
 
-def xls_scan(stream, at, codes):
+def altered_texts(pieces, altered):
+    """The places of the shared texts of which a part has one of the `altered` fonts; `pieces`: the record that holds them,
+    and those that go on with it.
+    """
+    found, rest, pieces = set(), b"", iter(pieces)
+
+    def take(size):
+        nonlocal rest
+        taken = b""
+        while len(taken) < size:
+            rest = rest or next(pieces)
+            taken, rest = taken + rest[: size - len(taken)], rest[size - len(taken) :]
+        return taken
+
+    with suppress(StopIteration):
+        for place in count():
+            length, flags = struct.unpack("<HB", take(3))
+            runs = struct.unpack("<H", take(2))[0] if flags & 8 else 0
+            more = struct.unpack("<L", take(4))[0] if flags & 4 else 0
+            wide = flags & 1
+            while length:
+                if not rest:
+                    rest = next(pieces)
+                    wide, rest = rest[0] & 1, rest[1:]
+                part = min(length, len(rest) >> wide)
+                rest, length = rest[part << wide :], length - part
+            fonts = struct.unpack(f"<{2 * runs}H", take(4 * runs))[1::2]
+            take(more)
+            if altered.intersection(fonts):
+                found.add(place)
+    return found
+
+
+def xls_scan(stream, at, styles, texts):
     scan = Scan()
     for what, record in records(stream, at):
         if what == FORMULA or (what == BOOLERR and record[7]):
@@ -51,8 +102,11 @@ def xls_scan(stream, at, codes):
             line, column = struct.unpack_from("<HH", record)
             for place, at in enumerate(range(4, len(record) - (4 if what == MULRK else 5), 6)):
                 style = struct.unpack_from("<H", record, at)[0]
-                if style < len(codes) and codes[style]:
-                    scan.formats.append((line + 1, column + place + 1, codes[style]))
+                code, is_altered = styles[style] if style < len(styles) else (None, False)
+                if is_altered or (what == LABELSST and struct.unpack_from("<L", record, 6)[0] in texts):
+                    scan.bad[line + 1, column + place + 1] = "altered"
+                elif code:
+                    scan.formats.append((line + 1, column + place + 1, code))
                 if what == NUMBER:
                     break
         elif what == ROW:

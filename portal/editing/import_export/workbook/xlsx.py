@@ -6,7 +6,7 @@ from xml.parsers import expat
 from python_calamine import CalamineWorkbook
 
 from .formats import code_of
-from .scan import MOST, Refused, Scan, is_flat, local, refuse_doctype
+from .scan import MOST, Refused, Scan, alters, is_flat, local, refuse_doctype, refuse_wide
 from .zips import Parts, zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -32,7 +32,9 @@ def xlsx_sheets(content):
         kind: named.get(kind, f"{posixpath.dirname(main)}/{kind}.xml") for kind in ("sharedStrings", "styles")
     }
     common = {kind: parts.read(name) for kind, name in names.items() if name in parts}
-    codes, left, found = codes_of(common["styles"]) if "styles" in common else [], parts.left, []
+    codes, altered = styles_of(common["styles"]) if "styles" in common else ([], set())
+    texts = altered_texts(common.get("sharedStrings", b""))
+    left, found = parts.left, []
     for sheet in book:
         tie = next((value for key, value in sheet.items() if local(key) == "id"), None)
         kind, target = tied.get(tie, ("", ""))
@@ -40,7 +42,7 @@ def xlsx_sheets(content):
 
             def read(target=target):
                 parts.left = left
-                return xlsx_sheet(parts, target, common, codes, from_1904)
+                return xlsx_sheet(parts, target, common, XlsxScan(codes, altered, texts), from_1904)
 
             is_visible = sheet.get("state", "visible") == "visible"
             found.append((sheet.get("name"), read if is_visible else None))
@@ -60,10 +62,10 @@ def ties(parts, name):
     return found
 
 
-def xlsx_sheet(parts, target, common, codes, from_1904):
+def xlsx_sheet(parts, target, common, scan, from_1904):
     """(CalamineSheet, Scan) of one sheet, from a workbook that holds no other."""
     content = parts.read(target)
-    scan = XlsxScan(codes).of(content)
+    scan.of(content)
     held = common | {"worksheet": content}
     overrides = "".join(
         f"<Override PartName='/xl/{KINDS[kind]}.xml' ContentType='application/vnd.openxmlformats-officedocument."
@@ -89,30 +91,78 @@ def xlsx_sheet(parts, target, common, codes, from_1904):
     return CalamineWorkbook.from_filelike(zipped(new)).get_sheet_by_index(0), scan
 
 
-def codes_of(styles):
-    """The code of the number format of each style of a cell, None where it shows a value as it is."""
-    own, found, inside = {}, [], []
+def styles_of(styles):
+    """([the code of the number format of each style of a cell, None where it shows a value as it is], {places of the styles
+    whose font alters what is read}).
+    """
+    own, codes, altered, inside, fonts, altered_fonts = {}, [], set(), [], -1, set()
 
     def start(name, attributes):
+        nonlocal fonts
         inside.append(local(name))
         if inside[-1] == "numFmt":
             own[attributes.get("numFmtId")] = attributes.get("formatCode", "")
+        elif inside[-2:] == ["fonts", "font"]:
+            fonts += 1
+        elif inside[-3:-1] == ["fonts", "font"] and alters(inside[-1], attributes):
+            altered_fonts.add(str(fonts))
         elif inside[-2:] == ["cellXfs", "xf"]:
-            found.append(attributes.get("numFmtId", "0"))
+            if attributes.get("fontId") in altered_fonts:
+                altered.add(len(codes))
+            codes.append(attributes.get("numFmtId", "0"))
 
+    parse(styles, start, lambda _name: inside.pop())
+    return [code_of(number, own) for number in codes], altered
+
+
+def altered_texts(strings):
+    """The places of the shared texts of which a part is struck out, or set above or below the line."""
+    found, place = set(), -1
+
+    def start(name, attributes):
+        nonlocal place
+        place += local(name) == "si"
+        if alters(local(name), attributes):
+            found.add(place)
+
+    if b"vertAlign" in strings or b"strike" in strings:
+        parse(strings, start)
+    return found
+
+
+def parse(content, start, end=None):
     parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, lambda _name: inside.pop()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.StartDoctypeDeclHandler = refuse_doctype
-    parser.Parse(styles, True)
-    return [code_of(number, own) for number in found]
+    parser.Parse(content, True)
 
 
 class XlsxScan(Scan):
-    """Of an .xlsx. Its rows must be in order: calamine drops what is not."""
+    """Of an .xlsx. Its rows must be in order: calamine drops what is not. `codes` and `altered` of styles, `texts`: the
+    shared texts that are altered.
+    """
 
-    def __init__(self, codes):
+    def __init__(self, codes, altered, texts):
         super().__init__()
-        self.codes, self.shows_rows = codes, True  # rows that name no height
+        self.codes, self.altered, self.texts = codes, altered, texts
+        self.shows_rows = True  # rows that name no height
+        self.style, self.kind, self.place = (
+            0,
+            "n",
+            None,
+        )  # of a cell: that of its style; the shared text that it names
+
+    def parser(self):
+        parser = super().parser()
+        if self.texts:
+            parser.CharacterDataHandler = lambda text: self.place is None or self.place.append(text)
+            parser.EndElementHandler = lambda name: self.end(local(name))
+        return parser
+
+    def end(self, name):
+        if name == "v" and self.place is not None and int("".join(self.place) or -1) in self.texts:
+            self.bad[self.line, self.column] = "altered"
+        self.place = None
 
     def start(self, name, attributes):
         if name == "row":
@@ -131,11 +181,17 @@ class XlsxScan(Scan):
         elif name == "c":
             self.count()
             self.column = column_of(attributes["r"], self.line) if "r" in attributes else self.column + 1
-            self.note(attributes.get("s", "0"), attributes.get("t", "n"))
+            self.style, self.kind = int(attributes.get("s", "0")), attributes.get("t", "n")
+            self.note()
         elif name == "f":
             self.bad[self.line, self.column] = "formula"
-        elif name in ("v", "is") and (self.line > MOST["lines"] or self.column > MOST["columns"]):
-            raise Refused("wide")
+        elif name in ("v", "is"):
+            refuse_wide(self.line, self.column)
+            self.place = [] if self.kind == "s" else None
+            if self.style in self.altered:
+                self.bad.setdefault((self.line, self.column), "altered")
+        elif alters(name, attributes):
+            self.bad[self.line, self.column] = "altered"
         elif name == "col":
             columns = set(range(int(attributes.get("min", 1)), min(int(attributes.get("max", 0)), 1_000) + 1))
             if attributes.get("hidden") in ("1", "true") or is_flat(attributes.get("width", "")):
@@ -143,17 +199,18 @@ class XlsxScan(Scan):
             else:
                 self.hidden_columns -= columns
 
-    def note(self, style, kind):
-        if kind == "e":
+    def note(self):
+        if self.kind == "e":
             self.bad[self.line, self.column] = "error"
-        elif kind not in ("b", "d") and int(style) < len(self.codes) and self.codes[int(style)]:
-            self.formats.append((self.line, self.column, self.codes[int(style)]))
+        elif self.kind not in ("b", "d") and self.style < len(self.codes) and self.codes[self.style]:
+            self.formats.append((self.line, self.column, self.codes[self.style]))
 
 
 def column_of(place, line):
     """The number of the column of "B5"."""
+    place = place.upper()
     name = place.rstrip("0123456789")
-    if not (name.isascii() and name.isalpha() and name.isupper() and place == f"{name}{line}"):
+    if not (name.isascii() and name.isalpha() and place == f"{name}{line}"):
         raise Refused("broken")
     column = 0
     for letter in name:

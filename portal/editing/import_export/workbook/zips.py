@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from codecs import BOM_UTF8
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
@@ -55,7 +56,9 @@ def plain_name(name):
 
 
 def utf8(content):
-    """An XML part in UTF-8, whichever encoding it names."""
+    """An XML part in UTF-8, whichever encoding it names; calamine stumbles over a second mark of UTF-8."""
+    while content.startswith(BOM_UTF8):
+        content = content.removeprefix(BOM_UTF8)
     head = re.match(rb"""\s*<\?xml[^>]{0,99}?encoding\s*=\s*["']([\w.-]+)["']""", content)
     named = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else head[1].decode() if head else "utf-8"
     if named.lower() in ("utf-8", "utf8", "us-ascii", "ascii"):
