@@ -289,10 +289,12 @@ class Conference(Slugged, Published):
         if self.starts and not self.year:
             sentence = _("Hãy ghi năm: ngày họp nằm trong năm %(year)s.")
             raise ValidationError({"year": sentence % {"year": self.starts.year}})
-        if self.starts and self.starts.year != self.year:
+        if (
+            self.starts and self.starts.year != self.year and self.year >= YEAR_RANGE[0]
+        ):  # "24" is no year at all
             raise ValidationError({"year": _("Ngày họp phải nằm trong năm đã ghi.")})
-        today = timezone.localdate()
-        is_ahead = self.starts > today if self.starts else today.year < (self.year or 0) <= YEAR_RANGE[1]
+        today, last = timezone.localdate(), self.ends or self.starts
+        is_ahead = last > today if last else today.year < (self.year or 0) <= YEAR_RANGE[1]
         if self.status == self.Status.HELD and is_ahead:
             raise ValidationError({"status": _("Ngày họp còn ở phía trước: chưa thể ghi “đã tổ chức”.")})
 

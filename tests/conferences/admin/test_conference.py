@@ -325,14 +325,21 @@ def test_a_number_that_reads_two_ways_is_refused(typed, admin_client):
 def test_what_lies_ahead_was_not_held(days, refused, admin_client):
     day = timezone.localdate() + timedelta(days=days)
     planned = make.conference(status="du-kien", year=None, starts=None, ends=None, publication="draft")
-    url = form_of(planned)
+    url, began = form_of(planned), min(day, timezone.localdate())
     for typed in (
         {"starts": f"{day:%d/%m/%Y}", "ends": "", "year": day.year},
+        {"starts": f"{began:%d/%m/%Y}", "ends": f"{day:%d/%m/%Y}", "year": began.year},
         {"starts": "", "ends": "", "year": day.year},
     ):
-        is_ahead = bool(typed["starts"] and refused) or day.year > timezone.localdate().year
+        is_ahead = bool(typed["starts"] and refused) or int(typed["year"]) > timezone.localdate().year
         answer = send(admin_client, url, status="da-to-chuc", **typed)
         assert bool(errors(answer)) is is_ahead, typed
+
+
+def test_a_year_of_two_digits_is_no_year(admin_client):
+    url = form_of(make.conference(publication="draft"))
+    refused = send(admin_client, url, starts="10/10/2024", ends="", year="24")
+    assert errors(refused) == ["Năm phải từ 1945 đến 2100."]
 
 
 # --- Inferred participation ---------------------------------------------------------------------------
