@@ -10,6 +10,8 @@ _WITH_PORT = re.compile(
     r'"?(?:\[([0-9a-f:.]+)(?:%[\w.-]+)?\](?::\d{1,5})?|([0-9.]+)(?::\d{1,5})?|([0-9a-f:.]+)(?:%[\w.-]+)?)"?',
     re.I,
 )
+#: IPv4 addresses as a network of IPv6 alone writes them, in their last 32 bits (RFC 6052).
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def address(request) -> str:
@@ -52,6 +54,8 @@ def _known(request):
         known = ipaddress.ip_address((found[1] or found[2] or found[3]) if found else "")
     except ValueError:
         return None
+    if known.version == 6 and known in _NAT64:
+        return ipaddress.IPv4Address(int(known) & 0xFFFF_FFFF)
     return known.ipv4_mapped or known if known.version == 6 else known
 
 
