@@ -26,11 +26,15 @@ def _present(variables) -> dict[str, str]:
     }
 
 
-def _assignments(file) -> str:
-    """The lines NAME=value of a file of settings without blanks around the name, and without comments behind values."""
+def _assignments(file, is_named) -> str:
+    """The lines NAME=value of a file of settings without blanks around the name, and without comments behind values;
+    "" where there is no file, unless it `is_named`.
+    """
     try:
         lines = Path(file).read_text(encoding="utf-8-sig").split("\n")
-    except OSError:
+    except OSError as error:
+        if is_named or not isinstance(error, FileNotFoundError):
+            sys.exit(f"Không đọc được {file}: {error.strerror}. Hãy sửa ENV_FILE hoặc quyền đọc của tệp.")
         return ""
     found = []
     for number, line in enumerate(lines, 1):
@@ -46,6 +50,15 @@ def _assignments(file) -> str:
     return "\n".join(found)
 
 
+def _as_asked(host) -> str:
+    """The name of a host as browsers ask for it: "hồsơ.vn" as "xn--hs-3ya8001a.vn"."""
+    try:
+        labels = [label if label.isascii() else label.encode("idna").decode() for label in host.split(".")]
+    except UnicodeError:
+        sys.exit(f"“{host}” không phải tên máy chủ.")
+    return ".".join(labels)
+
+
 class Environment(environ.Env):
     """A blank is never a value, so none can switch a protection off; a word that is no value ends the start."""
 
@@ -54,9 +67,10 @@ class Environment(environ.Env):
     def __init__(self, file):
         super().__init__()
         Environment.ENVIRON = _present(os.environ)
-        file = self.str("ENV_FILE", str(file))
+        named = self.str("ENV_FILE", "")
+        file = named or str(file)
         try:
-            self.read_env(io.StringIO(_assignments(file)))
+            self.read_env(io.StringIO(_assignments(file, bool(named))))
         except UnicodeDecodeError:
             sys.exit(f"{file} không phải chữ UTF-8. Hãy lưu lại ở dạng UTF-8.")
         self.escape_proxy = True  # a value that begins with "$" is itself, not the name of another
@@ -89,7 +103,7 @@ class Environment(environ.Env):
         for name in names:
             if not re.fullmatch(r"\*|\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]", name):
                 sys.exit(f"{var} chỉ ghi tên máy chủ, như hoso.example.vn, không phải “{name}”.")
-        return names or [*default]
+        return [_as_asked(name) for name in names] or [*default]
 
     def pairs(self, var) -> dict[str, str]:
         """name=value, with commas between them."""
@@ -105,7 +119,9 @@ class Environment(environ.Env):
             rf"https?://([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{{1,5}})?{path}", address
         ):
             sys.exit(f"{var} phải là https://tên-máy-chủ, không phải “{address}”.")
-        return address
+        scheme, sign, rest = address.partition("://")
+        host, slash, path = rest.partition("/")
+        return f"{scheme}{sign}{_as_asked(host)}{slash}{path}"
 
     def folder(self, var) -> str:
         """The path of a folder of the site, "" where it is absent."""

@@ -90,6 +90,23 @@ def test_hosts_are_parted_by_commas_and_spaces_are_no_part_of_them(hosts):
     assert read(ALLOWED_HOSTS=hosts)[0]["ALLOWED_HOSTS"] == "['example.vn', 'www.example.vn']"
 
 
+def test_a_host_in_vietnamese_is_known_by_the_name_that_browsers_ask_for():
+    of_site = read(ALLOWED_HOSTS=".hồsơ.vn,HoSo.vn", SITE_ADDRESS="https://hồsơ.vn:8443")[0]
+    names = "ALLOWED_HOSTS", "SITE_ADDRESS"
+    assert [of_site[name] for name in names] == [
+        "['.xn--hs-3ya8001a.vn', 'HoSo.vn']",
+        "'https://xn--hs-3ya8001a.vn:8443'",
+    ]
+
+
+def test_a_file_that_is_named_and_missing_ends_the_start(tmp_path):
+    done = start(tmp_path / "env")
+    sentence = (
+        f"Không đọc được {tmp_path}/env: No such file or directory. Hãy sửa ENV_FILE hoặc quyền đọc của tệp."
+    )
+    assert (done.returncode, done.stderr.strip()) == (1, sentence)
+
+
 def test_a_file_with_a_byte_order_mark_is_read_from_its_first_line(tmp_path):
     file = tmp_path / "env"
     file.write_bytes("\ufeffSITE_NAME=Hội nghị thử\r\nPORT=8123\r\n".encode())
