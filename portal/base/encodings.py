@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
@@ -87,7 +88,29 @@ def _replacer(table) -> Callable[[str], str]:
     return lambda text: nfc(keys.sub(lambda found: table[found[0]], text))
 
 
-_BYTE_CODES = {"TCVN3": _replacer(_TCVN3), "VNI": _replacer(_vni_table())}
+#: RFC 1456, from 0x80; 0xA0 left out, which is a blank to all others.
+_VISCII = dict(
+    zip(
+        bytes(range(0x80, 0x100)).replace(b"\xa0", b"").decode("latin-1"),
+        "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡư"
+        "àáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ",
+        strict=True,
+    )
+)
+
+
+def _bytes(text):
+    return b"".join(_byte(sign, errors="replace") for sign in text)
+
+
+_BYTE_CODES = {
+    "VNI": _replacer(_vni_table()),
+    "TCVN3": _replacer(_TCVN3),
+    "Windows-1258": lambda text: nfc(_bytes(text).decode("cp1258", "replace")),
+    "VISCII": lambda text: "".join(_VISCII.get(sign, sign) for sign in _bytes(text).decode("latin-1")),
+}
+#: Read only where a sign stands that no other language has there; the first of two that read as much is taken.
+_RARE = ("Windows-1258", "VISCII")
 _WORD = re.compile(r"[^\s\d!-/:-@\[-`{-~–—…“”‘’]+")
 #: Signs of units and of rights, which stand beside letters by right.
 _IDLE = re.compile(
@@ -104,6 +127,10 @@ _INSIDE = {
         r"(?<=[^\W\d_])(?:[aeouy][øûõùâàåãäáèúüéëê]|[AEOUY][ØÛÕÙÂÀÅÃÄÁÈÚÜÉËÊ]|[aeo][ÂÀÅÃÄÁ])(?=[a-zA-Z]|$)|æ(?=nh)"
         r"|[aeouy]ï(?=n[hg]|[mp]$)"
     ),
+    "VISCII": re.compile(
+        r"(?<=[^\W\d_])(?:[¡-¾\u00ad](?=[a-z])|[¡-©«-±´-¸¼-¾]$)|(?<=[a-z])[Æ-ÇÎ-ÑÕ-ØÛÜÞß]|(?<=[b-df-hj-np-tv-z])ï(?=nh)"
+    ),
+    "Windows-1258": re.compile(r"(?<=[a-zâãêôõý])[ÌÒÞ]|[âãêôõý][ìò]|[aeiouy][ìò](?=n?[cghmnpt])"),
 }
 #: HĐND, ĐBQH, QĐ-TTg…, which are no syllables.
 _INITIALS = re.compile(r"TTg|[B-DF-HJ-NP-TV-XZĐ]{2,}")
@@ -124,18 +151,29 @@ def _read_in(code, text):
     convert = _BYTE_CODES[code]
     words = {word for word in _WORD.findall(text) if len(word) > 1 or not word.isascii()}
     odd = {word for word in words if not (word.isascii() or _NATIVE.search(word) or _is_idle(word, convert))}
-    odd = {word for word in odd if not _stands_as_written(word, text, code)}
+    right = {word for word in odd if _stands_as_written(word, text, code)}
+    odd -= right
     good = {word for word in odd if convert(word) != word and _is_word(convert(word))}
     good -= {word for word in good if code == "TCVN3" and "à" in word}  # which no font of it holds
     sure = sum(bool(_INSIDE[code].search(word)) for word in good)
     is_mixed = bool(_NATIVE.search(text))  # a part of it is Unicode
     if not good or len(good) < (0.5 if sure > 1 else 0.8) * len(odd):
         return 0, code, text
-    if not sure and not any(_odd_signs(word) > 1 for word in good):
+    if not sure and (code in _RARE or not any(_odd_signs(word) > 1 for word in good)):
         company = words - good
-        if is_mixed or len(words) < 2 or not all(_is_word(convert(word)) for word in company):
+        if (
+            code in _RARE
+            or is_mixed
+            or len(words) < 2
+            or not all(_is_word(convert(word)) for word in company)
+        ):
             return 0, code, text
     left = words - good if is_mixed else {word for word in words if _is_measure(word, convert)}
+    if code == "VISCII":  # whose signs of units are letters, and the letters of ISO 8859-1 themselves
+        sure += sum(not _is_word(_BYTE_CODES["TCVN3"](word)) for word in right)
+        left = {word for word in left if is_mixed or not _is_word(convert(word))}
+    elif code == "TCVN3" and not is_mixed and any("à" in word for word in right):
+        sure = 0
     read = _WORD.sub(lambda found: found[0] if found[0] in left else convert(found[0]), text)
     return 1 + sure + len(good), code, read
 
@@ -168,13 +206,15 @@ def _odd_signs(word):
 
 
 # --- UTF-8 that was read as another code --------------------------------------------------------------
-_READ_AS = ("cp1252", "latin-1", "cp1258", "cp437", "mac_roman")
+_READ_AS = ("cp1252", "latin-1", "cp1258", "cp437", "cp850", "mac_roman")
 _SIGNS = "“”‘’–—…•°²³½«»©®×₫€\u00a0\ufeff"
+_OURS = {*_LETTERS, *_LETTERS.upper(), *_SIGNS}
+_MARKS = f"{_TONES}\u0302\u0306\u031b"  # of letters in pieces (NFD)
 
 
 def _misread():
     table: dict[str, str] = {}
-    for letter in _LETTERS + _LETTERS.upper() + _SIGNS:
+    for letter in _LETTERS + _LETTERS.upper() + _SIGNS + _MARKS:
         content = letter.encode()
         for code in _READ_AS if len(content) > 1 else ():
             read = "".join(bytes([one]).decode(code, "ignore") or chr(one) for one in content)
@@ -199,6 +239,8 @@ def _misread_utf8(text):
     """`text` as it was before its UTF-8 was read as another code, once or twice; None where it bears too few signs of
     that. A piece that may be rightly written weighs nothing beside Vietnamese that is.
     """
+    if rare := _decoded_rarely(text):
+        return nfc(rare)
     whole = _decoded(text)
     if whole not in (None, text) and (again := _misread_utf8(whole)):
         return again
@@ -213,22 +255,31 @@ def _misread_utf8(text):
     if weight < 2:
         return None
     text = _LOST_D.sub("Đ", _PIECES.sub(lambda found: _MISREAD.get(found[0], found[0]), whole or text))
-    return _LOST.sub(_found_again, text)
+    return nfc(_LOST.sub(_found_again, text))
 
 
-def _decoded(text):
-    """`text` as UTF-8, where all of it was read as cp1252; else None."""
+def _decoded(text, code="cp1252"):
+    """`text` as UTF-8, where all of it was read as `code`; else None."""
     try:
-        return b"".join(_byte(sign) for sign in text).decode()
+        return b"".join(_byte(sign, code) for sign in text).decode()
     except UnicodeError:
         return None
 
 
-def _byte(sign):
+def _byte(sign, code="cp1252", errors="strict"):
     try:
-        return sign.encode("cp1252")
+        return sign.encode(code)
     except UnicodeEncodeError:
-        return sign.encode("latin-1")
+        return sign.encode("latin-1", errors)
+
+
+def _decoded_rarely(text):
+    """The same of codes whose letters are those of other languages: only where nothing but Vietnamese comes of it."""
+    for read in filter(None, (_decoded(text, code) for code in ("cp1250", "cp1251"))):
+        odd = [sign for sign in nfc(read) if not sign.isascii()]
+        if len(text) - len(read) > 1 and all(sign in _OURS for sign in odd):
+            return read
+    return None
 
 
 def _found_again(found):
@@ -269,10 +320,13 @@ TWINS = "twins"
 
 @dataclass(frozen=True)
 class ForeignText:
-    """`code`: in which a text was written, "" where letters are lost, TWINS where some only look right. `text`: the same in Unicode, "�" where a letter is lost."""
+    """`code`: in which a text was written, "" where letters are lost, TWINS where some only look right. `text`: the same in Unicode,
+    "�" where a letter is lost. `in_viscii`: what one of TCVN3 says where it may as well be VISCII.
+    """
 
     code: str
     text: str
+    in_viscii: str = ""
 
     @property
     def refusal(self) -> str:
@@ -284,6 +338,11 @@ class ForeignText:
             return _("Chữ UTF-8 bị đọc nhầm mã, không phải tiếng Việt; đọc lại là: “%(text)s”.") % names
         if self.code == TWINS:
             return _("Có chữ cái lạ trông như chữ Việt (như “ð” thay “đ”); viết đúng là: “%(text)s”.") % names
+        if self.in_viscii:
+            sentence = _(
+                "Chữ theo bảng mã TCVN3, đọc ra là: “%(text)s”, hoặc VISCII, đọc ra là: “%(other)s”."
+            )
+            return sentence % (names | {"other": self.in_viscii[:1000]})
         return _("Chữ theo bảng mã %(code)s, không phải Unicode; đọc ra là: “%(text)s”.") % names
 
 
@@ -311,9 +370,13 @@ def foreign_text(text) -> ForeignText | None:
         return ForeignText("UTF-8", misread)
     if "\ufffd" in text:
         return ForeignText("", text)
-    sure, code, read = max(_read_in(code, text) for code in _BYTE_CODES)
+    readings = [_read_in(code, text) for code in _BYTE_CODES]
+    sure, code, read = max(readings, key=itemgetter(0))
     if not sure:
         if misread:
             return ForeignText("UTF-8", misread)
         return ForeignText(TWINS, read) if (read := _without_twins(text)) != text else None
-    return ForeignText(code, _in_case(text, read) if code == "TCVN3" else read)
+    if code != "TCVN3":
+        return ForeignText(code, read)
+    also = readings[-1]
+    return ForeignText(code, _in_case(text, read), also[2] if also[0] == sure and also[2] != read else "")
