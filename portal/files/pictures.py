@@ -26,6 +26,10 @@ PASSES = 40
 SEGMENTS = 5_000  # a photo has about 20, and one of many passes some hundreds
 #: The next segment, behind the packed pixels of the last; restarts inside these are none.
 MARKER = re.compile(rb"\xff[\x01-\xcf\xd9-\xfe]")
+#: What a screen shows (sRGB): as cICP writes it, the places of its white, red, green and blue, its gamma.
+SCREEN = b"\1\x0d\0\1"
+PRIMARIES = (0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)
+SCREEN_GAMMA = 2.2
 FORMATS = {"jpeg": {"JPEG", "MPO"}, "png": {"PNG"}, "webp": {"WEBP"}}
 
 #: One picture at a time in this process, so that the bound holds for eight uploads at once.
@@ -49,7 +53,10 @@ def renditions(content, kind):
             raise ValidationError(_("Ảnh có quá nhiều điểm ảnh."), "costly") from error
         except Exception as error:  # every decoder breaks in its own way on a broken picture
             raise ValidationError(
-                _("Ảnh hỏng hoặc bị cắt: không đọc được tới cuối tệp."), "broken"
+                _(
+                    "Ảnh hỏng hoặc bị cắt: không đọc được tới cuối tệp. Hãy gửi lại tệp gốc, hoặc mở ảnh, lưu lại rồi gửi."
+                ),
+                "broken",
             ) from error
         return parts(picture), *picture.size
 
@@ -61,15 +68,18 @@ def upright(content, kind):
     with Image.open(io.BytesIO(content), formats=[kind.upper()]) as image:
         refuse_what_costs_too_much(image, content, kind)
         turned = orientation(image)
-        profile = image.info.get("icc_profile")
+        profile, gamma = image.info.get("icc_profile"), gamma_of(image)
         scale = min(1, LONGEST / max(image.size))
         size = tuple(max(1, round(side * scale)) for side in image.size)
         image.draft("RGB", size)  # of a JPEG, reads no more than needed
         image.load()
         if kind == "png":
             mind_clear_colour(image, content[24])
+            mind_described_colours(image, content)
         image = eight_bits(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     image = in_common_colours(on_white(image), profile)
+    if gamma:
+        image = image.point([round(255 * (value / 255) ** gamma) for value in range(256)] * 3)
     image.info = {}
     image.getexif()[ORIENTATION] = turned
     return ImageOps.exif_transpose(image)
@@ -135,6 +145,29 @@ def mind_clear_colour(image, depth):
         )
     if depth < 8 and image.mode == "L":
         image.info |= {"transparency": clear * 255 // (2**depth - 1)} if clear is not None else {}
+
+
+def mind_described_colours(image, content):
+    """Raises ValidationError where a PNG names colours, other than by a profile, that are not those of screens."""
+    named = content[: content.find(b"IDAT")].partition(b"cICP")[2][:4] or SCREEN
+    points = image.info.get("chromaticity", PRIMARIES)
+    is_usual = {"icc_profile", "srgb"} & {*image.info} or all(
+        abs(one - usual) < 0.01 for one, usual in zip(points, PRIMARIES, strict=True)
+    )
+    if named != SCREEN or not is_usual:
+        raise ValidationError(
+            _("Ảnh PNG dùng hệ màu riêng (cICP, cHRM), sẽ hiện sai màu: hãy mở ảnh, lưu thành JPEG rồi gửi."),
+            "costly",
+        )
+
+
+def gamma_of(image):
+    """The power that takes a colour of a PNG to that of a screen, where the file says another than usual (its gAMA)."""
+    gamma = image.info.get("gamma", 0)
+    is_unusual = (
+        gamma and not {"icc_profile", "srgb"} & {*image.info} and abs(gamma * SCREEN_GAMMA - 1) > 0.05
+    )
+    return 1 / (gamma * SCREEN_GAMMA) if is_unusual else None
 
 
 def eight_bits(image):

@@ -115,6 +115,19 @@ def two_bits(clear):
     return b"\x89PNG\r\n\x1a\n" + b"".join(hostile.png_chunk(*part) for part in parts.items())
 
 
+def described(colour, *chunks):
+    """A PNG of one colour, with chunks [(name, bytes)] that say how it is meant."""
+    content = png(Image.new("RGB", (80, 60), colour))
+    return content[:33] + b"".join(hostile.png_chunk(*chunk) for chunk in chunks) + content[33:]
+
+
+def gamma(value):
+    return b"gAMA", struct.pack(">I", round(value * 100_000))
+
+
+WIDE = b"cHRM", struct.pack(">8I", 31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000)
+SCREEN = b"cHRM", struct.pack(">8I", 31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
+
 #: what -> (a picture of 80 x 60 as a PNG, the colour that is seen in its middle)
 MODES = {
     "1": (png(Image.new("1", (80, 60), 1)), (255, 255, 255)),
@@ -129,6 +142,11 @@ MODES = {
     "16 bits, dark": (deep(0x1000), (16, 16, 16)),
     "16 bits, grey": (deep(0x8000), (128, 128, 128)),
     "16 bits, light": (deep(0xFFFF), (255, 255, 255)),
+    "gamma of light": (described((55, 55, 55), gamma(1)), (127, 127, 127)),
+    "gamma of an old Mac": (described((55, 55, 55), gamma(0.5556)), (73, 73, 73)),
+    "gamma of a screen": (described((55, 55, 55), gamma(0.45455), SCREEN), (55, 55, 55)),
+    "gamma beside sRGB": (described((55, 55, 55), (b"sRGB", b"\0"), gamma(1), WIDE), (55, 55, 55)),
+    "colours of a screen": (described((200, 30, 20), (b"cICP", b"\1\x0d\0\1")), (200, 30, 20)),
     "2 bits with a clear grey": (two_bits(clear=1), (255, 255, 255)),
     "2 bits with another clear grey": (two_bits(clear=2), (85, 85, 85)),
 }  # fmt: skip
@@ -157,6 +175,20 @@ def test_a_clear_colour_of_sixteen_bits_takes_no_shade_beside_it():
     with pytest.raises(ValidationError) as refused:
         renditions(deep(0x4000, transparency=0x4001), "png")
     assert "16 bit" in refused.value.messages[0]
+
+
+@pytest.mark.parametrize("chunk", [WIDE, (b"cICP", b"\x0c\x0d\0\1"), (b"cICP", b"\x09\x10\0\1")])
+def test_a_png_of_other_colours_than_a_screen_has_is_refused(chunk):
+    with pytest.raises(ValidationError) as refused:
+        renditions(described((200, 30, 20), chunk), "png")
+    assert "hệ màu riêng" in refused.value.messages[0]
+
+
+@pytest.mark.parametrize("cut", [2, 100])
+def test_a_jpeg_without_its_end_is_refused_and_taken_when_saved_again(cut):
+    with pytest.raises(ValidationError) as refused:
+        renditions(hostile.photo()[:-cut], "jpeg")
+    assert refused.value.messages[0].endswith("Hãy gửi lại tệp gốc, hoặc mở ảnh, lưu lại rồi gửi.")
 
 
 def test_sixteen_bits_keep_their_shades():
