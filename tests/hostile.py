@@ -101,6 +101,11 @@ def packed(members, method=zipfile.ZIP_DEFLATED):
     return buffer.getvalue()
 
 
+def commented(content, comment):
+    """The same zip with a comment at its end."""
+    return content[:-2] + struct.pack("<H", len(comment)) + comment
+
+
 def docx(more=None, types=DOCX_TYPES):
     return packed({"[Content_Types].xml": types, "word/document.xml": b"<w:document/>", **(more or {})})
 
@@ -242,7 +247,7 @@ HOSTILE = {
     # PDF
     "HTML named PDF": ("trang.pdf", lambda: b"<html>" + PAGE, "kind"),
     "PDF and HTML in one": ("hai.pdf", lambda: b"%PDF-1.4\n<html>" + PAGE + pdf(), "polyglot"),
-    "PDF after HTML": ("hai.pdf", lambda: PAGE + pdf(), "kind"),
+    "PDF after HTML": ("hai.pdf", lambda: PAGE + pdf(), "polyglot"),
     "PDF and zip in one": ("hai.pdf", lambda: pdf(foot=docx()), "polyglot"),
     "PDF, zip and PDF's end in one": ("hai.pdf", lambda: pdf() + docx()[:-2] + b"\x20\0" + b"%" * 9 + b"startxref\n1\n%%EOF\n    ", "polyglot"),
     "PDF cut in the middle": ("cut.pdf", lambda: pdf()[:80], "broken"),
@@ -261,7 +266,7 @@ HOSTILE = {
     "PDF that plays a film": ("phim.pdf", lambda: packed_pdf(b"<</Type/Annot/Subtype/RichMedia>>"), "active"),
     "PDF with a script in a list": ("ma.pdf", lambda: pdf(b"/AA << /O [ << /S /Rendition /JS 9 0 R >> ] >>"), "active"),
     "PDF form of XFA": ("mau.pdf", lambda: pdf(b"/AcroForm << /XFA [(datasets) 2 0 R] >>"), "active"),
-    "PDF with two beginnings of one thing": ("hai.pdf", lambda: pdf(b"/OpenAction [] /OpenAction << /S /Launch >>"), "broken"),
+    "PDF with two beginnings of one thing": ("hai.pdf", lambda: pdf(b"/OpenAction [] /OpenAction << /S /Launch >>"), "twice"),
     "PDF that unpacks to 500 MB": ("bom.pdf", lambda: packed_pdf(b" " * (500 << 20)), "heavy"),
     "PDF of 400,000 objects": ("nhieu.pdf", lambda: pdf(b">> endobj " + b"".join(b"%d 0 obj<</A 1>>endobj " % number for number in range(9, 400_009)) + b"8 0 obj <<"), "heavy"),
     "PDF behind a password": ("khoa.pdf", lambda: written_pdf(user_password="bí mật"), "password"),
@@ -278,6 +283,9 @@ HOSTILE = {
     "zip with a way out": ("ra.docx", lambda: docx({"word/../../../etc/cron.d/x": b"x"}), "names"),
     "zip with an absolute name": ("ra.docx", lambda: docx({"/etc/passwd": b"x"}), "names"),
     "zip with a name of Windows": ("ra.docx", lambda: docx({"C:\\\\x": b"x"}), "names"),
+    "PDF behind an answer of HTTP": ("a.pdf", lambda: b"HTTP/1.1 200 OK\r\n\r\n" + pdf(), "polyglot"),
+    "zip behind other bytes": ("a.docx", lambda: b"junk" + docx(), "broken"),
+    "zip with a page for a comment": ("a.docx", lambda: commented(docx(), PAGE), "broken"),
     "zip with one name twice": ("hai.docx", lambda: docx({"Word/Document.xml": b"x"}), "names"),
     "zip behind a password": ("khoa.docx", encrypted_zip, "odd"),
     "zip with a tail": ("duoi.docx", lambda: docx() + PAGE, "broken"),

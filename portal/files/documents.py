@@ -26,6 +26,10 @@ _PATIENCE = 20  # seconds by the clock, on a loaded machine
 
 def refuse_pdf(content):
     """Raises ValidationError unless `content` is a whole PDF that only shows."""
+    if content[: content.find(b"%PDF-")].strip(b"\xef\xbb\xbf\r\n\t \0"):
+        raise ValidationError(
+            _("Tệp PDF có phần lạ đứng trước. Hãy mở rồi in lại thành PDF, rồi gửi."), "polyglot"
+        )
     end = content.rfind(b"%%EOF")
     if end < content.rfind(b"endobj"):
         raise ValidationError(
@@ -42,13 +46,16 @@ def refuse_pdf(content):
         found = "heavy"
     if found != "shows":
         limits = {"seconds": PDF_SECONDS, "memory": PDF_MEMORY // MEGABYTE}
-        code = found if found in ("broken", "password", "heavy") else "active"
+        code = found if found in ("broken", "twice", "password", "heavy") else "active"
         raise ValidationError(_pdf_sentences()[found] % limits, code)
 
 
 def _pdf_sentences():
     return {
         "broken": _("Tệp PDF hỏng, không đọc được. Hãy in lại thành PDF rồi gửi."),
+        "twice": _(
+            "Tệp PDF ghi một mục hai lần, mỗi trình đọc hiểu một cách. Hãy mở rồi in lại thành PDF, rồi gửi."
+        ),
         "password": _("Tệp PDF có mật khẩu mở. Hãy in lại thành PDF không mật khẩu rồi gửi."),
         "heavy": _(
             "Tệp PDF quá nặng: xem mất hơn %(seconds)s giây máy hoặc %(memory)s MB bộ nhớ. Hãy in lại thành PDF rồi gửi."
@@ -61,7 +68,7 @@ def _pdf_sentences():
 
 
 # --- Zip containers -----------------------------------------------------------------------------------
-#: The end of a zip without a comment: its mark, and the length and place of the table of contents; before it, in a zip
+#: The end of a zip, without its comment: its mark, and the length and place of the table of contents; before it, in a zip
 #: of the larger kind, the same with longer numbers.
 END, LONG_END = struct.Struct("<4s8xLL2x"), struct.Struct("<4s36xQQ")
 LOCATOR = 20  # bytes between the two
@@ -121,7 +128,9 @@ def kind_of_container(content, nested=False):
 def refuse_contents_page(content):
     """By where the table of contents lies and how long it is, before it is read: it ends the file, and is short."""
     end = content.rfind(b"PK\x05\x06") + END.size
-    content = content[:end] + content[end:].strip(b"\r\n\t \0")  # a gateway adds a line
+    comment = content[end : end + int.from_bytes(content[end - 2 : end], "little")]
+    rest = content[end:] if MARKUP.search(comment) else content[end + len(comment) :]
+    content = content[:end] + rest.strip(b"\r\n\t \0")  # a gateway adds a line
     mark, size, offset = END.unpack(content[-END.size :]) if len(content) >= END.size else (b"", 0, 0)
     after = END.size
     if 0xFFFFFFFF in (size, offset) or content[-END.size - LOCATOR :].startswith(b"PK\x06\x07"):

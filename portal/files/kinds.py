@@ -8,6 +8,7 @@ from portal.base.text import nfc
 MEGABYTE = 1_048_576
 #: Bytes of one file. What a whole form may send is settings.UPLOAD_LIMITS.
 LARGEST_FILE = 15 * MEGABYTE
+FAR = 1_024  # bytes that may stand before the beginning of a PDF, for most readers
 
 PICTURES = ("jpeg", "png", "webp")
 DOCUMENTS = ("pdf", "docx", "xlsx", "odt")
@@ -36,11 +37,12 @@ def beginning(content):
         return "png"
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "webp"
-    if content[:64].lstrip(b"\xef\xbb\xbf\r\n\t \0").startswith(b"%PDF-"):
-        return "pdf"
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         return "ole"
-    return "zip" if content.startswith(b"PK\x03\x04") else None
+    # What stands before these is refused later, by its reason.
+    marks = {"zip": b"PK\x03\x04", "pdf": b"%PDF-"}
+    places = {content.find(mark, 0, FAR): kind for kind, mark in marks.items() if mark in content[:FAR]}
+    return places[min(places)] if places else None
 
 
 def harmless_name(name, kind):

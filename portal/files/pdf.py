@@ -23,7 +23,7 @@ def main(memory, seconds):
     logging.getLogger("pypdf").propagate = False
     try:
         found = judge(sys.stdin.buffer.read())
-        print("broken" if doubts.found and found == "shows" else found)
+        print(doubts.found if doubts.found and found == "shows" else found)
     except (FileNotDecryptedError, DependencyError):
         print("password")
     except (MemoryError, LimitReachedError):
@@ -43,14 +43,16 @@ HARMLESS = (
 
 
 class Doubts(logging.Handler):
-    """Whether pypdf left out a part of a dictionary, which another reader might take."""
+    """Why pypdf left out a part of a dictionary, which another reader might take: "twice", "broken" or ""."""
 
-    found = False
+    found = ""
 
     def emit(self, record):
         text = record.getMessage()
-        is_said_twice = text.startswith("Multiple definitions") and not text.endswith(HARMLESS)
-        self.found |= is_said_twice or text.startswith(("PdfReadError(", "PdfStreamError("))
+        if text.startswith(("PdfReadError(", "PdfStreamError(")):
+            self.found = "broken"
+        elif text.startswith("Multiple definitions") and not text.endswith(HARMLESS):
+            self.found = self.found or "twice"
 
 
 def judge(content):

@@ -199,6 +199,11 @@ GOOD = {
         "docx",
     ),
     "DOCX and a line break": ("a.docx", lambda: hostile.docx() + b"\r\n", "docx"),
+    "DOCX with a comment": (
+        "a.docx",
+        lambda: hostile.commented(hostile.docx(), b"made by a program"),
+        "docx",
+    ),
     "DOCX of Zip64": ("a.docx", lambda: zip64(hostile.docx()), "docx"),
     "XLSX printed in Excel": (
         "a.xlsx",
