@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.base.language import site_name
+from portal.base.language import site_name, version_words
 from portal.records.models import find_or_moved
 from portal.sharing.pages import absolute
 
@@ -34,14 +34,15 @@ def calendar(request, slug=None):
     rows = rows.filter(series=series) if series else rows
     left = rows.filter(starts=None).count()
     name = f"{series.local_name} · {site_name()}" if series else site_name()
+    words = _("Chỉ gồm hội nghị đã rõ ngày; %(left)s hội nghị chưa rõ ngày không có ở đây.") % {"left": left}
     found = Calendar.new(
         prodid=f"-//{site_name()}//{urlsplit(absolute(request, '/')).netloc}//VI",
         uid=absolute(request, request.path),
         name=name,
-        description=_("Chỉ gồm hội nghị đã rõ ngày; %(left)s hội nghị chưa rõ ngày không có ở đây.")
-        % {"left": left},
+        description=f"{words} {version_words(request.edition.number, request.edition.day)}",
         refresh_interval=timedelta(days=1),
     )
+    found["REFRESH-INTERVAL"].params["VALUE"] = "DURATION"  # which has no type of its own (RFC 7986)
     for row in rows.exclude(starts=None):
         found.add_component(_event(request, row))
     return HttpResponse(

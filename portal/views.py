@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from portal.base import errors
 from portal.base.downloads import FILES, RECORD_FILES, USUAL_FILES
-from portal.base.language import site_name
+from portal.base.language import site_name, version_words
 from portal.base.visitor import is_watcher
 from portal.records.models import Source
 from portal.records.sitemaps import LISTS
@@ -69,6 +69,7 @@ def llms(request):
         "",
         "> " + _("Hồ sơ các hội nghị giao ban khoa học và công nghệ theo vùng của Việt Nam, mỗi điều kèm nguồn."),
         "",
+        version_words(request.edition.number, request.edition.day),
         _("Mỗi câu trả lời nói phiên bản dữ liệu; ETag đổi khi dữ liệu đổi. Điều nguồn không nêu thì để trống và nói vì sao."),
         "",
         "## " + _("Danh sách"),

@@ -104,7 +104,7 @@ ROWS = {
     "figure": ("/so-lieu/", "figures"),
     "document": ("/tai-lieu/", "documents"),
 }
-ROW_FILES = {f"{name}-{ending}": name for name in ROWS for ending in RECORD_ENDINGS}
+ROW_FILES = {f"{name}-{ending}": name for name in ROWS for ending in (*RECORD_ENDINGS, "atom")}
 #: Answers that are no page.
 NO_PAGES = {
     *DOWNLOADS, *FOLLOWED, *FEEDS, *CALENDARS, *SITE_CARD, *CARDS, *RECORD_FILES, *ROW_FILES, *API_LISTS, *API_RECORDS,

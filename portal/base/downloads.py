@@ -313,7 +313,8 @@ def _references(ending, table):
     path = next(column.text for column in table.columns if column.key == "dia_chi")
     rows = ((row, path(row)) for row in table.found.qs.iterator(chunk_size=CHUNK))
     address = table.request.build_absolute_uri
-    return write_references(ending, (row_reference(row, path, address(path)) for row, path in rows))
+    references = (row_reference(row, path, address(path)) for row, path in rows)
+    return write_references(ending, references, table.request.edition)
 
 
 def _dumps(value):

@@ -12,6 +12,9 @@ from django.urls import base as urls
 from django.urls import get_script_prefix, reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, trans_real
+from django.utils.translation import gettext as _
+
+from .text import date
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -28,6 +31,12 @@ urls._prefixes = local()  # type: ignore[attr-defined]
 def site_name() -> str:
     """The name of the site in the language of the page."""
     return settings.SITE_NAME_EN if get_language() == "en" else settings.SITE_NAME
+
+
+def version_words(number, day) -> str:
+    """The version of the data that an answer is of, and its day (None: as first loaded), as a sentence."""
+    words = {"number": number, "day": date(day, get_language()) if day else "…"}
+    return _("Dữ liệu phiên bản %(number)s, ngày %(day)s.") % words
 
 
 def local_text(record, name) -> str:

@@ -7,14 +7,14 @@ import datetime
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .language import localized_path, site_name
+from .language import localized_path, site_name, version_words
 
 TEX = re.compile(r"[\\{}$&#_%~^]")
 TEX_WORDS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -129,8 +129,10 @@ REFERENCE_FILES = {
 }
 
 
-def write_references(ending: str, references: Iterable[Reference]) -> Iterable[str]:
-    """The pieces of a file of `references`."""
+def write_references(ending: str, references: Iterable[Reference], edition: Any) -> Iterable[str]:
+    """The pieces of a file of `references`, each with the version of the data."""
+    version = version_words(edition.number, edition.day)
+    references = (replace(one, note=f"{one.note}; {version}" if one.note else version) for one in references)
     if ending != "csl.json":
         yield from (one.ris if ending == "ris" else f"{one.bibtex}\n" for one in references)
         return

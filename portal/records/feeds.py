@@ -7,18 +7,21 @@ import re
 from collections import defaultdict
 from datetime import date, datetime, time
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.base.errors import refuse
-from portal.base.language import localized_path, site_name
+from portal.base.language import localized_path, site_name, version_words
 from portal.changes.models import ChangedRecord, Changeset
 from portal.search.models import Entry
 from portal.search.page.filters import SearchFilter
@@ -38,17 +41,25 @@ class StableFeed(Atom1Feed):
 
 
 def feed_of(request, title, path) -> StableFeed:
-    """An empty feed `title` of the page at `path`."""
+    """An empty feed `title` of the page at `path`, by the site, of this version of the data."""
     day = request.edition.day or timezone.localdate()
     return StableFeed(
         f"{title} · {site_name()}",
         absolute(request, path),
         "",
+        subtitle=version_words(request.edition.number, request.edition.day),
+        author_name=settings.SITE_OWNER or site_name(),
+        author_link=absolute(request, reverse("home")),
         language=get_language(),
         feed_url=absolute(request, request.path),
         feed_guid=absolute(request, request.path),
         changed=timezone.make_aware(datetime.combine(day, time())),
     )
+
+
+def add(feed, title, address, words, key, at) -> None:
+    """Adds an entry: `key` names it for ever, `words` is plain text, "" for none."""
+    feed.add_item(title, address, escape(words) if words else None, unique_id=key, pubdate=at, updateddate=at)
 
 
 #: Signs that a text may hold and XML may not.
@@ -66,16 +77,22 @@ def record_feed(request, slug, model, within=None, **hosts) -> HttpResponse:
     """The history of a record; the words of address are those of `record_history`."""
     record = find_record(slug, model, within, **hosts)
     at = f"{record.page_url()}lich-su/"
-    feed = feed_of(request, f"{_('Lịch sử sửa')}: {record}", at)
+    return history_feed(request, record, at, at)
+
+
+@require_safe
+def row_feed(request, model, pk) -> HttpResponse:
+    """The history of a record that has no page of its own, under its key."""
+    record = get_object_or_404(model.objects.published().in_context(), pk=pk)
+    return history_feed(request, record, record.page_url(), request.path)
+
+
+def history_feed(request, record, path, key) -> HttpResponse:
+    """The history of `record`, told at `path`; its entries bear the name `key` and the number of the act."""
+    feed, at = feed_of(request, f"{_('Lịch sử sửa')}: {record}", path), absolute(request, path)
     for one in public_acts(record)[:ENTRIES]:
-        feed.add_item(
-            f"{record}: {one.words}",
-            absolute(request, at),
-            one.act.public_note,
-            unique_id=f"{absolute(request, at)}#{one.act.pk}",
-            pubdate=one.act.at,
-            updateddate=one.act.at,
-        )
+        named = f"{absolute(request, key)}#{one.act.pk}"
+        add(feed, f"{record}: {one.words}", at, one.act.public_note, named, one.act.at)
     return answer(feed)
 
 
@@ -99,35 +116,24 @@ def newest_changes(request) -> HttpResponse:
         for model, some in keys.items()
         for record in rows_at(model)(list(published_keys(model, some)))
     }
-    feed = feed_of(request, _("Mới sửa"), "/")
+    feed = feed_of(request, _("Mới sửa"), reverse("home"))
     for record, act in [(records[key], act) for key, act in acts.items() if key in records][:ENTRIES]:
         at = absolute(request, record.get_absolute_url())
-        feed.add_item(
-            f"{record._meta.verbose_name}: {record}",
-            at,
-            act.public_note,
-            unique_id=f"{at}#{act.pk}",
-            pubdate=act.at,
-            updateddate=act.at,
-        )
+        title = f"{record._meta.verbose_name}: {record}"
+        add(feed, title, at, act.public_note, f"{at}#{act.pk}", act.at)
     return answer(feed)
 
 
 @require_safe
 def corrections(request) -> HttpResponse:
     """What readers reported and editors acted upon."""
-    feed = feed_of(request, _("Đã sửa theo báo lỗi của người đọc"), "/")
+    feed = feed_of(request, _("Đã sửa theo báo lỗi của người đọc"), reverse("home"))
     for report in Report.objects.led_to_corrections()[:ENTRIES]:
         at = absolute(request, report.record.page_url())
-        settled = report.settled_at or report.sent_at
-        feed.add_item(
-            f"{report.record}: {report.field_label}" if report.field_label else str(report.record),
-            absolute(request, report.receipt_url()),
-            report.answer or (report.changeset.public_note if report.changeset else ""),
-            unique_id=f"{at}#bao-loi-{report.pk}",
-            pubdate=settled,
-            updateddate=settled,
-        )
+        title = f"{report.record}: {report.field_label}" if report.field_label else str(report.record)
+        words = report.answer or (report.changeset.public_note if report.changeset else "")
+        key, settled = f"{at}#bao-loi-{report.pk}", report.settled_at or report.sent_at
+        add(feed, title, absolute(request, report.receipt_url()), words, key, settled)
     return answer(feed)
 
 
@@ -144,15 +150,7 @@ def search_feed(request) -> HttpResponse:
     )
     for hit in sorted(hits, key=lambda hit: (changed[hit.subject], hit.pk), reverse=True):
         at = absolute(request, localized_path(hit.address, get_language()))
-        day = changed[hit.subject]
-        feed.add_item(
-            hit.title,
-            at,
-            hit.text,
-            unique_id=f"{at}#{hit.kind}-{hit.object_id}",
-            pubdate=day,
-            updateddate=day,
-        )
+        add(feed, hit.title, at, hit.text, f"{at}#{hit.kind}-{hit.object_id}", changed[hit.subject])
     return answer(feed)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,7 +41,10 @@ def with_past(view: Any, model: Any, within: str | None = None) -> Any:
     def answer(request: Any, **words: Any) -> HttpResponse:
         if "tai" not in request.GET:
             return view(request, **words)
-        record = find_record(words["slug"], model, within, **({within: words[within]} if within else {}))
+        if "pk" in words:
+            record = get_object_or_404(model.objects.published(), pk=words["pk"])
+        else:
+            record = find_record(words["slug"], model, within, **({within: words[within]} if within else {}))
         version = asked_version(request)
         newest = Changeset.objects.filter(pk__lte=version).order_by("-pk").first()
         day = timezone.localtime(newest.at).date() if newest else None

@@ -19,12 +19,13 @@ from django.views.decorators.http import require_safe
 
 from portal.base import text
 from portal.base.downloads import RECORD_FILES
+from portal.base.language import version_words
 from portal.base.office_sheet import TYPE as SHEET_TYPE
 from portal.base.office_sheet import OfficeSheet
 from portal.base.references import REFERENCE_FILES, row_reference, write_references
 from portal.sharing.pages import absolute
 
-from .feeds import history_paths
+from .feeds import history_paths, row_feed
 from .models import RecordMoved
 from .past_pages import with_past
 from .public_history import find_record
@@ -54,7 +55,8 @@ def answer(request, ending, record) -> HttpResponse:
     address = partial(absolute, request)
     if ending in REFERENCE_FILES:
         content_type, path = REFERENCE_FILES[ending][1], record.page_url()
-        body: str | bytes = "".join(write_references(ending, [row_reference(record, path, address(path))]))
+        reference = row_reference(record, path, address(path))
+        body: str | bytes = "".join(write_references(ending, [reference], request.edition))
     else:
         write, content_type = WRITERS[ending]
         body = write(record_data(record, request.edition, address))
@@ -76,16 +78,13 @@ def record_paths(route: str, model: Any, name: str, **within: str) -> list[URLPa
 
 
 def row_paths(route: str, model: Any, name: str) -> list[URLPattern]:
-    """The files of the records of a noun without a page of its own: `route`/12.json."""
-    return [
-        path(
-            f"{route}/<int:pk>.{ending}",
-            row_file,
-            {"ending": ending, "model": model},
-            name=f"{name}-{ending}",
-        )
+    """The files of the records of a noun without a page of its own, and what follows it: `route`/12.json, `route`/12.atom."""
+    view, words = with_past(row_file, model), {"model": model}
+    files = [
+        path(f"{route}/<int:pk>.{ending}", view, {"ending": ending, **words}, name=f"{name}-{ending}")
         for ending in RECORD_FILES
     ]
+    return [path(f"{route}/<int:pk>.atom", row_feed, words, name=f"{name}-atom"), *files]
 
 
 # --- JSON ---------------------------------------------------------------------------------------------
@@ -96,17 +95,13 @@ def as_json(data: Data) -> str:
 # --- Markdown -----------------------------------------------------------------------------------------
 def as_markdown(data: Data) -> str:
     """The record in CommonMark: a line a fact, letters behind it, the sources of the letters at the foot."""
-    day, more = data["ngay"], "- " + _("… còn nữa")
-    version = _("Dữ liệu phiên bản %(number)s, ngày %(day)s.") % {
-        "number": data["phien_ban"],
-        "day": text.date(day, get_language()) if day else "…",
-    }
+    more = "- " + _("… còn nữa")
     lines = [
         f"# {inert(data['ten'])}",
         "",
         f"<{data['dia_chi']}>",
         "",
-        version,
+        version_words(data["phien_ban"], data["ngay"]),
         "",
         *_facts({**data, "ban_ghi_kem": ()}, ""),
     ]

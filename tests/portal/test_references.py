@@ -17,7 +17,9 @@ from citeproc import (
 from citeproc.source.json import CiteProcJSON
 
 from portal.base.downloads import RECORD_FILES
+from portal.base.language import version_words
 from portal.base.references import REFERENCE_FILES
+from portal.changes.editions import public_edition
 from tests import factories as make
 from tests.pages import DETAILS, ENDINGS, LISTS
 
@@ -47,6 +49,11 @@ def read(client, path):
     return {"bib": texts["bib"], "ris": rispy.loads(texts["ris"]), "csl.json": json.loads(texts["csl.json"])}
 
 
+def version():
+    edition = public_edition()
+    return version_words(edition.number, edition.day)
+
+
 def test_each_record_is_cited_as_its_page_says(client, shown):
     for name in DETAILS:
         record = getattr(shown, name)
@@ -58,7 +65,8 @@ def test_each_record_is_cited_as_its_page_says(client, shown):
         if name != "source":  # of which the article is cited
             title = page.partition("<title>")[2].partition(" · ")[0]
             assert (csl["title"], csl["URL"]) == (title, f"http://testserver{path}")
-            assert found["bib"].rstrip() in page
+            assert found["bib"].rstrip().replace(f"; {version()}", "") in page
+        assert [version() in note for note in (ris["notes"][0], csl["note"], found["bib"])] == [True] * 3
 
 
 def test_an_article_is_cited_itself(client):
@@ -77,7 +85,7 @@ def test_an_article_is_cited_itself(client):
         "publisher": "Báo Cao Bằng",
         "year": "2024",
         "date": "2024/10/09",
-        "notes": [f"http://testserver{source.get_absolute_url()}"],
+        "notes": [f"http://testserver{source.get_absolute_url()}; {version()}"],
         "language": "vi",
         "urls": ["https://vidu.vn/bai"],
     }

@@ -39,7 +39,7 @@ def entries(client, path):
 
 
 def text(entry, name):
-    return entry.find(f"{ATOM}{name}").text
+    return entry.findtext(f"{ATOM}{name}")
 
 
 # --- Atom -----------------------------------------------------------------------------------------------
@@ -52,6 +52,26 @@ def test_the_feed_of_a_record_says_what_its_history_says(client, xix):
     assert [text(one, "summary") for one in found] == [None, "Theo giấy mời."]
     assert [text(one, "id").rpartition("#")[2] for one in found] == [str(second.pk), str(first.pk)]
     assert f'href="{path}"' in client.get(xix.get_absolute_url()).text
+    feed = ET.fromstring(client.get(f"/en{path}").content)
+    assert (
+        feed.find(f"{ATOM}author/{ATOM}name").text == "Regional S&T Conferences"
+    )  # without which Atom is no Atom
+    assert feed.find(f"{ATOM}subtitle").text.startswith(f"Data version {public_edition().number} of ")
+
+
+def test_a_recommendation_is_followed_with_its_replies(client, xix):
+    with unrecorded():
+        asked, other = (make.recommendation(conference=xix, number=number) for number in (1, 2))
+    change(other, text="Việc khác")
+    with acting(public_note="Theo công văn <12>."):
+        make.reply(recommendation=asked)
+    (one,) = entries(client, f"/kien-nghi/{asked.pk}.atom")
+    assert text(one, "title") == f"{asked}: sửa trạng thái; thêm trả lời"
+    assert text(one, "summary") == "Theo công văn &lt;12&gt;."  # HTML, as Django calls it
+    with unrecorded():
+        xix.publication = "draft"
+        xix.save()
+    assert client.get(f"/kien-nghi/{asked.pk}.atom").status_code == 404
 
 
 def test_a_record_that_never_changed_has_an_empty_feed_as_old_as_the_data(client, xix):
@@ -141,6 +161,8 @@ def test_the_calendar_has_the_conferences_of_a_known_day(client, xix):
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     found = Calendar.from_ical(answer.content)
     assert "1 hội nghị chưa rõ ngày" in found.description
+    assert f"Dữ liệu phiên bản {public_edition().number}, " in found.description
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:P1D" in answer.content
     events = {str(event["UID"]): event for event in found.walk("VEVENT")}
     assert {*events} == {f"hoi-nghi-{row.pk}@testserver" for row in (xix, off, sure)}
     event = events[f"hoi-nghi-{xix.pk}@testserver"]

@@ -146,6 +146,17 @@ def test_the_other_nouns_have_it_too(client):
         assert (then.status_code, words in then.text) == (200, False)
 
 
+def test_a_recommendation_without_a_page_has_it_as_files(client, xix):
+    asked = xix.recommendations.get()
+    version = act(asked, text="Giữa")
+    act(asked, text="Nay")
+    told = client.get(f"/kien-nghi/{asked.pk}.json", {"tai": version}).json()
+    assert (told["phien_ban"], told["muc"]["text"]["gia_tri"]) == (version, "Giữa")
+    with acting():
+        added = make.recommendation(conference=xix, number=2)
+    assert client.get(f"/kien-nghi/{added.pk}.json", {"tai": version}).status_code == 404
+
+
 def test_who_was_withdrawn_since_is_in_no_form_of_then(client, xix):
     """Nor what names the person again as printed."""
     person = make.official(name="Nguyễn Bí Mật")
