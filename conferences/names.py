@@ -101,7 +101,8 @@ _WORDS = [
 ]
 _SHORT = "|".join(
     [
-        *(r"\.?".join(letters) for letters in sorted(_ABBREVIATED, key=len, reverse=True)),
+        "th. s",
+        *(r"[./]?".join(letters) for letters in sorted(_ABBREVIATED, key=len, reverse=True)),
         r"(?:(?:[bd]s|dd)[. ]*)?ck[ .]*(?:ii?|[12])",
     ]
 )
@@ -114,8 +115,10 @@ _FIELDS = (  # what a degree is in; initials, as CNTT, but Ng. and Th. of names
 #: Of one syllable, which with other marks are names: Hoa, Toàn.
 _SHORT_FIELDS = {"toán", "hóa", "hoá", "sinh", "triết", "dược", "điện", "tin", "địa", "luật"}
 _DEGREES = rf"(?:(?:{_SHORT}|{'|'.join(_WORDS)})(?![^\W\d_])(?:[ .]+(?:{_FIELDS})(?![^\W\d_]))?[ .,:;/&–-]*)+"
-_BEFORE = re.compile(rf"{_ADDRESS_FOLDED}(?=\w)|(?:{_NUMBER})\s*|(?P<degrees>{_DEGREES})(?=\w)")
-_LISTED = re.compile(rf"(?!{_ADDRESS_FOLDED}\w)(?:{_NUMBER})\s*")
+_BEFORE = re.compile(
+    rf"{_ADDRESS_FOLDED}(?=\w)|(?P<degrees>{_DEGREES})(?=\w)|(?:{_NUMBER})\s*"
+)  # T/S is no "t/"
+_LISTED = re.compile(rf"(?!{_ADDRESS_FOLDED}\w|{_DEGREES}\w)(?:{_NUMBER})\s*")
 _MARKED = re.compile(rf"\(?{_ADDRESS}(?=\w)", re.IGNORECASE)
 _BARE = re.compile(r"(?:ong|ba) +(?=[a-z]+ +[a-z]+ +[a-z])")  # typed without any marks, before three words
 _BEHIND = re.compile(
@@ -137,7 +140,7 @@ _POSTS = (
 _OF_BODY = r"(?: (?:tỉnh|thành|thị|huyện|quận|đảng) (?:ủy|uỷ)| (?:UBND|HĐND|MTTQ)(?: (?:tỉnh|thành phố|TP\.?|huyện|thị xã))?)?"
 _POST = re.compile(
     rf"(?:(?:{_POSTS}){_OF_BODY}|đại (?:biểu|diện)|giam doc|chu tich|ông|linh mục|mục sư|h(?:òa|oà) thượng|thượng t(?:ọa|oạ)"
-    r"|nhà (?:báo|văn|thơ|giáo|sử học|nghiên cứu|khoa học)|(?:h[oọ][aạ]|nhạc|nữ|y) s[ĩỹ]|phóng viên|đại đức|(?:phó )?hội trưởng|(?-i:[B-DF-HJ-NP-TV-XZĐ]{2,}(?![^\W\d_])\.?)) *(?=\w)",
+    r"|nhà (?:báo|văn|thơ|giáo|sử học|nghiên cứu|khoa học)|(?:h[oọ][aạ]|nhạc|nữ|y) s[ĩỹ]|phóng viên|đại đức|(?:phó )?hội trưởng|(?-i:[B-DF-HJ-NP-TV-XZĐ]{2,}(?![^\W\d_])\.?))(?: *(?=\w)|$)",
     re.IGNORECASE,
 )
 #: What begins the names of bodies and the headings of lists.
@@ -147,6 +150,12 @@ _BODY = re.compile(
     r"|bộ (?:khoa|kh|nông|tài|công|giáo|y tế|kế|xây|giao|nội|ngoại|văn)|đoàn (?:đại biểu|đbqh)|(?-i:[Tt]rung tâm))(?!\w)",
     re.IGNORECASE,
 )
+#: "B." before a surname is a bullet, or "Bà".
+_LETTER_BEFORE = re.compile(
+    r"[A-ZĐ]\. ?(?=(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Lương|Trịnh|Đào)\b)"
+)
+_LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+_NAME_WORD = re.compile(rf"(?:[{_LATIN}]{{1,3}}\.)*[{_LATIN}]*(?:['’‘ʼ`´-][{_LATIN}]*)*")
 _POST_BEHIND = re.compile(rf" +(?:kiêm +)?(?:{_POSTS}|(?-i:kiêm|KIÊM|T?P?GĐ|P?CT))(?= |$)", re.IGNORECASE)
 
 
@@ -176,10 +185,15 @@ def read_name(text) -> PersonName:
             continue
         name = name[found.end() :]
     name = _IDLE_END.sub("", name)
-    while behind := _BEHIND.search(_folded(name)):
+    while (behind := _BEHIND.search(_folded(name))) and not _is_doubtful(name, behind):
         titles.append(name[behind.start() : behind.end()].strip(" ,:/&-–()"))
         name = _IDLE_END.sub("", name[: behind.start()])
     return PersonName("" if _ONLY_AROUND.fullmatch(_folded(name)) else name, " ".join(titles))
+
+
+def _is_doubtful(name, behind):
+    """Whether short letters `behind` two words may be the last word of the name: "Lưu Văn CN"."""
+    return bool(behind["short"]) and name[: behind.start()].count(" ") < 2
 
 
 def part_name(values) -> None:
@@ -217,7 +231,9 @@ def drop_number(text) -> str:
 
 
 def split_name(name) -> tuple[str, str] | None:
-    """(the name, the rest) of a `name` that holds what hardly a name does: digits, a comma, a post, a body; else None."""
+    """(the name, the rest) of a `name` that holds what hardly a name does: digits, a comma, a post, a body; else None.
+    Beside a word that hardly is one of a name, the name is not known: "".
+    """
     if _BODY.match(name):
         return "", name
     if post := _POST.match(name):
@@ -225,10 +241,24 @@ def split_name(name) -> tuple[str, str] | None:
     found = [one.start() for one in (_DOUBTFUL.search(name), _POST_BEHIND.search(name)) if one]
     if not found:
         words = name.split(" ")
-        small = _small_words(words)
-        return (" ".join(words[small:]), " ".join(words[:small])) if small else None
+        if small := _small_words(words):
+            return " ".join(words[small:]), " ".join(words[:small])
+        if letter := _LETTER_BEFORE.match(name):
+            return name[letter.end() :], letter[0].strip()
+        if behind := _BEHIND.search(_folded(name)):
+            return name[: behind.start()], name[behind.start() :].strip()
+        odd = next((word for word in words if not _is_name_word(word)), "")
+        return ("", odd) if odd else None
     rest = re.sub(r"^[\s,:;|(\[{<–—/-]+(?:kiêm )?|^ *kiêm |[\s)\]}>,;]+$", "", name[min(found) :])
     return _IDLE_END.sub("", name[: min(found)]), rest
+
+
+def _is_name_word(word):
+    """Whether `word` is letters of Latin without a capital inside ("TsTrần"; but "KĐăm", "LÊ-NA", "Ng.")."""
+    parts = re.findall(rf"[{_LATIN}]+", re.sub(rf"\bK(?=[{_LATIN}]{{2}})", "", word))
+    return bool(_NAME_WORD.fullmatch(word)) and all(
+        part.isupper() or part[1:] == part[1:].lower() for part in parts
+    )
 
 
 def is_only_name(name) -> bool:

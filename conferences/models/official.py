@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conferences.names import is_only_name, read_name
+from conferences.names import is_only_name, read_name, split_name
 from portal.base.collation import person_key
 from portal.base.db import DerivedTextField
 from portal.base.language import page_address
@@ -85,7 +85,7 @@ class Official(Slugged, Published):
             return
         if not is_only_name(known):
             sentence = _(
-                "“%(name)s” có số, dấu ngăn, chức vụ hoặc tên cơ quan: ở đây chỉ ghi họ và tên; tên gọi khác ghi ở cách viết trong nguồn."
+                "“%(name)s” có phần không giống họ và tên: “%(rest)s”. Ở đây chỉ ghi họ và tên; tên gọi khác ghi ở cách viết trong nguồn."
             )
         elif known != written:
             sentence = _(
@@ -94,7 +94,8 @@ class Official(Slugged, Published):
         else:
             return
         sure = _("Nếu nguồn gọi đúng cả “%(name)s” thì ghi thêm y như vậy ở ô “cách viết trong nguồn”.")
-        sentences = [sentence % {"name": known}, sure % {"name": written}]
+        parted = split_name(known) or ("", "")
+        sentences = [sentence % {"name": known, "rest": parted[1]}, sure % {"name": written}]
         raise ValidationError({"name": " ".join(sentences)})
 
     def slug_source(self):

@@ -116,9 +116,9 @@ class ParticipantMatcher:
         question = MatchQuestion(
             "ten",
             _(
-                "“%(name)s” có số, dấu ngăn, chức vụ hoặc tên cơ quan. Họ và tên là gì? Không đúng thì sửa ở ô."
+                "“%(name)s” có phần không giống họ và tên: “%(rest)s”. Họ và tên là gì? Không đúng thì sửa ở ô."
             )
-            % {"name": line.name},
+            % {"name": line.name, "rest": rest},
             [(PARTED, f"{name.name} ({rest})")] * bool(name.name)
             + [(WHOLE, line.name)] * is_only_name(line.name),
         )

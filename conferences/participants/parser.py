@@ -64,6 +64,10 @@ def role_of(text):
     return ROLES.get(fold(text).rstrip(".")) if text else ROLE.ATTENDED
 
 
+def is_name(cell):
+    return bool(read_name(cell).name)
+
+
 def block(text):
     """[{column: text}] of lines pasted from minutes or a sheet: cells are parted by tabs, else by ";".
 
@@ -75,7 +79,7 @@ def block(text):
         cells = [" ".join(cell.split()) for cell in cells]
         if any(HEADING.fullmatch(fold(cell).rstrip(" :")) for cell in cells):
             continue
-        while len(cells) > 1 and cells[0] and not read_name(cells[0]).name:
+        while any(map(is_name, cells[1:])) and cells[0] and cells[1] and not is_name(cells[0]):
             around = cells.pop(0)  # a number, a form of address, degrees in a column of their own
             cells[0] = f"{around} {cells[0]}"
         cells[0] = drop_number(cells[0])

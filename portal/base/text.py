@@ -27,12 +27,20 @@ _UNSEEN = re.compile(
 )
 
 
+_WIDE = {
+    code: code - 0xFEE0
+    for first, last in ("０９", "ＡＺ", "ａｚ")
+    for code in range(ord(first), ord(last) + 1)
+}
+
+
 def visible(text) -> str:
     """`text` in NFC without the signs that nobody sees: control and direction signs, zero-width ones, soft hyphens.
 
     Any space becomes a plain one, any line break "\\n"; what only a font of symbols shows (private use) goes, too.
+    Letters and digits as wide as Chinese signs become plain ones.
     """
-    text = nfc(text).replace("\r\n", "\n")
+    text = nfc(text).translate(_WIDE).replace("\r\n", "\n")
     return _UNSEEN.sub(_seen, text) if _UNSEEN.search(text) else text
 
 

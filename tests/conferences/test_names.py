@@ -144,7 +144,7 @@ DEGREES = [
         "Đại úy QNCN",
     ),
     *(
-        "TS.GVC.",
+        *("TS.GVC.", "T/S", "Th. S"),
         "GVCC.",
         "GV.",
         "Kĩ sư",
@@ -229,6 +229,7 @@ def test_degrees_leave_the_name_for_their_own_cell(degree):
             "Đoàn Văn Thử",
             "Ban Thị Thử",
             "Viện Văn Thử",
+            "Y Bhăm Niê KĐăm",
             "Trung Tâm Thử",
         ),
     ],
@@ -291,6 +292,16 @@ def test_signs_around_a_name_and_short_forms_of_address_leave_it(written):
     assert read_name(written).name == NAME
 
 
+def test_a_name_as_wide_as_chinese_signs_is_read_as_usual():
+    assert read_name("Ｔｒần Ｖăn Thử").name == NAME
+
+
+@pytest.mark.parametrize("line", ["1;2", "1;;Giám đốc", "1"])
+def test_a_line_that_names_nobody_loses_nothing(line):
+    assert parser.block(line) == [dict(zip(parser.COLUMNS, line.split(";"), strict=False))]
+    assert parser.read(**parser.block(line)[0]).name == ""
+
+
 @pytest.mark.parametrize("nothing", ["", "1", "-", "Ông", "TS.", "1/ Ông", "•", "..."])
 def test_what_stands_around_a_name_is_no_name(nothing):
     assert read_name(nothing).name == ""
@@ -311,13 +322,17 @@ def test_a_bullet_in_a_cell_of_its_own_shifts_no_column(line, cells):
     ("written", "reason"),
     [
         *(
-            (f"{NAME}{more}", "có số, dấu ngăn, chức vụ hoặc tên cơ quan")
+            (f"{NAME}{more}", f"có phần không giống họ và tên: “{more.strip(' ,()')}”")
             for more in (" (Ông)", ", Giám đốc Sở", " (1965)", " 7", " GĐ Sở")
         ),
-        ("Sở KH&CN Thử", "tên cơ quan"),
-        (f"Ông {NAME} (1965)", f"“{NAME} (1965)” có số"),
+        ("Sở KH&CN Thử", "“Sở KH&CN Thử”. Ở đây"),
+        (f"Ông {NAME} (1965)", f"“{NAME} (1965)” có phần"),
         (f"Cố GS. {NAME}", f"Họ và tên chỉ là “{NAME}”"),
-        (f"Giám đốc {NAME}", "có số, dấu ngăn, chức vụ hoặc tên cơ quan"),
+        (f"Giám đốc {NAME}", "có phần không giống họ và tên: “Giám đốc”"),
+        *((f"{run}Trần Văn Thử", f"“{run}Trần”") for run in ("Ts", "TS", "ThS", "PGS", "KTS")),
+        ("Lưu Văn CN", "“CN”"),
+        ("B. Lê", "“B.”"),
+        *((odd, f"“{odd.split()[0]}”") for odd in ("Νguyễn Văn Thử", "Trần_Văn Thử", "½ Trần Văn Thử")),
         *((nothing, "không phải họ và tên") for nothing in ("???", "…", "1", "Ông", "TS.")),
         (f"Thầy giáo {NAME}", f"Họ và tên chỉ là “{NAME}”"),
         *((name, "") for name in (NAME, "Ông Văn Tiến Dũng", "Vũ Trường Giang")),
