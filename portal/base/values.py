@@ -2,7 +2,7 @@
 
 Numbers by the rules of Vietnamese: dots, or hard or thin spaces, part the digits in threes, a comma stands before a
 fraction: "500.000.000", "636,1". A point that parts no threes is refused, never read as the sign of another language.
-Zeros in front number a list ("01", "007"); before a hundred or more they are a slip or a code, and refused: "0500".
+"1,500" is refused too: who writes so may mean fifteen hundred. Zeros in front number a list ("01", "007"); before a hundred or more they are a slip or a code, and refused: "0500".
 """
 
 import re
@@ -30,11 +30,28 @@ _PADDED = 99
 _UNGROUPED = 10_000  # from here on a form shows dots: a year has none
 
 
+#: 1,500: in Vietnamese one and a half, in English fifteen hundred.
+_EITHER = re.compile(r"[-−]?([1-9]\d{0,2}),(\d{3})", re.ASCII)
+
+
+def decimal_text(value) -> str:
+    """A Decimal as read_decimal() takes it for sure: "636,1", "1,2340"."""
+    text = number(value)
+    return f"{text}0" if _EITHER.fullmatch(text) else text
+
+
 def read_decimal(text) -> Decimal:
-    """The number that `text` says. Raises ValidationError."""
+    """The number that `text` says. Raises ValidationError. Of a cell that holds a number, and has `shown`, that is sure."""
     found = _SHAPE.fullmatch(text.strip())
     if found is None or len(text) > _LONGEST or found["fraction"] == "000":  # thousands, as in English
         raise ValidationError(_("Viết số như nguồn tiếng Việt: 1.500 hoặc 636,1."), "invalid")
+    if (either := _EITHER.fullmatch(text.strip())) and not hasattr(text, "shown"):
+        whole, fraction = either.groups()
+        said = {"text": text.strip(), "fraction": f"{whole},{fraction}0", "whole": f"{whole}.{fraction}"}
+        sentence = _(
+            "“%(text)s” có hai cách đọc: phần lẻ thì viết %(fraction)s, hàng nghìn thì viết %(whole)s."
+        )
+        raise ValidationError(sentence % said, "either")
     whole = re.sub(r"\D", "", found["whole"])
     if whole[0] == "0" and int(whole) > _PADDED:
         raise ValidationError(_("Số không bắt đầu bằng 0: viết 500, không viết 0500."), "padded")
@@ -65,6 +82,13 @@ def reader_of(column) -> Callable[[str], Any]:
     return read_decimal if isinstance(column, models.DecimalField) else visible
 
 
+def _typed(value):
+    """What was typed, without the signs that nobody sees. Raises ValidationError where one turns the digits around."""
+    if "\u202e" in value:
+        raise ValidationError(_("Có dấu đổi chiều chữ mà mắt không thấy: hãy xóa ô này và gõ lại."), "turned")
+    return drop_unseen(value).strip()
+
+
 class WholeNumberField(forms.IntegerField):
     widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "vIntegerField"})
 
@@ -73,7 +97,7 @@ class WholeNumberField(forms.IntegerField):
 
     def to_python(self, value) -> int | None:
         if isinstance(value, str):
-            value = drop_unseen(value).strip()
+            value = _typed(value)
             return read_integer(value) if value else None
         return super().to_python(value)
 
@@ -82,12 +106,12 @@ class VietnameseNumberField(forms.DecimalField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 12})
 
     def prepare_value(self, value) -> Any:
-        return number(value) if isinstance(value, Decimal) else value
+        return decimal_text(value) if isinstance(value, Decimal) else value
 
     def to_python(self, value) -> Any:
         if isinstance(value, str):
-            value = drop_unseen(value).strip()
-            return read_decimal(value) if value else None
+            typed = _typed(value)
+            return read_decimal(value if hasattr(value, "shown") else typed) if typed else None
         return super().to_python(value)
 
 
@@ -105,7 +129,10 @@ class SeenTextField(SeenField, forms.CharField):
 
 
 class AnyDayField(SeenField, forms.DateField):
-    pass
+    def to_python(self, value) -> Any:
+        if isinstance(value, str):
+            _typed(value)
+        return super().to_python(value)
 
 
 class DayField(AnyDayField):

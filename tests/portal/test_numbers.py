@@ -22,6 +22,7 @@ from portal.base.values import (
     read_integer,
 )
 from portal.changes.models import Changeset
+from portal.editing.import_export.cells import SeenNumber
 from portal.search.models import Term
 from provinces.models import Task
 from tests import factories as make
@@ -124,6 +125,26 @@ def test_decimals():
             read_decimal(text)
 
 
+@pytest.mark.parametrize("text", ["1,500", " 12,345 ", "-999,999", "\u200b1,500"])
+def test_a_comma_before_three_digits_is_asked_about(text):
+    plain = text.strip(" \u200b-")
+    sentence = f"phần lẻ thì viết {plain}0, hàng nghìn thì viết {plain.replace(',', '.')}."
+    with pytest.raises(ValidationError, match=sentence):
+        VietnameseNumberField().clean(text)
+    assert VietnameseNumberField().clean(f"{text.strip()}0") == Decimal(
+        text.strip(" \u200b").replace(",", ".")
+    )
+    assert VietnameseNumberField().clean(SeenNumber("1,500")) == Decimal(
+        "1.5"
+    )  # of a cell that holds a number
+
+
+def test_a_sign_that_turns_the_digits_around_is_refused():
+    for field in (WholeNumberField(), VietnameseNumberField(), DayField()):
+        with pytest.raises(ValidationError, match="Có dấu đổi chiều chữ mà mắt không thấy"):
+            field.clean("\u202e4202\u202c")
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_a_form_shows_is_read_back_as_itself(language):
     whole, decimal = WholeNumberField(), VietnameseNumberField()
@@ -131,7 +152,10 @@ def test_what_a_form_shows_is_read_back_as_itself(language):
         for value in (0, 7, 1945, 2024, 9999, 10_000, 32_767, 500_000_000, -12_000, 2**63 - 1):
             assert whole.clean(str(whole.prepare_value(value))) == value
             assert not whole.has_changed(value, str(whole.prepare_value(value)))
-        for value in map(Decimal, ("0", "0.5", "636.1000", "1500", "-12345.678", "1234567890123456.7891")):
+        for value in map(
+            Decimal,
+            ("0", "0.5", "1.234", "-12.345", "636.1000", "1500", "-12345.678", "1234567890123456.7891"),
+        ):
             assert decimal.clean(decimal.prepare_value(value)) == value
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 
 from portal.base.encodings import foreign_text
-from portal.base.text import fold, nfc, number
+from portal.base.text import fold, nfc
+from portal.base.values import decimal_text
 from portal.records.loading.table import BadCell
 from portal.records.natural_keys import table_of
 
@@ -46,7 +47,7 @@ class SheetColumn(Field):
         """What `record` holds, as a cell of a file that comes back is read: 636.1 as 636,1, a day as 2024-10-10."""
         value = self.export(record)
         if isinstance(value, Decimal):
-            return number(value).replace(".", "")
+            return decimal_text(value).replace(".", "")
         if isinstance(value, datetime.date):
             return value.isoformat()
         text = nfc(str(value)).replace("\r\n", "\n").strip()

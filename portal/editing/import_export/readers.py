@@ -355,7 +355,8 @@ def _text(value, line, column):
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return _number(value)
+        text = _number(value)
+        return text if isinstance(text, BadValue) else SeenNumber(text)
     if isinstance(value, BadValue | SeenNumber):
         return value
     if len(value) > limits.CELL:

@@ -100,7 +100,8 @@ def as_laid_out(number, before, whole, decimals, after):
 
 def number_shown(number, text):
     plain = f"{number.normalize():f}".replace(".", ",")
-    return plain if text == plain else {"number": plain, "shown": text}
+    is_sure = "," not in plain  # typed, "1,500" may be 1500
+    return plain if text == plain and is_sure else {"number": plain, "shown": text}
 
 
 @functools.cache
