@@ -42,7 +42,9 @@ def places(text):
 
 
 def full_names(text):
-    """The names in full of the places that `text` may name, as a list of texts."""
+    """The names in full of the places that `text` may name, as a list of texts; with "cũ" or "mới" the keys of those of one period."""
+    if _parted(text)[1]:
+        return [record.slug for word, record in places(text) if word == "tinh"]
     return [meaning.full for meaning in _meanings(text)]
 
 
@@ -56,9 +58,11 @@ def _meanings(text):
             found = [meaning for meaning in found if meaning.place and length == len(name)]
             if found:
                 return found
-    if len(whole) == 1:
-        initials = whole[0].exact
+    letters = said if all(len(word.exact) == 1 for word in said) else whole  # B.R-V.T
+    if letters is said or len(whole) == 1:
+        initials = "".join(word.exact for word in letters)
         found = vocabulary.initials.get(initials) or vocabulary.initials.get(initials.removeprefix("tp"), [])
+        found = found or _run_together(initials, vocabulary)
     else:
         found = _begun(said, vocabulary)
     return [meaning for meaning in found if meaning.place]
@@ -85,14 +89,20 @@ def _begun(said, vocabulary):
     if len(said) < 2 or len(said[0].exact) > 1:
         return []
     letter, rest = said[0].exact, tuple(word.exact for word in said[1:])
-    held = (meaning for found in vocabulary.phrases.values() for meaning in found if meaning.place)
-    return list(
-        {
-            meaning.token: meaning
-            for meaning in held
-            if meaning.exact[0].startswith(letter) and rest in (meaning.exact[1:], meaning.words[1:])
-        }.values()
+    return _named(
+        vocabulary, lambda name: name.exact[0].startswith(letter) and rest in (name.exact[1:], name.words[1:])
     )
+
+
+def _run_together(word, vocabulary):
+    """The meanings of "Hagiang"."""
+    return _named(vocabulary, lambda name: word in ("".join(name.exact), "".join(name.words)))
+
+
+def _named(vocabulary, fits):
+    """The meanings that are places and that `fits`."""
+    held = (meaning for found in vocabulary.phrases.values() for meaning in found if meaning.place)
+    return list({meaning.token: meaning for meaning in held if fits(meaning)}.values())
 
 
 def _regions(meanings):

@@ -88,7 +88,8 @@ def test_a_province_is_read_in_every_spelling_of_the_shipped_record(loaded):
         **dict.fromkeys(["Lào Kai", "Lào Kay", "lao kai", "T. Lào Cai"], "lao-cai"),
         **dict.fromkeys(["Q. Ngãi", "Q.Ngãi", "Q ngai"], "quang-ngai"),
         **dict.fromkeys(["B. Dương", "B.Duong"], "binh-duong"),
-        **dict.fromkeys(HA_GIANG, "ha-giang"),
+        **dict.fromkeys([*HA_GIANG, "Hagiang", "HàGiang", "T.Hagiang"], "ha-giang"),
+        **{"LAMDONG": "lam-dong", "B.R-V.T": "ba-ria-vung-tau", "B.R.V.T": "ba-ria-vung-tau"},
         **dict.fromkeys(VUNG_TAU, "ba-ria-vung-tau"),
         **dict.fromkeys(SAI_GON, "ho-chi-minh"),
         **dict.fromkeys(HUE, "thua-thien-hue"),
@@ -154,7 +155,13 @@ def test_a_cell_and_a_line_read_a_province_as_a_filter_does(loaded):
         )
     typed = dict.fromkeys(SAI_GON, "ho-chi-minh-truoc-2025") | dict.fromkeys(HA_GIANG, "ha-giang")
     assert {text: " ".join(one.slug for one in lines.places(text)) for text in typed} == typed
-    for text in ("thái nguyện", "Hà Giàng", "không có"):
+    aged = {
+        "Hà Giang (cũ)": "ha-giang",
+        "Thái Nguyên cũ": "thai-nguyen-truoc-2025",
+        "Tuyên Quang mới": "tuyen-quang",
+    }
+    assert {text: finder.find(Province, text).slug for text in aged} == aged
+    for text in ("thái nguyện", "Hà Giàng", "Hágiang", "không có", "Cao Bằng (cũ) và"):
         with pytest.raises(BadCell):
             finder.find(Province, text)
 
