@@ -27,6 +27,7 @@ from psycopg.conninfo import make_conninfo
 
 #: Days for which a backup stays; of those older, none.
 KEPT_DAYS = 30
+OLDEST_BASE = 2 * 24 * 60 * 60  # seconds
 MANIFEST = "backup.json"
 FILES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 FORGET = ["--keep-within-hourly", "2d", "--keep-daily", "30", "--keep-monthly", "12", "--keep-last", "60"]
@@ -315,12 +316,32 @@ def copy_minute() -> bool:
     return True
 
 
+def check_archive() -> None:
+    """Raises CommandError where PostgreSQL is to archive its log and cannot, or the newest base is two nights old."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('archive_mode'), last_failed_wal, "
+            "last_failed_time > coalesce(last_archived_time, '-infinity') FROM pg_stat_archiver"
+        )
+        mode, segment, is_failing = cursor.fetchone()
+    if mode == "off":
+        return
+    if is_failing:
+        raise CommandError(f"PostgreSQL không lưu được {segment}: xem nhật ký của nó (archive_command).")
+    bases = (settings.BACKUP_ROOT / "base").glob("*/base.tar.gz")
+    newest = max((base.stat().st_mtime for base in bases), default=0)
+    if timezone.now().timestamp() - newest > OLDEST_BASE:
+        raise CommandError("Hai ngày chưa chép cả PostgreSQL: systemctl status hoso-base")
+
+
 @contextmanager
-def alone():
-    """One process at a time sends; yields whether it is this one."""
+def alone(wait):
+    """One process at a time sends; yields whether it is this one, which it is in the end where it may `wait`."""
     with (settings.BACKUP_ROOT / "sending").open("w") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             yield False
         else:
@@ -331,12 +352,13 @@ def send(prune=False) -> bool:
     """Sends BACKUP_ROOT to the second place, where there is one: a repository of restic. `prune`: forgets what is old there."""
     if not settings.BACKUP_REPOSITORY:
         return False
-    with alone() as is_alone:
+    with alone(wait=prune) as is_alone:
         if is_alone:
             if run_restic("cat", "config").returncode:
                 checked(run_restic("init"))
             checked(run_restic("backup", settings.BACKUP_ROOT, "--exclude", "*.part"))
             if prune:
+                checked(run_restic("unlock"))  # of a run that was killed; it never touches a living one's
                 checked(run_restic("forget", "--prune", *FORGET))
     return is_alone
 

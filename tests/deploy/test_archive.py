@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.deploy.test_backups import manage
+
 pytestmark = pytest.mark.once
 
 ARCHIVE = settings.BASE_DIR / "deploy/archive"
@@ -98,17 +100,43 @@ def test_what_was_archived_outlives_the_disk(drill):
     drill.ask("CREATE TABLE edit (number int)")
     drill.ask("INSERT INTO edit VALUES (1)")
     drill.call(drill.folder / "keeper", "base")
+    (base,) = (drill.folder / "archive/base").iterdir()
+    assert [path.stat().st_mode & 0o070 for path in (base, base / "base.tar.gz")] == [0o050, 0o040]
     drill.ask("INSERT INTO edit VALUES (2)")
+    moment = drill.ask("SELECT clock_timestamp() + interval '1 s'")
+    time.sleep(1.1)
+    drill.call(drill.folder / "keeper", "base")  # of no use for that moment
+    drill.ask("INSERT INTO edit VALUES (3)")
     segment = drill.ask("SELECT pg_walfile_name(pg_current_wal_lsn())")
     drill.wait_for(f"SELECT last_archived_wal >= '{segment}' FROM pg_stat_archiver")  # nobody asked for it
+    minute = {
+        "url": f"postgres://postgres@/postgres?host={drill.folder}",
+        "BACKUP_ROOT": f"{drill.folder}/archive",
+    }
+    assert (manage("backup_minute", **minute).returncode, (drill.folder / "archive/minute-ran").exists()) == (
+        0,
+        True,
+    )
+    drill.call("mv", drill.folder / "archive/wal", drill.folder / "full")
+    drill.ask("SELECT pg_switch_wal(); INSERT INTO edit VALUES (4)")
+    drill.wait_for("SELECT failed_count > 0 FROM pg_stat_archiver")
+    failing = manage("backup_minute", **minute)
+    assert (failing.returncode, "archive_command" in failing.stderr) == (1, True)
+    drill.call("mv", drill.folder / "full", drill.folder / "archive/wal")
     drill.kill(data)
     shutil.rmtree(data)
 
-    drill.call(drill.folder / "keeper", "restore", restored)
-    drill.start(restored)
-    drill.wait_for("SELECT NOT pg_is_in_recovery()")
-    assert drill.ask("SELECT string_agg(number::text, ' ' ORDER BY number) FROM edit") == "1 2"
-    for number in range(3, 6):  # it goes on archiving, and only what the two newest bases need stays
+    for until, rows in ([moment], "1 2"), ([], "1 2 3"):
+        drill.call(drill.folder / "keeper", "restore", restored, *until)
+        if until:  # else the log would go on from there
+            drill.call("sh", "-c", f"echo archive_mode=off >>{restored}/postgresql.auto.conf")
+        drill.start(restored)
+        drill.wait_for("SELECT NOT pg_is_in_recovery()")
+        assert drill.ask("SELECT string_agg(number::text, ' ' ORDER BY number) FROM edit") == rows
+        if until:
+            drill.kill(restored)
+            shutil.rmtree(restored)
+    for number in range(5, 8):  # it goes on archiving, and only what the two newest bases need stays
         drill.ask(f"INSERT INTO edit VALUES ({number})")
         time.sleep(1.1)  # bases bear the second
         drill.call(drill.folder / "keeper", "base")

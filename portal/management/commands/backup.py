@@ -15,12 +15,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--with-secrets", action="store_true", help="ghi cả khóa và mật khẩu của .env")
 
-    def handle(self, *, with_secrets, **options):
+        parser.add_argument(
+            "--here", action="store_true", help="chỉ vào BACKUP_ROOT; `backup_minute` gửi đi sau"
+        )
+
+    def handle(self, *, with_secrets, here, **options):
         folder = make_backup(with_secrets)
         made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         rows = sum(rows for rows, _sum in made["tables"].values())
         self.stdout.write(
             f"{folder}: {made['database']}, {len(made['tables'])} bảng, {rows} hàng, {len(made['media'])} tệp"
         )
-        if send(prune=True):
+        if not here and send(prune=True):
             self.stdout.write("đã gửi sang nơi thứ hai")

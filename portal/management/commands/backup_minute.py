@@ -3,15 +3,16 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from portal.backups import copy_minute, send
+from portal.backups import check_archive, copy_minute, send
 
 
 class Command(BaseCommand):
-    help = "Chép SQLite nếu vừa đổi, và gửi BACKUP_ROOT sang nơi thứ hai nếu có."
+    help = "Chép SQLite nếu vừa đổi, gửi BACKUP_ROOT sang nơi thứ hai nếu có, và xem PostgreSQL có lưu nhật ký không."
     requires_system_checks = []
 
     def handle(self, **options):
         settings.BACKUP_ROOT.mkdir(parents=True, exist_ok=True, mode=0o700)
         copy_minute()
         send()
+        check_archive()
         (settings.BACKUP_ROOT / "minute-ran").touch()
