@@ -62,7 +62,9 @@ def test_it_comes_up_twice_the_same_and_takes_an_update_and_goes_back(server, co
     assert "ALLOWED_HOSTS=hoso.example.vn\nTRUSTED_PROXY=on\n" in (server.home / ".env").read_text()
     current = (server.home / "current").resolve()
     assert (current / "var").resolve() == server.home / "var"
-    assert "restart hoso.service" in told(server, "systemctl.log")
+    asked = told(server, "systemctl.log")
+    assert "restart hoso.service" in asked and asked[-1] == "start hoso-base.service hoso@backup.service"
+    (server.root / "var/backups/hoso/20261130-013000").mkdir()  # which it would have made
 
     again = up(server, code)
     assert again == {**{key: [] for key in STEPS}, "prepare": ["prepared"]}
@@ -73,14 +75,30 @@ def test_it_comes_up_twice_the_same_and_takes_an_update_and_goes_back(server, co
         plan.write("[X]  files.0002_second\n[X]  sources.0001_first\n")
     changed = up(server, code)
     assert [step for step in STEPS if changed[step]] == ["release", "prepare", "start"]
-    assert told(server, "srv/hoso/var/manage.log") == ["2 backup"]
+    assert changed["prepare"] == ["prepared", f"  current is now {(server.home / 'current').resolve().name}"]
+    assert told(server, "srv/hoso/var/manage.log") == ["2 backup --here"]
     assert (server.home / "previous").resolve() == current
+
+    plan, run = ((code / name).read_text() for name in ("portal/plan", "deploy/run"))
+    (code / "portal/plan").write_text(f"{plan}[X]  files.0003_third\n")
+    (code / "deploy/run").write_text("#!/bin/sh\nexit 1\n")
+    server("release", code=code)
+    server("prepare", code=code, status=1)  # it never becomes the current one
+    assert (server.home / "previous").resolve() == current
+    assert told(server, "srv/hoso/var/manage.log") == [
+        "4 backup --here",
+        "4 showmigrations --plan",
+        "5 showmigrations --plan",
+        "5 migrate files 0002_second --verbosity 0",
+    ]
+    (code / "portal/plan").write_text(plan)
+    (code / "deploy/run").write_text(run)
 
     server("check", code=code, status=1, http_proxy="")  # nothing answers here
     server("back", code=code, status=1)  # ends with `check`
     assert (server.home / "current").resolve() == current
     assert told(server, "srv/hoso/var/manage.log") == [
-        "4 backup",
+        "4 backup --here",
         "2 showmigrations --plan",
         "4 showmigrations --plan",
         "4 migrate files 0001_first --verbosity 0",
@@ -88,6 +106,25 @@ def test_it_comes_up_twice_the_same_and_takes_an_update_and_goes_back(server, co
     ]
     server("back", code=code, status=1)
     assert (server.home / "previous").resolve() == current
+
+
+def test_what_settings_name_is_open_to_the_units(server):
+    server("folders", HOST)
+    env = server.home / ".env"
+    before = env.read_text() if env.exists() else ""
+    env.write_text("PORT=8123\nBACKUP_ROOT=/mnt/a/b\nBACKUP_REPOSITORY=/mnt/c\nMEDIA_ROOT=/srv/hoso-media\n")
+    server("units", HOST)
+    units = server.root / "etc/systemd/system"
+    opened = {
+        unit: (units / f"{unit}.service.d/places.conf").read_text().splitlines()[1:]
+        for unit in ("hoso", "hoso@")
+    }
+    media = f"ReadWritePaths=-{server.root}/srv/hoso-media"
+    assert opened == {"hoso": [media], "hoso@": [media, "ReadWritePaths=-/mnt/a/b", "ReadWritePaths=-/mnt/c"]}
+    assert "\nEnvironment=ARCHIVE=/mnt/a/b\n" in (units / "hoso-base.service").read_text()
+    server("web", HOST)
+    assert "proxy_pass http://127.0.0.1:8123;" in (server.root / "etc/nginx/conf.d/hoso.conf").read_text()
+    env.write_text(before)
 
 
 def test_it_explains_itself(server):
