@@ -133,6 +133,11 @@ class Evidence:
         whole = self._found[0].get((type(record), record.pk), {}).get("", [])
         return [citation for citation in whole if citation.carries]
 
+    def is_implied(self, record, name) -> bool:
+        """Whether all sources of a value only imply it."""
+        carrying = self.carrying(record, name)
+        return bool(carrying) and all(citation.is_inferred for citation in carrying)
+
     def lacks_source(self, record, name="") -> bool:
         """Whether a value of the page (each of the record's, without a name) stands on no source at all."""
         lacking = self.unsourced(record)

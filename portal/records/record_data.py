@@ -184,7 +184,7 @@ class RecordData:
                 _without_blanks({"nguon": letters[one.source_id], "cho": one.place}) for one in carrying
             ]
         }
-        if carrying and all(citation.is_inferred for citation in carrying):
+        if self.evidence.is_implied(record, name):
             found["suy_ra"] = True
         if not carrying and self.evidence.lacks_source(record, name):
             found["chua_co_nguon"] = True

@@ -190,13 +190,15 @@ class Page:
 
     # --- Linked data ---
     @property
-    def unsourced(self):
-        """The names of the facts of the record that no source carries, in words; "" where all are sourced."""
-        evidence = self.context.get("evidence")
-        names = getattr(self.record, "FACTS", ()) if hasattr(evidence, "lacks_source") else ()
-        return "; ".join(
-            self.record.fact_label(name) for name in names if evidence.lacks_source(self.record, name)
-        )
+    def doubts(self):
+        """[(words, names of facts of the record)]: those that no source carries, and those that are only implied."""
+        evidence, record = self.context.get("evidence"), self.record
+        if not (record and hasattr(evidence, "lacks_source")):
+            return []
+        bare = [name for name in getattr(record, "FACTS", ()) if evidence.lacks_source(record, name)]
+        implied = [name for name in record.facts() if evidence.is_implied(record, name)]
+        found = ((_("chưa có nguồn"), bare), (_("suy ra"), implied))
+        return [(words, "; ".join(map(record.fact_label, names))) for words, names in found if names]
 
     @cached_property
     def data(self):
@@ -204,10 +206,9 @@ class Page:
         data = linked_data(self.record, self) if self.record else self.context.get("linked_data")
         if not data:
             return ""
-        lacking = self.unsourced
-        if lacking:
-            said = {"@type": "PropertyValue", "name": _("chưa có nguồn"), "value": lacking}
-            data = {**data, "additionalProperty": [*data.get("additionalProperty", ()), said]}
+        doubts = [{"@type": "PropertyValue", "name": words, "value": names} for words, names in self.doubts]
+        if doubts:
+            data = {**data, "additionalProperty": [*data.get("additionalProperty", ()), *doubts]}
         text = json.dumps({"@context": "https://schema.org", **without_blanks(data)}, ensure_ascii=False)
         return text.translate(ESCAPES)
 
