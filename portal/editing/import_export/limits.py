@@ -74,7 +74,9 @@ def refusal(why, sheet="", of=""):
         "password": _("Tệp có mật khẩu. Hãy mở bằng Excel hoặc LibreOffice, lưu lại không mật khẩu rồi gửi."),
         "macro": _("Tệp có macro. Hãy lưu lại ở dạng .xlsx hoặc .ods không macro."),
         "no workbook": _("Bên trong không phải bảng tính. Hãy lưu lại từ Excel hoặc LibreOffice."),
-        "no sheet": _("Tệp không có trang tính nào đang hiện. Hãy bỏ ẩn trang có bảng rồi gửi lại."),
+        "no sheet": _(
+            "Tệp không có trang tính nào đang hiện; trang chỉ có biểu đồ thì không đọc. Hãy bỏ ẩn trang có bảng rồi gửi lại."
+        ),
         "order": _(
             "Các dòng trong tệp không theo thứ tự. Hãy mở bằng Excel hoặc LibreOffice, lưu lại rồi gửi."
         ),

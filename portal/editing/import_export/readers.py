@@ -41,12 +41,13 @@ _LINE = 400_000  # letters in one line of a text file
 _PARTS = 20_000  # separators in one line; a long text may hold many
 _SEPARATOR = re.compile(r"""["']?sep=([;,\t|])["']?\r?(?:\n|\Z)""", re.IGNORECASE)
 _EXACT = re.compile(r'\A="([^"]*)"\Z')  # ="001": a text that a spreadsheet is not to take for a number
+_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|###*)")  # as Excel writes it into a CSV
 _BAD = {
     "formula": gettext_lazy("ô là công thức; hãy dán giá trị"),
     "error": gettext_lazy("ô báo lỗi của Excel"),
     "merged": gettext_lazy("ô gộp %(of)s trải trên nhiều cột; hãy bỏ gộp"),
     "format": gettext_lazy(
-        "không đọc ô có định dạng %(of)s, vì ô có thể hiện khác giá trị nằm trong nó; hãy đổi ô sang dạng Text rồi ghi "
+        "không đọc ô có định dạng “%(of)s”, vì ô có thể hiện khác giá trị nằm trong nó; hãy đổi ô sang dạng Text rồi ghi "
         "đúng chữ cần nhập"
     ),
     "shows": gettext_lazy(
@@ -364,7 +365,7 @@ def _text(value, line, column):
     text = plain(nfc(value).replace("\r\n", "\n").strip())
     if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t\r" for letter in text):
         return BadValue(_("ô có ký tự điều khiển"))
-    return text
+    return BadValue(_BAD["error"]) if _ERROR.fullmatch(text) else text
 
 
 def _number(value):

@@ -4,6 +4,7 @@ The library runs the rows: find the record, set its values, check it, save it, i
 pass checks (`dry_run`, which writes nothing) and imports.
 """
 
+import re
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -34,7 +35,10 @@ OUTCOMES = {"new": RowOutcome.ADDED, "update": RowOutcome.CHANGED, "skip": RowOu
 
 
 #: What stands below the rows of a table: sums and signatures.
-BENEATH_A_TABLE = {"tổng cộng", "cộng", "người lập biểu", "người lập bảng", "thủ trưởng đơn vị"}
+BENEATH_A_TABLE = re.compile(
+    r"((tổng cộng|tổng số|tổng|cộng)(\s*[:(].*)?|người lập (biểu|bảng)|thủ trưởng đơn vị)[ .:]*",
+    re.IGNORECASE,
+)
 
 
 class SheetResource(Resource):
@@ -123,9 +127,10 @@ class SheetResource(Resource):
     def before_import_row(self, row, **kwargs):
         self.plan = self.plans[kwargs["row_number"] - 1]
         if row[""]:
-            raise ValidationError(_("Có chữ ở ô không thuộc cột nào."))
+            sentence = _("Có chữ ở ô không thuộc cột nào: “%(text)s”.")
+            raise ValidationError(sentence % {"text": row[""][:40]})
         first = next((cell for cell in row.values() if isinstance(cell, str) and cell), "")
-        if first.lower().strip(" .:") in BENEATH_A_TABLE:
+        if BENEATH_A_TABLE.fullmatch(first.strip()):
             raise ValidationError(
                 _("Đây là dòng tổng hoặc chỗ ký, không phải một bản ghi: hãy xóa khỏi bảng.")
             )

@@ -29,6 +29,7 @@ from tests.editing.import_export.test_hostile_files import (
     STYLE,
     TOP,
     XLS,
+    charts_alone,
     encrypted,
     ods,
     ods_cell,
@@ -79,7 +80,7 @@ def refusal(content, name="a.xlsx"):
 
 # --- A cell's format ----------------------------------------------------------------------------------
 DIFFERS = (
-    "không đọc ô có định dạng {}, vì ô có thể hiện khác giá trị nằm trong nó; hãy đổi ô sang dạng Text rồi ghi đúng chữ "
+    "không đọc ô có định dạng “{}”, vì ô có thể hiện khác giá trị nằm trong nó; hãy đổi ô sang dạng Text rồi ghi đúng chữ "
     "cần nhập"
 )
 SHOWS = "ô hiện “{}” mà giữ một giá trị khác; hãy đổi ô sang dạng Text rồi ghi đúng chữ cần nhập"
@@ -153,6 +154,11 @@ FORMATS = [
     (5, '[>3]"nhiều";0', None),
     (datetime.date(2024, 10, 10), "dd/mm/yyyy", "10/10/2024"),
     (datetime.date(2024, 10, 10), "[$-42A]dd mmmm yyyy;@", "10/10/2024"),
+    (datetime.date(2024, 10, 9), "yyyy\\-mm\\-dd", "09/10/2024"),
+    (datetime.date(2024, 10, 9), "mmm d, yyyy", "09/10/2024"),
+    (datetime.date(2024, 10, 9), '"ngày "dd" tháng "mm" năm "yyyy', "09/10/2024"),
+    (datetime.date(2024, 10, 9), "mm/dd/yyyy", None),
+    (datetime.date(2024, 10, 9), "[$-409]m/d/yy;@", None),
     (datetime.date(2024, 10, 10), "mm/yyyy", None),
     (datetime.date(2024, 10, 10), "yyyy", None),
     (datetime.date(2024, 10, 10), "d-mmm", None),
@@ -302,6 +308,8 @@ ODS_CELLS = [
     ("date", "2024-10-10", "10/10/2024", "10/10/2024"),
     ("date", "2024-10-10", "10/10/24", "10/10/2024"),
     ("date", "2024-10-09", "ngày 9 tháng 10 năm 2024", "09/10/2024"),
+    ("date", "2024-10-09", "10/09/2024", None),
+    ("date", "2024-10-09", "2024-10-09", "09/10/2024"),
     ("date", "2024-10-09", "10/2024", None),
     ("date", "2024-10-09", "9 Oct 2024", "09/10/2024"),
     ("date", "2024-10-10", "10/2024", None),
@@ -688,6 +696,11 @@ def test_a_workbook_is_read_from_its_headings():
     assert rows(content) == [(3, HEADER), (4, ["Bế Minh Đức", "x"])]
 
 
+def test_an_error_that_excel_wrote_into_a_csv_is_no_text():
+    read = table("họ và tên;các nguồn;giá trị\n#N/A;#DIV/0!;#1\n".encode(), "a.csv")
+    assert read.lines == [(2, ["ô báo lỗi của Excel", "ô báo lỗi của Excel", "#1"])]
+
+
 @pytest.mark.django_db
 def test_a_column_that_no_model_has_is_still_named(admin_client):
     content = as_csv([["họ và tên", "các nguồn"], ["Bế Minh Đức", make.source().slug]])
@@ -846,7 +859,8 @@ REASONS = {
     "a blank text far out": ("a.xlsx", lambda: workbook(sheet=sheet(f"{TOP}<row r='2'>{text_cell('XFD2', ' ')}</row>")), "Trang tính “Sheet”: Ô XFD2 nằm ngoài 60 cột và 20.000 dòng mà một bảng được trải; ô trông như trống cũng tính."),
     "a cell in the last corner": ("a.xlsx", lambda: workbook(sheet=sheet(f"{TOP}<row r='1048576'>{text_cell('XFD1048576', 'x')}</row>")), "Trang tính “Sheet”: Ô XFD1048576 nằm ngoài 60 cột"),
     "rows out of order": ("a.xlsx", lambda: workbook(sheet=sheet("<row r='2'/><row r='1'/>")), "Trang tính “Sheet”: Các dòng trong tệp không theo thứ tự"),
-    "nothing shown": ("a.xlsx", lambda: workbook(book=parts()["xl/workbook.xml"].replace(b'state="visible"', b'state="hidden"')), "Tệp không có trang tính nào đang hiện."),
+    "charts alone": ("a.xlsx", charts_alone, "Tệp không có trang tính nào đang hiện; trang chỉ có biểu đồ thì không đọc."),
+    "nothing shown": ("a.xlsx", lambda: workbook(book=parts()["xl/workbook.xml"].replace(b'state="visible"', b'state="hidden"')), "Tệp không có trang tính nào đang hiện; "),
     "macros": ("a.xlsx", lambda: workbook(more={"xl/vbaProject.bin": b"x"}), "Tệp có macro."),
     "a cut file": ("a.xlsx", lambda: GOOD[:-40], "Tệp hỏng, không đọc được bảng tính."),
 }  # fmt: skip
@@ -881,8 +895,9 @@ def test_a_sum_or_a_signature_below_a_table_is_no_record(admin_client):
         ["họ và tên", "các nguồn"],
         ["Bế Minh Đức", source],
         ["Tổng cộng:", source],
+        ["Tổng số (2 người)", source],
         ["Người lập biểu", source],
     ]
     read, _page = checked(admin_client, OFFICIAL, as_csv(lines))
-    assert [row.outcome for row in read.rows] == ["them", "loi", "loi"]
-    assert ["dòng tổng hoặc chỗ ký" in row.problem for row in read.rows] == [False, True, True]
+    assert [row.outcome for row in read.rows] == ["them", "loi", "loi", "loi"]
+    assert ["dòng tổng hoặc chỗ ký" in row.problem for row in read.rows] == [False, True, True, True]

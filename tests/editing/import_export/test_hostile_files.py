@@ -275,7 +275,7 @@ BAD_ROWS = {
     "no such choice": (["vùng", "lần thứ", "tình trạng"], ["{series}", "3", "đã họp"], "“đã họp” không có trong: "),
     "a number too large": (["vùng", "lần thứ", "tình trạng"], ["{series}", "9" * 30, "hoãn"], "lần thứ: "),
     "no such region": (["vùng", "lần thứ", "tình trạng"], ["Vung thu la", "3", "hoãn"], "Không có hội nghị theo vùng “Vung thu la”"),
-    "text beside the columns": (["vùng", "lần thứ", "tình trạng"], ["{series}", "3", "hoãn", "x"], "Có chữ ở ô không thuộc cột nào."),
+    "text beside the columns": (["vùng", "lần thứ", "tình trạng"], ["{series}", "3", "hoãn", "x"], "Có chữ ở ô không thuộc cột nào: “x”."),
     "a control sign": (["vùng", "lần thứ", "tình trạng", "thành phố, nơi họp"], ["{series}", "3", "hoãn", "a\x1bb"], "ô có ký tự điều khiển"),
     "a number that is no row": (["mã dòng", "lần thứ"], ["999999", "3"], "Không có mã dòng 999999"),
     "a number of 40 digits": (["mã dòng", "lần thứ"], ["9" * 40, "3"], "Không có mã dòng 9999"),

@@ -104,9 +104,16 @@ def number_shown(number, text):
     return plain if text == plain and is_sure else {"number": plain, "shown": text}
 
 
+#: Of the letters of a format: a day before its month, a year before both, or a month in words.
+WHOLE_DAY = re.compile(r"d+[^dmy]*m+[^dmy]*y|y+[^dmy]*m+[^dmy]*d|(?=.*d)(?=.*y).*mmm")
+
+
 @functools.cache
 def tells_day(code):
-    return {"d", "m", "y"} <= set(LITERAL.sub("", code.partition(";")[0]).lower())
+    """Whether a format shows a whole day as Vietnamese reads it: in 05/06/2024 the day is first."""
+    return bool(
+        WHOLE_DAY.match(re.sub("[^dmy]", " ", LITERAL.sub("", code.partition(";")[0]).lower()).strip())
+    )
 
 
 @functools.cache
@@ -175,5 +182,6 @@ def seen(kind, value, text):
 def tells_this_day(value, text):
     year, month, day = (int(part) for part in value[:10].split("-"))
     numbers = [int(number) for number in re.findall(r"\d+", text)]
-    has_month = len(numbers) > 2 if month in numbers else len(numbers) > 1 and re.search(r"[^\W\d]{3}", text)
-    return day in numbers and has_month and {year, year % 100} & {*numbers}
+    if len(numbers) > 2:
+        return numbers[:3] in ([day, month, year], [day, month, year % 100], [year, month, day])
+    return day in numbers and {year, year % 100} & {*numbers} and re.search(r"[^\W\d]{3}", text)
