@@ -438,8 +438,12 @@ def test_a_portal_rebuilt_from_the_archive_alone_shows_the_same(client, shown, b
         else {"home", "changes-feed", "corrections-feed", "search-feed", "sitemap", "sitemap-section"}
     )
     ledger |= set() if drafts else {name for name in before if "since=" in name}
-    after = site(client, shown)
+    # Each way of writing an archive is compared in one language: what both show comes from the same rows.
+    pages = {name for name in before if name.startswith("en:") is drafts}
+    after = site(client, shown, pages)
     ties = {"/tim-kiem/?q=cao+bang"}  # equally good answers come in the order in which the index was made
-    assert {name.removeprefix("en:") for name in changed(before, after)} <= ledger | ties
+    assert {
+        name.removeprefix("en:") for name in changed({name: before[name] for name in pages}, after)
+    } <= ledger | ties
     again = publish(tmp_path / "again", drafts)
     assert again.read_bytes() == path.read_bytes()

@@ -240,7 +240,7 @@ def test_every_number_is_the_number_of_rows_it_leads_to(client):
     world(3)
     make.conference(year=2024, theme="Cao Bằng")
     followed = 0
-    for words in ({}, {"tinh": "cao-bang"}, {"nam": 2024}, {"loai": "kien-nghi"}, {"tu": 2020, "den": 2022}):
+    for words in ({}, {"tinh": "cao-bang", "loai": "kien-nghi"}, {"tu": 2020, "den": 2024}):
         answer = ask(client, "cao bang", **words)
         ways = [
             *links(answer, "Loại")[1:],
@@ -258,7 +258,7 @@ def test_every_number_is_the_number_of_rows_it_leads_to(client):
             assert (query, number) == (query, len(rows))
             assert (query, page.context["shown"].count) == (query, len(rows))
             followed += 1
-    assert followed > 30
+    assert followed > 20
 
 
 def test_a_unit_of_today_finds_what_its_predecessors_hold(client):

@@ -12,7 +12,8 @@ from portal.editing.publishing.preview import can_hide
 from portal.search.models import Entry
 from tests import factories as make
 from tests.editing.admin.nouns import NOUNS, address
-from tests.test_leaks import HIDDEN, MAKERS, MARK, read, site
+from tests.pages import API_LISTS, DETAILS, HISTORIES, LISTS, PLAIN
+from tests.test_leaks import HIDDEN, MAKERS, MARK, SHOWS, read, site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reason_given")]
 HIDEABLE = [noun for noun in NOUNS if can_hide(apps.get_model(noun))]
@@ -74,7 +75,8 @@ OUTSIDE = [
 @pytest.mark.parametrize("noun", OUTSIDE)
 def test_a_preview_is_kept_by_no_cache_and_changes_nothing_outside(noun, shown, editor):
     record = MAKERS[noun](shown, "draft")
-    before = site(editor, shown)
+    names = SHOWS[noun] & {*PLAIN, *LISTS, *DETAILS, *HISTORIES, *API_LISTS}  # where it would show, published
+    before = site(editor, shown, names)
     entries, acts = list(Entry.objects.order_by("pk").values()), Changeset.objects.count()
     seen = preview(editor, record)
     assert seen.headers["Cache-Control"] == "private, no-store"
@@ -82,7 +84,7 @@ def test_a_preview_is_kept_by_no_cache_and_changes_nothing_outside(noun, shown, 
     assert ("ETag" in seen.headers, seen.cookies.output()) == (False, "")
     record.refresh_from_db()
     assert record.publication == "draft"
-    assert site(editor, shown) == before
+    assert site(editor, shown, names) == before
     assert (list(Entry.objects.order_by("pk").values()), Changeset.objects.count()) == (entries, acts)
 
 
