@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from portal.base.encodings import is_syllable
 from portal.base.text import fold_letters, visible
 
 # What is matched is folded text, letter by letter as long as the text itself.
@@ -101,7 +102,8 @@ _WORDS = [
 ]
 _SHORT = "|".join(
     [
-        "th. s",
+        r"th\. s",
+        r"th?(?:[./] ?)?s[iy]",
         *(r"[./]?".join(letters) for letters in sorted(_ABBREVIATED, key=len, reverse=True)),
         r"(?:(?:[bd]s|dd)[. ]*)?ck[ .]*(?:ii?|[12])",
     ]
@@ -129,7 +131,9 @@ _SIGNS = re.compile(
     r"(?-i:[oØüvqnluwàè](?=\s|$))|[^\w(\[#①-⓿❶-➓]+|[_(\[#]+(?=[^\W\d_])(?![a-z]{1,3}[)\]])", re.IGNORECASE
 )
 _IDLE_END = re.compile(r"[\s,;:.*/_…?!–—”\"»¹²³⁰-⁾†‡-]+$")
-_ONLY_AROUND = re.compile(rf"{_DEGREES}|(?:ong|ba|dong chi|d/c|stt)|[\W\d_]+")
+_ONLY_AROUND = re.compile(
+    rf"{_DEGREES}|ong|ba|dong chi|d/c|stt|[\W\d_]+|khong(?: co| ro)?|chua (?:co|ro)|vang(?: mat)?|nhu tren|-?nt-?|n/a|test"
+)
 #: What no name holds.
 _DOUBTFUL = re.compile(r"\s*(?:[,:;|()\[\]{}<>/\\@#=+*“”\"]|\s[–—-]\s|\s(?:và|&)\s|\d)")
 _POSTS = (
@@ -140,7 +144,7 @@ _POSTS = (
 _OF_BODY = r"(?: (?:tỉnh|thành|thị|huyện|quận|đảng) (?:ủy|uỷ)| (?:UBND|HĐND|MTTQ)(?: (?:tỉnh|thành phố|TP\.?|huyện|thị xã))?)?"
 _POST = re.compile(
     rf"(?:(?:{_POSTS}){_OF_BODY}|đại (?:biểu|diện)|giam doc|chu tich|ông|linh mục|mục sư|h(?:òa|oà) thượng|thượng t(?:ọa|oạ)"
-    r"|nhà (?:báo|văn|thơ|giáo|sử học|nghiên cứu|khoa học)|(?:h[oọ][aạ]|nhạc|nữ|y) s[ĩỹ]|phóng viên|đại đức|(?:phó )?hội trưởng|(?-i:[B-DF-HJ-NP-TV-XZĐ]{2,}(?![^\W\d_])\.?))(?: *(?=\w)|$)",
+    r"|nhà (?:báo|văn|thơ|giáo|sử học|nghiên cứu|khoa học)|(?:h[oọ][aạ]|nhạc|nữ|y) s[ĩỹ]|phóng viên|đại đức|(?:phó )?hội trưởng|(?-i:(?:[B-DF-HJ-NP-TV-XZĐ]\.)?[B-DF-HJ-NP-TV-XZĐ]{2,}(?![^\W\d_])\.?))(?: *(?=\w)|$)",
     re.IGNORECASE,
 )
 #: What begins the names of bodies and the headings of lists.
@@ -150,10 +154,11 @@ _BODY = re.compile(
     r"|bộ (?:khoa|kh|nông|tài|công|giáo|y tế|kế|xây|giao|nội|ngoại|văn)|đoàn (?:đại biểu|đbqh)|(?-i:[Tt]rung tâm))(?!\w)",
     re.IGNORECASE,
 )
-#: "B." before a surname is a bullet, or "Bà".
-_LETTER_BEFORE = re.compile(
-    r"[A-ZĐ]\. ?(?=(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Lương|Trịnh|Đào)\b)"
+_SURNAME = (
+    r"(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Lương|Trịnh|Đào)\b"
 )
+#: What surely stands before a name: "B." is a bullet, or "Bà".
+_LETTER_BEFORE = re.compile(rf"(?:[A-ZĐ][a-z]?\. ?|[^:]+: *)(?={_SURNAME})")
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 _NAME_WORD = re.compile(rf"(?:[{_LATIN}]{{1,3}}\.)*[{_LATIN}]*(?:['’‘ʼ`´-][{_LATIN}]*)*")
 _POST_BEHIND = re.compile(rf" +(?:kiêm +)?(?:{_POSTS}|(?-i:kiêm|KIÊM|T?P?GĐ|P?CT))(?= |$)", re.IGNORECASE)
@@ -170,6 +175,8 @@ class PersonName:
 def read_name(text) -> PersonName:
     """`text` without the number, bullets, forms of address and degrees around the name."""
     name, titles = " ".join(visible(text).split()), []
+    if _ONLY_AROUND.fullmatch(_folded(name)):
+        return PersonName("")
     while name:
         if sign := _SIGNS.match(name):
             name = name[sign.end() :]
@@ -236,6 +243,8 @@ def split_name(name) -> tuple[str, str] | None:
     """
     if _BODY.match(name):
         return "", name
+    if (before := _LETTER_BEFORE.match(name)) and _DOUBTFUL.search(name, before.end()) is None:
+        return name[before.end() :], before[0].strip(" :")
     if post := _POST.match(name):
         return name[post.end() :].strip(), name[: post.end()].strip()
     found = [one.start() for one in (_DOUBTFUL.search(name), _POST_BEHIND.search(name)) if one]
@@ -243,11 +252,9 @@ def split_name(name) -> tuple[str, str] | None:
         words = name.split(" ")
         if small := _small_words(words):
             return " ".join(words[small:]), " ".join(words[:small])
-        if letter := _LETTER_BEFORE.match(name):
-            return name[letter.end() :], letter[0].strip()
         if behind := _BEHIND.search(_folded(name)):
             return name[: behind.start()], name[behind.start() :].strip()
-        odd = next((word for word in words if not _is_name_word(word)), "")
+        odd = next((word for word in words if not _is_name_word(word) or _is_initials(word, name)), "")
         return ("", odd) if odd else None
     rest = re.sub(r"^[\s,:;|(\[{<–—/-]+(?:kiêm )?|^ *kiêm |[\s)\]}>,;]+$", "", name[min(found) :])
     return _IDLE_END.sub("", name[: min(found)]), rest
@@ -258,6 +265,13 @@ def _is_name_word(word):
     parts = re.findall(rf"[{_LATIN}]+", re.sub(rf"\bK(?=[{_LATIN}]{{2}})", "", word))
     return bool(_NAME_WORD.fullmatch(word)) and all(
         part.isupper() or part[1:] == part[1:].lower() for part in parts
+    )
+
+
+def _is_initials(word, name):
+    """Whether `word` is capitals that are no syllable, in a name that is not all capitals: UVBCH, II."""
+    return (
+        len(word) > 1 and word.isalpha() and word.isupper() and not name.isupper() and not is_syllable(word)
     )
 
 

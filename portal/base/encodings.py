@@ -43,7 +43,7 @@ _MISPLACED = re.compile(f"[^aeiouy\u0302\u0306\u031b][{_TONES}]|[aeo][\u0302\u03
 _STOPPED = re.compile(r"(?:c|ch|p|t)$")
 
 
-def _is_syllable(word):
+def is_syllable(word) -> bool:
     """Whether `word` can be a syllable of Vietnamese; one that ends in a stop has the sharp or the heavy tone, or none."""
     spread = unicodedata.normalize("NFD", word.lower())
     tones = [sign for sign in spread if sign in _TONES]
@@ -181,7 +181,7 @@ def _read_in(code, text):
 def _stands_as_written(word, text, code):
     """Whether an odd word is right as it is: a syllable ("Hòa"), or of another language ("Loïc"); not "Bé KH&CN"."""
     seen = word.replace("\u00ad", "") if _NATIVE.search(text) else word  # of TCVN3 an ư
-    if not _is_syllable(seen) or _CAPITAL_INSIDE.search(word):
+    if not is_syllable(seen) or _CAPITAL_INSIDE.search(word):
         return word.lower() in _FOREIGN
     return code != "TCVN3" or word not in _NAMES.findall(text)
 
@@ -198,7 +198,7 @@ def _is_measure(word, convert):
 
 
 def _is_word(word):
-    return _is_syllable(word) or bool(_INITIALS.fullmatch(word))
+    return is_syllable(word) or bool(_INITIALS.fullmatch(word))
 
 
 def _odd_signs(word):
@@ -286,7 +286,7 @@ def _found_again(found):
     """A letter whose last byte was lost: the first that makes a syllable."""
     before, left, after = found.groups()
     words = [before + letter + after for letter in _LOST_LETTERS[left]]
-    return next(filter(_is_syllable, words), words[0] if len(words) == 1 else f"{before}�{after}")
+    return next(filter(is_syllable, words), words[0] if len(words) == 1 else f"{before}�{after}")
 
 
 # --- Letters of others --------------------------------------------------------------------------------
@@ -350,7 +350,7 @@ def _in_case(text, read):
     """`read`, as TCVN3 says `text`, with capitals: its fonts have none with a tone, and others show all as capitals."""
     words = [(word, _BYTE_CODES["TCVN3"](word)) for word in _WORD.findall(text)]
     if not re.search("[a-z]", text) and any(
-        re.search(".[A-Z¡-§]", word) and _is_syllable(now) for word, now in words
+        re.search(".[A-Z¡-§]", word) and is_syllable(now) for word, now in words
     ):
         return read.upper()
     given = "ái ánh ấn ích út ý" if len(words) > 2 else "ái ánh ấn ích út"  # "Lưu ý"

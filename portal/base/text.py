@@ -31,14 +31,14 @@ _WIDE = {
     code: code - 0xFEE0
     for first, last in ("０９", "ＡＺ", "ａｚ")
     for code in range(ord(first), ord(last) + 1)
-}
+} | dict(zip(range(0xFB00, 0xFB05), ("ff", "fi", "fl", "ffi", "ffl"), strict=True))
 
 
 def visible(text) -> str:
     """`text` in NFC without the signs that nobody sees: control and direction signs, zero-width ones, soft hyphens.
 
     Any space becomes a plain one, any line break "\\n"; what only a font of symbols shows (private use) goes, too.
-    Letters and digits as wide as Chinese signs become plain ones.
+    Letters and digits as wide as Chinese signs become plain ones, and so do those in one piece (ﬁ).
     """
     text = nfc(text).translate(_WIDE).replace("\r\n", "\n")
     return _UNSEEN.sub(_seen, text) if _UNSEEN.search(text) else text

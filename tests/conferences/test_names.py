@@ -144,7 +144,7 @@ DEGREES = [
         "Đại úy QNCN",
     ),
     *(
-        *("TS.GVC.", "T/S", "Th. S"),
+        *("TS.GVC.", "T/S", "Th. S", "Th.sĩ", "T.sỹ"),
         "GVCC.",
         "GV.",
         "Kĩ sư",
@@ -229,6 +229,8 @@ def test_degrees_leave_the_name_for_their_own_cell(degree):
             "Đoàn Văn Thử",
             "Ban Thị Thử",
             "Viện Văn Thử",
+            "Nguyễn Thử S",
+            "NGUYỄN Văn Thử",
             "Y Bhăm Niê KĐăm",
             "Trung Tâm Thử",
         ),
@@ -302,7 +304,9 @@ def test_a_line_that_names_nobody_loses_nothing(line):
     assert parser.read(**parser.block(line)[0]).name == ""
 
 
-@pytest.mark.parametrize("nothing", ["", "1", "-", "Ông", "TS.", "1/ Ông", "•", "..."])
+@pytest.mark.parametrize(
+    "nothing", ["", "1", "-", "Ông", "TS.", "1/ Ông", "•", "...", "N/A", "Không có", "nt"]
+)
 def test_what_stands_around_a_name_is_no_name(nothing):
     assert read_name(nothing).name == ""
 
@@ -332,6 +336,11 @@ def test_a_bullet_in_a_cell_of_its_own_shifts_no_column(line, cells):
         *((f"{run}Trần Văn Thử", f"“{run}Trần”") for run in ("Ts", "TS", "ThS", "PGS", "KTS")),
         ("Lưu Văn CN", "“CN”"),
         ("B. Lê", "“B.”"),
+        *(
+            (f"{post} {NAME}", f"“{post.rstrip(':')}”")
+            for post in ("P.GĐ", "UVBCH", "Kh.", "Chủ trì:", "Họ và tên:")
+        ),
+        (f"{NAME} II", "“II”"),
         *((odd, f"“{odd.split()[0]}”") for odd in ("Νguyễn Văn Thử", "Trần_Văn Thử", "½ Trần Văn Thử")),
         *((nothing, "không phải họ và tên") for nothing in ("???", "…", "1", "Ông", "TS.")),
         (f"Thầy giáo {NAME}", f"Họ và tên chỉ là “{NAME}”"),

@@ -292,6 +292,7 @@ def test_a_letter_lost_on_the_way_is_told():
         ("a\u2028b\u3000c\r\nd\te", "a\nb c\nd\te"),
         ("tie\u0302\u0301ng", "tiếng"),
         ("a\U000e0041b", "ab"),
+        ("Ｎăm ２０２４, eﬃcient", "Năm 2024, efficient"),
         ("H₂O, 5 µm — “tốt” №1 €", "H₂O, 5 µm — “tốt” №1 €"),
     ],
 )
