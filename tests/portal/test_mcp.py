@@ -1,10 +1,14 @@
 """The server for machines that ask, asked by the client of its own package."""
 
 import json
+import os
+import sys
 
 import pytest
 from asgiref.sync import async_to_sync
-from mcp import Client
+from django.conf import settings
+from mcp import Client, ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
 
 from portal.changes.editions import public_edition
 from portal.management.commands.serve_mcp import make_server
@@ -53,6 +57,26 @@ def test_each_answer_bears_source_place_and_version():
     assert ("Báo Cao Bằng" in whole, "đoạn 4" in whole, "kín" in "".join(text for _e, text in answers)) == (
         True, True, False,
     )  # fmt: skip
+
+
+@pytest.mark.once
+def test_a_process_of_its_own_answers_the_client_of_the_package(tmp_path):
+    """Over stdio; HTTP is the same server behind another door of the package."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/leer.sqlite3",
+        "ENV_FILE": "/dev/null",
+    }
+    server = StdioServerParameters(
+        command=sys.executable, args=["manage.py", "serve_mcp"], cwd=settings.BASE_DIR, env=environment
+    )
+
+    async def talk():
+        async with stdio_client(server) as streams, ClientSession(*streams) as session:
+            told = await session.initialize()
+            return told.server_info.name, [tool.name for tool in (await session.list_tools()).tools]
+
+    assert async_to_sync(talk)() == ("hoso-hoi-nghi", ["search", "record", "list", "figures"])
 
 
 def test_what_the_site_refuses_is_an_error_with_its_status():

@@ -7,7 +7,7 @@ back bears its sources, the places in them and the version of the data already.
 import json
 from contextlib import closing
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote, urlencode, urlsplit
 from wsgiref.util import setup_testing_defaults
 
@@ -17,8 +17,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 
 MOST = 50  # rows of one answer
+Noun = Literal["conferences", "officials", "recommendations", "figures", "provinces", "tasks", "sources"]
 #: {what a tool calls a list: its address}.
-LISTS = {
+LISTS: dict[Noun, str] = {
     "conferences": "/hoi-nghi",
     "officials": "/dai-bieu",
     "recommendations": "/kien-nghi",
@@ -106,12 +107,8 @@ def make_server() -> Any:
         return await ask(site.record, address)
 
     @server.tool("list", annotations=reads)
-    async def list_rows(noun: str, filters: dict[str, str] | None = None, limit: int = 20) -> dict[str, Any]:
-        """Lists conferences, officials, recommendations, figures, provinces, tasks or sources. `filters` are the words of
-        the address of that list, such as q, tinh, vung, nam.
-        """
-        if noun not in LISTS:
-            raise ToolError(f"noun: {', '.join(LISTS)}")
+    async def list_rows(noun: Noun, filters: dict[str, str] | None = None, limit: int = 20) -> dict[str, Any]:
+        """The rows of a list. `filters` are the words of the address of that list, such as q, tinh, vung, nam."""
         return await ask(site.rows, LISTS[noun], filters or {}, limit)
 
     @server.tool(annotations=reads)
