@@ -130,7 +130,7 @@ _BEHIND = re.compile(
 _SIGNS = re.compile(
     r"(?-i:[oØüvqnluwàè](?=\s|$))|[^\w(\[#①-⓿❶-➓]+|[_(\[#]+(?=[^\W\d_])(?![a-z]{1,3}[)\]])", re.IGNORECASE
 )
-_IDLE_END = re.compile(r"[\s,;:.*/_…?!–—”\"»¹²³⁰-⁾†‡-]+$")
+_IDLE_END = re.compile(r"[\s,;:.*/_…?!–—”’'\"»¹²³⁰-⁾†‡-]+$")
 _ONLY_AROUND = re.compile(
     rf"{_DEGREES}|ong|ba|dong chi|d/c|stt|[\W\d_]+|khong(?: co| ro)?|chua (?:co|ro)|vang(?: mat)?|nhu tren|-?nt-?|n/a|test"
 )
@@ -149,7 +149,7 @@ _POST = re.compile(
 )
 #: What begins the names of bodies and the headings of lists.
 _BODY = re.compile(
-    r"(?:sở|ubnd|hđnd|[uủ][ỷy] ban|văn phòng|lãnh đạo|danh sách|hội đồng|thường trực|tổng cục|tập đoàn|công ty"
+    r"(?:sở|ubnd|hđnd|[uủ][ỷy] ban|văn phòng|lãnh đạo|danh sách|các|tỉnh|tổng (?:số|cộng)|đại biểu|khách mời|thành phần|hội đồng|thường trực|tổng cục|tập đoàn|công ty"
     r"|ban (?:giám đốc|chỉ đạo|tổ chức|quản lý|tuyên giáo|dân tộc|cán sự)|viện (?:nghiên|khoa|hàn|công|ứng)"
     r"|bộ (?:khoa|kh|nông|tài|công|giáo|y tế|kế|xây|giao|nội|ngoại|văn)|đoàn (?:đại biểu|đbqh)|(?-i:[Tt]rung tâm))(?!\w)",
     re.IGNORECASE,
@@ -195,7 +195,8 @@ def read_name(text) -> PersonName:
     while (behind := _BEHIND.search(_folded(name))) and not _is_doubtful(name, behind):
         titles.append(name[behind.start() : behind.end()].strip(" ,:/&-–()"))
         name = _IDLE_END.sub("", name[: behind.start()])
-    return PersonName("" if _ONLY_AROUND.fullmatch(_folded(name)) else name, " ".join(titles))
+    is_around = _ONLY_AROUND.fullmatch(_folded(name)) or re.fullmatch("[IVX]+", name)
+    return PersonName("" if is_around else name, " ".join(titles))
 
 
 def _is_doubtful(name, behind):

@@ -88,6 +88,8 @@ class ParticipantMatcher:
             sentence = _("Không rõ vai trò “%(text)s”. Có: %(roles)s.")
             known = ", ".join(str(role.label) for role in Appearance.Role)
             found.errors.append(sentence % {"text": line.role[:40], "roles": known})
+        if (line.post and not re.search(r"[^\W\d_]{2}", line.post)) or "@" in line.post:
+            found.errors.append(_("“%(text)s” không phải chức vụ.") % {"text": line.post[:40]})
         self.choose_name(found, answers)
         if found.is_open:
             return found

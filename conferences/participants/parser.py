@@ -31,6 +31,10 @@ HEADING = re.compile(
 )
 
 
+#: A column of degrees behind the names.
+DEGREES = re.compile(r"(?:(?:P?GS|TS(?:KH)?|Th\.?S|[BKD]S|CN|CK ?(?:II?|[12]))[., /-]*)+", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class ParticipantLine:
     """What was typed, without white space at its ends. `titles` stood before the name ("PGS.TS."); `written`: all of
@@ -79,9 +83,16 @@ def block(text):
         cells = [" ".join(cell.split()) for cell in cells]
         if any(HEADING.fullmatch(fold(cell).rstrip(" :")) for cell in cells):
             continue
-        while any(map(is_name, cells[1:])) and cells[0] and cells[1] and not is_name(cells[0]):
+        while any(map(is_name, cells[1:])) and cells[0] and not is_name(cells[0]):
             around = cells.pop(0)  # a number, a form of address, degrees in a column of their own
-            cells[0] = f"{around} {cells[0]}"
+            cells[0] = (
+                f"{around}{'.' * bool(re.fullmatch('[IVX]+', around))} {cells[0]}" if cells[0] else around
+            )
+        if DEGREES.fullmatch("".join(cells[1:2])):
+            cells[:2] = [", ".join(cells[:2])]
+        if len(cells) > len(COLUMNS):
+            last = len(COLUMNS) - 1
+            cells[last:] = ["; ".join(filter(None, cells[last:]))]
         cells[0] = drop_number(cells[0])
         if any(cells):
             found.append(dict(zip(COLUMNS, cells, strict=False)))

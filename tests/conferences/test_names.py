@@ -298,7 +298,27 @@ def test_a_name_as_wide_as_chinese_signs_is_read_as_usual():
     assert read_name("Ｔｒần Ｖăn Thử").name == NAME
 
 
-@pytest.mark.parametrize("line", ["1;2", "1;;Giám đốc", "1"])
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("1;;Trần Thử;Giám đốc", ("Trần Thử", "", "Giám đốc", "", "")),
+        ("Trần Thử;TS;Giám đốc;Sở", ("Trần Thử", "TS", "Giám đốc", "Sở", "")),
+        ("Trần Thử;Chuyên viên;Sở", ("Trần Thử", "", "Chuyên viên", "Sở", "")),
+        ("Trần Thử;GĐ;Sở;chủ trì;thừa", ("Trần Thử", "", "GĐ", "Sở", "chủ trì; thừa")),  # no role of ours
+        ("'Trần Thử';GĐ", ("Trần Thử", "", "GĐ", "", "")),
+    ],
+)
+def test_columns_that_others_add_shift_and_lose_nothing(line, read):
+    found = parser.read(**parser.block(line)[0])
+    assert (found.name, found.titles, found.post, found.place, found.role) == read
+
+
+@pytest.mark.parametrize("heading", ["I\tLÃNH ĐẠO BỘ", "II. CÁC ĐỊA PHƯƠNG", "Tỉnh Hà Giang:", "Tổng số: 25"])
+def test_a_heading_within_a_list_is_no_person(heading):
+    assert split_name(parser.read(**parser.block(heading)[0]).name)[0] == ""
+
+
+@pytest.mark.parametrize("line", ["1;2", "1"])
 def test_a_line_that_names_nobody_loses_nothing(line):
     assert parser.block(line) == [dict(zip(parser.COLUMNS, line.split(";"), strict=False))]
     assert parser.read(**parser.block(line)[0]).name == ""

@@ -135,11 +135,13 @@ def test_one_bad_line_keeps_all_back_and_says_why(conference, admin_client):
     long = "Phó " * 50
     make.body(name="Bộ Thử")
     rows = [("Lê A",), ("Lê A",), ("", "Giám đốc"), ("Vũ D", "", "", "vỗ tay"), ("Hồ\0 C",)]
+    rows.insert(3, ("Tạ E", "0912 345 678"))
     shown, done = enter(admin_client, conference, rows)
     assert (done.status_code, conference.appearances.count()) == (200, 0)
     assert [text.partition(".")[0] for text in sentences(shown)] == [
         "Trùng người với dòng 1",
         "Thiếu họ và tên",
+        "“0912 345 678” không phải chức vụ",
         "Không rõ vai trò “vỗ tay”",
         "Không được có ký tự rỗng (NUL)",
     ]
