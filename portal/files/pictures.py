@@ -150,9 +150,11 @@ def mind_clear_colour(image, depth):
 def mind_described_colours(image, content):
     """Raises ValidationError where a PNG names colours, other than by a profile, that are not those of screens."""
     named = content[: content.find(b"IDAT")].partition(b"cICP")[2][:4] or SCREEN
-    points = image.info.get("chromaticity", PRIMARIES)
-    is_usual = {"icc_profile", "srgb"} & {*image.info} or all(
-        abs(one - usual) < 0.01 for one, usual in zip(points, PRIMARIES, strict=True)
+    points = image.info.get("chromaticity", PRIMARIES)  # browsers use them beside a gamma alone
+    is_usual = (
+        "gamma" not in image.info
+        or {"icc_profile", "srgb"} & {*image.info}
+        or all(abs(one - usual) < 0.03 for one, usual in zip(points, PRIMARIES, strict=True))
     )
     if named != SCREEN or not is_usual:
         raise ValidationError(

@@ -145,6 +145,7 @@ MODES = {
     "gamma of light": (described((55, 55, 55), gamma(1)), (127, 127, 127)),
     "gamma of an old Mac": (described((55, 55, 55), gamma(0.5556)), (73, 73, 73)),
     "gamma of a screen": (described((55, 55, 55), gamma(0.45455), SCREEN), (55, 55, 55)),
+    "colours without a gamma": (described((200, 30, 20), WIDE), (200, 30, 20)),
     "gamma beside sRGB": (described((55, 55, 55), (b"sRGB", b"\0"), gamma(1), WIDE), (55, 55, 55)),
     "colours of a screen": (described((200, 30, 20), (b"cICP", b"\1\x0d\0\1")), (200, 30, 20)),
     "2 bits with a clear grey": (two_bits(clear=1), (255, 255, 255)),
@@ -177,10 +178,12 @@ def test_a_clear_colour_of_sixteen_bits_takes_no_shade_beside_it():
     assert "16 bit" in refused.value.messages[0]
 
 
-@pytest.mark.parametrize("chunk", [WIDE, (b"cICP", b"\x0c\x0d\0\1"), (b"cICP", b"\x09\x10\0\1")])
-def test_a_png_of_other_colours_than_a_screen_has_is_refused(chunk):
+@pytest.mark.parametrize(
+    "chunks", [[gamma(0.45455), WIDE], [(b"cICP", b"\x0c\x0d\0\1")], [(b"cICP", b"\x09\x10\0\1")]]
+)
+def test_a_png_of_other_colours_than_a_screen_has_is_refused(chunks):
     with pytest.raises(ValidationError) as refused:
-        renditions(described((200, 30, 20), chunk), "png")
+        renditions(described((200, 30, 20), *chunks), "png")
     assert "hệ màu riêng" in refused.value.messages[0]
 
 
