@@ -613,12 +613,15 @@ def test_hidden_columns_beside_the_table_are_no_matter():
     assert table(saved(book)).notes == []
 
 
-def test_a_packed_value_is_read_as_the_same():
+@pytest.mark.parametrize(
+    "value", [b"<![CDATA[2025]]>", b"20<!-- <v>1 -->25", b"20<?x y?>25", b"20&#50;&#x35;"]
+)
+def test_a_packed_value_is_read_as_the_same(value):
     content = as_xlsx([["giá trị", "x"], [2024, "x"]])
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         parts = {name: book.read(name) for name in book.namelist()}
     sheet = "xl/worksheets/sheet1.xml"
-    parts[sheet] = parts[sheet].replace(b"<v>2024</v>", b"<v><![CDATA[2025]]></v>")
+    parts[sheet] = parts[sheet].replace(b"<v>2024</v>", b"<v>" + value + b"</v>")
     assert rows(zipped(parts))[1] == (2, ["2025", "x"])
 
 

@@ -9,7 +9,9 @@ from xml.sax.saxutils import escape
 
 from .scan import MOST, Refused
 
-CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+#: What calamine passes over, or stops at: a text that is packed, a remark, a digit, point or sign that is spelt.
+PACKED = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?(?!xml\s).*?\?>", re.DOTALL)
+SPELT = re.compile(rb"&#(?:0*(4[3-9]|5[0-7])|x0*(2[b-e]|3\d));", re.IGNORECASE)
 SMALL = 2**20  # bytes of a part that says what the others are
 
 
@@ -36,9 +38,8 @@ class Parts:
         self.left -= member.file_size
         with self.archive.open(member) as file:
             content = utf8(file.read(member.file_size + 1))
-        content = CDATA.sub(
-            lambda found: escape(found[1].decode()).encode(), content
-        )  # calamine passes over it
+        content = PACKED.sub(lambda found: escape((found[1] or b"").decode()).encode(), content)
+        content = SPELT.sub(lambda found: b"%c" % (int(found[1] or b"0") or int(found[2], 16)), content)
         if content.count(b"<") > MOST["tags"]:
             raise Refused("tags")
         return content
