@@ -67,19 +67,20 @@ def upright(content, kind):
 
     with Image.open(io.BytesIO(content), formats=[kind.upper()]) as image:
         refuse_what_costs_too_much(image, content, kind)
-        turned = orientation(image)
         profile, gamma = image.info.get("icc_profile"), gamma_of(image)
         scale = min(1, LONGEST / max(image.size))
         size = tuple(max(1, round(side * scale)) for side in image.size)
         image.draft("RGB", size)  # of a JPEG, reads no more than needed
         image.load()
+        turned = orientation(image)  # of a PNG this would load it, and lose what it raises
         if kind == "png":
             mind_clear_colour(image, content[24])
             mind_described_colours(image, content)
         image = eight_bits(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    image = in_common_colours(on_white(image), profile)
     if gamma:
-        image = image.point([round(255 * (value / 255) ** gamma) for value in range(256)] * 3)
+        seen = [round(255 * (value / 255) ** gamma) for value in range(256)]
+        image = image.point([*seen * 3, *range(256)][: 256 * len(image.getbands())])
+    image = in_common_colours(on_white(image), profile)
     image.info = {}
     image.getexif()[ORIENTATION] = turned
     return ImageOps.exif_transpose(image)
@@ -87,6 +88,8 @@ def upright(content, kind):
 
 def orientation(image):
     """How the camera was held, 1 where it is not said or cannot be read: junk of the camera is no fault of the photo."""
+    for name in ("xmp", "XML:com.adobe.xmp"):  # where browsers do not look, and Pillow would
+        image.info.pop(name, None)
     with suppress(Exception):
         return image.getexif().get(ORIENTATION, 1)
     return 1

@@ -85,6 +85,12 @@ def test_a_photo_is_rotated_by_its_exif_orientation(orientation, corner):
     assert red == [corner]
 
 
+def test_a_png_is_not_turned_by_its_xmp():
+    """Which browsers do not read."""
+    xmp = b'XML:com.adobe.xmp\0\0\0\0\0<x:xmpmeta xmlns:x="adobe:ns:meta/" tiff:Orientation="6"/>'
+    assert renditions(described((200, 30, 20), (b"iTXt", xmp)), "png")[1:] == (80, 60)
+
+
 def test_transparency_becomes_white_and_grey_stays_grey():
     clear = Image.open(
         io.BytesIO(renditions(hostile.picture(80, 60, "PNG", (9, 9, 9, 0), "RGBA"), "png")[0]["80.jpg"])
@@ -192,6 +198,15 @@ def test_a_jpeg_without_its_end_is_refused_and_taken_when_saved_again(cut):
     with pytest.raises(ValidationError) as refused:
         renditions(hostile.photo()[:-cut], "jpeg")
     assert refused.value.messages[0].endswith("Hãy gửi lại tệp gốc, hoặc mở ảnh, lưu lại rồi gửi.")
+
+
+def test_a_png_whose_pixels_break_off_is_refused():
+    """Where the rest would be black."""
+    content = png(Image.effect_noise((80, 60), 60))
+    at = content.index(b"IDAT") + 2_000
+    with pytest.raises(ValidationError) as refused:
+        renditions(content[:at] + b"\xff" * (len(content) - at), "png")
+    assert refused.value.code == "broken"
 
 
 def test_sixteen_bits_keep_their_shades():
