@@ -15,8 +15,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from .encodings import foreign_text
 from .lists import FIRST_YEAR, LAST_YEAR
-from .text import drop_unseen, number, visible
+from .text import drop_unseen, nfc, number, visible
 
 # --- Numbers ------------------------------------------------------------------------------------------
 _SHAPE = re.compile(
@@ -124,8 +125,17 @@ class SeenField(forms.Field):
         return super().to_python(value)
 
 
-class SeenTextField(SeenField, forms.CharField):
+class PathTextField(SeenField, forms.CharField):
     pass
+
+
+class SeenTextField(PathTextField):
+    """Words, which are refused where they are no Unicode Vietnamese."""
+
+    def to_python(self, value) -> Any:
+        if isinstance(value, str) and (found := foreign_text(nfc(value))):
+            raise ValidationError(found.refusal, "foreign")
+        return super().to_python(value)
 
 
 class AnyDayField(SeenField, forms.DateField):

@@ -76,6 +76,14 @@ def guarded(view, request, *args, broken=CLIENT_ERRORS, **kwargs):
         )
 
 
+def typed_note(request, name) -> str:
+    """What was typed in the field `name` of a page, as it is seen. Raises Refusal where it is no Unicode Vietnamese."""
+    try:
+        return SeenTextField(required=False).clean(request.POST.get(name, ""))
+    except ValidationError as error:
+        raise Refusal(400, " ".join(error.messages)) from error
+
+
 # --- What lacks a source ------------------------------------------------------------------------------
 # Whoever may publish says why it goes on the page all the same, and sends the same thing again.
 class ReasonForm(forms.Form):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.language import Label
-from portal.base.values import AddressField, EmailTextField, SeenTextField
+from portal.base.values import AddressField, EmailTextField, PathTextField, SeenTextField
 from portal.base.visitor import is_told_apart, network
 from portal.changes.form_token import NO_FORM
 
@@ -34,7 +34,7 @@ class ReportForm(forms.Form):
     With a Place (`bai`, `cho`), `muc` is one of the facts that stand there and the report is tied to its record.
     """
 
-    trang = SeenTextField(label=_("Trang"), max_length=LONGEST, required=False)
+    trang = PathTextField(label=_("Trang"), max_length=LONGEST, required=False)
     muc = SeenTextField(
         label=_("Điều nào trên trang"),
         max_length=120,

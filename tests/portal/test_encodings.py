@@ -3,13 +3,15 @@
 import unicodedata
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from conferences.models import Official
 from portal.base.encodings import foreign_text
 from portal.base.text import visible
+from portal.records.reports import ReportForm
 from provinces.models import Task
 from tests import factories as make
-from tests.editing.admin.forms import errors, send, shown
+from tests.editing.admin.forms import act, errors, send, shown
 from tests.editing.admin.nouns import address
 from tests.editing.import_export import helpers as sheets
 
@@ -336,3 +338,17 @@ def test_a_cell_and_a_pasted_line_are_stopped_too(admin_client):
     )
     [row] = [row for row in answer.context["rows"] if row.found]
     assert [code in " ".join(row.found.errors) for code in ("VNI", "TCVN3")] == [True, True]
+
+
+@pytest.mark.django_db
+def test_notes_that_readers_get_are_stopped_too(admin_client):
+    task = make.task()
+    url = address("provinces.task", "change", task.pk)
+    refused = send(admin_client, url, act_public_note="Söa tªn nhiÖm vô", title="Tên khác")
+    assert "“Sửa tên nhiệm vụ”" in " ".join(errors(refused))
+    listed = address("provinces.task", "changelist")
+    refused = act(admin_client, listed, "withdraw", [task], act_note="Sai nguån", public="on")
+    assert (refused.status_code, "“Sai nguồn”" in refused.text) == (400, True)
+    assert Task.objects.get().publication == "published"
+    with pytest.raises(ValidationError, match="“Ngày họp chưa đúng”"):
+        ReportForm.base_fields["noi_dung"].clean("Ngµy häp ch\u00ada ®óng")

@@ -5,10 +5,9 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portal.base.text import visible
 from portal.changes.form_token import OPENED
 from portal.changes.recorder import current_recorder
-from portal.editing.bad_request import ReasonForm
+from portal.editing.bad_request import ReasonForm, typed_note
 from portal.editing.citations.saving import ask_for_reason
 from portal.editing.conflicts.deletion import fingerprint
 from portal.editing.pages import page_of
@@ -52,7 +51,7 @@ def publish(model_admin, request, queryset):
 @admin.action(description=gettext_lazy("Gỡ khỏi trang"), permissions=["publish"])
 def withdraw(model_admin, request, queryset):
     """Asks for the reason first."""
-    reason = visible(request.POST.get("act_note", "")).strip()[:NOTE]
+    reason = typed_note(request, "act_note")[:NOTE]
     if not reason:
         return _ask_why(model_admin, request, queryset)
     changeset = current_recorder().act

@@ -15,12 +15,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from portal.base.text import visible
 from portal.changes.apply import Blocked, states_before, undo
 from portal.changes.diff import describe, rows_of
 from portal.changes.labels import named
 from portal.changes.models import Change, Changeset
 from portal.changes.states import is_tracked
+from portal.editing.bad_request import typed_note
 from portal.editing.merge.permissions import may_undo_merger
 from portal.editing.pages import page_of, paged
 from portal.records import rights
@@ -65,7 +65,7 @@ def changeset_page(model_admin, request, key):
         if not allowed:
             raise PermissionDenied
         try:
-            undoing = _undo(act, request.user, visible(request.POST.get("note", "")).strip()[:NOTE])
+            undoing = _undo(act, request.user, typed_note(request, "note")[:NOTE])
         except Blocked as blocked:
             reasons = blocked.reasons
         else:

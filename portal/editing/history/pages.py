@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.base.db import is_key
-from portal.base.text import visible
 from portal.changes.apply import Blocked, deleted_with, must_come_first, restore, undelete
 from portal.changes.diff import diff, differences, latest_changesets
 from portal.changes.labels import Labels, in_words, named
 from portal.changes.models import Changeset
 from portal.changes.states import is_tracked, stored_states
+from portal.editing.bad_request import typed_note
 from portal.editing.pages import admin_path, page_of, paged
 from portal.editing.scope import of_its_editors
 from portal.records.admin_urls import admin_page
@@ -100,7 +100,7 @@ def restore_version(model_admin, request, key, at):
     if request.method == "POST":
         try:
             note = _("Khôi phục bản %(version)s") % {"version": chosen}
-            note = visible(request.POST.get("note", "")).strip() or note
+            note = typed_note(request, "note") or note
             restore(model_admin.model, key, chosen.state, request.user, note, publishers_only(request.user))
         except Blocked as blocked:
             reasons = blocked.reasons
@@ -138,7 +138,7 @@ def undelete_record(model_admin, request, key):
         if not allowed:
             raise PermissionDenied
         try:
-            note, check = visible(request.POST.get("note", "")).strip(), publishers_only(request.user)
+            note, check = typed_note(request, "note"), publishers_only(request.user)
             undelete(act, model_admin.model, key, request.user, note, check)
         except Blocked as blocked:
             reasons = blocked.reasons
