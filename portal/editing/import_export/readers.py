@@ -110,7 +110,10 @@ def _refuse_other_kinds(suffix, content):
         raise Refusal(400, _("Bên trong là tệp .xls: hãy đổi đuôi tên tệp thành .xls rồi gửi lại."))
     if is_text and content.lstrip(b"\xef\xbb\xbf\r\n\t ")[:1] == b"<":
         raise Refusal(
-            400, _("Bên trong là một trang web: hãy mở bằng Excel hoặc LibreOffice, lưu lại ở dạng .xlsx.")
+            400,
+            _(
+                "Bên trong là một trang web hoặc XML: hãy mở bằng Excel hoặc LibreOffice, lưu lại ở dạng .xlsx."
+            ),
         )
     if is_text and b"\0" in content[:1_000]:  # the .xls of Excel 4 and before, and what is no table at all
         raise limits.refusal("no workbook")

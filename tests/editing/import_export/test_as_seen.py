@@ -477,6 +477,16 @@ def test_a_merged_cell_stands_in_each_of_its_lines():
     ]
 
 
+@pytest.mark.parametrize("top", ["", "Bế Minh Đức"])
+def test_what_lies_below_a_merged_cell_is_not_read(top):
+    below = ods_cell("ẩn").replace("table:table-cell", "table:covered-table-cell")
+    lines = [
+        ods_row(ods_cell(top, "table:number-rows-spanned='2'"), ods_cell("x")),
+        ods_row(below, ods_cell("y")),
+    ]
+    assert rows(ods(ODS_TOP + "".join(lines)), "a.ods")[1:] == [(2, [top, "x"]), (3, [top, "y"])]
+
+
 def test_a_cell_merged_over_columns_is_refused_by_its_name():
     book = book_of(("A", [HEADER, ["Bế Minh Đức"]], "visible"))
     book.active.merge_cells("A2:B2")
@@ -503,7 +513,12 @@ def test_a_text_of_an_ods_is_the_one_that_it_shows():
     line.append(
         "<table:table-cell office:value-type='string'><text:p><![CDATA[A & B]]></text:p></table:table-cell>"
     )
-    assert rows(ods(ODS_TOP + ods_row(*line)), "a.ods")[1] == (2, ["hiện", NO_DAY, "A & B"])
+    line.append("<table:table-cell><text:p>không kiểu</text:p></table:table-cell>")
+    line.append(cells.format("boolean", "boolean", "true", "ĐÚNG"))
+    line.append(cells.format("string", "string", "ẩn", "a  <text:s/>b<text:s text:c='2'/>\n c"))
+    line.append(cells.format("string", "string", "ẩn", ""))
+    seen = ["hiện", NO_DAY, "A & B", "không kiểu", "ĐÚNG", "a  b   c"]
+    assert rows(ods(ODS_TOP + ods_row(*line)), "a.ods")[1] == (2, seen)
 
 
 def test_an_ods_of_openoffice_2_is_read():

@@ -50,17 +50,17 @@ def fill(rows, merged):
     width, filled = max(map(len, rows), default=0), 0
     for top, left, bottom, right in merged:
         cell = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
-        if cell == "":
-            continue
         name = f"{letters(left + 1)}{top + 1}:{letters(right + 1)}{bottom + 1}"
         for line, column in product(
             range(top, min(bottom + 1, len(rows))), range(left, min(right + 1, width))
         ):
+            if (line, column) == (top, left) or (cell == "" and not any(rows[line][column : column + 1])):
+                continue
             filled += 1
             if filled > MOST["cells"]:
                 raise Refused("cells")
-            if (line, column) != (top, left):
-                put(rows, line + 1, column + 1, cell if column == left else {"bad": "merged", "of": name})
+            bad = {"bad": "merged", "of": name}
+            put(rows, line + 1, column + 1, cell if column == left or cell == "" else bad)
 
 
 def plain(cell):

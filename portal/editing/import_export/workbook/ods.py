@@ -9,11 +9,6 @@ from .formats import seen
 from .scan import MOST, Refused, Scan, is_flat, local, sheets_of
 from .zips import Parts, zipped
 
-#: The value of a cell of text beside the text that it shows: calamine would take the value.
-UNSEEN_TEXT = re.compile(
-    rb"(<table:table-cell\b[^<>]*?)\s+office:string-value=(?:\"[^\"]*\"|'[^']*')([^<>]*(?<!/)>\s*<text:p[\s>])"
-)
-
 
 def ods_sheets(content):
     """The same of an .ods."""
@@ -29,15 +24,12 @@ def ods_sheets(content):
     if "content.xml" not in parts:
         raise Refused("no workbook")
     held = {name: parts.read(name) for name in ("mimetype", manifest, "content.xml") if name in parts}
-    for blank, sign in (b"line-break", b"\n"), (b"tab", b"\t"):  # which calamine leaves out
-        empty = rb"<text:%s(\s[^<>]*)?(/>|(?<!/)>\s*</text:%s>)" % (blank, blank)
-        held["content.xml"] = re.sub(empty, sign, held["content.xml"])
-    held["content.xml"] = UNSEEN_TEXT.sub(rb"\1\2", held["content.xml"])
     book = CalamineWorkbook.from_filelike(zipped(held))
     return sheets_of(book, lambda at: (book.get_sheet_by_index(at), OdsScan(at).of(held["content.xml"])))
 
 
 #: What is read of the text of a cell; a note is passed over, anything else that holds text is no part of the text.
+BLANKS = {"p": "\n", "line-break": "\n", "tab": "\t", "s": " "}
 TEXT_PARTS = {"p", "span", "a", "s", "tab", "line-break", "soft-page-break"}
 
 
@@ -66,7 +58,7 @@ class OdsScan(Scan):
     def parser(self):
         parser = super().parser()
         parser.EndElementHandler = lambda name: self.end(local(name))
-        parser.CharacterDataHandler = self.say
+        parser.CharacterDataHandler, parser.buffer_text = self.say, True
         return parser
 
     def start(self, name, attributes):
@@ -80,8 +72,9 @@ class OdsScan(Scan):
             self.flat.add(self.style)
         if self.inside is not None:
             self.inside.append((name, attributes.get("text:style-name")))
-            if name == "p" and not self.in_note:
-                self.texts.append("")  # it shows something, if only nothing
+            if name in BLANKS and not self.in_note:  # a paragraph shows something, if only nothing
+                blank = "" if name == "p" and not self.texts else BLANKS[name]
+                self.texts.append(blank * int(attributes.get("text:c", 1)))
         if self.table or name not in ("table-row", "table-cell", "covered-table-cell", "table-column"):
             return
         columns = int(attributes.get("table:number-columns-repeated", 1))
@@ -124,7 +117,7 @@ class OdsScan(Scan):
     def say(self, text):
         if self.inside is None or self.in_note:  # what is written in a note is not shown
             return
-        self.texts.append(text)
+        self.texts.append(re.sub(r"[ \t\r\n]+", " ", text) if self.inside else "")
         if text.strip() and not TEXT_PARTS.issuperset(name for name, _style in self.inside):
             self.problem = self.problem or "inserted"
         elif text.strip() and self.altered & {self.cell_style, *(style for _name, style in self.inside)}:
@@ -135,10 +128,10 @@ class OdsScan(Scan):
             self.inside.pop()
         elif self.inside is not None:
             self.inside = None
-            shown = None
+            shown = "".join(self.texts).strip() if self.texts else None
             if not self.problem and self.said[0] in ("float", "currency", "percentage", "date"):
-                shown = seen(*self.said, "".join(self.texts).strip() if self.texts else None)
-            if self.problem or shown is not None:
+                shown = seen(*self.said, shown)
+            if self.problem or shown or (shown == "" and self.said[0]):
                 self.count(self.repeated * (self.below - self.line))  # before they are named one by one
                 columns = range(self.column - self.repeated + 1, self.column + 1)
                 cells = product(range(self.line, self.below), columns)
