@@ -32,7 +32,7 @@ _UNGROUPED = 10_000  # from here on a form shows dots: a year has none
 
 
 #: 1,500: in Vietnamese one and a half, in English fifteen hundred.
-_EITHER = re.compile(r"[-−]?([1-9]\d{0,2}),(\d{3})", re.ASCII)
+_EITHER = re.compile(r"([-−]?[1-9]\d{0,2}),(\d{3})", re.ASCII)
 
 
 def decimal_text(value) -> str:
@@ -48,7 +48,8 @@ def read_decimal(text) -> Decimal:
         raise ValidationError(_("Viết số như nguồn tiếng Việt: 1.500 hoặc 636,1."), "invalid")
     if (either := _EITHER.fullmatch(text.strip())) and not hasattr(text, "shown"):
         whole, fraction = either.groups()
-        said = {"text": text.strip(), "fraction": f"{whole},{fraction}0", "whole": f"{whole}.{fraction}"}
+        shorter = fraction.rstrip("0") if fraction[-1] == "0" else f"{fraction}0"
+        said = {"text": text.strip(), "fraction": f"{whole},{shorter}", "whole": f"{whole}.{fraction}"}
         sentence = _(
             "“%(text)s” có hai cách đọc: phần lẻ thì viết %(fraction)s, hàng nghìn thì viết %(whole)s."
         )
@@ -153,6 +154,10 @@ class DayField(AnyDayField):
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise forms.ValidationError(_("Năm phải từ 1945 đến 2100."), code="year")
         return day
+
+
+class HourField(SeenField, forms.TimeField):
+    pass
 
 
 class AddressField(SeenField, forms.URLField):

@@ -125,18 +125,23 @@ def test_decimals():
             read_decimal(text)
 
 
-@pytest.mark.parametrize("text", ["1,500", " 12,345 ", "-999,999", "\u200b1,500"])
-def test_a_comma_before_three_digits_is_asked_about(text):
-    plain = text.strip(" \u200b-")
-    sentence = f"phần lẻ thì viết {plain}0, hàng nghìn thì viết {plain.replace(',', '.')}."
-    with pytest.raises(ValidationError, match=sentence):
-        VietnameseNumberField().clean(text)
-    assert VietnameseNumberField().clean(f"{text.strip()}0") == Decimal(
-        text.strip(" \u200b").replace(",", ".")
+@pytest.mark.parametrize(
+    ("text", "fraction", "thousands"),
+    [
+        ("\u200b1,500", "1,5", "1.500"),
+        (" 12,345 ", "12,3450", "12.345"),
+        ("-999,990", "-999,99", "-999.990"),
+    ],
+)
+def test_a_comma_before_three_digits_is_asked_about(text, fraction, thousands):
+    field, sentence = (
+        VietnameseNumberField(),
+        f"phần lẻ thì viết {fraction}, hàng nghìn thì viết {thousands}.",
     )
-    assert VietnameseNumberField().clean(SeenNumber("1,500")) == Decimal(
-        "1.5"
-    )  # of a cell that holds a number
+    with pytest.raises(ValidationError, match=sentence):
+        field.clean(text)
+    assert field.clean(fraction) * 1000 == field.clean(thousands)
+    assert field.clean(SeenNumber("1,500")) == Decimal("1.5")  # of a cell that holds a number
 
 
 def test_a_sign_that_turns_the_digits_around_is_refused():

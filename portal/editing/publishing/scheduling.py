@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.base.db import lock
-from portal.base.values import AnyDayField
+from portal.base.values import AnyDayField, HourField
 from portal.changes.apply import apply, tracked
 from portal.changes.form_token import Ticket, note_made, noted, read, salt_of
 from portal.changes.models import Change, Changeset
@@ -104,7 +104,7 @@ class ScheduleForm(forms.Form):
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    hour = forms.TimeField(
+    hour = HourField(
         label=gettext_lazy("giờ"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
 

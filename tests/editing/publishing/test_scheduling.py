@@ -144,7 +144,7 @@ def test_the_command_names_what_it_did(publisher, capsys):
     ("day", "hour", "said"),
     [
         ("2026-03-10", "08:01", None),
-        ("10/03/2026", "08:01", None),
+        ("10/03/2026", "\u200b08:01\u202c", None),
         ("2027-03-11", "08:00", None),
         ("2026-03-10", "08:00", "Giờ hẹn đã qua."),
         ("2026-03-09", "23:59", "Giờ hẹn đã qua."),
