@@ -14,13 +14,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.test import Client
+from django.utils import timezone
 
 from conferences.models import Recommendation
 from portal.base.references import REFERENCE_FILES
+from portal.changes.models import Change, ChangedRecord, Changeset
+from portal.changes.recorder import acting
 from portal.records.dump import rebuild
 from portal.records.dump.archive import publish
 from portal.records.dump.tables import dump_tables
-from portal.records.models import FormerSlug, Publication
+from portal.records.models import FormerSlug, Publication, Report
 from portal.search.models import Entry, KnownWord
 from provinces.models import Body, TaskSum, TaskYear
 from tests import factories as make
@@ -33,6 +36,7 @@ from tests.pages import (
     LISTS,
     MACHINES,
     PUBLIC_NAMES,
+    ROWS,
     names_of_the_site,
     one_version,
 )
@@ -263,7 +267,8 @@ def read(client, path):
 
 def site(client, shown, names=None):
     """{name: (status, text)} of every address and question, or of those in `names`."""
-    paths = shown.paths() | {path: path for path in (*QUESTIONS, DUMP)} | MACHINES
+    receipts = [report.receipt_url() for report in Report.objects.order_by("pk")]
+    paths = shown.paths() | {path: path for path in (*QUESTIONS, DUMP, *receipts)} | MACHINES
     with one_version():
         return {name: read(client, path) for name, path in paths.items() if names is None or name in names}
 
@@ -272,10 +277,33 @@ def changed(before, after):
     return {name for name in before if before[name] != after[name]}
 
 
+def editors_and_reporters(shown):
+    """What those who work here and those who report leave behind about records that are shown: who edited and what was
+    noted, what waits for a decision or for its hour, and what was reported by whom.
+    """
+    editor = make.user(username="bi-mat-thu", first_name=MARK)
+    with acting(user=editor, note=f"Ghi chú {MARK}"):
+        gap = shown.task.gaps.first()
+        gap.note = "đã hỏi nơi giữ hồ sơ"
+        gap.save()
+    kind = ContentType.objects.get_for_model(shown.conference)
+    of = {"content_type": kind, "key": shown.conference.pk}
+    states = {"before": {"theme": shown.conference.theme}, "after": {"theme": f"Chủ đề {MARK}"}}
+    for state, due in ((Changeset.State.PROPOSED, None), (Changeset.State.SCHEDULED, timezone.now())):
+        words = {"title": MARK, "who": MARK, "note": MARK, "public_note": MARK}
+        waiting = make.proposal(shown.conference, state=state, user=editor, apply_at=due, **words)
+        change = Change.everything.create(changeset_id=waiting.pk, kind="~", **of, **states)
+        ChangedRecord.objects.create(change=change, public=True, **of)
+    told = {"text": MARK, "name": MARK, "email": "bi-mat-thu@vidu.vn", "note": MARK}
+    for state in ("moi", "khong-sua", "da-sua"):
+        make.report(record=shown.conference, state=state, source_url="https://vidu.vn/bi-mat", **told)
+
+
 @pytest.fixture(scope="module")
 def before(standing, django_db_blocker):
     """The whole site, read before a test of this file adds to it."""
     with django_db_blocker.unblock(), transaction.atomic():
+        editors_and_reporters(standing)
         for state in (*HIDDEN, Publication.PUBLISHED):
             body_asked_nowhere_else(state)
         yield site(Client(), standing)
@@ -295,6 +323,15 @@ def test_what_is_published_shows(client, shown, before, noun):
         assert read(client, record.get_absolute_url())[0] == 200
     assert {name for name in after if before[name] != after[name]} == SHOWS[noun] - {noun}
     assert [name for name, (_status, text) in after.items() if any(mark in text for mark in MARKS)]
+
+
+def test_who_edits_and_who_reports_is_named_nowhere(before):
+    """Nor what they noted, proposed or will publish at an hour: in histories, feeds, files, the API, receipts, a dump."""
+    assert marked(before) == set()
+    assert [status for path, (status, _text) in before.items() if "/bao-loi-so/" in path] == [200] * 4
+    assert [
+        name in before and "sửa chỗ trống" in before[name][1] for name in ("task-history", "task-feed")
+    ] == [True] * 2
 
 
 def marked(pages):
@@ -432,6 +469,7 @@ def test_a_portal_rebuilt_from_the_archive_alone_shows_the_same(client, shown, b
     rebuild.load(path)
     # Who changed what is in the ledger, which is the operator's.
     ledger = set() if drafts else {f"{name}-{kind}" for name in DETAILS for kind in ("history", "feed")}
+    ledger |= set() if drafts else {f"{name}-atom" for name in ROWS}
     ledger |= (
         set()
         if drafts
@@ -439,7 +477,8 @@ def test_a_portal_rebuilt_from_the_archive_alone_shows_the_same(client, shown, b
     )
     ledger |= set() if drafts else {name for name in before if "since=" in name}
     # Each way of writing an archive is compared in one language: what both show comes from the same rows.
-    pages = {name for name in before if name.startswith("en:") is drafts}
+    # Receipts of reports stay with the portal that readers wrote to.
+    pages = {name for name in before if name.startswith("en:") is drafts and "/bao-loi-so/" not in name}
     after = site(client, shown, pages)
     ties = {"/tim-kiem/?q=cao+bang"}  # equally good answers come in the order in which the index was made
     assert {
