@@ -1,12 +1,15 @@
 """What the database itself refuses, and the columns that it is handed ready-made."""
 
+import sqlite3
 from datetime import date
+from threading import Timer
 
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ImproperlyConfigured
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
+from django.db.utils import ConnectionHandler
 from django.utils import timezone
 
 from conferences.models import Conference, Figure, Official
@@ -374,6 +377,24 @@ def test_sqlite_writes_in_turn_and_syncs_each_commit():
         options["init_command"]
         == "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
     )
+
+
+def test_a_writer_of_sqlite_waits_for_its_turn(tmp_path):
+    found = connection_settings(
+        {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "a", "OPTIONS": {"timeout": 1}}
+    )
+    own = ConnectionHandler({"default": found})["default"]
+    own.ensure_connection()
+    other = sqlite3.connect(tmp_path / "a", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OperationalError, match="locked"):
+        own.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    Timer(0.1, other.rollback).start()
+    with own.cursor() as cursor:
+        own.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (1000,)
+    own.close()
+    other.close()
 
 
 @pytest.mark.django_db
