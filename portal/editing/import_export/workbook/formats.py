@@ -104,16 +104,20 @@ def number_shown(number, text):
     return plain if text == plain and is_sure else {"number": plain, "shown": text}
 
 
-#: Of the letters of a format: a day before its month, a year before both, or a month in words.
+#: Of the letters of a format: a day before its month, a year before both, or a month in words; what asks for the years
+#: of another calendar.
 WHOLE_DAY = re.compile(r"d+[^dmy]*m+[^dmy]*y|y+[^dmy]*m+[^dmy]*d|(?=.*d)(?=.*y).*mmm")
+OTHER_YEARS = re.compile(r"\[\$-[\da-f]{0,2}(?!0[01])[\da-f]{6}\]", re.IGNORECASE)
 
 
 @functools.cache
 def tells_day(code):
     """Whether a format shows a whole day as Vietnamese reads it: in 05/06/2024 the day is first."""
-    return bool(
-        WHOLE_DAY.match(re.sub("[^dmy]", " ", LITERAL.sub("", code.partition(";")[0]).lower()).strip())
-    )
+    section = code.partition(";")[0]
+    letters = LITERAL.sub("", section).lower()
+    if OTHER_YEARS.search(section) or re.search(r"[^\W\d_dmyhsap]", letters):
+        return False
+    return bool(WHOLE_DAY.match(re.sub("[^dmy]", " ", letters).strip()))
 
 
 @functools.cache
