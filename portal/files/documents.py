@@ -204,7 +204,7 @@ def declared_type(container, names):
     if manifest and b"encryption-data" in unpacked(container, manifest):
         raise ValidationError(_("Tệp có mật khẩu. Hãy lưu lại không mật khẩu rồi gửi."), "odd")
     if "mimetype" in names and "content.xml" in names:
-        if container.infolist()[0].filename == "mimetype" and unpacked(container, names["mimetype"]) == ODT:
+        if unpacked(container, names["mimetype"]).strip() == ODT:  # wherever it stands
             return "odt"
     elif "[content_types].xml" in names:
         described = elements(unpacked(container, names["[content_types].xml"]))

@@ -76,10 +76,11 @@ def kind_of(content, name):
         documents.refuse_pdf(content)
     elif kind == "zip":
         kind = documents.kind_of_container(content)
-    if PurePath(name).suffix.lower() not in ENDINGS[kind]:
-        raise ValidationError(
-            _("Tên tệp không khớp với nội dung: bên trong là %(kind)s.") % {"kind": kind.upper()}, "renamed"
+    if PurePath(name.strip()).suffix.lower() not in ENDINGS[kind]:
+        sentence = _(
+            "Tên tệp không khớp với nội dung: bên trong là %(kind)s. Hãy đổi đuôi tên tệp thành .%(ending)s rồi gửi lại."
         )
+        raise ValidationError(sentence % {"kind": kind.upper(), "ending": kind}, "renamed")
     return kind
 
 

@@ -212,6 +212,11 @@ GOOD = {
     ),
     "XLSX": ("a.xlsx", hostile.xlsx, "xlsx"),
     "ODT": ("a.odt", hostile.odt, "odt"),
+    "ODT packed by hand": (
+        "a.odt",
+        lambda: hostile.packed({"content.xml": b"<a/>", "mimetype": hostile.ODT_TYPE + b"\n"}),
+        "odt",
+    ),
     "ODT of OpenOffice 2": (
         "a.odt",
         lambda: hostile.odt(
@@ -272,6 +277,13 @@ GOOD = {
 def test_a_good_file_is_known_by_its_content(what):
     name, make, kind = GOOD[what]
     assert examine(make(), name)[0] == kind
+
+
+def test_a_wrong_name_is_taken_once_it_is_changed_as_the_sentence_says():
+    with pytest.raises(ValidationError) as refused:
+        examine(hostile.docx(), "bao cao")
+    ending = refused.value.messages[0].partition("thành ")[2].partition(" ")[0]
+    assert examine(hostile.docx(), f"bao cao{ending} ")[0] == "docx"
 
 
 @pytest.mark.parametrize(("sent", "kept"), NAMES.items())
