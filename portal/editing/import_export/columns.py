@@ -119,13 +119,16 @@ def match_headings(header, columns):
             foreign = foreign_text(heading)
             wrong.append(f"{heading[:60]} ({foreign.refusal.rstrip('.')})" if foreign else heading[:60])
         found.append(column)
+    if not any(found):
+        said = {"lines": limits.TITLES, "names": "; ".join(wrong)}
+        raise BadCell(
+            _("Không thấy dòng tên các cột trong %(lines)s dòng đầu. Dòng đầu ghi: %(names)s.") % said
+        )
     if wrong:
         raise BadCell(_("Không có cột nào tên: %(names)s.") % {"names": "; ".join(wrong)})
     twice = {column.label for column in found if column and found.count(column) > 1}
     if twice:
         raise BadCell(_("Có hai cột cùng tên: %(names)s.") % {"names": "; ".join(sorted(twice))})
-    if not any(found):
-        raise BadCell(_("Không thấy dòng tên các cột."))
     return found
 
 

@@ -180,6 +180,8 @@ def _table(rows, begins, known, notes=()):
             header = texts
         # They are repeated where cells are merged, or on each printed page; below them a table may number its columns.
         elif texts and texts != header and (lines or not _numbers_columns(texts)):
+            if not lines and len(texts) == len(header) > 1 and _numbers_columns(texts, "{}"):
+                texts[0] = BadValue(_("dòng này đánh số các cột; hãy xóa"))
             lines.append((line, [_below(*pair, known) for pair in zip_longest(texts, header[: len(texts)])]))
         if len(lines) > limits.ROWS:
             raise limits.too_many_rows()
@@ -197,14 +199,14 @@ def _refuse_bad_heading(header, line):
 
 def _below(text, heading, known):
     """The text of a cell, unless it is its heading once more, as where that is merged with the row below."""
-    is_heading = text == heading and text and known(text)
-    return BadValue(_("ô lặp lại tên cột; hãy bỏ gộp tên cột với dòng dưới")) if is_heading else text
+    is_heading = text and heading and text.casefold() == heading.casefold() and known(text)
+    return BadValue(_("ô lặp lại tên cột; hãy bỏ gộp tên cột, hoặc xóa dòng này")) if is_heading else text
 
 
-def _numbers_columns(texts):
-    """Whether a line is (1) (2) (3): the numbers of the columns."""
-    first = int(texts[0][1]) if texts[0] in ("(1)", "(2)") else 0
-    return bool(first) and texts == [f"({first + at})" for at in range(len(texts))]
+def _numbers_columns(texts, sign="({})"):
+    """Whether a line is (1) (2) (3): the numbers of the columns, with their `sign`."""
+    first = next((number for number in (1, 2) if texts[0] == sign.format(number)), 0)
+    return bool(first) and texts == [sign.format(first + at) for at in range(len(texts))]
 
 
 # --- Workbooks ----------------------------------------------------------------------------------------

@@ -544,8 +544,15 @@ def test_merged_cells_of_an_ods():
 def test_a_heading_that_is_merged_with_the_first_row_is_no_value():
     book = book_of(("A", [HEADER, [None, "y"], ["Bế Minh Đức", "x"]], "visible"))
     book.active.merge_cells("A1:A2")
-    said = "ô lặp lại tên cột; hãy bỏ gộp tên cột với dòng dưới"
+    said = "ô lặp lại tên cột; hãy bỏ gộp tên cột, hoặc xóa dòng này"
     assert rows(saved(book))[1:] == [(2, [said, "y"]), (3, ["Bế Minh Đức", "x"])]
+
+
+def test_headings_in_capitals_and_bare_numbers_of_columns_are_no_rows():
+    lines = [["STT", *HEADER], [1, 2, 3], [1, "Bế Minh Đức", "x"], ["STT", *(one.upper() for one in HEADER)]]
+    said = "ô lặp lại tên cột; hãy bỏ gộp tên cột, hoặc xóa dòng này"
+    numbers = (2, ["dòng này đánh số các cột; hãy xóa", "3"])
+    assert rows(as_xlsx(lines))[1:] == [numbers, (3, ["Bế Minh Đức", "x"]), (4, [said, said])]
 
 
 def test_a_heading_that_is_not_read_is_named():
