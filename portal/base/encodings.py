@@ -290,8 +290,10 @@ def _found_again(found):
 
 
 # --- Letters of others --------------------------------------------------------------------------------
-#: Letters that look like those of Vietnamese: the eth and the African D for đ, Cyrillic ones.
-_TWINS = str.maketrans("ðÐƉɖАВСЕНІКМОРТХУаеорсухі", "đĐĐđABCEHIKMOPTXYaeopcyxi")
+#: Letters that look like those of Vietnamese: the eth and the African D for đ, Cyrillic and Greek ones.
+_TWINS = str.maketrans(
+    "ðÐƉɖАВСЕНІКМОРТХУаеорсухіӑӐһԁΑΒΕΗΙΚΜΝΟΡΤΥΧο", "đĐĐđABCEHIKMOPTXYaeopcyxiăĂhdABEHIKMNOPTYXo"
+)
 _OTHERS = "".join(map(chr, _TWINS))
 _TWIN = re.compile(
     rf"[ðÐƉɖ]|(?=\S*[^\W\d_{_OTHERS}])\S*[{_OTHERS}]"

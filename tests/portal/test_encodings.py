@@ -116,6 +116,8 @@ TWINS = {
     "Ɖề tài": "Đề tài",
     "Сao Bằng": "Cao Bằng",
     "Hà Nộі": "Hà Nội",
+    "Νghiên cứu": "Nghiên cứu",
+    "Cao Bӑng": "Cao Băng",
 }
 VISCII = {
     "Tr¥n Vån ThØ": "Trần Văn Thử",
