@@ -337,13 +337,24 @@ def test_every_page_leads_to_its_twin(pages, request):
 # --- Links -----------------------------------------------------------------------------------
 
 
+def first_of_each_kind(paths):
+    """Two addresses of each kind, among those of one room and ending: the files of all records take a minute."""
+    seen = Counter()
+    for path in sorted({*paths}):
+        kind = path.removeprefix("/en").split("/")[1], path.count("/"), path.partition(".")[2]
+        seen[kind] += 1
+        if seen[kind] <= 2:
+            yield path
+
+
 @pytest.mark.parametrize("found", ["crawled_english", "crawled_vietnamese"])
 def test_no_link_of_the_record_leads_nowhere(client, found, request):
     """The crawl fails at a link to a page that is not there; a history that it left out is one of a page that is."""
     found = request.getfixturevalue(found)
     assert len(found.pages) > 200
     assert {address.removesuffix("lich-su/") for address in found.left} <= set(found.pages)
-    heads = {urlsplit(href).path for page in found.pages.values() for href in page.head_links}
+    named = (urlsplit(href).path for page in found.pages.values() for href in page.head_links)
+    heads = [*first_of_each_kind(named)]
     assert "/opensearch.xml" in {path.removeprefix("/en") for path in heads}
     for path in heads:
         if not path.startswith(settings.STATIC_URL):

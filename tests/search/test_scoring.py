@@ -63,6 +63,7 @@ def test_nothing_is_answered_by_nothing(judged):
     assert measures(NOTHING, [4], judged)[0] == 0.0
 
 
+@pytest.mark.once
 def test_the_command_indexes_a_corpus_beside_the_record_and_prints_a_table(tmp_path, empty_database):
     record = {
         "id": 7,
