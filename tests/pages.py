@@ -15,6 +15,7 @@ from portal import page_cache
 from portal.accounts import urls as accounts
 from portal.api.resources import RESOURCES
 from portal.base.downloads import RECORD_FILES as RECORD_ENDINGS
+from portal.base.references import REFERENCE_FILES
 from portal.changes.editions import public_edition
 from portal.changes.recorder import acting
 from portal.records.dump import archive
@@ -38,7 +39,7 @@ DOWNLOADS = {
     "map-csv": "/ban-do.csv",
     "search-csv": "/tim-kiem.csv",
     "search-xlsx": "/tim-kiem.xlsx",
-    "search-jsonl": "/tim-kiem.jsonl",
+    **{f"search-{ending}": f"/tim-kiem.{ending}" for ending in ("jsonl", *REFERENCE_FILES)},
 }
 #: Pages of one record: the name of the address -> the attribute of World that has it.
 DETAILS = {

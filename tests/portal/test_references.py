@@ -103,6 +103,12 @@ def test_a_list_leaves_as_the_references_of_its_rows(client, shown):
         )
         assert [one["title"] for one in found["ris"]] == [one["title"] for one in found["csl.json"]]
         assert len(cited(found["csl.json"])) == len({one["id"] for one in found["csl.json"]}) == count
+    read_of = {
+        ending: b"".join(client.get(f"/tim-kiem.{ending}?q=trung+du").streaming_content)
+        for ending in ("ris", "jsonl")
+    }
+    titles = [json.loads(line)["ten"] for line in read_of["jsonl"].splitlines()]
+    assert titles and [one["title"] for one in rispy.loads(read_of["ris"].decode())] == titles
     assert client.get("/hoi-nghi.ris?nam=abc").status_code == 400
     empty = client.get("/hoi-nghi.csl.json?nam=1950")
     assert json.loads(b"".join(empty.streaming_content)) == []
