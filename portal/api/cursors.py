@@ -4,6 +4,7 @@ from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
@@ -77,7 +78,12 @@ def after(terms, place):
         name = f"place_{number}"
         found |= same & _behind(term, name, value)
         same &= Q((f"{name}__isnull", True)) if value is None else Q((name, value))
-    if place[0] is not None and not terms[0].nulls_last:  # says the same again, for the index
+    # Says the same again, for the index: a million rows may stand under one value of the first term.
+    whole = len({term.descending for term in terms}) == 1 and None not in place
+    if whole and not any(term.nulls_first or term.nulls_last for term in terms):
+        beyond = TupleLessThan if terms[0].descending else TupleGreaterThan
+        found &= Q(beyond(Tuple(*(term.expression for term in terms)), tuple(place)))
+    elif place[0] is not None and not terms[0].nulls_last:
         found &= Q((f"place_0__{'lte' if terms[0].descending else 'gte'}", place[0]))
     return found
 
