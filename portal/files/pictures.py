@@ -122,7 +122,8 @@ def refuse_what_costs_too_much(image, content, kind):
             "costly",
         )
     if max(width, height) > NARROWEST * min(width, height):
-        raise ValidationError(_("Ảnh quá dài và hẹp, không phải ảnh chụp."), "costly")
+        sentence = _("Ảnh dài hơn %(most)s lần rộng, không phải ảnh chụp. Hãy cắt bớt rồi gửi.")
+        raise ValidationError(sentence % {"most": NARROWEST}, "costly")
 
 
 def passes(content):
