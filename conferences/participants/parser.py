@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from conferences.models import Appearance
 from conferences.names import drop_number, read_name
+from portal.base.encodings import foreign_text
 from portal.base.text import fold, lines, visible
 
 COLUMNS = ("name", "post", "place", "role")
@@ -93,7 +94,8 @@ def block(text):
         if len(cells) > len(COLUMNS):
             last = len(COLUMNS) - 1
             cells[last:] = ["; ".join(filter(None, cells[last:]))]
-        cells[0] = drop_number(cells[0])
+        is_odd = foreign_text(cells[0]) or (re.search(r"\w", cells[0]) and not is_name(cells[0]))
+        cells[0] = cells[0] if is_odd else drop_number(cells[0])  # "§" is a bullet, and a letter of TCVN3
         if any(cells):
             found.append(dict(zip(COLUMNS, cells, strict=False)))
     return found

@@ -313,12 +313,16 @@ def test_columns_that_others_add_shift_and_lose_nothing(line, read):
     assert (found.name, found.titles, found.post, found.place, found.role) == read
 
 
+def test_a_line_in_another_code_keeps_its_first_letter():
+    assert parser.block("§inh V¨n Thö;Gi¸m ®èc") == [{"name": "§inh V¨n Thö", "post": "Gi¸m ®èc"}]
+
+
 @pytest.mark.parametrize("heading", ["I\tLÃNH ĐẠO BỘ", "II. CÁC ĐỊA PHƯƠNG", "Tỉnh Hà Giang:", "Tổng số: 25"])
 def test_a_heading_within_a_list_is_no_person(heading):
     assert split_name(parser.read(**parser.block(heading)[0]).name)[0] == ""
 
 
-@pytest.mark.parametrize("line", ["1;2", "1"])
+@pytest.mark.parametrize("line", ["1;2", "1", "N/A"])
 def test_a_line_that_names_nobody_loses_nothing(line):
     assert parser.block(line) == [dict(zip(parser.COLUMNS, line.split(";"), strict=False))]
     assert parser.read(**parser.block(line)[0]).name == ""
