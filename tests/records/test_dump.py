@@ -184,6 +184,7 @@ def test_the_page_says_what_was_published_and_what_changed_since(client, public)
 
 def test_a_page_without_dumps_says_so_and_still_leads_to_the_lists(client, public):
     page = client.get("/en/du-lieu-mo/").text
+    assert 'href="/en/kien-nghi.docx"' in page and "/kien-nghi/12.atom" in page
     assert "No copy of the whole record has been written yet." in page
     assert 'href="/en/hoi-nghi.jsonl"' in page
     assert 'href="/en/du-lieu-mo/"' in client.get("/en/").text

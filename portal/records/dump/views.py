@@ -55,7 +55,11 @@ def _lists():
         (
             words,
             reverse(name),
-            [(FILES[ending][0], reverse(f"{name}-{ending}")) for ending in USUAL_FILES],
+            [
+                (kind, reverse(f"{name}-{ending}"))
+                for ending, (kind, _write) in FILES.items()
+                if ending in USUAL_FILES or name == "recommendation-list"
+            ],
         )
         for name, words in LISTS
     ]
