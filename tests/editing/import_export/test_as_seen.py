@@ -358,10 +358,10 @@ def struck_cell(value):
     )
 
 
-def styled_ods(text, properties="", cell=""):
+def styled_ods(text, properties="", cell="", columns=""):
     styles = f"<style:style style:name='T1' style:family='text'><style:text-properties {properties}/></style:style>"
     return ods(
-        ODS_TOP + ods_row(ods_cell(text, cell)),
+        columns + ODS_TOP + ods_row(ods_cell(text, cell)),
         styles=f"<office:automatic-styles>{styles}</office:automatic-styles>",
     )
 
@@ -398,6 +398,12 @@ RICH = {
 def test_a_text_that_its_font_alters_is_refused(what):
     content, name, cells = RICH[what]
     assert rows(content(), name)[1:] == [(2, ["", *cells] if "shared" in what else cells)]
+
+
+def test_a_column_of_an_ods_that_is_struck_out_is_refused_from_its_heading_on():
+    columns = "<table:table-column/><table:table-column table:default-cell-style-name='T1'/>"
+    content = styled_ods("5", "style:text-line-through-type='single'", columns=columns)
+    assert refusal(content, "a.ods") == f"Tên cột ở ô B1: {ALTERED}."
 
 
 def test_a_false_cell_is_no_blank_one():

@@ -46,11 +46,8 @@ class OdsScan(Scan):
     def __init__(self, place):
         super().__init__()
         self.table, self.below, self.columns = -1 - place, 1, 1
-        self.style, self.flat, self.altered = (
-            None,
-            set(),
-            set(),
-        )  # names of styles: of what is not seen, or altered
+        # Names of styles: the one that is read, those of what is not seen or altered, those of the cells of each column.
+        self.style, self.flat, self.altered, self.defaults = None, set(), set(), []
         # Of a cell: [(name, style) of the elements that are open in it] or None outside; what it is; how it shows it; why
         # that is not read.
         self.inside, self.said, self.texts, self.problem = None, ("", ""), [], ""
@@ -89,6 +86,7 @@ class OdsScan(Scan):
             if is_hidden:
                 self.hidden_columns |= set(range(self.columns, min(self.columns + columns, 1_000)))
             self.columns += columns
+            self.defaults += [attributes.get("table:default-cell-style-name")] * min(columns, MOST["columns"])
         else:
             self.cell(attributes, columns)
 
@@ -100,8 +98,9 @@ class OdsScan(Scan):
             self.count()
             top, left = self.line - 1, self.column
             self.merged.append((top, left, top + down, left + right))
+        default = next(iter(self.defaults[self.column : self.column + 1]), None)
         self.column += columns
-        self.repeated, self.cell_style = columns, attributes.get("table:style-name")
+        self.repeated, self.cell_style = columns, attributes.get("table:style-name", default)
         self.inside, self.texts, self.problem = [], [], ""
         value = attributes.get("office:value") or attributes.get("office:date-value", "")
         self.said = attributes.get("office:value-type"), value
