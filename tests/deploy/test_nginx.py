@@ -4,8 +4,10 @@ import http.client
 import re
 import ssl
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from itertools import islice
+from threading import Event, Thread
 
 import pytest
 
@@ -31,8 +33,11 @@ class Site(BaseHTTPRequestHandler):
 
     asked: list = []
     ids: set = set()
+    may_answer = Event()
 
     def do_GET(self):
+        if "cham" in self.path:
+            self.may_answer.wait(20)
         type(self).asked.append((self.headers["Host"], self.path))
         self.ids.add(self.headers["X-Request-Id"])
         self.send_response(200)
@@ -62,8 +67,10 @@ def ask(nginx):
     port = nginx(site.server_address[1])
     unchecked = ssl._create_unverified_context()
 
-    def get(path, method="GET", host=HOST, body=None, **headers):
-        connection = http.client.HTTPSConnection("127.0.0.1", port, context=unchecked, timeout=20)
+    def get(path, method="GET", host=HOST, body=None, source=None, **headers):
+        connection = http.client.HTTPSConnection(
+            "127.0.0.1", port, context=unchecked, timeout=20, source_address=source
+        )
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, {"Host": host, **named})
         answer = connection.getresponse()
@@ -101,12 +108,24 @@ def test_a_search_is_asked_as_often_as_a_room_full_of_people_would(ask):
         ask(address)
     statuses = Counter(ask("/tim-kiem/?q=a").status for _ in range(90))
     assert set(statuses) == {200, 429} and 36 <= statuses[200] <= 80
+    for ending in ("docx", "bib", "atom"):  # each is made anew, of as many rows as there are
+        assert 429 in [ask(f"/kien-nghi.{ending}").status for _ in range(9)]
     refused = refused_for_haste(ask)
     assert (refused.headers["Retry-After"], "/du-lieu-mo/" in refused.text) == ("10", True)
     free = ["/", "/hoi-nghi/", "/static/css/site.css?v=1", "/admin/?q=a", "/du-lieu-mo/hoso.csv"]
     assert Counter(ask(address).status for address in free * 10) == {200: 50}
     typed = Counter(ask("/goi-y/?q=a").status for _ in range(30))
     assert typed == {200: 30}
+
+
+def test_an_address_has_twenty_slow_answers_at_once(ask):
+    """Asked from another address than the tests above, whose limit is used up."""
+    with ThreadPoolExecutor(30) as asking:
+        found = [asking.submit(ask, "/tim-kiem/?q=cham", source=("127.0.0.9", 0)) for _ in range(30)]
+        refused = [one.result().status for one in islice(as_completed(found), 10)]
+        Site.may_answer.set()
+    assert refused == [429] * 10
+    assert Counter(one.result().status for one in found) == {200: 20, 429: 10}
 
 
 OWN = {
