@@ -5,6 +5,8 @@ import datetime
 from portal.base.text import date
 from portal.search.registry import whole
 
+from .roles import HELD
+
 LONGEST_MEETING = 31  # days of one conference that are found one by one
 
 CALLED = ("series_id", "slug", "ordinal", "year", "starts", "ends", "publication")
@@ -38,19 +40,39 @@ HELD_BY_SEVERAL = ("phó ", "thứ trưởng", "ủy viên")
 
 
 def neighbours_in_post(tenure):
-    """(whom a reader may see and who held the post before, who after), officials or None, by the days of their terms."""
-    if tenure.post.title.lower().startswith(HELD_BY_SEVERAL):
-        return None, None
-    others = [
-        row
-        for row in tenure.post.tenures.all()
-        if row.official_id != tenure.official_id and row.official.is_published
-    ]
-    before = [row for row in others if row.known_to <= tenure.known_from]
-    after = [row for row in others if row.known_from >= tenure.known_to]
-    last = max(before, key=lambda row: row.known_to, default=None)
-    first = min(after, key=lambda row: row.known_from, default=None)
-    return last and last.official, first and first.official
+    """(those whom a reader may see and who held the post last before, those who did first after), lists of officials, by the
+    days of their terms: in the body itself, and in those of the provinces that went into its own or that it went into.
+    """
+    post = tenure.post
+    if post.title.lower().startswith(HELD_BY_SEVERAL):
+        return [], []
+    province = post.body.province
+    units_before = [row.predecessor for row in province.successions_in.all()] if province else []
+    units_after = [row.successor for row in province.successions_out.all()] if province else []
+    before = [_last(post, tenure), *(_last(one, tenure) for one in _like(post, units_before))]
+    after = [_first(post, tenure), *(_first(one, tenure) for one in _like(post, units_after))]
+    return [one for one in before if one], [one for one in after if one]
+
+
+def _like(post, provinces):
+    """The posts of the same title in the bodies of the same kind of `provinces`."""
+    posts = [one for province in provinces for body in province.bodies.all() for one in body.posts.all()]
+    return [one for one in posts if (one.title, one.body.kind) == (post.title, post.body.kind)]
+
+
+def _last(post, tenure):
+    rows = [row for row in _others(post, tenure) if row.known_to <= tenure.known_from]
+    return max(rows, key=lambda row: row.known_to).official if rows else None
+
+
+def _first(post, tenure):
+    rows = [row for row in _others(post, tenure) if row.known_from >= tenure.known_to]
+    return min(rows, key=lambda row: row.known_from).official if rows else None
+
+
+def _others(post, tenure):
+    rows = (row for row in post.tenures.all() if row.official.is_published)
+    return [row for row in rows if row.official_id != tenure.official_id]
 
 
 def tenure_words(tenure):
@@ -65,10 +87,23 @@ def tenure_words(tenure):
             years,
             tenure.decision,
             tenure.end_decision,
-            before and f"sau {before.name}",
-            after and f"trước {after.name}",
+            *(f"sau {official.name}" for official in before),
+            *(f"trước {official.name}" for official in after),
         )
     )
+
+
+def is_last_known(tenure):
+    """Whether no source tells of its end or of anybody in the post later."""
+    later = (row.known_to > tenure.known_to for row in _others(tenure.post, tenure))
+    return not tenure.last_day and not any(later) and not neighbours_in_post(tenure)[1]
+
+
+def held_in(posts, years):
+    """["bộ trưởng 2022"]: the words of HELD with which the titles of `posts` begin, with each of `years`."""
+    titles = {title.lower() for post in posts for title in (post.title, post.title_en)}
+    words = [word for word in HELD["giu-chuc"] if any(f"{title} ".startswith(f"{word} ") for title in titles)]
+    return [f"{word} {year}" for word in words for year in years]
 
 
 def when_and_where(conference):

@@ -19,7 +19,7 @@ from conferences.models import (
 )
 from portal.base.text import lines
 from portal.search.registry import Dependency, SearchDocument, Suggestion, prose, register, whole
-from provinces.models import Body
+from provinces.models import Body, Succession
 from provinces.search import PlaceIndex, at, of_provinces, place_names
 
 from .parts import (
@@ -31,12 +31,16 @@ from .parts import (
     days_of,
     document_words,
     facets_of,
+    held_in,
+    is_last_known,
     neighbours_in_post,
     tenure_words,
     when_and_where,
 )
 from .roles import (
     COMING,
+    HELD,
+    IN_OFFICE,
     POSTS,
     ROLES,
     SEEN,
@@ -147,6 +151,7 @@ class ConferenceIndex(PlaceIndex):
                 *lines(conference.topics),
                 ", ".join(whole(conference.venue, conference.city)),
                 ", ".join(whole(*(row.body.name for row in present if row.body))),
+                officials and f"đại biểu: {', '.join(official.name for official in officials)}",
                 *(prose(row.title, row.organisers, row.note) for row in conference.related_events.all()),
                 *(document_words(row) for row in conference.documents.all()),
                 conference.get_status_display(),
@@ -170,6 +175,21 @@ class ConferenceIndex(PlaceIndex):
         )
 
 
+_PROVINCE = "post__body__province"
+
+
+def _of_line(path):
+    """The Dependencies of an entry that names who held the posts of its tenures in the provinces at `path` from its own."""
+    bodies = f"tenures__{_PROVINCE}__{path}__bodies"
+    return (
+        Dependency(Succession, f"tenures__{_PROVINCE}__{path.partition('__')[0]}"),
+        Dependency(Body, bodies, ("kind", "province_id")),
+        Dependency(Post, f"{bodies}__posts", ("title", "body_id")),
+        Dependency(Tenure, f"{bodies}__posts__tenures"),
+        Dependency(Official, f"{bodies}__posts__tenures__official", PERSON),
+    )
+
+
 @register
 class OfficialIndex(PlaceIndex):
     """Found by the posts and conferences of the appearances that a reader may see."""
@@ -181,8 +201,8 @@ class OfficialIndex(PlaceIndex):
     asked_by = ("ai", "những ai", "người nào", "vị nào", "lãnh đạo", "who", "whom")
     answers_to = ("address",)
     asked_with = (*POSTS, *TIMES)
-    roles = {role: ROLES[role] for role in SPEAKING} | SUCCESSION
-    states = SEEN
+    roles = {role: ROLES[role] for role in SPEAKING} | SUCCESSION | HELD
+    states = SEEN | IN_OFFICE
     dependencies = (
         Dependency(Appearance, "appearances"),
         Dependency(Participation, "appearances__conference__participations", ("province_id", "capacity")),
@@ -196,6 +216,8 @@ class OfficialIndex(PlaceIndex):
         Dependency(Body, "tenures__post__body", OFFICE),
         Dependency(Tenure, "tenures__post__tenures"),
         Dependency(Official, "tenures__post__tenures__official", PERSON),
+        *_of_line("successions_in__predecessor"),
+        *_of_line("successions_out__successor"),
     )
 
     def rows(self):
@@ -204,8 +226,16 @@ class OfficialIndex(PlaceIndex):
         seen = Appearance.objects.select_related("conference__series").prefetch_related(
             Prefetch("posts", posts), Prefetch("conference__participations", present)
         )
-        of_post = Prefetch("post__tenures", Tenure.objects.select_related("official"))
-        tenures = Tenure.objects.select_related("post__body").prefetch_related(of_post)
+        held = Tenure.objects.select_related("official")
+        lines = ("successions_in__predecessor", "successions_out__successor")
+        tenures = Tenure.objects.select_related("post__body__province").prefetch_related(
+            Prefetch("post__tenures", held),
+            *(
+                Prefetch(f"{_PROVINCE}__{line}__bodies__posts", Post.objects.select_related("body"))
+                for line in lines
+            ),
+            *(Prefetch(f"{_PROVINCE}__{line}__bodies__posts__tenures", held) for line in lines),
+        )
         return super().rows().prefetch_related(Prefetch("appearances", seen), Prefetch("tenures", tenures))
 
     def document(self, official):
@@ -220,10 +250,17 @@ class OfficialIndex(PlaceIndex):
                     roles.setdefault(known, [official.name]).extend(
                         (*hosts_of(row.conference), row.conference.series.name)
                     )
+        held = [name for row in seen for name in held_in(row.posts.all(), [row.conference.year])]
+        years = {row.conference.year for row in seen}
         for tenure in official.tenures.all():
-            for role, other in zip(SUCCESSION, neighbours_in_post(tenure), strict=True):
-                if other:
-                    roles.setdefault(role, []).append(other.name)
+            for role, others in zip(SUCCESSION, neighbours_in_post(tenure), strict=True):
+                roles.setdefault(role, []).extend(other.name for other in others)
+            known = range(tenure.known_from.year, tenure.known_to.year + 1)
+            held += held_in([tenure.post], known)
+            years.update(known)
+            if is_last_known(tenure):
+                roles["duong-nhiem"] = []
+        roles |= {"giu-chuc": held} if held else {}
         return SearchDocument(
             title=official.name,
             text=prose(
@@ -245,8 +282,9 @@ class OfficialIndex(PlaceIndex):
                 *chain.from_iterable(days_of(row) for row in conferences),
                 *chain.from_iterable(row.exact_days for row in official.tenures.all()),
             ),
+            years=tuple(sorted(year for year in years if year)),
             address=official.page_url(),
-            roles=roles,
+            roles={role: names for role, names in roles.items() if names or role not in SUCCESSION},
             public=official.is_published,
             facets=facets_of(conferences)
             | {"dai-bieu": [official.slug], "tinh": self.lineage.slugs(provinces)},

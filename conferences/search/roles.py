@@ -61,6 +61,30 @@ POSTS = (
     "trưởng ban", "trưởng đoàn", "chủ nhiệm", "ủy viên", "đại biểu", "minister", "chairman", "director",
     "secretary", "president", "head of",
 )  # fmt: skip
+#: The posts that somebody is known to have held in a year: "bộ trưởng 2022".
+HELD = {
+    "giu-chuc": (
+        "chủ tịch", "bí thư", "giám đốc", "bộ trưởng", "thứ trưởng", "vụ trưởng", "cục trưởng", "viện trưởng",
+        "minister", "chairman", "director", "secretary",
+    )
+}  # fmt: skip
+#: Who held a post last that the record knows of, and of whose going it does not.
+IN_OFFICE = {
+    "duong-nhiem": (
+        "hiện nay",
+        "hiện tại",
+        "hiện giờ",
+        "bây giờ",
+        "đương nhiệm",
+        "đương chức",
+        "hiện đang giữ chức",
+        "đang giữ chức",
+        "current",
+        "currently",
+        "now",
+        "incumbent",
+    )
+}
 #: Who was seen at a conference goes before whom the record knows otherwise, where a post is asked for.
 SEEN = {"da-gap": POSTS}
 #: {state of a recommendation: words that ask for it}.

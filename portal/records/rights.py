@@ -20,7 +20,7 @@ from django.db.models import Model, Q, QuerySet
 
 from portal.base.db import NO_ROWS, target_of
 from portal.changes.models import Change
-from portal.search.models import Entry, KnownWord, ShippedTerm, Term
+from portal.search.models import Entry, KnownWord, ShippedTerm, SitePage, Term
 
 from .models import Citation, FormerSlug, Gap, Publication, Published, Record, Report, Source, of_records
 from .models.citation import OfRecord
@@ -108,7 +108,7 @@ belongs(Source, entered=True)
 used_as(Use.PART, Citation, Gap)
 used_as(Use.CONFIDENTIAL, Report)
 used_as(Use.VOCABULARY, Term)
-used_as(Use.DERIVED, FormerSlug, Entry, KnownWord, ShippedTerm)
+used_as(Use.DERIVED, FormerSlug, Entry, KnownWord, ShippedTerm, SitePage)
 
 
 def provincial_models() -> list[type[Model]]:

@@ -126,3 +126,12 @@ class ShippedTerm(models.Model):
 
     def __str__(self):
         return self.written
+
+
+class SitePage(models.Model):
+    """A page that is of no record, by the name of its address: what is searched of it, the code says."""
+
+    name = models.CharField(max_length=40, unique=True)
+
+    def __str__(self):
+        return self.name

@@ -45,7 +45,7 @@ class SearchDocument:
     """What of a record is searched, as written.
 
     `names` are what it is called in whole (a person, a province), `people` and `places` whom and where
-    it names, `text` the rest. `lineage` counts for a place's own page alone. `facets` {name: values}.
+    it names, `text` the rest, `years` those of which it tells beside its own `year`. `lineage` counts for a place's own page alone. `facets` {name: values}.
     `roles` {role: the names to which it stands in that role}: {"dang-cai": ["Cao Bằng"]} of a conference held there;
     a role without names is a state of the record itself.
     """
@@ -56,6 +56,7 @@ class SearchDocument:
     people: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     year: int | None = None
+    years: tuple[int, ...] = ()
     days: tuple[datetime.date, ...] = ()
     ordinal: int | None = None
     address: str = ""

@@ -11,7 +11,7 @@ from .lineage import COUNTED, GROUPING, NAMED, REGION, PlaceIndex, place_names
 #: Words by which people ask what became of a province.
 MERGED = (
     "sáp nhập", "sau sáp nhập", "sau khi sáp nhập", "sát nhập", "nhập", "nhập vào", "nhập với", "đã nhập", "hợp nhất", "gộp", "gộp lại", "tách ra", "tách từ",
-    "nay thuộc", "giờ thuộc", "giờ là tỉnh nào", "nay là tỉnh nào", "hiện là tỉnh nào", "thuộc tỉnh nào", "thành tỉnh nào", "gồm những tỉnh nào", "tỉnh khác", "còn không",
+    "nay thuộc", "giờ thuộc", "giờ là tỉnh nào", "nay là tỉnh nào", "hiện là tỉnh nào", "thuộc tỉnh nào", "thành tỉnh nào", "gồm những tỉnh nào", "gồm những tỉnh cũ nào", "gồm mấy tỉnh cũ", "gồm các tỉnh nào", "gồm các tỉnh cũ nào", "tỉnh khác", "còn không",
     "đổi tên", "bỏ tên", "tên mới", "giờ gọi là gì", "gọi là gì", "giờ gọi là", "nay gọi là", "giờ là tỉnh gì", "bây giờ là tỉnh gì", "hiện là tỉnh gì", "nay là tỉnh gì", "thành tỉnh gì", "đổi thành", "thành gì", "trở thành",
     "sắp xếp", "sau sắp xếp", "sau khi sắp xếp", "lập từ", "thành lập từ", "hình thành từ", "biến mất", "giải thể", "về đâu", "về tỉnh nào", "thuộc đâu", "đi đâu",
     "formed from", "formed by", "merger of", "combined", "became part of", "merged into", "merged", "merge", "merger", "now part of", "part of now", "is part of", "belongs to", "belong to", "new name of", "new name", "now called", "called now", "renamed",

@@ -5,11 +5,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from portal.records.models import Publication
+from portal.records.site_pages import PAGES
 from portal.search.boolean import Phrase
 from portal.search.index import indexing
 from portal.search.index.entries import refresh
 from portal.search.index.rebuild import faults
-from portal.search.models import Entry, KnownWord
+from portal.search.models import Entry, KnownWord, SitePage
 from portal.search.registry import KINDS
 from tests import factories as make
 
@@ -52,6 +53,7 @@ MAKERS = {
     "kien-nghi": make.recommendation,
     "phat-bieu": make.statement,
     "so-lieu": make.figure,
+    "trang-web": lambda: SitePage.objects.create(name=list(PAGES)[SitePage.objects.count()]),
 }
 
 

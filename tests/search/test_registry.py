@@ -22,6 +22,7 @@ def test_the_kinds_of_an_answer_are_in_order():
         "co-quan": "cơ quan",
         "so-lieu": "số liệu",
         "nguon": "nguồn",
+        "trang-web": "trang của hồ sơ",
     }
     assert len({searched.order for searched in KINDS.values()}) == len(KINDS)
     assert list(plurals()) == sorted(KINDS, key=lambda kind: KINDS[kind].order)

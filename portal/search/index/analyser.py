@@ -117,8 +117,9 @@ def _heads_tokens(document, title, people, vocabulary):
     yield from tokens
     written = {word.folded for word in title}
     yield from (word for word in meant if word not in written)
-    if document.year:
-        yield year_token(document.year)
+    for year in (document.year, *document.years):
+        if year:
+            yield year_token(year)
     if document.ordinal:
         yield ordinal_token(document.ordinal)
     for day in document.days:

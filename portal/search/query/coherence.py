@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from portal.search.index.analyser import BREAK
+
 from .corrections import is_syllable
 from .question import Choice, ParsedQuery
 from .ranking import Text
@@ -10,6 +12,11 @@ from .ranking import Text
 NEAR = 15
 #: The least share of the question, by the rarity of its words, that must stand together.
 LEAST_TOGETHER = 0.55
+#: Words of a name at most, and with which it begins where it is typed without capitals.
+LONGEST_NAME = 5
+SURNAMES = {
+    "nguyễn", "trần", "phạm", "huỳnh", "hoàng", "bùi", "đặng", "ngô", "võ", "phan", "nguyen", "tran", "pham", "huynh", "hoang", "bui",
+}  # fmt: skip
 #: What a slip of a word counts.
 SLIP = 0.25
 
@@ -34,6 +41,31 @@ def is_scattered(question: ParsedQuery, text: Text, weights: Sequence[float]) ->
     stretches = ((text.heads, text.exact_heads), (text.body, text.exact_body))
     together = max(_together(read, folded.split(), exact.split()) for folded, exact in stretches)
     return together < LEAST_TOGETHER * sum(weight for _, weight, _ in read)
+
+
+def is_nobody(question: ParsedQuery, text: Text) -> bool:
+    """Whether a question that reads as somebody's whole name finds its words in `text` without that name or title."""
+    every = [*question.concepts, *question.lost]
+    asks = question.intents.kinds or question.intents.likely_kinds or question.intents.roles
+    if (
+        asks
+        or question.is_named
+        or not 2 <= len(every) <= LONGEST_NAME
+        or any(c.kind != "word" for c in every)
+    ):
+        return False
+    every = [concept for concept in every if len(concept.words[0].folded) > 1]
+    ordered = sorted(every, key=lambda concept: concept.words[0].start)
+    first = ordered[0].words[0]
+    is_capital = all(concept.is_capital or not concept.words[0].start for concept in ordered)
+    if not is_capital and not (len(every) > 2 and first.exact in SURNAMES):
+        return False
+    names = [f" {name} " for name in text.heads.replace(BREAK, " _ ").split(" _ ")]
+    needles = [[each.needle for each in concept.choices if len(each.words) == 1] for concept in ordered]
+    held = [name for name in names if all(any(needle in name for needle in some) for some in needles)]
+    if any(all(some[0] in name for some in needles) or len(name.split()) == len(needles) for name in held):
+        return False  # mistyped, no word of it is missing
+    return f" {' '.join(concept.words[0].folded for concept in ordered)} " not in text.body
 
 
 def _read(concept, weight, text):

@@ -9,7 +9,7 @@ from portal.search.language.vocabulary import Vocabulary
 
 from .answer import EngineResult, WordCounts, rank_entries, rows_of
 from .candidates import candidates
-from .coherence import is_scattered
+from .coherence import is_nobody, is_scattered
 from .parser import parse_query
 from .partial import widen
 from .ranking import idf, texts_of
@@ -50,6 +50,7 @@ def _with_names(question, known):
     held = known({token for tokens in stretches.values() for token in tokens}) if stretches else {}
     for (start, end), tokens in stretches.items():
         if any(held.get(token) for token in tokens):
+            question.is_named = True
             for concept in concepts[start:end]:
                 concept.firm = True
     return question
@@ -60,7 +61,8 @@ def _is_scattered(found):
         return False
     concepts = [*found.question.concepts, *found.question.lost]
     weights = [idf(concept, found.known.counts, found.known.total) for concept in concepts]
-    return is_scattered(found.question, texts_of(rows_of(found.ids[:1]))[0], weights)
+    text = texts_of(rows_of(found.ids[:1]))[0]
+    return is_nobody(found.question, text) or is_scattered(found.question, text, weights)
 
 
 def may_find(text: str, vocabulary: Vocabulary, known: WordCounts) -> bool:

@@ -37,7 +37,7 @@ class Intents:
     """`kinds` are asked for by words that may be missing in an entry, `likely_kinds` by words of its own, `first_kinds`
     by the first of these: what a phrase is about stands before what tells of it.
 
-    `roles` {role: how surely} are asked for of the names in the question, `states` of the record; `is_newest`, `is_oldest`:
+    `roles` {role: how surely} are asked for of the names in the question, `states` {state: how surely} of the record; `is_newest`, `is_oldest`:
     the newest or oldest is. `others` are the roles by which another is asked for than is named: "ai thay X". `passed_over` are the places of the words that only ask and need not stand in an entry, `standing` of those that do.
     """
 
@@ -45,7 +45,7 @@ class Intents:
     likely_kinds: set[str] = field(default_factory=set)
     first_kinds: set[str] = field(default_factory=set)
     roles: dict[str, float] = field(default_factory=dict)
-    states: set[str] = field(default_factory=set)
+    states: dict[str, float] = field(default_factory=dict)
     others: set[str] = field(default_factory=set)
     is_newest: bool = False
     is_oldest: bool = False
@@ -55,6 +55,13 @@ class Intents:
     @property
     def sure_roles(self) -> set[str]:
         return {role for role, strength in self.roles.items() if strength == 1}
+
+    def are_particular(self, kinds: Iterable[str]) -> bool:
+        """Whether records of `kinds` in a role or a state are asked for, not all of them."""
+        sure = {
+            name for asked in (self.roles, self.states) for name, strength in asked.items() if strength == 1
+        }
+        return any(sure & {*KINDS[kind].roles, *KINDS[kind].states} for kind in kinds)
 
     @property
     def kinds_in_roles(self) -> set[str]:
@@ -129,7 +136,7 @@ def read_intents(typed: Sequence[Word], spans: dict[int, Span], known: CountWord
     `known`: in how many entries words stand."""
     asking, intents, at = cues(), Intents(), 0
     longest = max(map(len, asking), default=0)
-    after_name, has_place = False, any(span.kind == "place" for span in spans.values())
+    after_name, has_place = False, any(span.kind in ("place", "ordinal") for span in spans.values())
     inside = {at for span in spans.values() for at in range(span.start + 1, span.end)}
     accented = any(word.exact != word.folded for word in typed)
     parts: set[int] = set()
@@ -138,6 +145,8 @@ def read_intents(typed: Sequence[Word], spans: dict[int, Span], known: CountWord
         for length in range(min(longest, len(typed) - at), 0, -1):
             stretch = typed[at : at + length]
             cue = asking.get(tuple(word.folded for word in stretch))
+            if cue and cue.stands and at and typed[at - 1].folded in DEPUTIES:  # a deputy holds another post
+                cue = replace(cue, roles=frozenset())
             if cue and cue.person_roles:
                 cue = _of_person(cue, typed, at + length, spans, known)
             if (
@@ -210,9 +219,9 @@ def _of_person(cue, typed, at, spans, known):
     without, or None where it does not."""
     if cue.before_name and _name_follows(typed, at, spans, cues()):
         return cue
-    stretches = (
-        typed[start : start + length] for start in (at, at + 1) for length in (2, 3, 4)
-    )  # "thay ông X"
+    most = 2 if cue.roles or cue.before_name else len(typed)  # "thay ông X", "kế nhiệm chủ tịch tỉnh X"
+    starts = range(at, min(at + most, len(typed)))
+    stretches = (typed[start : start + length] for start in starts for length in (2, 3, 4))
     joined = ["".join(word.folded for word in stretch) for stretch in stretches]
     counts = known({f"n_{name}" for name in joined} | {f"h_{name}" for name in joined})
     if any(counts.get(f"{prefix}_{name}") for name in joined for prefix in "nh"):
@@ -247,6 +256,6 @@ def _take(intents, cue, has_place):
     strength = BY_THE_WAY if cue.stands or cue.kinds else 1.0
     intents.roles |= {role: max(strength, intents.roles.get(role, 0)) for role in cue.roles}
     intents.others |= cue.roles if cue.for_another else set()
-    intents.states |= cue.states
+    intents.states |= {state: max(strength, intents.states.get(state, 0)) for state in cue.states}
     intents.is_oldest |= cue.is_oldest
     intents.is_newest |= cue.is_newest and not (cue.roles and has_place)  # "lần trước" of that at a place

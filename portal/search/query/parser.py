@@ -16,7 +16,7 @@ from portal.search.language.words import Word, words
 
 from .corrections import correct_words
 from .intents import cues, read_intents, words_of_asking
-from .question import Choice, Concept, ParsedQuery, literal
+from .question import Choice, Concept, ParsedQuery, literal, stretches
 from .typos import CountWords
 
 LONGEST, MOST_WORDS = 200, 20
@@ -53,9 +53,10 @@ def parse_query(
     _read_plain(question, typed[: 2 * MOST_WORDS], codes, vocabulary, known, phrases)
     for concept in question.concepts:
         start, end = concept.words[0].start, concept.words[0].end
-        concept.firm = concept.kind == "code" or (
+        concept.is_capital = (
             start > 0 and end - start > 1 and plain[start : start + 1].isupper() and not plain.isupper()
         )
+        concept.firm = concept.kind == "code" or concept.is_capital
     return question
 
 
@@ -206,7 +207,8 @@ def _read_plain(question, typed, codes, vocabulary, known, phrases):
         concept.weak |= is_initial and 0 < at < len(typed) - 1
         concept.is_cue = at in question.intents.standing
         _add_initials(concept, question, vocabulary)
-        question.concepts.append(concept)
+        if concept.choices not in [each.choices for each in question.concepts]:  # said twice, asked once
+            question.concepts.append(concept)
         question.content.append(word)
         opening, at = False, at + 1
     if not question.concepts and question.aside:
@@ -261,7 +263,8 @@ def _ask_for_kinds(question):
     kinds = [facet_token(KIND, kind) for kind in question.intents.kinds]
     roles, states = (map(role_token, names) for names in (question.intents.roles, question.intents.states))
     for tokens in map(sorted, (kinds, roles, states)):
-        if tokens:
+        if tokens:  # or what is called so: a list of them
+            tokens += [token for token in stretches(word_list) if tokens[0].startswith("f_")]
             question.concepts.append(Concept("kind", word_list, [Choice((token,)) for token in tokens]))
     if not question.concepts:
         question.concepts, question.content = question.aside, word_list

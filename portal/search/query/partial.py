@@ -1,19 +1,22 @@
 """What holds the most and the rarest of a question, where nothing holds all of it or what does answers it worse."""
 
-import re
 from dataclasses import replace
 
-from portal.search.boolean import And, Or, Phrase, Scope, newest
+from portal.search.boolean import And, AndNot, Or, Phrase, Scope, newest
 from portal.search.index.analyser import KIND, facet_token, role_token
+from portal.search.language.units import DEPUTIES, OFFICES
+from portal.search.registry import KINDS
 
 from .answer import EngineResult, WordCounts, rank_entries, rows_of, words_needed
 from .candidates import candidates
-from .question import ParsedQuery
+from .question import DATED, ParsedQuery
 from .ranking import LACKING, holds, idf, rank, texts_of
+from .wanted import kinds_of_pages, kinds_of_people
 
 #: Words of a question by which candidates are looked for, and how many for each.
 RAREST, MOST = 3, 100
-DATED = re.compile(r"(?:y_|m_(?=\d{6}$)|d_)(\d{4})\d*")  # the token of a year, or of a month or a day of one
+#: Words of what an office is called: "bộ trưởng bộ …", "chủ tịch ủy ban …".
+OFFICE_WORDS = OFFICES | {*DEPUTIES, "bo", "uy", "ban", "cua", "o", "tai", "thanh", "pho"}
 #: How much of a question (by the rarity of its words) must be found where not all is; less where a name or a term is.
 LEAST, LEAST_NAMED = 0.55, 0.3
 #: Concepts without which a question would be another; of several numbers, the rarest.
@@ -24,8 +27,10 @@ def widen(found: EngineResult, question: ParsedQuery, known: WordCounts, scope: 
     """`found`, with what lacks words of the question where that answers it better: one of the kind asked for, or in the
     role. Left out are words alone: never a name, a date or the only number.
     """
+    if _nobody_held(found, question, known, scope):
+        return EngineResult(question, known=known)
     asked = question.intents.kinds or question.kinds_of({"number"})
-    within = _of_kinds(asked) if asked else None
+    within = _of_kinds(asked | kinds_of_pages()) if asked else None
     if dated := _dated_kinds(question):  # "hội nghị năm 1995" is no other record that tells of 1995
         held = found.expression and newest(scope, And((found.expression, _of_kinds(dated))), MOST, known)
         return found if held and _of_year(question, held) else EngineResult(question, known=known)
@@ -38,6 +43,34 @@ def widen(found: EngineResult, question: ParsedQuery, known: WordCounts, scope: 
         return most if most.expression else found
     ids = list(dict.fromkeys([*most.ids, *found.ids]))
     return replace(found, expression=Or((found.expression, most.expression)), ids=ids)
+
+
+def _nobody_held(found, question, known, scope):
+    """Whether a post is asked for, in a year or at a place, that nobody of the record is known to have held then or there."""
+    intents, has_place = question.intents, any(each.kind == "place" for each in question.concepts)
+    people = intents.likely_kinds & kinds_of_people()
+    if not people or intents.likely_kinds - people or intents.sure_roles or not _is_of_office(question):
+        return False
+    part = question.expression()  # as it was meant: "Gia Lai" is no beginning of another name here
+    if dated := question.dated_posts:
+        first = rows_of(found.ids[:1])
+        held = [Phrase((role_token(role, pair),)) for role in sorted(intents.roles) for pair in dated]
+        others = {kind for _id, kind, *_columns in first} - (people if has_place else set(KINDS))
+        if not held or others:
+            return False
+        return not newest(scope, And((part, Or(tuple(held)))), 1, known)
+    if not has_place or any(each.kind == "date" for each in question.concepts):
+        return False
+    return not newest(scope, AndNot(part, _of_kinds(KINDS.keys() - people)), 1, known)
+
+
+def _is_of_office(question: ParsedQuery) -> bool:
+    """Whether the question begins with a post, with its office, a place and a year, and nothing else."""
+    first = question.concepts[0]
+    return (first.is_cue or first.words[0].folded in DEPUTIES) and all(
+        each.is_cue or each.kind in ("term", "place", "date") or each.words[0].folded in OFFICE_WORDS
+        for each in question.concepts
+    )
 
 
 def _dated_kinds(question):
@@ -114,6 +147,8 @@ def _find_most(question, known, scope, within=None):
     whole = sum(weights.values())
     for best in _ranked(question, ids, known):
         left = [concept for concept in question.concepts if holds(concept, best)]
+        if best.kind in kinds_of_pages() and len(left) < len(question.concepts):
+            continue
         is_named = within or any(concept.firm or concept.kind not in ("word", "number") for concept in left)
         share = LEAST_NAMED if is_named else LEAST
         if left and sum(weights[id(concept)] for concept in left) >= share * whole:

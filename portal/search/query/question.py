@@ -4,13 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations, groupby
 
 from portal.search.boolean import And, AndNot, Expression, Or, Phrase
+from portal.search.index.analyser import name_token
 from portal.search.language.diacritics import diacritics_pattern
 from portal.search.language.words import Word
 from portal.search.registry import KINDS
 
 from .intents import Intents
+
+DATED = re.compile(r"(?:y_|m_(?=\d{6}$)|d_)(\d{4})\d*")  # the token of a year, or of a month or a day of one
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Concept:
     choices: list[Choice]
     weak: bool = False
     firm: bool = False  # never to be left out
+    is_capital: bool = False  # typed with a capital, and not because the question begins with it
     is_unknown: bool = False  # stands nowhere
     is_cue: bool = False  # asks for a kind of record that holds it
     is_token: bool = (
@@ -68,7 +73,7 @@ class Concept:
 class ParsedQuery:
     """A question as understood. `meanings` are pairs (written, [full]) for the reader; `cut`: not read whole.
 
-    `unknown`: how many of its words stand nowhere. `is_addressed`: it begins as people are addressed (ông, đồng chí). `aside` are the Concepts of words that only say what is asked for (`intents`), `lost` those that were left out so
+    `unknown`: how many of its words stand nowhere. `is_addressed`: it begins as people are addressed (ông, đồng chí), `is_named`: it holds a whole name of the record. `aside` are the Concepts of words that only say what is asked for (`intents`), `lost` those that were left out so
     that something was found.
     """
 
@@ -82,6 +87,7 @@ class ParsedQuery:
     phrased: bool = False
     unknown: int = 0
     is_addressed: bool = False
+    is_named: bool = False
     intents: Intents = field(default_factory=Intents)
     aside: list[Concept] = field(default_factory=list)
     lost: list[Concept] = field(default_factory=list)
@@ -99,6 +105,20 @@ class ParsedQuery:
         if has_words or self.intents.likely_kinds or self.intents.sure_roles:
             return set()
         return self.kinds_of({"date", "ordinal"}) or self.kinds_of({"place"})
+
+    @property
+    def dated_posts(self) -> list[tuple[str, str]]:
+        """[(the words by which a kind is asked for, run together, a year of the question)]: "bộ trưởng năm 2022"."""
+        runs: list[list[str]] = []
+        for cue, concepts in groupby(self.concepts, lambda concept: concept.is_cue):
+            if cue:
+                runs.append([word.folded for concept in concepts for word in concept.words])
+        cues = [
+            "".join(run[start:end]) for run in runs for start, end in combinations(range(len(run) + 1), 2)
+        ]
+        dates = (choice.words[0] for each in self.concepts if each.kind == "date" for choice in each.choices)
+        years = dict.fromkeys(found[1] for date in dates if (found := DATED.fullmatch(date)))
+        return [(cue, year) for cue in cues for year in years]
 
     def kinds_of(self, concept_kinds: set[str]) -> set[str]:
         """The kinds of record that a concept of one of `concept_kinds`, where there is one, asks for."""
@@ -138,3 +158,9 @@ def literal(word_list: Sequence[Word], weight: float = 1.0) -> Choice:
     exact = tuple(word.exact for word in word_list)
     folded = tuple(word.folded for word in word_list)
     return Choice(folded, weight, exact=exact if exact != folded else ())
+
+
+def stretches(word_list: Sequence[Word]) -> list[str]:
+    """The tokens of the whole names that words side by side may be."""
+    spans = combinations(range(len(word_list) + 1), 2)
+    return [name_token([word.folded for word in word_list[start:end]]) for start, end in spans]

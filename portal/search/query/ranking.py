@@ -10,14 +10,15 @@ from portal.search.language.diacritics import diacritics_pattern
 from portal.search.language.units import DEPUTIES
 from portal.search.registry import KINDS
 
-from .question import Choice, Concept, ParsedQuery
-from .wanted import Wanted
+from .question import Choice, Concept, ParsedQuery, stretches
+from .wanted import Wanted, kinds_of_pages
 
 IN_BODY = 0.45
 EQUAL, SEVERAL = 0.98, 3  # of the score of the best; people
 DEPUTY = 0.6  # a deputy where the office itself is asked for
 #: Where answers may lack words: the power of the share of the question (by weight) that one holds.
 LACKING = 0.15
+PAGE = 12.0  # a page that is of no record, where the question holds its name and nothing that it lacks
 ASIDE = 0.5  # a word that only says what is asked for
 #: How far the diacritics of what was typed agree: the very word, one with more diacritics, another word.
 SAME_DIACRITICS, MORE_DIACRITICS, OTHER_DIACRITICS = 1.6, 1.0, 0.35
@@ -118,11 +119,18 @@ class _Scorer:
         self.first = question.concepts[0]
         self.openings = _openings(self.first)
         self.asked = {word.folded for word in question.content}
+        self.pages, self.page_names = kinds_of_pages(), _page_names(question, self.wanted)
 
     def score(self, text):
         fits = [_best(concept, before, text) for _weight, concept, before in self.concepts]
         held = sum(weight for weight, fit in zip(self.weights, fits, strict=True) if fit > OTHER_DIACRITICS)
+        if (
+            text.kind in self.pages and held < self.total
+        ):  # a page of all records is no record that lacks a word
+            return 0.0
         score = sum(map(mul, self.weights, fits))
+        if text.kind in self.pages and not self.page_names.isdisjoint(text.extra.split()):
+            score += PAGE
         own = KINDS[text.kind].answers_to if text.kind in KINDS else ()
         score += sum(
             weight
@@ -136,6 +144,14 @@ class _Scorer:
         score += self.wanted.role_score(text) + _covered(self.asked, text)
         score *= self.wanted.kind_factor(text.kind) * self.wanted.other_factor(text)
         return score * (held / self.total) ** self.lacking
+
+
+def _page_names(question, wanted):
+    """The tokens of the names of pages that a question may hold which asks for all records of a kind, if any (a set)."""
+    if question.intents.are_particular(wanted.kinds):
+        return set()
+    word_list = {word.start: word for each in (*question.concepts, *question.aside) for word in each.words}
+    return set(stretches([word_list[start] for start in sorted(word_list)]))
 
 
 def _other_words(question, weights, text):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from portal.search.boolean import Scope, newest
+from portal.search.language.diacritics import diacritics_match
 from portal.search.language.vocabulary import Vocabulary
 
 from .answer import WordCounts
@@ -125,12 +126,21 @@ def _begun(concepts, vocabulary):
     word_list = [concept.words[0] for concept in concepts]
     folded = tuple(word.folded for word in word_list)
     phrases = vocabulary.find_completions(folded) or vocabulary.find_abbreviated(folded)
-    if not phrases:
+    meant = [
+        one for phrase in phrases[:8] for one in vocabulary.phrases[phrase] if _may_begin(word_list, one)
+    ]
+    if not meant:
         return None
-    choices = [replace(literal(word_list), prefix=True)]
-    for phrase in phrases[:8]:
-        choices += [Choice((meaning.token,), 0.95) for meaning in vocabulary.phrases[phrase]]
+    choices = [replace(literal(word_list), prefix=True), *(Choice((one.token,), 0.95) for one in meant)]
     return Concept("place", word_list, choices)
+
+
+def _may_begin(word_list, meaning):
+    """Whether the words have no other diacritics than the beginning of the phrase: "tỉnh cũ" begins no "tỉnh Cửu Long"."""
+    return len(meaning.exact) < len(word_list) or all(
+        diacritics_match(word.exact, exact[: len(word.exact)])
+        for word, exact in zip(word_list, meaning.exact, strict=False)
+    )
 
 
 def _opened(concept):

@@ -30,18 +30,21 @@ class Wanted:
         if not question.kinds:
             self.kinds |= dict.fromkeys(self.intents.first_kinds & likely, max(factor, FIRST))
         self.kinds |= dict.fromkeys(question.kinds, ASKED)
+        if self.kinds and not self.intents.are_particular(
+            self.kinds
+        ):  # the list of a kind is asked for as its records are
+            self.kinds |= dict.fromkeys(kinds_of_pages(), max(self.kinds.values()))
         self.roles = {
             role_token(role): _with_names(role, IN_ROLE * strength, question, weights)
             for role, strength in self.intents.roles.items()
         }
-        self.states = {role_token(state) for state in self.intents.states}
+        sure = {state for state, strength in self.intents.states.items() if strength == 1}
+        self.states = {role_token(state) for state in sure or self.intents.states}
         given = {f" g_{concept.words[0].folded} " for concept in question.concepts if concept.kind == "word"}
         is_dated = bool(question.kinds_of({"date"}))
         is_named = is_dated or any(name in text.extra for name in given for text in texts)
         #: The kinds whose states count for nothing: those of people, where somebody is named, or a year is.
-        self.stateless = {
-            kind for kind, searched in KINDS.items() if is_named and "address" in searched.answers_to
-        }
+        self.stateless = kinds_of_people() if is_named else set()
 
     def kind_factor(self, kind: str) -> float:
         return self.kinds.get(kind) or (KINDS[kind].weight if kind in KINDS else 1.0)
@@ -80,12 +83,25 @@ class Wanted:
         return datetime.date.max.toordinal() - day if intents.is_oldest else day
 
 
+@lru_cache(maxsize=1)
+def kinds_of_pages() -> set[str]:
+    """The kinds that answer a question for nothing but a kind of record: pages that list them."""
+    return {kind for kind, searched in KINDS.items() if "kind" in searched.answers_to}
+
+
+@lru_cache(maxsize=1)
+def kinds_of_people() -> set[str]:
+    return {kind for kind, searched in KINDS.items() if "address" in searched.answers_to}
+
+
 def _with_names(role, bonus, question, weights):
     """{token of the role with a name of the question: its bonus}."""
     found, content = {}, question.content
     for start in range(len(content)):
         for end in range(start + 2, min(len(content), start + LONGEST_NAME) + 1):
             found[role_token(role, [word.folded for word in content[start:end]])] = bonus * (end - start)
+    for post, year in question.dated_posts:
+        found[role_token(role, [post, year])] = bonus * 2
     for concept, weight in zip(question.concepts, weights, strict=True):
         for choice in concept.choices if concept.kind != "number" else ():
             if choice.words[0].startswith(("p_", "o_")):
