@@ -130,7 +130,9 @@ _INSIDE = {
     "VISCII": re.compile(
         r"(?<=[^\W\d_])(?:[¡-¾\u00ad](?=[a-z])|[¡-©«-±´-¸¼-¾]$)|(?<=[a-z])[Æ-ÇÎ-ÑÕ-ØÛÜÞß]|(?<=[b-df-hj-np-tv-z])ï(?=nh)"
     ),
-    "Windows-1258": re.compile(r"(?<=[a-zâãêôõý])[ÌÒÞ]|[âãêôõý][ìò]|[aeiouy][ìò](?=n?[cghmnpt])"),
+    "Windows-1258": re.compile(
+        r"(?<=[a-zâãêôõýÂÃÊÔÕÝ])[ÌÒÞ]|[âãêôõý][ìò]|ý(?=ng|u)|[aeiouy][ìò](?=n?[cghmnpt])"
+    ),
 }
 #: HĐND, ĐBQH, QĐ-TTg…, which are no syllables.
 _INITIALS = re.compile(r"TTg|[B-DF-HJ-NP-TV-XZĐ]{2,}")
@@ -228,11 +230,11 @@ _RIGHT_TOO = re.compile(r"(?:[ÃÂ][’“”•™²³¹»\u00a0]|á[»º][…�
 _PIECES = re.compile(
     "|".join(map(re.escape, sorted(_MISREAD, key=len, reverse=True)))
     # What is left of letters whose last byte is no sign, or became a blank.
-    + r"|á»(?![…‘’“”–—»,.;:!?)])|(?<=[a-zđ])Ã(?: (?=[a-z])|(?=[a-z]|$))|áº |(?<=\w)Ã[ \u00a0](?=[ \u00a0]|[imnouy]\b|n[gh]\b|ch\b)"
+    + r"|á»(?![…‘’“”–—»,.;:!?)])|(?<=[a-zđ])Ã(?: (?=[a-z])|(?=[a-z]|$))|áº(?: |(?=[a-z]))|(?<=\w)Ã[ \u00a0](?=[ \u00a0]|[imnouy]\b|n[gh]\b|ch\b)"
 )
 _LOST_D = re.compile(r"Ä(?:\ufffd|(?=\w))")
-_LOST = re.compile(r"(\w*)(á»|Ã(?! )|Ã |áº )(\w*)")
-_LOST_LETTERS = {"á»": "ềờọỏ", "Ã": "ÁÍÝ", "Ã ": "à", "áº ": "Ạ"}
+_LOST = re.compile(r"(\w*)(á»|Ã(?! )|Ã |áº ?)(\w*)")
+_LOST_LETTERS = {"á»": "ềờọỏ", "Ã": "ÁÍÝ", "Ã ": "à", "áº ": "Ạ", "áº": "ậ"}
 
 
 def _misread_utf8(text):
@@ -255,7 +257,10 @@ def _misread_utf8(text):
     if weight < 2:
         return None
     text = _LOST_D.sub("Đ", _PIECES.sub(lambda found: _MISREAD.get(found[0], found[0]), whole or text))
-    return nfc(_LOST.sub(_found_again, text))
+    text = re.sub(
+        r"(?<=[a-z\u0302\u0306\u031b])Ì(?![A-ZÀ-ỹ])", "\u0301", text
+    )  # whose second byte has no sign
+    return nfc(_LOST.sub(_found_again, nfc(text)))
 
 
 def _decoded(text, code="cp1252"):

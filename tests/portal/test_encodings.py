@@ -101,6 +101,8 @@ LOST = {
     "HÃ  Nam": "Hà Nam",
     "Thanh HÃ³a": "Thanh Hóa",
     "BÃ¹i": "Bùi",
+    "Háºu Giang": "Hậu Giang",
+    "BuÌ€i TheÌ‚Ì Duy": "Bùi Thế Duy",
     "Há»“": "Hồ",
     "Nguyá»…n": "Nguyễn",
     "gá»—": "gỗ",
@@ -135,6 +137,8 @@ WINDOWS_1258 = {
     "Lê ÐiÌnh Tiêìn": "Lê Đình Tiến",
     "Hà Nôòi": "Hà Nội",
     "HoÌa BiÌnh": "Hòa Bình",
+    "Hýng Yên": "Hưng Yên",
+    "NGUYÊÞN THÝÒ": "NGUYỄN THỬ",
     "ÐêÌ tài nghiên cýìu": "Đề tài nghiên cứu",
 }
 HTML = {"&#272;&#7873; t&agrave;i": "Đề tài", "Đ&aacute;nh gi&#xe1; R&amp;D": "Đánh giá R&D"}
