@@ -3,6 +3,7 @@ PostgreSQL, systemd) is not run here; docs/operating.md says how it was.
 """
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -144,9 +145,7 @@ def test_systemd_finds_no_mistake_in_the_units(tmp_path):
     units = [*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")]
     for unit in units:
         text = unit.read_text(encoding="utf-8")
-        (tmp_path / unit.name).write_text(
-            text.replace("ExecStart=/srv/hoso/current/", "ExecStart=/bin/true ")
-        )
+        (tmp_path / unit.name).write_text(re.sub("ExecStart=/srv/hoso/[a-z]+/", "ExecStart=/bin/true ", text))
     names = [str(tmp_path / unit.name.replace("@.", "@backup.")) for unit in units]
     checked = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", *names], capture_output=True, text=True, timeout=60
