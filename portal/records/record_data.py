@@ -121,12 +121,18 @@ class RecordData:
         return [self.of(record) for record in self.records]
 
     def of(self, record: Any, host: str = "") -> Data:
-        """One record: {loai, ten, dia_chi, muc: {name of a field: fact}}, without the field `host`."""
+        """One record: {loai, ten, dia_chi, muc: {name of a field: fact}}; of a row that hangs from another by its field
+        `host` without that, and without blanks that nobody explained: most could hold nothing (the province of a ministry).
+        """
         found: Data = {**self.reference(record), "muc": {}}
         if getattr(record, "synthetic", False):
             found["du_lieu_thu"] = True
         for name in _fields(record._meta.model):
-            if name != host and (fact := self.fact(record, name)):
+            fact = self.fact(record, name) if name != host else None
+            unread = (
+                {"ten": fact["ten"], "gia_tri": None, "vi_sao_trong": _("chưa tra cứu")} if fact else None
+            )
+            if fact and not (host and fact == unread):
                 found["muc"][name] = fact
         return found
 

@@ -83,12 +83,19 @@ def test_json_says_what_the_page_says(client, meeting):
 
 def test_what_stands_and_falls_with_a_row_stands_under_it(client, meeting):
     asked = make.recommendation(conference=meeting, text="Sửa đường")
+    make.gap(asked, field="to_body")
     make.reply(recommendation=asked, note="Đã sửa.")
     [group] = json.loads(client.get(path_of(meeting, "json")).content)["ban_ghi_kem"]
     assert (group["loai"], len(group["dong"]), group["con_nua"]) == ("recommendations", 1, False)
     [row] = group["dong"]
     assert row["muc"]["text"]["gia_tri"] == "Sửa đường"
-    assert "conference" not in row["muc"]  # it stands under it
+    # The conference is what it stands under. The addressee was looked for; that no province asked is no gap.
+    assert ("conference" in row["muc"], "by_province" in row["muc"]) == (False, False)
+    assert row["muc"]["to_body"] == {
+        "ten": "cơ quan nhận",
+        "gia_tri": None,
+        "vi_sao_trong": "nguồn không nêu",
+    }
     assert row["ban_ghi_kem"][0]["dong"][0]["muc"]["note"]["gia_tri"] == "Đã sửa."
     alone = json.loads(client.get(f"/kien-nghi/{asked.pk}.json").content)
     assert alone["muc"]["text"] == row["muc"]["text"]
