@@ -70,6 +70,9 @@ def test_it_comes_up_twice_the_same_and_takes_an_update_and_goes_back(server, co
     again = up(server, code)
     assert again == {**{key: [] for key in STEPS}, "prepare": ["prepared"]}
     assert "restart hoso.service" not in told(server, "systemctl.log")
+    (server.home / ".env").touch()
+    server("start", code=code)
+    assert "restart hoso.service" in told(server, "systemctl.log")
     assert told(server, "srv/hoso/var/manage.log") == []
 
     with (code / "portal/plan").open("a") as plan:
