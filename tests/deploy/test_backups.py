@@ -150,6 +150,8 @@ def test_what_was_edited_is_in_two_places_a_minute_later(tmp_path):
         made = copy.stat().st_mtime_ns
         manage("backup_minute", **(where | {"BACKUP_REPOSITORY": ""}))
         assert copy.stat().st_mtime_ns == made
+    nightly = manage("backup", **where)
+    assert (nightly.returncode, "đã gửi sang nơi thứ hai" in nightly.stdout) == (0, True), nightly.stderr
     subprocess.run(
         ["restic", "restore", "latest", "--quiet", "--target", tmp_path / "back"],
         env={
