@@ -47,6 +47,7 @@ COST = {
     "search-csv": 1,
     "search-xlsx": 1,
     "search-jsonl": 1,
+    **dict.fromkeys(["search-bib", "search-ris", "search-csl.json"], 2),
     "changes-feed": 37,
     "corrections-feed": 4,
     "calendar": 3,
@@ -72,6 +73,7 @@ COST = {
     "body-feed": 8,
     "task-feed": 8,
     "source-feed": 3,
+    **dict.fromkeys(["recommendation-atom", "figure-atom", "document-atom"], 6),
     "series-calendar": 4,
     "conference-card": 3,
     "province-card": 1,
@@ -99,29 +101,29 @@ COST = {
 for name, number in [(name, number) for name, number in COST.items() if name.endswith("-list-csv")]:
     COST |= {name.replace("-csv", "-json"): number, name.replace("-csv", "-jsonl"): number}
     COST[name.replace("-csv", "-xlsx")] = number + 1
-#: A list as references, of rows alone and not of what they cite.
+#: A list as references, of rows alone and not of what they cite, with the version of the data.
 REFERENCES = {
-    "conference": 2,
-    "official": 4,
-    "recommendation": 1,
-    "figure": 1,
-    "province": 3,
-    "task": 2,
-    "source": 1,
+    "conference": 3,
+    "official": 5,
+    "recommendation": 2,
+    "figure": 2,
+    "province": 4,
+    "task": 3,
+    "source": 2,
 }
 COST |= {f"{name}-list-{ending}": number for name, number in REFERENCES.items() for ending in REFERENCE_FILES}
 #: A record as a file: with all that its page tells of it, and as a reference.
 RECORD = {
-    "series": (11, 1),
-    "conference": (22, 2),
-    "official": (18, 1),
-    "province": (30, 1),
-    "body": (26, 2),
-    "task": (12, 1),
-    "source": (7, 1),
-    "recommendation": (15, 1),
-    "figure": (11, 1),
-    "document": (6, 1),
+    "series": (11, 2),
+    "conference": (22, 3),
+    "official": (18, 2),
+    "province": (30, 2),
+    "body": (26, 3),
+    "task": (12, 2),
+    "source": (7, 2),
+    "recommendation": (15, 2),
+    "figure": (11, 2),
+    "document": (6, 2),
 }
 COST |= {
     f"{name}-{ending}": numbers[ending in REFERENCE_FILES]

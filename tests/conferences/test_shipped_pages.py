@@ -196,7 +196,7 @@ def test_no_status_of_a_task_is_called_running_without_saying_of_when(client):
     )
     assert not bare
     row = next(line for line in csv_lines(client, "/nhiem-vu.csv") if "Ba ba gai" in line)
-    assert ",đang thực hiện,29/9/2023," in row and ",loại; cấp; chương trình,," in row
+    assert ",đang thực hiện,2023-09-29," in row and ",loại; cấp; chương trình,," in row
 
 
 def test_a_programme_tells_its_legal_basis_and_years_on_the_page_of_a_task(client):

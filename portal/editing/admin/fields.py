@@ -32,7 +32,7 @@ from portal.editing.merge.candidates import ask_once
 from portal.editing.scope import owns
 from portal.records import rights
 from portal.records.models import Citation, Gap, Published, Source
-from portal.records.models.text import TextModel
+from portal.records.models.record import TextModel
 
 #: The largest number of each column type on PostgreSQL; SQLite would take more.
 LARGEST = {models.PositiveSmallIntegerField: 32_767, models.PositiveIntegerField: 2_147_483_647}

@@ -6,13 +6,11 @@ from .record import (
     RecordQuerySet,
     StaleRecord,
     citable_models,
-    fetch_related,
     named_by,
-    of_keys,
     of_records,
     published_keys,
-    rows_at,
 )
+from .related import fetch_related, of_keys, rows_at
 from .report import Report, Sender
 from .slug import FormerSlug, RecordMoved, Slugged, find_or_moved, has_page, missing
 from .source import Source

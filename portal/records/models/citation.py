@@ -14,9 +14,8 @@ from portal.base.compiled import CompiledCondition
 from portal.base.language import Label
 from portal.changes.recorder import acting
 
-from .record import TrackedQuerySet, citable_models, of_published_record, with_their_records
+from .record import TextModel, TrackedQuerySet, citable_models, of_published_record, with_their_records
 from .state import Publication
-from .text import TextModel
 
 
 class OfRecord(TextModel):

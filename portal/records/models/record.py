@@ -1,28 +1,28 @@
-"""The base of every noun: facts under citation, derived columns, a version."""
+"""The base of every noun: facts under citation, text in NFC, derived columns, a version."""
 
-from collections import defaultdict
 from collections.abc import Callable, Container, Iterable
-from functools import cache
 from typing import Any, Self, TypeVar
 
 from django.apps import apps
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.compiled import Condition, compiled
 from portal.base.db import NO_ROWS, DerivedMixin, choices_of, columns_read, field_of
-from portal.base.text import fold
+from portal.base.encodings import foreign_text
+from portal.base.text import fold, nfc, visible
 from portal.changes import recorder
+from portal.changes.models import TrackedModel
 from portal.changes.recorder import acting
 from portal.changes.states import batches
 from portal.search.index.indexing import added, batched, updating
 from portal.search.query.matching import holding, kind_of, matching
 
+from .related import fetch_related
 from .state import Publication
-from .text import TextModel
 
 Verb = TypeVar("Verb", bound=Callable)
 
@@ -132,6 +132,49 @@ def named_by(model) -> "list[tuple[type[Record], str]]":
         for relation in model._meta.related_objects
         if issubclass(relation.related_model, Record) and relation.related_model is not model
     ]
+
+
+class TextModel(TrackedModel):
+    """A row whose texts are stored as they are seen, and refused where they are in another code."""
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude=None) -> None:
+        refused = self.foreign_texts(exclude or ())  # before: a no-break space may be a letter there
+        self.normalise()
+        try:
+            super().clean_fields(exclude={*(exclude or ()), *refused})
+        except ValidationError as error:
+            refused = error.update_error_dict(refused)
+        if refused:
+            raise ValidationError(refused)
+
+    def foreign_texts(self, exclude) -> dict[str, list[ValidationError]]:
+        """{name of a changed field: why it is refused} of the texts that are no Unicode Vietnamese."""
+        refused = {}
+        for field, text in self.texts():
+            if field.name in exclude or field.name not in self.changed_columns():
+                continue
+            if found := foreign_text(nfc(text)):
+                refused[field.name] = [ValidationError(found.refusal, "foreign")]
+        return refused
+
+    def normalise(self) -> None:
+        for field, text in self.texts():
+            seen = visible(text)
+            one_line = not isinstance(field, models.TextField)
+            setattr(self, field.attname, " ".join(seen.split()) if one_line else seen)
+
+    def texts(self) -> list[tuple[models.Field, str]]:
+        """(field, what it holds) of the fields that hold text."""
+        fields = [field for field in self._meta.concrete_fields if not field.generated]
+        values = [(field, getattr(self, field.attname)) for field in fields]
+        return [(field, value) for field, value in values if isinstance(value, str)]
+
+    def changed_columns(self) -> set[str]:
+        """The names of the fields that may differ from what is stored."""
+        return {field.name for field in self._meta.concrete_fields}
 
 
 class Record(TextModel):
@@ -306,49 +349,6 @@ def of_published_record(kinds: Container[int | None] | None = None) -> models.Q:
 def with_their_records() -> GenericPrefetch:
     """The records behind the generic keys of rows, one query a noun however many rows (a prefetch)."""
     return GenericPrefetch("record", [model.objects.in_context() for model in citable_models()])
-
-
-def fetch_related(rows: Iterable[models.Model], *names: str) -> None:
-    """Gives `rows`, of whatever nouns, the records that their foreign keys `names` point at: one query a noun, none
-    for those that are among `rows` themselves.
-
-    Where many rows point at few, as those of one page do, that is lighter than to join each row with all of them.
-    """
-    found: dict[Any, dict[int, models.Model]] = defaultdict(dict)
-    for row in rows:
-        found[type(row)][row.pk] = row
-    pointing: list[tuple[models.Model, models.ForeignKey, int]] = [
-        (row, field, key)
-        for model, some in list(found.items())
-        for field in model._meta.concrete_fields
-        if field.name in names
-        for row in some.values()
-        if (key := getattr(row, field.attname)) is not None
-    ]
-    missing: dict[Any, set[int]] = defaultdict(set)
-    for _row, field, key in pointing:
-        if key not in found[field.related_model]:
-            missing[field.related_model].add(key)
-    for noun, keys in missing.items():
-        found[noun] |= {row.pk: row for row in rows_at(noun)(list(keys))}
-    for row, field, key in pointing:
-        field.set_cached_value(row, found[field.related_model][key])
-
-
-@cache
-def rows_at(noun: Any) -> Callable[[list[int]], list[Any]]:
-    """Gives the rows of `noun` under the keys that it is called with, as its names need them."""
-    rows = noun.objects.in_context() if issubclass(noun, Record) else noun.objects
-    return compiled(lambda keys: rows.order_by().filter(pk__in=keys))
-
-
-def of_keys(keys: dict[type[models.Model], list[int]]) -> Condition:
-    """The condition that a row's generic key is one of `keys`, for a compiled query."""
-    parts = [
-        f"content_type_id = %s AND object_id IN ({', '.join(['%s'] * len(some))})" for some in keys.values()
-    ]
-    kinds = [(ContentType.objects.get_for_model(model).pk, some) for model, some in keys.items()]
-    return Condition(" OR ".join(parts), [number for kind, some in kinds for number in (kind, *some)])
 
 
 def citable_models() -> list[type[Record]]:
