@@ -117,9 +117,8 @@ _FIELDS = (  # what a degree is in; initials, as CNTT, but Ng. and Th. of names
 #: Of one syllable, which with other marks are names: Hoa, Toàn.
 _SHORT_FIELDS = {"toán", "hóa", "hoá", "sinh", "triết", "dược", "điện", "tin", "địa", "luật"}
 _DEGREES = rf"(?:(?:{_SHORT}|{'|'.join(_WORDS)})(?![^\W\d_])(?:[ .]+(?:{_FIELDS})(?![^\W\d_]))?[ .,:;/&–-]*)+"
-_BEFORE = re.compile(
-    rf"{_ADDRESS_FOLDED}(?=\w)|(?P<degrees>{_DEGREES})(?=\w)|(?:{_NUMBER})\s*"
-)  # T/S is no "t/"
+# Degrees before numbers: T/S is no "t/".
+_BEFORE = re.compile(rf"{_ADDRESS_FOLDED}(?=\w)|(?P<degrees>{_DEGREES})(?=\w)|(?:{_NUMBER})\s*")
 _LISTED = re.compile(rf"(?!{_ADDRESS_FOLDED}\w|{_DEGREES}\w)(?:{_NUMBER})\s*")
 _MARKED = re.compile(rf"\(?{_ADDRESS}(?=\w)", re.IGNORECASE)
 _BARE = re.compile(r"(?:ong|ba) +(?=[a-z]+ +[a-z]+ +[a-z])")  # typed without any marks, before three words

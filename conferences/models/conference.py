@@ -289,9 +289,8 @@ class Conference(Slugged, Published):
         if self.starts and not self.year:
             sentence = _("Hãy ghi năm: ngày họp nằm trong năm %(year)s.")
             raise ValidationError({"year": sentence % {"year": self.starts.year}})
-        if (
-            self.starts and self.starts.year != self.year and self.year >= YEAR_RANGE[0]
-        ):  # "24" is no year at all
+        is_year = (self.year or 0) >= YEAR_RANGE[0]  # of "24" its own field says that it is none
+        if self.starts and is_year and self.starts.year != self.year:
             raise ValidationError({"year": _("Ngày họp phải nằm trong năm đã ghi.")})
         today, last = timezone.localdate(), self.ends or self.starts
         is_ahead = last > today if last else today.year < (self.year or 0) <= YEAR_RANGE[1]

@@ -75,12 +75,11 @@ def _others(post, tenure):
     return [row for row in rows if row.official_id != tenure.official_id]
 
 
-def tenure_words(tenure):
-    """The post of a tenure, the years in which the sources know it held, the papers that gave and ended it, and who
-    held the post before and after."""
+def tenure_words(tenure, before, after):
+    """The post of a tenure, the years in which the sources know it held, the papers that gave and ended it, and the
+    officials who held the post `before` and `after`."""
     known = [day.year for day in (tenure.began, tenure.seen_on, tenure.last_day) if day]
     years = "–".join(str(year) for year in sorted({min(known), max(known)}))
-    before, after = neighbours_in_post(tenure)
     return ", ".join(
         whole(
             f"{tenure.post.title}, {tenure.post.body.name}",
@@ -93,10 +92,10 @@ def tenure_words(tenure):
     )
 
 
-def is_last_known(tenure):
-    """Whether no source tells of its end or of anybody in the post later."""
+def is_last_known(tenure, after):
+    """Whether no source tells of its end or of anybody in the post later; `after`: who held it then."""
     later = (row.known_to > tenure.known_to for row in _others(tenure.post, tenure))
-    return not tenure.last_day and not any(later) and not neighbours_in_post(tenure)[1]
+    return not tenure.last_day and not after and not any(later)
 
 
 def held_in(posts, years):

@@ -252,13 +252,16 @@ class OfficialIndex(PlaceIndex):
                     )
         held = [name for row in seen for name in held_in(row.posts.all(), [row.conference.year])]
         years = {row.conference.year for row in seen}
+        posts_held = []
         for tenure in official.tenures.all():
-            for role, others in zip(SUCCESSION, neighbours_in_post(tenure), strict=True):
+            before, after = neighbours_in_post(tenure)
+            posts_held.append(tenure_words(tenure, before, after))
+            for role, others in zip(SUCCESSION, (before, after), strict=True):
                 roles.setdefault(role, []).extend(other.name for other in others)
             known = range(tenure.known_from.year, tenure.known_to.year + 1)
             held += held_in([tenure.post], known)
             years.update(known)
-            if is_last_known(tenure):
+            if is_last_known(tenure, after):
                 roles["duong-nhiem"] = []
         roles |= {"giu-chuc": held} if held else {}
         return SearchDocument(
@@ -268,7 +271,7 @@ class OfficialIndex(PlaceIndex):
                 *whole(
                     *(row.post_text for row in seen),
                     *(f"{post.title}, {post.body.name}" for post in posts),
-                    *(tenure_words(row) for row in official.tenures.all()),
+                    *posts_held,
                     *(f"{post.title_en}, {post.body.name_en}" for post in posts if post.has_english),
                 ),
                 *whole(official.aliases),
