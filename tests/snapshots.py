@@ -8,6 +8,7 @@ blocks has a wider scope than a test.
 import sqlite3
 from contextlib import contextmanager
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from portal.records.loading import load_record
@@ -42,7 +43,12 @@ class ShippedRecord:
             if self.report is None:
                 self.report = load_record()
                 self._kept = copy_of_sqlite() if connection.vendor == "sqlite" else None
-            yield self.report
+            # Content types have other keys in each database once a test has emptied the tables.
+            ContentType.objects.clear_cache()
+            try:
+                yield self.report
+            finally:
+                ContentType.objects.clear_cache()
 
     @contextmanager
     def _copied(self):
