@@ -7,9 +7,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.base.html import fill, fill_each, own_address
+from portal.base.html import fill, fill_each, own_address, synthetic
 from portal.base.language import lang_attribute, local_text, stays_vietnamese
-from portal.base.text import date
+from portal.base.text import date, number
 from portal.records.templatetags.evidence import (
     blank,
     blank_alike,
@@ -180,13 +180,13 @@ def asked_rows(context, rows):
     classes = ("brief", "number brief", "number brief", "brief", "whole", "brief", "brief", "brief")
     starts = [fill('<td data-label="{}" class="{}">', *start) for start in zip(named, classes, strict=True)]
     starts.append(fill('<td data-label="{}">', _("Trạng thái")))
-    synthetic, vi = fill(' <em class="synthetic">{}</em>', _("dữ liệu thử")), lang_attribute("vi")
+    vi = lang_attribute("vi")
     written = []
     for row in rows:
         conference, earlier, later = row.conference, row.earlier, row.later
         text = _link(row, local_text(row, "text"), vi if stays_vietnamese(row, "text") else "")
         cells = (
-            _link(conference, _conference_of(row)) + (synthetic if conference.synthetic else NONE),
+            _link(conference, _conference_of(row)) + synthetic(conference),
             conference.year or "",
             row.number,
             row.get_kind_display(),
@@ -263,6 +263,40 @@ def people_lines(context, appearances):
         '<li id="{}"><a class="title" href="{}"{}>{}</a>{}{} {} <small class="role">· {}</small>{}</li>',
         rows,
     )
+
+
+@register.simple_tag(takes_context=True)
+def party_lines(context, rows, window):
+    """The bodies, provinces and delegations at a conference; provinces under their names in `window`."""
+    vi = lang_attribute("vi")
+    lines = []
+    for row in rows:
+        named = NONE
+        if row.body:
+            named = _link(row.body, row.body.local_name, vi if stays_vietnamese(row.body, "name") else "")
+        elif row.province:
+            named = _link(row.province, row.province.name_in(window), vi)
+        anchor = f"thanh-phan-{row.pk}"
+        lines.append(
+            (
+                anchor,
+                named,
+                ": " if named and row.printed_otherwise else "",
+                fill("<span{}>{}</span>", vi, row.printed_otherwise) if row.printed_otherwise else NONE,
+                fill(
+                    " <small>{}</small>",
+                    _("số lượng: %(number)s") % {"number": number(row.count, get_language())},
+                )
+                if row.count
+                else NONE,
+                fill(" <small>({})</small>", row.get_capacity_display())
+                if row.capacity == "khach" and row.province
+                else NONE,
+                marks(context, row, ""),
+                own_address(anchor),
+            )
+        )
+    return fill_each("", '<li id="{}">\n{}{}{}{}{}{}{}\n</li>', lines)
 
 
 @register.simple_tag(takes_context=True)

@@ -24,6 +24,11 @@ def fill_each(between: str, pattern: str, rows: Iterable[Iterable[Any]]) -> Safe
     return SafeString(between.join([fill(pattern, *parts) for parts in rows]))
 
 
+def synthetic(record: Any) -> SafeString:
+    """The word behind the name of a record that a machine made; nothing behind a real one."""
+    return fill(' <em class="synthetic">{}</em>', _("dữ liệu thử")) if record.synthetic else SafeString()
+
+
 def own_address(name: str) -> SafeString:
     """The link beside a line to the line itself, `name` its id; `static/js/folds.js` copies its address."""
     return fill(

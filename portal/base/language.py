@@ -3,7 +3,8 @@
 The English is our own translation of our own words, so it stands on the sources of the field that it translates.
 """
 
-from functools import cache
+from functools import cache, lru_cache
+from gettext import GNUTranslations
 from threading import local
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 #: Text for a reader, translated now or when it is shown.
 Label: TypeAlias = "str | _StrPromise"
 
+# A page asks for some hundred words, most of them often; Django looks each up in every catalogue.
+trans_real.DjangoTranslation.gettext = lru_cache(10_000)(GNUTranslations.gettext)  # type: ignore[method-assign]
 # A page asks a thousand times which language it is in. Django keeps that, and the prefix of addresses, where async
 # code finds them too, at 16 times the cost; here each request is one thread.
 trans_real._active = local()  # type: ignore[attr-defined]

@@ -55,7 +55,7 @@ class Page:
         record = self.context.get(self.name) if self.name else None
         return record if hasattr(record, "get_absolute_url") else None
 
-    @property
+    @cached_property
     def is_kept(self):
         """Whether the page has an address worth keeping: refusals have none."""
         found = self.context.get("found")
@@ -64,9 +64,13 @@ class Page:
         return bool(self.name) and not refused
 
     # --- Addresses ---
+    @cached_property
+    def origin(self):
+        return absolute(self.request, "")
+
     def absolute(self, path):
         """`path` of this site with scheme and host."""
-        return absolute(self.request, path)
+        return f"{self.origin}{path}"
 
     @cached_property
     def path(self):
@@ -94,7 +98,7 @@ class Page:
         """Whether the page is an answer to a question, which search engines need not list beside the whole list."""
         return any(name != "trang" for name, _value in self.asked)
 
-    @property
+    @cached_property
     def address(self):
         return self.absolute(self.path)
 
@@ -107,7 +111,7 @@ class Page:
         """The name of a record in linked data: one in both languages."""
         return self.absolute(localized_path(record.get_absolute_url(), "vi"))
 
-    @property
+    @cached_property
     def files(self):
         """[(kind, path)] of the same answer as a file: of a record, or of a list, a CSV as Excel reads it, and others."""
         if self.record:
@@ -162,7 +166,7 @@ class Page:
     def card(self):
         return card_of(self.record)
 
-    @property
+    @cached_property
     def picture(self):
         """The address of the picture; another drawing has another address, for those who keep copies."""
         return f"{self.absolute(self.card.address)}?v={self.card.key[:8]}"
@@ -193,7 +197,7 @@ class Page:
     def doubts(self):
         """[(words, names of facts of the record)]: those that no source carries, and those that are only implied."""
         evidence, record = self.context.get("evidence"), self.record
-        if not (record and hasattr(evidence, "lacks_source")):
+        if not (record and hasattr(evidence, "lacks_source")) or evidence.is_plain(record):
             return []
         bare = [name for name in getattr(record, "FACTS", ()) if evidence.lacks_source(record, name)]
         implied = [name for name in record.facts() if evidence.is_implied(record, name)]

@@ -8,15 +8,15 @@ from contextlib import suppress
 from django import template
 from django.template.base import Node, TextNode
 from django.template.defaulttags import url as do_url
-from django.templatetags.i18n import do_translate
+from django.templatetags.i18n import do_block_translate, do_translate
 from django.urls import NoReverseMatch
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from portal.base import language, text
-from portal.base.html import bar, own_address
+from portal.base.html import bar, fill_each, own_address, synthetic
 from portal.page_cache import stored_part
 
 register = template.Library()
@@ -25,6 +25,7 @@ register.filter("local_text", language.local_text)
 register.simple_tag(language.localized_path, name="in_language")
 register.simple_tag(own_address)
 register.simple_tag(bar)
+register.simple_tag(synthetic)
 LINE_BREAK = re.compile(r"\s*\n\s*")
 TAG_EDGE = re.compile(r"([<>])")
 
@@ -106,6 +107,16 @@ def translate(parser, token):
     return WordsNode(words, context and context.var, node.asvar)
 
 
+@register.tag
+def blocktranslate(parser, token):
+    """Django's tag; words without a variable and a plural are looked up once a language."""
+    node = do_block_translate(parser, token)
+    words, variables = node.render_token_list(node.singular)
+    if variables or node.extra_context or node.counter or node.message_context:
+        return node
+    return WordsNode(words.replace("%%", "%"), None, node.asvar)
+
+
 class AddressNode(Node):
     """The address of a page without arguments."""
 
@@ -133,6 +144,32 @@ def url(parser, token):
         language.page_address(page)
         return AddressNode(page, node.asvar)
     return node
+
+
+#: [(the name of a page, what the line at the top of each page calls it)].
+MAIN_PAGES = (
+    ("conference-list", pgettext_lazy("danh mục", "Hội nghị")),
+    ("province-list", pgettext_lazy("danh mục", "Tỉnh, thành phố")),
+    ("official-list", gettext_lazy("Đại biểu")),
+    ("recommendation-list", gettext_lazy("Kiến nghị")),
+    ("figure-list", gettext_lazy("Số liệu")),
+    ("task-list", gettext_lazy("Nhiệm vụ")),
+    ("map", gettext_lazy("Bản đồ")),
+    ("source-list", gettext_lazy("Nguồn")),
+)
+
+
+@register.simple_tag(takes_context=True)
+def main_pages(context):
+    """The links to the main pages; the one that this page is, or stands under, says so."""
+    here = context["request"].path if "request" in context else ""
+    rows = ((language.page_address(name), words) for name, words in MAIN_PAGES)
+    current = SafeString(' aria-current="true"')
+    return fill_each(
+        "\n",
+        '<a href="{}"{}>{}</a>',
+        ((path, current if path in here else "", words) for path, words in rows),
+    )
 
 
 @register.inclusion_tag("components/crumbs.html")

@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.base.html import bar, fill, fill_each
+from portal.base.html import bar, fill, fill_each, synthetic
 from portal.base.language import lang_attribute, stays_vietnamese
 from portal.base.text import money, number
 from portal.records.templatetags.evidence import blank, marks, source_word
@@ -35,8 +35,17 @@ def code_of(task):
 
 
 @register.simple_tag(takes_context=True)
-def task_in_brief(context, task):
-    """What tells a task from others of a list of few: its code, level, years, budget and status, as far as known."""
+def task_lines(context, tasks):
+    """A list of few tasks: the title of each, and what tells it from the others."""
+    vi = lang_attribute("vi")
+    rows = (
+        (task.get_absolute_url(), vi, task.title, synthetic(task), _in_brief(context, task)) for task in tasks
+    )
+    return fill_each("", '<li><a href="{}"{}>{}</a>{} <small class="post">{}</small></li>', rows)
+
+
+def _in_brief(context, task):
+    """The code, level, years, budget and status of a task, as far as known."""
     budget = "" if task.budget is None else money(task.budget, get_language())
     parts = (
         (code_of(task) if task.code else "", source_word(context, task, "code")),
@@ -72,7 +81,6 @@ def task_rows(context, tasks, columns):
         for key, classes in CELLS.items()
         if key in labels
     ]
-    synthetic = fill(' <em class="synthetic">{}</em>', _("dữ liệu thử"))
     marked, language, with_field = lang_attribute("vi"), get_language(), "linh_vuc" in labels
     rows = []
     for task in tasks:
@@ -89,10 +97,7 @@ def task_rows(context, tasks, columns):
         area = fill("<span{}>{}</span>", marked, task.area) if task.area else ""
         cells = (
             cell(code_of(task) if task.code else "", "code"),
-            name
-            + marks(context, task, "title")
-            + (synthetic if task.synthetic else SafeString())
-            + _led_by(context, task),
+            name + marks(context, task, "title") + synthetic(task) + _led_by(context, task),
             cell(task.get_level_display(), "level"),
             *(
                 [fill("<span{}>{}</span>{}", marked, task.field, source_word(context, task, "field"))]

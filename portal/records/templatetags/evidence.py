@@ -13,11 +13,11 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from portal.base.html import fill, fill_each
-from portal.base.language import lang_attribute
+from portal.base.language import lang_attribute, page_address
 from portal.base.text import date, number, slugify
 from portal.records.evidence import facts as facts_of
 from portal.sharing.pages import Page
@@ -172,7 +172,7 @@ def sources(context, folded=False) -> dict[str, Any]:
     path, evidence = Page(context).path, context["evidence"]
     return {
         "folded": folded,
-        "sources": [(cited, _by_place(cited, path)) for cited in evidence.sources],
+        "sources": [(cited, _places(cited, path)) for cited in evidence.sources],
         "popovers": [
             (popover, [(line, _place_id(line.letter, line.citation)) for line in popover.lines])
             for popover in evidence.popovers
@@ -290,6 +290,47 @@ def _title(citation):
 def _place_id(letter, citation):
     """The id of the line, in the list of sources, that tells of this place in the source."""
     return f"nguon-{letter}-{slugify(citation.place)}" if citation.place else f"nguon-{letter}"
+
+
+def _places(cited, path):
+    """Where in a source, for which facts, how said, the ways there, and what differs."""
+    vi, report, written = lang_attribute("vi"), page_address("report"), []
+    for group in _by_place(cited, path):
+        place, links = group["place"], ((url, vi, text) for text, url in group["links"])
+        ways = fill_each(", ", '<a class="outside" href="{}" rel="external noreferrer"{}>“{}”</a>', links)
+        paragraph = fill(
+            "<p{}>\n{}{} ({}){}{}{}</p>",
+            fill(' id="{}"', group["id"]) if group["id"] else SafeString(),
+            fill("<span{}>{}</span>: ", vi, place) if place else SafeString(),
+            ", ".join(group["facts"]),
+            group["basis"],
+            f" · {_('mở đúng chỗ')}: " if ways else "",
+            ways,
+            _wrong(report, group["wrong"], f"{cited.letter}, {place}" if place else cited.letter, vi),
+        )
+        asides = (
+            (fill("<span{}>{}</span>: ", vi, whose) if whose else "", fact, label, vi, text)
+            for whose, fact, label, text in group["asides"]
+        )
+        lines = fill_each("", '<p class="aside">\n{}{}, {}: <span{}>{}</span>\n</p>', asides)
+        written.append(paragraph + lines)
+    return SafeString("".join(written))
+
+
+def _wrong(report, query, place, vi):
+    """The way to report what is wrong at a place of a source, where it is asked `query`."""
+    if not query:
+        return SafeString()
+    return fill(
+        '<span class="wrong"> · <a href="{}?{}" rel="nofollow">{}<span class="visually-hidden"> {} <span{}>{}'
+        "</span></span></a></span>\n",
+        report,
+        query,
+        pgettext("liên kết", "báo lỗi"),
+        _("nguồn"),
+        vi,
+        place,
+    )
 
 
 def _by_place(cited, path):
