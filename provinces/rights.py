@@ -9,11 +9,15 @@ from .models import scope_of
 
 @rights.scope_from
 def bounds_of(user):
-    """The provinces that `user` enters for, with their predecessors, and all who enter for any of them."""
+    """The provinces that `user` enters for, with their predecessors (a ProvinceScope)."""
     assigned = models.ProvinceEditor.objects.filter(user=user).values("province")
     keys = scope_of(models.Province.objects.filter(pk__in=assigned).order_by("pk"))
-    people = models.ProvinceEditor.objects.filter(province__in=keys).values("user")
-    return rights.ProvinceScope(frozenset(keys), people)
+    return rights.ProvinceScope(frozenset(keys), editors_of)
+
+
+def editors_of(provinces):
+    """The keys of those who enter for any of `provinces` (keys)."""
+    return models.ProvinceEditor.objects.filter(province__in=provinces).values("user")
 
 
 def invited_for():

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from functools import cache, wraps
+from functools import lru_cache, wraps
 from itertools import count
 from typing import Any
 
+from django.core.exceptions import FullResultSet
 from django.db import connections
 from django.db.models import BooleanField, F, QuerySet
 from django.db.models.expressions import Expression, RawSQL
@@ -65,13 +66,17 @@ class CompiledCondition(Expression):
         return sql.replace(f"{table}.", f"{compiler.quote_name_unless_alias(row.alias)}."), params
 
 
-@cache
+@lru_cache(maxsize=2_000)  # a scope of rights is one of the keys
 def _where(using, rows_of, *keys):
-    """(the name of the table, the SQL of its condition, the parameters), aliases named as in no other query."""
+    """(the name of the table, the SQL of its condition, the parameters), aliases named as in no other query.
+    Raises FullResultSet where there is no condition.
+    """
     query = rows_of(*keys).query
     compiler = query.get_compiler(using)
     compiler.setup_query()
     sql, params = compiler.compile(query.where)
+    if not sql:
+        raise FullResultSet
     table = compiler.quote_name_unless_alias(query.get_initial_alias())
     return table, re.sub(r"\b[T-Z]\d+\b", r"of_\g<0>", sql), tuple(params)
 

@@ -18,11 +18,23 @@ from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
+from portal.base.compiled import CompiledCondition
 from portal.base.db import NO_ROWS, target_of
 from portal.changes.models import Change
 from portal.search.models import Entry, KnownWord, ShippedTerm, SitePage, Term
 
-from .models import Citation, FormerSlug, Gap, Publication, Published, Record, Report, Source, of_records
+from .models import (
+    Citation,
+    FormerSlug,
+    Gap,
+    Publication,
+    Published,
+    Record,
+    Report,
+    Source,
+    citable_models,
+    of_records,
+)
 from .models.citation import OfRecord
 from .models.state import UNPUBLISHED
 
@@ -32,12 +44,12 @@ VERBS = ("view", "add", "change", "delete", "publish")
 
 @dataclass(frozen=True)
 class ProvinceScope:
-    """How far somebody's rights go: `provinces` (keys), and `people` (keys of users, a QuerySet) whose drafts
-    are theirs too: those who enter for the same provinces.
+    """How far somebody's rights go: `provinces` (keys), and `people_of` them (a function to the keys of users, a
+    QuerySet) whose drafts are theirs too: those who enter for the same provinces.
     """
 
     provinces: frozenset[int]
-    people: QuerySet
+    people_of: Callable[[frozenset[int]], QuerySet]
 
 
 @dataclass(frozen=True)
@@ -176,7 +188,8 @@ def filter_to_scope(user, rows, verb) -> QuerySet:
     limit = scope(user)
     if limit is None:
         return rows
-    return rows.filter(_seen(limit, rows.model) if verb == "view" else _own(limit, rows.model))
+    kinds = (ContentType.objects.get_for_model(model).pk for model in citable_models())
+    return rows.filter(CompiledCondition(_rows_within, limit, rows.model, verb == "view", *kinds))
 
 
 def allows(user, record, chosen=None) -> bool:
@@ -225,6 +238,12 @@ def has_paths(model) -> bool:
 
 
 # --- In the database ----------------------------------------------------------------------------------
+def _rows_within(limit, model, is_seen, *_kinds):
+    """The rows of `model` within the scope, without joins; `_kinds`: keys of content types, which its SQL names."""
+    condition = _seen(limit, model) if is_seen else _own(limit, model)
+    return model._base_manager.filter(_as_keys(model, condition) if condition else condition)
+
+
 def _own(limit, model):
     """The condition that a record of `model` belongs to the scope (a Q)."""
     if issubclass(model, OfRecord):
@@ -282,7 +301,9 @@ def _names_the_published(model):
 def _entered(limit, model):
     """The keys of the records of `model` that the people of the scope entered."""
     kind = ContentType.objects.get_for_model(model)
-    added = Change.objects.filter(changeset__user__in=limit.people, kind=Change.Kind.ADDED, content_type=kind)
+    added = Change.objects.filter(
+        changeset__user__in=limit.people_of(limit.provinces), kind=Change.Kind.ADDED, content_type=kind
+    )
     return added.order_by().values("key")
 
 
