@@ -376,6 +376,7 @@ def test_sqlite_writes_in_turn_and_syncs_each_commit():
     assert (
         options["init_command"]
         == "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        " PRAGMA mmap_size=1073741824;"
     )
 
 

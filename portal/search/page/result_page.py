@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from portal.base.downloads import labels_of
+from portal.search.boolean import Joined
 from portal.search.models import Entry
+from portal.search.query.answer import columns_of
 from portal.search.registry import FacetDefinition, Label, plurals, singular
 
 from .explanation import Explanation, QueryText, explain
@@ -70,14 +72,18 @@ class SearchPage:
         self.found, self.answer = found, found.answer
         self.typed = QueryText(found.asked.get("q", ""), self.answer.vocabulary)
         self._lacking: dict[Entry, str] = {}
+        self._rest: dict[tuple[str, ...], str] = {}
         self._counted: dict[tuple[str, ...], dict[str, dict[str, int]]] = {}
         self.marker = Marker(self.answer.found.question, self.answer.vocabulary)
 
     def asking(self, **words: Any) -> str:
         """The query string of the question with `words`; None leaves one out."""
-        asked = {word: values for word, values in self._asked.items() if word not in words}
-        asked |= {word: [value] for word, value in words.items() if value}
-        return urlencode(asked, doseq=True)
+        names = tuple(words)
+        if names not in self._rest:  # a page asks a hundred times for another value of the same word
+            rest = {word: values for word, values in self._asked.items() if word not in words}
+            self._rest[names] = urlencode(rest, doseq=True)
+        added = urlencode({word: value for word, value in words.items() if value})
+        return "&".join(filter(None, (self._rest[names], added)))
 
     @cached_property
     def _asked(self):
@@ -137,9 +143,9 @@ class SearchPage:
         """{facet: {value: how many}} of the answer, narrowed by all but `but`."""
         but = tuple(word for word in but if self.found.asked.get("years" if word == "nam" else word))
         if but not in self._counted:
-            rows = self.answer.matching(self.found.narrowing(*but)).values_list("facets", flat=True)
+            joined = self.answer.matching(self.found.narrowing(*but)).aggregate(all=Joined("facets"))["all"]
             counts: dict[str, dict[str, int]] = {}
-            for facet, count in Counter(" ".join(rows).split()).items():
+            for facet, count in Counter((joined or "").split()).items():
                 name, _, value = facet.removeprefix("f_").partition("=")
                 counts.setdefault(name, {})[value] = count
             self._counted[but] = counts
@@ -197,7 +203,7 @@ class SearchPage:
     def grouped(self) -> tuple[Hit | None, list[KindGroup]]:
         """(the best Hit, whatever its kind, or None; [KindGroup] of the others)."""
         ids = self.found.qs.ids
-        kind_of = dict(Entry.objects.filter(pk__in=ids).order_by().values_list("pk", "kind"))
+        kind_of = dict(columns_of(ids, "id, kind"))
         firsts: dict[str, list[int]] = {kind: [] for kind in plurals() if kind in self.by_kind}
         for id in ids:
             if len(firsts[kind_of[id]]) < BEST:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.db import connection
 from django.db.models import Sum
 
 from portal.search.boolean import Expression
-from portal.search.models import Entry, KnownWord
+from portal.search.models import KnownWord
 
 from .question import Concept, ParsedQuery
 from .ranking import rank
@@ -82,8 +83,17 @@ def rank_entries(
 
 def rows_of(ids: Iterable[int]) -> list[tuple]:
     """The rows of the entries `ids`, as `ranking` reads them."""
-    rows = Entry.objects.filter(pk__in=ids).order_by()
-    return list(rows.values_list("id", "kind", "year", "day", "heads", "body", "extra"))
+    return columns_of(ids, "id, kind, year, day, heads, body, extra")
+
+
+def columns_of(ids: Iterable[int], columns: str) -> list[tuple]:
+    """`columns` of the entries `ids`, in no order. By a cursor: the ORM takes as long over some hundred keys as SQLite."""
+    keys = ",".join(map(str, map(int, ids)))
+    if not keys:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM search_entry WHERE id IN ({keys})")
+        return cursor.fetchall()
 
 
 def _seen(concept, rows):
