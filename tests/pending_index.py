@@ -14,7 +14,7 @@ from portal.changes.editions import VOCABULARY
 from portal.changes.recorder import acting
 from portal.search.index import indexing
 
-_TABLES = re.compile(r"\bsearch_(?:entry|knownword)\b")
+_TABLES = re.compile(r"\bsearch_(?:entry|knownword|words|holding|facets)\b")
 _pending: indexing.Batch | None = None  # None outside `gathering()`
 
 

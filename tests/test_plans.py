@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import AutoField
 
 from conferences.models import Conference
+from portal.api.cursors import behind, terms_of
 from portal.base.db import analyze
 from portal.records.models import Citation
 from provinces import sums
@@ -99,6 +100,17 @@ def scans(client, address):
 @pytest.mark.parametrize("address", PAGES)
 def test_a_list_walks_no_large_table(client, address):
     assert scans(client, address) == []
+
+
+def test_a_page_far_down_the_api_is_a_stretch_of_an_index(client):
+    rows = Task.objects.published()
+    place = rows.values_list("newest", "pk")[9_000]
+    terms = terms_of(rows)
+    placed = rows.annotate(place_0=terms[0].expression, place_1=terms[1].expression)
+    plans = [placed.filter(part).order_by(*terms)[:50].explain() for part in behind(terms, place)]
+    known = {"sqlite": "newest=? AND id<?", "postgresql": f"(newest = {place[0]}) AND (id < {place[1]})"}
+    assert known[connection.vendor] in plans[0]
+    assert "Sort" not in plans[0] and "TEMP B-TREE" not in plans[0]
 
 
 @pytest.mark.parametrize("model", [Task, Conference])

@@ -4,7 +4,6 @@ from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 
 from portal.base.errors import Refusal
@@ -28,9 +27,12 @@ def page_of(rows, size, question, cursor=None):
     ordered = rows.annotate(
         **{f"place_{number}": term.expression for number, term in enumerate(terms)}
     ).order_by(*terms)
+    parts = [ordered]
     if cursor is not None:
-        ordered = ordered.filter(after(terms, place_in(cursor, question, len(terms))))
-    found = list(ordered[: size + 1])
+        parts = [ordered.filter(part) for part in behind(terms, place_in(cursor, question, len(terms)))]
+    found = []
+    for part in parts:
+        found += part[: size + 1 - len(found)] if len(found) <= size else []
     if len(found) <= size:
         return found, None
     place = [getattr(found[size - 1], f"place_{number}") for number in range(len(terms))]
@@ -71,21 +73,19 @@ def _names(model):
     return {field.name for field in model._meta.concrete_fields}
 
 
-def after(terms, place):
-    """The condition of the rows behind `place`, the values of `terms` in one row (a Q)."""
-    found, same = Q(pk__in=()), Q()
+def behind(terms, place):
+    """The conditions (Q) of the rows behind `place`, the values of `terms` in one row, in the order of the rows.
+
+    First of those that differ from it in the last term alone. Each is one stretch of an index, however many rows share
+    the values before: SQLite reads through those where it is asked for all at once, and by a row of values too, where
+    the last is its own key.
+    """
+    found, same = [], Q()
     for number, (term, value) in enumerate(zip(terms, place, strict=True)):
         name = f"place_{number}"
-        found |= same & _behind(term, name, value)
+        found.append(same & _behind(term, name, value))
         same &= Q((f"{name}__isnull", True)) if value is None else Q((name, value))
-    # Says the same again, for the index: a million rows may stand under one value of the first term.
-    whole = len({term.descending for term in terms}) == 1 and None not in place
-    if whole and not any(term.nulls_first or term.nulls_last for term in terms):
-        beyond = TupleLessThan if terms[0].descending else TupleGreaterThan
-        found &= Q(beyond(Tuple(*(term.expression for term in terms)), tuple(place)))
-    elif place[0] is not None and not terms[0].nulls_last:
-        found &= Q((f"place_0__{'lte' if terms[0].descending else 'gte'}", place[0]))
-    return found
+    return found[::-1]
 
 
 def _behind(term, name, value):

@@ -12,7 +12,8 @@ from math import prod, sqrt
 from typing import Any
 
 from django.db import connection
-from django.db.models import Aggregate, Lookup, TextField
+from django.db.models import Lookup, TextField
+from django.db.models.expressions import RawSQL
 
 
 class Expression:
@@ -155,71 +156,101 @@ class Scope:
 
 
 PUBLIC = Scope()
-UNEVEN = 20
+#: Of PostgreSQL: microseconds to find an entry in the index; where a phrase has to be looked for in its words.
+FOUND, OPENED = 0.4, 5
+WALKED = 2_000  # entries that it looks at from the newest, where its index would give more than this takes
 
 
 def newest(scope: Scope, part: Expression, most: int, known: Any = None) -> list[int]:
     """The ids of the newest `most` entries of `scope` that hold `part`, the newest first. `known`: engine's WordCounts;
     without it PostgreSQL gives any of them.
 
-    SQLite walks its index from the newest and stops at `most`. PostgreSQL has two ways: walk the entries from the
-    newest until `most` hold the part, or ask the index for all that do and sort them. It takes the first far too
-    often, for it does not know what it costs to open each entry's words. Measured: 3 us an entry walked past,
-    0.4 us an entry found and sorted; the newest may be of kinds that hold the part less often (UNEVEN).
+    SQLite walks its index from the newest and stops at `most`. PostgreSQL finds all and sorts them; where they may be
+    very many it looks among the newest first, and is done where `most` of these hold the part. A single one of any is
+    asked of the index, for there may be none.
     """
     if connection.vendor == "sqlite":
         # CROSS JOIN: the words first, each entry after.
         tables = "search_words CROSS JOIN search_entry ON search_entry.id = search_words.rowid"
-        id, order = "search_words.rowid", "ORDER BY search_words.rowid DESC"
-        holding, text = "search_words MATCH %s", part.fts5()
-    else:
-        id, tables, order = "id", "search_words", ""
-        holding, text = "vector @@ %s::tsquery", part.tsquery()
-        if known is not None:
-            about = max(part.estimate(known.counts_of(part.counted), known.total), 1)
-            walks = 0.4 * about > 3 * most * known.total / about * UNEVEN
-            # No index has the order of id + 0: it must ask for the words first.
-            order = "ORDER BY id DESC" if walks else "ORDER BY id + 0 DESC"
+        return _ask(scope, "search_words.rowid", tables, "search_words MATCH %s", part.fts5(), most)
+    text, holding = part.tsquery(), "vector @@ %s::tsquery"
+    if known is None and most > 1:
+        return _ask(scope, "", "search_words", holding, text, most)
+    about = part.estimate(known.counts_of(part.counted), known.total) if known is not None else 0
+    if about * (OPENED if "<->" in text else FOUND) > WALKED * OPENED:
+        walked = f"(SELECT * FROM search_words ORDER BY id DESC LIMIT {WALKED}) AS newest"
+        found = _ask(scope, "id", walked, holding, text, most)
+        if len(found) == most:
+            return found
+    return _ask(scope, "id", "search_holding(%s::tsquery)", "true", text, most)
+
+
+def _ask(scope, order, tables, holding, text, most):
+    """At most `most` ids of `tables`, the largest `order` first ("": in none), that hold `text` and are of `scope`."""
+    conditions = " AND ".join([holding, *(f"{column} = %s" for column in scope.filters)])
+    ordered = f"ORDER BY {order} DESC" if order else ""
     with connection.cursor() as cursor:
-        conditions = " AND ".join([holding, *(f"{column} = %s" for column in scope.filters)])
         cursor.execute(
-            f"SELECT {id} FROM {tables} WHERE {conditions} {order} LIMIT %s",
+            f"SELECT {order or 'id'} FROM {tables} WHERE {conditions} {ordered} LIMIT %s",
             [text, *scope.filters.values(), most],
         )
         return [key for (key,) in cursor.fetchall()]
 
 
-def count_each(part: Expression, narrower: Mapping[str, Expression]) -> dict[str, int]:
-    """{key: how many entries hold `part` and narrower[key]}, without those that none holds; one query.
+def count_each(
+    part: Expression, narrower: Mapping[str, Expression], most: int
+) -> tuple[dict[str, int], dict[str, list[int]] | None]:
+    """({kind: how many public entries of it hold `part`}, without those that none holds; `newest_of_each`, or None where
+    that is to be asked apart); one query. `narrower`: {kind: what all of its entries hold}.
 
     SQLite answers from its index alone, without opening an entry: a tenth of what counting rows by a column costs.
+    PostgreSQL may have to open the words of each, and does so once.
     """
-    return dict(_ask_each("SELECT {key}, COUNT(*) FROM {holding}", part, narrower))
+    if connection.vendor == "sqlite":
+        counted = "SELECT %s, COUNT(*) FROM search_words WHERE search_words MATCH %s"
+        return dict(_ask_each(counted, part, narrower)), None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, COUNT(*), (array_agg(id ORDER BY id DESC))[1:%s] FROM search_holding(%s::tsquery)"
+            " WHERE public GROUP BY kind",
+            [most, part.tsquery()],
+        )
+        rows = [row for row in cursor.fetchall() if row[0] in narrower]
+    return {kind: count for kind, count, _ids in rows}, {kind: ids for kind, _count, ids in rows}
 
 
 def newest_of_each(part: Expression, narrower: Mapping[str, Expression], most: int) -> dict[str, list[int]]:
-    """{key: the ids of the newest `most` entries that hold `part` and narrower[key]}; one query."""
-    found: dict[str, list[int]] = {key: [] for key in narrower}
-    # PostgreSQL would walk its entries from the newest: an order that no index has makes it ask for the words first.
-    order = "rowid" if connection.vendor == "sqlite" else "id + 0"
-    rows = f"SELECT {{id}} AS id FROM {{holding}} ORDER BY {order} DESC LIMIT {most}"
-    select = f"SELECT {{key}}, id FROM ({rows}) AS newest"
-    for key, id in _ask_each(select, part, narrower):
-        found[key].append(id)
+    """{kind: the ids of the newest `most` public entries of it that hold `part`}, of SQLite; one query."""
+    found: dict[str, list[int]] = {kind: [] for kind in narrower}
+    rows = "SELECT rowid AS id FROM search_words WHERE search_words MATCH %s ORDER BY rowid DESC"
+    for kind, id in _ask_each(f"SELECT %s, id FROM ({rows} LIMIT {most})", part, narrower):
+        found[kind].append(id)
     return found
 
 
-def _ask_each(select, part, narrower):
-    """[(key, what `select` gives)] of each of `narrower`."""
+def facets_of(part: Expression) -> str:
+    """The facets of all public entries that hold `part`, one text: fifty thousand rows take three times as long."""
+    found = "SELECT search_facets(%s::tsquery)"
     if connection.vendor == "sqlite":
-        id, holding = "rowid", "search_words WHERE search_words MATCH %s"
-    else:
-        id, holding = "id", "search_words WHERE vector @@ %s::tsquery"
-    select = select.format(key="%s", id=id, holding=holding)
-    params: list[str] = []
-    for key, narrow in narrower.items():
-        both = And((part, narrow))
-        params += [key, both.fts5() if connection.vendor == "sqlite" else both.tsquery()]
+        found = (
+            "SELECT group_concat(facets, ' ') FROM search_entry"
+            " WHERE id IN (SELECT rowid FROM search_words WHERE search_words MATCH %s) AND public"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(found, [part.fts5() if connection.vendor == "sqlite" else part.tsquery()])
+        return cursor.fetchone()[0] or ""
+
+
+def keys_of(scope: Scope, part: Expression) -> RawSQL:
+    """The keys of the records whose entries of `scope` hold `part`, a subquery of PostgreSQL that opens no entry."""
+    tests = " AND ".join(f"{column} = %s" for column in scope.filters) or "true"
+    sql = f"SELECT object_id FROM search_holding(%s::tsquery) WHERE {tests}"
+    return RawSQL(sql, [part.tsquery(), *scope.filters.values()])
+
+
+def _ask_each(select, part, narrower):
+    """[(key, what `select` gives)] of each of `narrower`, of SQLite."""
+    params = [one for key, narrow in narrower.items() for one in (key, And((part, narrow)).fts5())]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join([select] * len(narrower)), params)
         return [row for row in cursor.fetchall() if row[1]]
@@ -249,17 +280,6 @@ def write_word_counts(drafts: Mapping[str, int], longest: int) -> None:
             cursor.execute("DELETE FROM search_knownword WHERE entries <= 0 AND word <> ''")
 
 
-class Joined(Aggregate):
-    """The texts of all rows, a space between them: one value in the place of fifty thousand rows."""
-
-    function = "string_agg"
-    template = "%(function)s(%(expressions)s, ' ')"
-    output_field = TextField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **how: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, function="group_concat", **how)
-
-
 class Holds(Lookup):
     """`Entry.objects.filter(heads__holds=part)`: the entries in which `part` stands."""
 
@@ -277,7 +297,7 @@ class Holds(Lookup):
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         table = compiler.quote_name_unless_alias(self.lhs.alias)
         _, params = self.process_rhs(compiler, connection)
-        return f'{table}."id" IN (SELECT id FROM search_words WHERE vector @@ %s::tsquery)', params
+        return f'{table}."id" IN (SELECT id FROM search_holding(%s::tsquery))', params
 
 
 class HoldsEach(Holds):

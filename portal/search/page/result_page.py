@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from portal.base.downloads import labels_of
-from portal.search.boolean import Joined
 from portal.search.models import Entry
 from portal.search.query.answer import columns_of
 from portal.search.registry import FacetDefinition, Label, plurals, singular
@@ -143,9 +142,8 @@ class SearchPage:
         """{facet: {value: how many}} of the answer, narrowed by all but `but`."""
         but = tuple(word for word in but if self.found.asked.get("years" if word == "nam" else word))
         if but not in self._counted:
-            joined = self.answer.matching(self.found.narrowing(*but)).aggregate(all=Joined("facets"))["all"]
             counts: dict[str, dict[str, int]] = {}
-            for facet, count in Counter((joined or "").split()).items():
+            for facet, count in Counter(self.answer.facets(self.found.narrowing(*but)).split()).items():
                 name, _, value = facet.removeprefix("f_").partition("=")
                 counts.setdefault(name, {})[value] = count
             self._counted[but] = counts

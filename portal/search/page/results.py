@@ -1,11 +1,11 @@
 """The answer to one question: what matches, and in which order it is read."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 
 from django.db.models import F, QuerySet
 
-from portal.search.boolean import PUBLIC, And, Expression, Phrase, count_each, newest_of_each
+from portal.search.boolean import PUBLIC, And, Expression, Phrase, count_each, facets_of, newest_of_each
 from portal.search.index import vocabulary_cache
 from portal.search.index.analyser import KIND, facet_token
 from portal.search.language.vocabulary import Vocabulary
@@ -38,6 +38,7 @@ class SearchResults:
 
     def __init__(self, text: str, literal: bool = False) -> None:
         self.text, self.literal = text, literal
+        self._newest: dict[Narrowing, dict[str, list[int]] | None] = {}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -63,6 +64,11 @@ class SearchResults:
             return Entry.objects.none()
         return Entry.objects.filter(**PUBLIC.filters, heads__holds=self._expression(narrowing)).order_by()
 
+    def facets(self, narrowing: Narrowing = ()) -> str:
+        """The facets of all that match and hold `narrowing`, one text."""
+        part = self._expression(narrowing)
+        return facets_of(part) if part else ""
+
     def by_day(self, narrowing: Narrowing, oldest_first: bool = False) -> QuerySet[Entry]:
         return self.matching(narrowing).order_by(*(OLDEST if oldest_first else NEWEST))
 
@@ -76,13 +82,17 @@ class SearchResults:
         """{kind: how many match and hold `narrowing`}, without the kinds of which none does."""
         if self.found.expression is None:
             return {}
-        return count_each(self._expression(narrowing), {kind: holds_facet(KIND, kind) for kind in KINDS})
+        words = {kind: holds_facet(KIND, kind) for kind in KINDS}
+        counts, self._newest[narrowing] = count_each(self._expression(narrowing), words, SAMPLE)
+        return counts
 
-    def of_each_kind(self, kinds: Iterable[str], narrowing: Narrowing) -> dict[str, list[int]]:
-        """{kind: ids} of the best of `kinds`, among the newest SAMPLE of each of them."""
-        words = {kind: holds_facet(KIND, kind) for kind in kinds}
-        newest = newest_of_each(self._expression(narrowing), words, SAMPLE)
-        kind_of = {id: kind for kind, ids in newest.items() for id in ids}
+    def of_each_kind(self, kinds: Collection[str], narrowing: Narrowing) -> dict[str, list[int]]:
+        """{kind: ids} of the best of `kinds`, which were counted, among the newest SAMPLE of each of them."""
+        newest = self._newest[narrowing]
+        if newest is None:
+            words = {kind: holds_facet(KIND, kind) for kind in kinds}
+            newest = newest_of_each(self._expression(narrowing), words, SAMPLE)
+        kind_of = {id: kind for kind in kinds for id in newest[kind]}
         found: dict[str, list[int]] = {kind: [] for kind in kinds}
         for id in rank_again(self.found, list(kind_of)):
             found[kind_of[id]].append(id)

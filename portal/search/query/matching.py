@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from portal.base.text import fold, nfc, search_words
-from portal.search.boolean import And, Expression, Or, Phrase, Scope
+from portal.search.boolean import And, Expression, Or, Phrase, Scope, keys_of
 from portal.search.index.analyser import BREAK
 from portal.search.index.vocabulary_cache import current
 from portal.search.language.tokenizer import find_spans
@@ -24,7 +26,7 @@ def kind_of(model: type[Model]) -> str | None:
     return next((kind for kind, searched in KINDS.items() if searched.model is model), None)
 
 
-def matching(text: str, kind: str, drafts: bool = False) -> QuerySet[Entry, Any]:
+def matching(text: str, kind: str, drafts: bool = False) -> QuerySet[Entry, Any] | RawSQL:
     """The keys of the records of `kind` that `text` finds, as a subquery.
 
     They hold all that is asked for: a list does not show the nearest first, so none may lack a word.
@@ -43,6 +45,8 @@ def matching(text: str, kind: str, drafts: bool = False) -> QuerySet[Entry, Any]
         part = found.question.expression() if is_whole and (found.ids or drafts) else None
         if part and drafts:
             part = Or((part, _as_typed(typed)))
+    if part and connection.vendor == "postgresql":
+        return keys_of(scope, part)
     matches = entries.filter(heads__holds=part) if part else entries.none()
     return matches.values("object_id")
 
@@ -62,9 +66,11 @@ def naming(typed: TypedName, kind: str) -> tuple[QuerySet, ...]:
     phrase = Phrase(tuple(folded_text.split()), prefix=True, written=True)
     found = []
     for end, prefix in ((BREAK, False), ("", True)):
-        called = Q(heads__holds=Or(tuple(Phrase((f"n_{one}",), prefix=prefix) for one in joined)))
-        titled = Q(heads__holds=phrase) & Q(heads__startswith=f"{folded_text}{end}")
-        found.append(entries.filter(called | titled).values("object_id"))
+        called = Or(tuple(Phrase((f"n_{one}",), prefix=prefix) for one in joined))
+        titled = Q(heads__startswith=f"{folded_text}{end}")
+        # Either of two parts of the index alone is a condition for which PostgreSQL reads all entries.
+        either = entries.filter(heads__holds=Or((called, phrase)))
+        found.append(either.filter(Q(heads__holds=called) | titled).values("object_id"))
     return tuple(found)
 
 
