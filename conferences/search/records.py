@@ -198,7 +198,18 @@ class OfficialIndex(PlaceIndex):
     plural, singular, order = pgettext_lazy("loại", "đại biểu"), pgettext_lazy("một", "đại biểu"), 10
     suggestion = Suggestion(order=20, share=3)
     called = ("đại biểu",)
-    asked_by = ("ai", "những ai", "người nào", "vị nào", "lãnh đạo", "who", "whom")
+    asked_by = (
+        "ai",
+        "những ai",
+        "người nào",
+        "vị nào",
+        "lãnh đạo",
+        "người đứng đầu",
+        "đứng đầu",
+        "head of",
+        "who",
+        "whom",
+    )
     answers_to = ("address",)
     asked_with = (*POSTS, *TIMES)
     roles = {role: ROLES[role] for role in SPEAKING} | SUCCESSION | HELD

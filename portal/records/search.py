@@ -18,7 +18,7 @@ class SourceIndex(SearchIndex):
     plural, singular, order = pgettext_lazy("loại", "nguồn"), pgettext_lazy("một", "nguồn"), 100
     called = ("nguồn",)
     asked_by = (
-        "nguồn nào", "báo nào", "bài nào", "bài của", "bài viết của", "bài trên", "tin của", "tin trên", "đăng trên", "theo nguồn", "đưa tin", "đăng tin",
+        "nguồn nào", "báo nào", "bài nào", "bài của", "bài viết của", "bài trên", "tin của", "tin trên", "đăng trên", "theo nguồn", "đưa tin", "đăng tin", "viết về", "viết gì",
     )  # fmt: skip
     asked_with = (
         "nguồn",

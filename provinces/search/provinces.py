@@ -10,11 +10,11 @@ from .lineage import COUNTED, GROUPING, NAMED, REGION, PlaceIndex, place_names
 
 #: Words by which people ask what became of a province.
 MERGED = (
-    "sáp nhập", "sau sáp nhập", "sau khi sáp nhập", "sát nhập", "nhập", "nhập vào", "nhập với", "đã nhập", "hợp nhất", "gộp", "gộp lại", "tách ra", "tách từ",
-    "nay thuộc", "giờ thuộc", "giờ là tỉnh nào", "nay là tỉnh nào", "hiện là tỉnh nào", "thuộc tỉnh nào", "thành tỉnh nào", "gồm những tỉnh nào", "gồm những tỉnh cũ nào", "gồm mấy tỉnh cũ", "gồm các tỉnh nào", "gồm các tỉnh cũ nào", "tỉnh khác", "còn không",
+    "sáp nhập", "sát nhập", "nhập", "nhập vào", "nhập với", "đã nhập", "hợp nhất", "gộp", "gộp lại", "tách ra", "tách từ",
+    "nay thuộc", "giờ thuộc", "giờ là tỉnh nào", "nay là tỉnh nào", "hiện là tỉnh nào", "thuộc tỉnh nào", "thành tỉnh nào", "gồm những tỉnh nào", "gồm những tỉnh cũ nào", "gồm mấy tỉnh cũ", "gồm các tỉnh nào", "gồm các tỉnh cũ nào", "tỉnh khác", "còn không", "còn tồn tại", "còn tồn tại không", "thành thành phố", "lên thành phố",
     "đổi tên", "bỏ tên", "tên mới", "giờ gọi là gì", "gọi là gì", "giờ gọi là", "nay gọi là", "giờ là tỉnh gì", "bây giờ là tỉnh gì", "hiện là tỉnh gì", "nay là tỉnh gì", "thành tỉnh gì", "đổi thành", "thành gì", "trở thành",
-    "sắp xếp", "sau sắp xếp", "sau khi sắp xếp", "lập từ", "thành lập từ", "hình thành từ", "biến mất", "giải thể", "về đâu", "về tỉnh nào", "thuộc đâu", "đi đâu",
-    "formed from", "formed by", "merger of", "combined", "became part of", "merged into", "merged", "merge", "merger", "now part of", "part of now", "is part of", "belongs to", "belong to", "new name of", "new name", "now called", "called now", "renamed",
+    "sắp xếp", "lập từ", "thành lập từ", "hình thành từ", "biến mất", "giải thể", "về đâu", "về tỉnh nào", "thuộc đâu", "đi đâu",
+    "formed from", "formed by", "merger of", "combined", "became part of", "merged into", "merged", "merge", "merger", "now part of", "part of now", "is part of", "belongs to", "belong to", "new name of", "new name", "still a province", "still exist", "still exists", "now called", "called now", "renamed",
 )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ class ProvinceIndex(PlaceIndex):
     roles = {
         "nhap": MERGED,
         "cu": ("… cũ", "tỉnh cũ …", "thành phố cũ …", "… trước đây", "… trước sáp nhập", "… trước khi sáp nhập", "… trước hợp nhất", "… trước khi hợp nhất", "… trước sắp xếp", "… trước khi sắp xếp", "… trước kia", "… ngày xưa", "… hồi trước", "… hồi xưa", "former …", "old …"),
-        "moi": ("… mới", "tỉnh mới …", "thành phố mới …", "new …"),
+        "moi": ("… mới", "… sau sáp nhập", "… sau khi sáp nhập", "… sau sắp xếp", "… sau khi sắp xếp", "tỉnh mới …", "thành phố mới …", "new …"),
     }  # fmt: skip
     states = {
         "nguyen": (

@@ -12,8 +12,8 @@ from ..models import Body, Programme, ResearchField, Task, TaskKind
 from ..models.body import with_place
 from .lineage import PlaceIndex, at, of_naming, of_provinces, of_regions, place_names
 
-#: Academic titles before a name as printed: "PGS.TS. ", "ThS. ".
-_TITLES = re.compile(r"^(?:[^\W\d_]{1,4}\.\s*)+")
+#: Academic titles before a name as printed: "PGS.TS. ", "PGS.TS ", "ThS. ".
+_TITLES = re.compile(r"^(?:[^\W\d_]{1,4}\.\s*|(?:[A-Z]{2,4}|ThS)\s+(?=.*[a-z]))+")
 
 
 def bare_name(printed):

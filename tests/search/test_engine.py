@@ -100,6 +100,7 @@ def test_what_is_meant_comes_first(entries, text, first):
         "hội nghị giao ban 1999",
         "Trần Mẫu Khiêm",
         "dứa -dứa",
+        "cây dứa 31/4/2021",
     ],
 )
 def test_what_the_record_does_not_hold_finds_nothing(entries, text):
@@ -111,6 +112,8 @@ def test_a_phrase_matches_as_written_and_a_minus_excludes(entries):
         f"Nghiên cứu phát triển cây dứa tại {at}" for at in ("Cao Bằng", "Đắk Lắk")
     }
     assert found('"cây dứa" -"Cao Bằng"') == ["Nghiên cứu phát triển cây dứa tại Đắk Lắk"]
+    for turn in ("trừ", "không phải ở", "ngoai", "nhưng không thuộc tỉnh"):
+        assert found(f'"cây dứa" {turn} Cao Bằng') == found('"cây dứa" -"Cao Bằng"')
     assert found("nghiên cứu cây -dứa -2021") == ["Nghiên cứu phát triển cây dừa tại Cao Bằng"]
 
 

@@ -227,6 +227,11 @@ def test_a_measure_is_a_word_of_its_own(written):
         ("tháng trước", ["m_202512"]),
         ("tháng này", ["m_202601"]),
         ("last year", ["y_2025"]),
+        ("tháng 6", ["dm_06"]),
+        ("tháng mười hai", ["dm_12"]),
+        ("10 năm trước", ["y_2016"]),
+        ("cách đây 2 năm", ["y_2024"]),
+        ("gần 10 năm trước", ["y_2015", "y_2016", "y_2017"]),
     ],
 )
 def test_a_day_in_a_question_is_that_of_the_day_it_is_asked(typed, tokens):
@@ -234,7 +239,9 @@ def test_a_day_in_a_question_is_that_of_the_day_it_is_asked(typed, tokens):
     assert asked_date_at(found, 0, datetime.date(2026, 1, 15)) == (tokens, len(found))
 
 
-@pytest.mark.parametrize("typed", ["32132024", "12345678", "năm học", "t13/2024", "8/13"])
+@pytest.mark.parametrize(
+    "typed", ["32132024", "12345678", "năm học", "t13/2024", "8/13", "tháng 13", "tháng 10 năm 20", "2 năm"]
+)
 def test_what_is_no_day_is_none(typed):
     assert asked_date_at(words(typed), 0, datetime.date(2026, 1, 15)) is None
 

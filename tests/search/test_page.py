@@ -128,6 +128,7 @@ def test_what_is_left_out_quoted_excluded_or_too_long_is_explained(client):
     assert "Đúng cụm từ: “quế và”." in text
     assert "Không có: “sa”." in text
     assert "chỉ đọc 20 từ" not in text
+    assert "Không có: “Sa Pa”." in plain(ask(client, "quế trừ Sa Pa").text)
     for long in ("quế " * 21, "hồi " + "a" * 200, "quế" + " " * 300 + "hồi"):
         assert "Câu hỏi dài: chỉ đọc 20 từ và 200 chữ cái đầu." in plain(ask(client, long).text)
 

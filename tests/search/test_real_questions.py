@@ -20,9 +20,10 @@ QUESTIONS = Path(__file__).with_name("real_questions.jsonl")
 OLDEST = "abc"
 #: What still fails.
 MISSED = {
-    "b047", "c007", "c066", "c101", "m094", "p113", "p149", "q5127", "q5299", "q5304", "q5329", "q5330", "t114",
-    "t135", "u029", "u035", "u037", "u062", "u080", "u099", "u104", "u120", "u126", "u127", "u130", "u153",
-    "v019", "v040", "v109", "w040", "x014", "x037",
+    "b047", "c007", "c066", "c101", "m094", "p113", "p149", "q5127", "q5299", "q5304", "q5329", "q5330",
+    "t114", "t135", "u029", "u035", "u037", "u080", "u099", "u104", "u120", "u126", "u127", "u130", "u153",
+    "v019", "v040", "v109", "w040", "x014", "x037", "y063", "y126", "z028", "z034", "z067", "z077", "z086",
+    "z089", "z098", "s019", "s022", "s027", "s035", "s047", "s053", "s067", "s070", "s086", "s093",
 }  # fmt: skip
 
 
@@ -44,7 +45,7 @@ def test_the_best_answer_stands_first(shipped, sampled):
             missed.add(question["id"])
     means = {name: sum(found) / len(found) for name, found in scores.items()}
     assert missed == MISSED & {question["id"] for question in asked}
-    assert len(means) == (14 if sampled else 13)
+    assert len(means) == (15 if sampled else 13)
     assert min(means.values()) >= 0.85, means
 
 

@@ -32,6 +32,7 @@ _PARTS = {
     ("early",): (1, 4), ("mid",): (5, 8), ("late",): (9, 12),
 }  # fmt: skip
 _MONTH = ("thang", "thg")
+_ABOUT = ("gan", "khoang", "hon", "chung", "about")
 #: What of a day may be said before it.
 _HOURS = {"sáng", "trưa", "chiều", "tối", "hôm", "buổi", "mùng", "mồng", "vào"}
 #: The words with which a date may open.
@@ -137,6 +138,10 @@ def asked_date_at(words: Sequence[Word], at: int, today: datetime.date) -> tuple
         return [yearless_token(month, day)], here + 2 - at
     if day and words[here + 1].folded == "thang" and (month := _number(words, here + 2, 12)):
         return [yearless_token(month, day)], here + 3 - at  # of any year: with its year it was read before
+    if month := _month_of_any_year(words, at):
+        return month
+    if ago := _years_ago(words, at, today):
+        return ago
     after = words[at + 1]
     away = _AWAY.get((word, after.exact), _AWAY.get((word, after.folded)))
     if away is None:
@@ -145,6 +150,32 @@ def asked_date_at(words: Sequence[Word], at: int, today: datetime.date) -> tuple
         month = today.year * 12 + today.month - 1 + away
         return [month_token(month // 12, month % 12 + 1)], 2
     return [year_token(today.year + away)], 2
+
+
+def _month_of_any_year(words, at):
+    """tháng 6: the beginning of the tokens of its days."""
+    if words[at].folded not in _MONTH:
+        return None
+    number = numeral([word.folded for word in words[at + 1 : at + 3]], 0)
+    if not number or number[0] > 12:
+        return None
+    after = [word.folded for word in words[at + 1 + number[1] : at + 3 + number[1]]]
+    has_year = any(word.isdigit() for word in (after[1:] if after[:1] == ["nam"] else after[:1]))
+    return None if has_year else ([f"dm_{number[0]:02d}"], 1 + number[1])  # tháng 10 năm 20…
+
+
+def _years_ago(words, at, today):
+    """(cách đây) 10 năm trước; gần, khoảng, hơn 10 năm: a year more or less."""
+    here = at + 2 * ([word.folded for word in words[at : at + 2]] == ["cach", "day"])
+    is_about = here < len(words) and words[here].folded in _ABOUT
+    number = _number(words, here + is_about, 99)
+    folded = [word.folded for word in words[here + is_about + 1 : here + is_about + 3]]
+    if not number or folded[:1] != ["nam"] or not (here > at or folded[1:] == ["truoc"]):
+        return None
+    years = range(today.year - number - is_about, today.year - number + is_about + 1)
+    return [year_token(each) for each in years], here + is_about + 1 + len(
+        folded[: 1 if here > at else 2]
+    ) - at
 
 
 def _number(words, at, most):

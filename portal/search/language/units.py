@@ -7,6 +7,14 @@ STRAY = {
     "không", "khong", "chưa", "chỉ", "còn", "các", "những", "mỗi", "mọi", "khác", "nào", "cả", "rất", "cũng", "thuộc",
     "thuoc", "gồm", "ai", "gi", "nao", "xin", "hãy", "nhé", "nha", "nhỉ", "ơi", "hả", "ạ", "đấy", "giúp", "giùm", "người", "nguoi",
 }  # fmt: skip
+#: Turns before a name that is not meant, then words between the two.
+EXCLUDING = (
+    "không phải", "không phải là", "không ở", "không thuộc", "không kể", "không tính", "không bao gồm", "trừ", "ngoại trừ", "trừ ra", "ngoài",
+    "except", "except for", "excluding", "other than", "but not", "not in", "apart from",
+)  # fmt: skip
+BEFORE_EXCLUDED = ("ở", "tại", "của", "do", "vùng", "tỉnh", "thành phố", "ông", "bà", "in", "from", "the")
+#: Words by which the turn before is set against something: then a word that is no name is not meant, either.
+AGAINST = ("nhưng", "chứ", "mà")
 #: Words with which people are addressed, asked and thanked. Two of them or more before or behind a question are no part
 #: of it; with none of their diacritics they are meant only where the whole question has none.
 COURTESY = {

@@ -11,7 +11,7 @@ from portal.base.text import date, nfc
 from portal.search.language.dates import impossible_days
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import Word, words
-from portal.search.query.answer import EngineResult
+from portal.search.query.answer import EngineResult, WordCounts
 from portal.search.query.parser import LONGEST, MOST_WORDS, split_syntax
 
 #: Kinds of concepts that are never read otherwise than typed.
@@ -49,7 +49,7 @@ class QueryText:
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = nfc(text[: LONGEST * 5])[:LONGEST]
-        self.plain, self.quoted = split_syntax(self.text, vocabulary)
+        self.plain, self.quoted = split_syntax(self.text, vocabulary, WordCounts())
         self.words = words(self.text)
 
     @property
@@ -134,7 +134,8 @@ def _dated(tokens):
     """The day, the month or the years of the tokens, in words."""
     language = get_language()
     if tokens[0].startswith("dm_"):
-        return f"{int(tokens[0][5:])}/{int(tokens[0][3:5])}"
+        month, day = int(tokens[0][3:5]), tokens[0][5:]
+        return f"{int(day)}/{month}" if day else _("tháng %(months)s") % {"months": month}
     first, last = tokens[0][2:], tokens[-1][2:]
     if tokens[0].startswith("d_"):
         return date(datetime.date(int(first[:4]), int(first[4:6]), int(first[6:])), language)

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from portal.search.index.analyser import BREAK
 
 from .corrections import is_syllable
+from .intents import cues
 from .question import Choice, ParsedQuery
 from .ranking import Text
+from .wanted import kinds_of_people
 
 #: How many words of a text may hold the words of a question, so that they say something together.
 NEAR = 15
@@ -17,6 +19,8 @@ LONGEST_NAME = 5
 SURNAMES = {
     "nguyễn", "trần", "phạm", "huỳnh", "hoàng", "bùi", "đặng", "ngô", "võ", "phan", "nguyen", "tran", "pham", "huynh", "hoang", "bui",
 }  # fmt: skip
+#: What an office is called, before what it is for.
+OFFICE_HEADS = {(word,) for word in ("bộ", "sở", "cục", "vụ", "viện")}
 #: What a slip of a word counts.
 SLIP = 0.25
 
@@ -66,6 +70,27 @@ def is_nobody(question: ParsedQuery, text: Text) -> bool:
     if any(all(some[0] in name for some in needles) or len(name.split()) == len(needles) for name in held):
         return False  # mistyped, no word of it is missing
     return f" {' '.join(concept.words[0].folded for concept in ordered)} " not in text.body
+
+
+def is_of_another_office(question: ParsedQuery) -> bool:
+    """Whether what was left out says of which office a post is: "bộ trưởng y tế", "giám đốc sở nội vụ"."""
+    every = [*question.concepts, *question.aside, *question.lost]
+    if not any(concept.is_cue and _asks_for_people(concept) for concept in every):
+        return False
+    is_office = False
+    for concept in sorted(every, key=lambda concept: concept.words[0].start):
+        if is_office and concept in question.lost:
+            return True
+        names_office = tuple(word.exact for word in concept.words) in OFFICE_HEADS
+        is_office = (
+            names_office or (concept.is_cue and _asks_for_people(concept)) or (is_office and concept.weak)
+        )
+    return False
+
+
+def _asks_for_people(concept):
+    cue = cues().get(tuple(word.folded for word in concept.words))
+    return bool(cue and cue.likely_kinds <= kinds_of_people() and cue.roles)
 
 
 def _read(concept, weight, text):

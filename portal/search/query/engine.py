@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from portal.search.boolean import PUBLIC, Expression, Scope, newest
+from portal.search.language.dates import impossible_days
 from portal.search.language.units import STRAY
 from portal.search.language.vocabulary import Vocabulary
 
 from .answer import EngineResult, WordCounts, rank_entries, rows_of
 from .candidates import candidates
-from .coherence import is_nobody, is_scattered
+from .coherence import is_nobody, is_of_another_office, is_scattered
 from .parser import parse_query
 from .partial import widen
+from .question import Concept
 from .ranking import idf, texts_of
 from .readings import open_unknown, readings
 
@@ -24,7 +26,9 @@ def search(text: str, vocabulary: Vocabulary, scope: Scope = PUBLIC, scattered: 
     `scattered`: with what holds its words only here and there.
     """
     known = WordCounts()
-    question = _with_names(parse_query(text, vocabulary, known), known)
+    question = _with_names(parse_query(text, vocabulary, known), known, vocabulary)
+    if impossible_days(text):
+        return EngineResult(question, known=known)
     found = _find(question, vocabulary, known, scope)
     if not found.ids and question.parted:
         found = _find(parse_query(text, vocabulary, known, part_words=False), vocabulary, known, scope)
@@ -36,8 +40,10 @@ def search(text: str, vocabulary: Vocabulary, scope: Scope = PUBLIC, scattered: 
     return found if scattered or not _is_scattered(found) else EngineResult(question, known=known)
 
 
-def _with_names(question, known):
-    """The question, in which words side by side that are the whole name of somebody or something are never left out."""
+def _with_names(question, known, vocabulary):
+    """The question, in which words side by side that are the whole name of somebody or something are never left out, and
+    forms of address before it are.
+    """
     concepts, stretches = question.concepts, {}
     for start in range(len(concepts)):
         joined = ""
@@ -48,11 +54,18 @@ def _with_names(question, known):
             if end > start:
                 stretches[start, end + 1] = (f"n_{joined}", f"h_{joined}")
     held = known({token for tokens in stretches.values() for token in tokens}) if stretches else {}
+    titles: list[Concept] = []
     for (start, end), tokens in stretches.items():
-        if any(held.get(token) for token in tokens):
-            question.is_named = True
-            for concept in concepts[start:end]:
-                concept.firm = True
+        if not any(held.get(token) for token in tokens):
+            continue
+        question.is_named = True
+        for concept in concepts[start:end]:
+            concept.firm = True
+        while start and tuple(word.folded for word in concepts[start - 1].words) in vocabulary.address:
+            start -= 1
+            titles.append(concepts[start])
+    question.concepts = [concept for concept in concepts if concept not in titles]
+    question.content = [word for word in question.content if not any(word in title.words for title in titles)]
     return question
 
 
@@ -62,7 +75,11 @@ def _is_scattered(found):
     concepts = [*found.question.concepts, *found.question.lost]
     weights = [idf(concept, found.known.counts, found.known.total) for concept in concepts]
     text = texts_of(rows_of(found.ids[:1]))[0]
-    return is_nobody(found.question, text) or is_scattered(found.question, text, weights)
+    return (
+        is_of_another_office(found.question)
+        or is_nobody(found.question, text)
+        or is_scattered(found.question, text, weights)
+    )
 
 
 def may_find(text: str, vocabulary: Vocabulary, known: WordCounts) -> bool:

@@ -175,7 +175,11 @@ def read_intents(typed: Sequence[Word], spans: dict[int, Span], known: CountWord
     if len(names) > 1 and len(names) == len(spans) and not (intents.kinds or intents.likely_kinds):
         intents.roles |= dict.fromkeys(asking[TOGETHER].roles, BY_THE_WAY)
     is_open = not (intents.kinds or intents.likely_kinds or intents.roles)
-    if not is_open or any(span.kind in NAMING for span in spans.values()):
+    if parts and (
+        not is_open
+        or any(span.kind in NAMING for span in spans.values())
+        or _has_name(typed, range(len(typed)), known)
+    ):
         intents.passed_over |= parts
     if is_open and as_of[0] in AS_OF:
         _take(intents, asking[AS_OF[as_of[0]]], has_place)
@@ -220,13 +224,17 @@ def _of_person(cue, typed, at, spans, known):
     if cue.before_name and _name_follows(typed, at, spans, cues()):
         return cue
     most = 2 if cue.roles or cue.before_name else len(typed)  # "thay ông X", "kế nhiệm chủ tịch tỉnh X"
-    starts = range(at, min(at + most, len(typed)))
-    stretches = (typed[start : start + length] for start in starts for length in (2, 3, 4))
-    joined = ["".join(word.folded for word in stretch) for stretch in stretches]
-    counts = known({f"n_{name}" for name in joined} | {f"h_{name}" for name in joined})
-    if any(counts.get(f"{prefix}_{name}") for name in joined for prefix in "nh"):
+    if _has_name(typed, range(at, min(at + most, len(typed))), known):
         return replace(cue, roles=cue.person_roles, before_name=False, for_another=True)
     return cue if cue.roles else None
+
+
+def _has_name(typed, starts, known):
+    """Whether a whole name of the record begins at one of `starts`."""
+    stretches = (typed[start : start + length] for start in starts for length in (2, 3, 4))
+    joined = ["".join(word.folded for word in stretch) for stretch in stretches]
+    counts = known({f"{prefix}_{name}" for name in joined for prefix in "nh"})
+    return any(counts.get(f"{prefix}_{name}") for name in joined for prefix in "nh")
 
 
 def _agrees(exact, stretch, accented):

@@ -10,7 +10,7 @@ from portal.search.language.dates import asked_date_at, date_at
 from portal.search.language.diacritics import diacritics_match
 from portal.search.language.numerals import numeral, roman
 from portal.search.language.tokenizer import Span, code_at, find_spans, ordinal_at, ordinal_token
-from portal.search.language.units import COURTESY, OFFICES, STRAY, UNITS
+from portal.search.language.units import AGAINST, BEFORE_EXCLUDED, COURTESY, EXCLUDING, OFFICES, STRAY, UNITS
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import Word, words
 
@@ -21,6 +21,17 @@ from .typos import CountWords
 
 LONGEST, MOST_WORDS = 200, 20
 _QUOTED = re.compile(r'(?<!\S)(-?)["“”«]([^"“”«»]*)["“”»]|(?<!\S)-(?=\w)(\w+)')
+
+
+def _any_of(turns):
+    """The pattern of one of `turns`, with or without their diacritics, and a space."""
+    forms = {form for turn in turns for form in (turn, fold(turn))}
+    return rf"(?:(?:{'|'.join(sorted(forms, key=len, reverse=True))})\s+)"
+
+
+_EXCLUDED = re.compile(
+    rf"(?<!\S)({_any_of(AGAINST)})?{_any_of(EXCLUDING)}{_any_of(BEFORE_EXCLUDED)}*(?=\w)", re.IGNORECASE
+)
 
 
 def parse_query(
@@ -34,7 +45,7 @@ def parse_query(
     text = nfc(text[: LONGEST * 5])
     question = ParsedQuery(cut=len(text) > LONGEST)
     text = text[:LONGEST]
-    plain, quoted = split_syntax(text, vocabulary)
+    plain, quoted = split_syntax(text, vocabulary, known)
     for minus, phrase in quoted:
         found = words(phrase)[:MOST_WORDS]
         if not found:
@@ -110,9 +121,11 @@ def _run_together(word, known):
     return int(len(parts) > 1 and len(word.folded) > 4 and known.begins(name_token([word.folded])))
 
 
-def split_syntax(text: str, vocabulary: Vocabulary) -> tuple[str, list[tuple[str, str]]]:
-    """(the text without its quotes and exclusions, [(minus, phrase)]). A minus excludes the whole name behind it."""
+def split_syntax(text: str, vocabulary: Vocabulary, known: CountWords) -> tuple[str, list[tuple[str, str]]]:
+    """(the text without its quotes and exclusions, [(minus, phrase)]). A minus excludes the whole name behind it, as
+    turns like "trừ" do."""
     parts, quoted, at = [], [], 0
+    text = _minus_for_words(text, vocabulary, known)
     while match := _QUOTED.search(text, at):
         minus, phrase, end = match[1] or (match[3] and "-"), match[2] or match[3] or "", match.end()
         if match[3]:
@@ -124,11 +137,31 @@ def split_syntax(text: str, vocabulary: Vocabulary) -> tuple[str, list[tuple[str
     return " ".join([*parts, text[at:]]), quoted
 
 
-def _name_length(text, vocabulary):
-    """How many letters of `text` are the name that it begins with: a known phrase, words in capitals, or one word."""
+def _minus_for_words(text, vocabulary, known):
+    """`text` in which a turn that excludes a name ("trừ Cao Bằng", "không phải ông X") is put as a minus and the name quoted."""
+    found, at = "", 0
+    for match in _EXCLUDED.finditer(text):
+        name = text[match.end() :]
+        length = _person_length(name, known) or _name_length(name, vocabulary, 1 if match[1] else 0)
+        if length and match.start() >= at:
+            found += f'{text[at : match.start()]} -"{name[:length]}" '
+            at = match.end() + length
+    return found + text[at:]
+
+
+def _person_length(text, known):
+    """How many letters of `text` are the whole name of somebody with which it begins; 0 for none."""
+    joined = {name_token([word.folded for word in words(text)[:length]])[2:]: length for length in (4, 3, 2)}
+    held = known({f"h_{name}" for name in joined})
+    length = max((length for name, length in joined.items() if held.get(f"h_{name}")), default=0)
+    return words(text)[length - 1].end if length else 0
+
+
+def _name_length(text, vocabulary, least=1):
+    """How many letters of `text` are the name that it begins with: a known phrase, words in capitals, or `least` words."""
     word_list = words(text)
     if not word_list:  # a sign that is no word
-        return 1
+        return least
     _meanings, known = vocabulary.meanings(word_list, 0)
     capitals = 0
     while (
@@ -137,7 +170,8 @@ def _name_length(text, vocabulary):
         and (not capitals or word_list[capitals].gap == " ")
     ):
         capitals += 1
-    return word_list[max(known, capitals, 1) - 1].end
+    length = max(known, capitals, least)
+    return word_list[length - 1].end if length else 0
 
 
 def _quoted_choice(found):
@@ -329,7 +363,10 @@ def _add_span(question, typed, span: Span, vocabulary, roles):
         mistyped = canonical or (span.kind == "place" and not full and not _agrees(word_list, span.meanings))
         question.content.extend(words(span.meanings[0].full) if mistyped else word_list)
     else:
-        concept = Concept(span.kind, list(word_list), [Choice((token,)) for token in span.tokens])
+        concept = Concept(span.kind, list(word_list), [])
+        concept.choices = [
+            Choice((token,), prefix=token.startswith("dm_") and len(token) == 5) for token in span.tokens
+        ]
         if span.kind == "number":
             concept.choices.append(literal(word_list, 0.9))
         if span.kind == "ordinal":  # the conference after the nineteenth is not the nineteenth

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from portal.search.boolean import And, AndNot, Or, Phrase, Scope, newest
-from portal.search.index.analyser import KIND, facet_token, role_token
+from portal.search.index.analyser import BREAK, KIND, facet_token, role_token
 from portal.search.language.units import DEPUTIES, OFFICES
 from portal.search.registry import KINDS
 
@@ -19,6 +19,8 @@ RAREST, MOST = 3, 100
 OFFICE_WORDS = OFFICES | {*DEPUTIES, "bo", "uy", "ban", "cua", "o", "tai", "thanh", "pho"}
 #: How much of a question (by the rarity of its words) must be found where not all is; less where a name or a term is.
 LEAST, LEAST_NAMED = 0.55, 0.3
+#: The share of the weight of the rarest, below which a term in full tells no more than the kind does: "đề tài".
+COMMON = 0.5
 #: Concepts without which a question would be another; of several numbers, the rarest.
 FIRM = {"place", "date", "ordinal", "number", "code", "phrase"}
 
@@ -34,6 +36,8 @@ def widen(found: EngineResult, question: ParsedQuery, known: WordCounts, scope: 
     if dated := _dated_kinds(question):  # "hội nghị năm 1995" is no other record that tells of 1995
         held = found.expression and newest(scope, And((found.expression, _of_kinds(dated))), MOST, known)
         return found if held and _of_year(question, held) else EngineResult(question, known=known)
+    if _of_no_ordinal(found, question):
+        return EngineResult(question, known=known)
     if found.expression and (not within or newest(scope, And((found.expression, within)), 1, known)):
         return _with_answers(found, question, known, scope)
     most = _find_most(question, known, scope, within)
@@ -86,13 +90,33 @@ def _dated_kinds(question):
 
 
 def _of_year(question, ids):
-    """Whether one of the entries `ids` is of a year asked for by "năm ngoái" and the like; of a year in figures an entry
-    may tell as well, why nobody met."""
+    """Whether one of the entries `ids` is of a year asked for by "năm ngoái" and the like, or of those "từ … đến"; of one
+    year in figures an entry may tell as well, why nobody met."""
     dates = [concept for concept in question.concepts if concept.kind == "date"]
-    relative = [date for date in dates if not any(word.folded.isdigit() for word in date.words)]
+    relative = [
+        date
+        for date in dates
+        if date.words[0].folded == "tu"
+        or not any(len(word.folded) == 4 and word.folded.isdigit() for word in date.words)
+    ]
     tokens = (DATED.fullmatch(choice.words[0]) for date in relative for choice in date.choices)
     years = {int(found[1]) for found in tokens if found}
     return not years or any(row[2] in years for row in rows_of(ids))
+
+
+def _of_no_ordinal(found, question):
+    """Whether a question for an ordinal at a place finds only what tells of that of another: "hội nghị Đông Nam Bộ lần XX"."""
+    kinds = [concept.kind for concept in question.concepts if not concept.is_cue]
+    if (
+        sorted(kinds) != ["ordinal", "place"]
+        or question.intents.kinds
+        or question.intents.sure_roles
+        or not found.ids
+    ):
+        return False
+    tokens = next(concept.choices for concept in question.concepts if concept.kind == "ordinal")
+    own = (row[6].partition(BREAK)[0].split() for row in rows_of(found.ids[:RAREST]))
+    return not any(choice.words[0] in tokens_of for tokens_of in own for choice in tokens)
 
 
 def _of_kinds(kinds):
@@ -149,11 +173,20 @@ def _find_most(question, known, scope, within=None):
         left = [concept for concept in question.concepts if holds(concept, best)]
         if best.kind in kinds_of_pages() and len(left) < len(question.concepts):
             continue
-        is_named = within or any(concept.firm or concept.kind not in ("word", "number") for concept in left)
+        is_named = within or any(
+            concept.firm or (concept.kind not in ("word", "number") and not _says_little(concept, weights))
+            for concept in left
+        )
         share = LEAST_NAMED if is_named else LEAST
         if left and sum(weights[id(concept)] for concept in left) >= share * whole:
             return _rank_part(question, best, known, scope, within)
     return EngineResult(question, known=known)
+
+
+def _says_little(concept, weights):
+    """Whether the concept is a term as common beside the others as what only says which kind is meant: "đề tài"."""
+    is_plain = concept.kind == "term" and not concept.is_cue and len(concept.words) > 1
+    return is_plain and weights[id(concept)] < COMMON * max(weights.values())
 
 
 def _ranked(question, ids, known):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
 
-from portal.search.index.analyser import BREAK, PLACE_PAGE
+from portal.search.index.analyser import BREAK, PLACE_PAGE, name_token
 from portal.search.language.diacritics import diacritics_pattern
 from portal.search.language.units import DEPUTIES
 from portal.search.registry import KINDS
@@ -114,6 +114,7 @@ class _Scorer:
         self.aside = [(ASIDE * idf(concept, counts, total), concept) for concept in question.aside]
         self.pairs = _pairs(question, self.weights)
         self.names = _names(question)
+        self.whole = _whole(question)
         self.doubt = _doubt(question.content, texts)
         self.wanted = Wanted(question, self.weights, texts)
         self.first = question.concepts[0]
@@ -138,12 +139,26 @@ class _Scorer:
             if fit >= 1 and concept.kind in ("date", "ordinal") and concept.kind in own
         )
         score += _side_by_side(self.pairs, text)
-        score += _named(self.names, text, self.doubt) * self.wanted.name_factor(text.kind)
+        is_whole = (
+            self.whole and self.whole in text.extra
+        )  # what the whole question is called is of the kind that it asks for
+        score += _named(self.names, text, self.doubt) * (
+            1.0 if is_whole else self.wanted.name_factor(text.kind)
+        )
         score += _opens(self.first, self.openings, self.weights[0], text, self.doubt)
         score += sum(weight * _best(concept, None, text) for weight, concept in self.aside)
         score += self.wanted.role_score(text) + _covered(self.asked, text)
-        score *= self.wanted.kind_factor(text.kind) * self.wanted.other_factor(text)
+        score *= self.wanted.best_factor if is_whole else self.wanted.kind_factor(text.kind)
+        score *= self.wanted.other_factor(text)
         return score * (held / self.total) ** self.lacking
+
+
+def _whole(question):
+    """The token of the name that the whole question may be, where words of it ask for a kind; "" for none."""
+    cues = [concept for concept in question.concepts if concept.is_cue]
+    if not cues or question.aside or question.intents.passed_over:
+        return ""
+    return f" {name_token([word.folded for concept in question.concepts for word in concept.words])} "
 
 
 def _page_names(question, wanted):

@@ -34,6 +34,7 @@ class Wanted:
             self.kinds
         ):  # the list of a kind is asked for as its records are
             self.kinds |= dict.fromkeys(kinds_of_pages(), max(self.kinds.values()))
+        self.best_factor = max(self.kinds.values(), default=1.0)
         self.roles = {
             role_token(role): _with_names(role, IN_ROLE * strength, question, weights)
             for role, strength in self.intents.roles.items()
