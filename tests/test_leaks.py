@@ -315,6 +315,7 @@ def test_every_public_address_is_in_the_tables():
     assert names_of_the_site() == PUBLIC_NAMES | ACCOUNTS
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("noun", MAKERS)
 def test_what_is_published_shows(client, shown, before, noun):
     """The twin of the test below: the same record, published, is on all these pages."""
@@ -349,6 +350,7 @@ def test_what_is_not_published_is_named_nowhere(client, shown, before):
     assert changed(before, after) == set()
 
 
+@pytest.mark.once
 def test_who_is_not_published_is_named_nowhere(client, shown, before):
     """The statements of a hidden official are rows of their own: they stay, without the name.
 
@@ -462,6 +464,7 @@ def emptied():
         QuerySet(model)._raw_delete(connection.alias)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("drafts", [False, True])
 def test_a_portal_rebuilt_from_the_archive_alone_shows_the_same(client, shown, before, drafts, tmp_path):
     path = publish(tmp_path, drafts)

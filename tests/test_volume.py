@@ -181,6 +181,7 @@ def test_the_table_names_every_page():
     assert set(COST) == PUBLIC_NAMES - set(MACHINES) - set(FORMS) - FILES - WATCHERS - LOOKED_UP
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_page_with_more_rows_costs_no_more(client, rows):
     paths = world(rows).paths()
@@ -226,6 +227,7 @@ def test_a_source_of_every_noun_costs_one_query_a_noun(client):
     assert cost(client, source.get_absolute_url()) == 5 + cited
 
 
+@pytest.mark.once
 def test_a_page_costs_the_same_with_20_tasks_as_with_300(client):
     seen = {}
     for tasks in (20, 300):

@@ -34,6 +34,7 @@ def group(name):
 
 
 # --- Making one -----------------------------------------------------------------------------------------
+@pytest.mark.once
 def test_the_inviter_gets_a_link_that_opens_an_account(admin_client):
     page = admin_client.post(INVITE, {"email": "Mau@Vidu.vn", "groups": [group("bien_tap")]}, follow=True)
     link = page.context["pending"][0]["link"]

@@ -207,6 +207,7 @@ def test_a_save_costs_as_many_queries_whatever_the_history():
     assert len(set(costs)) == 1
 
 
+@pytest.mark.once
 def test_a_first_load_is_where_the_history_begins():
     from portal.records.loading import load_record
 

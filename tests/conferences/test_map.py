@@ -239,6 +239,7 @@ def test_the_committed_shapes_are_what_the_input_gives():
 # --- The shipped record --------------------------------------------------------------------
 
 
+@pytest.mark.once  # what is drawn of rows that other tests ask for
 class ShippedMapTests(TestCase):
     @classmethod
     def setUpTestData(cls):

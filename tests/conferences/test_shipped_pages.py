@@ -11,7 +11,7 @@ from portal.records.models import Citation, Gap, Source
 from provinces.models import Body, Province, StatusChange, Task
 from tests.pages import LISTS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("shipped")]
 
 NORTH = "/hoi-nghi/trung-du-va-mien-nui-phia-bac"
 XIX = f"{NORTH}/lan-19/"

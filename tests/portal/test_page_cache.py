@@ -57,6 +57,7 @@ def uncached(path):
 
 
 # --- A second answer ----------------------------------------------------------------------------------
+@pytest.mark.once
 def test_every_public_answer_is_stored_and_the_same(addresses, django_assert_num_queries):
     client, other = process(), process()
     for name, path in addresses.items():

@@ -321,6 +321,7 @@ def test_a_number_that_reads_two_ways_is_refused(typed, admin_client):
     assert figure.low == 86
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("days", "refused"), [(1, True), (400, True), (0, False), (-1, False)])
 def test_what_lies_ahead_was_not_held(days, refused, admin_client):
     day = timezone.localdate() + timedelta(days=days)
@@ -461,6 +462,7 @@ def test_a_row_is_offered_the_events_of_its_conference_alone(admin_client):
 
 
 # --- What it costs ------------------------------------------------------------------------------------
+@pytest.mark.once
 def test_the_form_asks_the_database_as_often_with_twenty_rows_as_with_one(
     admin_client, django_assert_max_num_queries
 ):
@@ -475,6 +477,7 @@ def test_the_form_asks_the_database_as_often_with_twenty_rows_as_with_one(
     assert counts[0] == counts[1]
 
 
+@pytest.mark.once
 def test_saving_one_changed_row_of_many_costs_no_more_than_of_one(
     admin_client, django_assert_max_num_queries
 ):

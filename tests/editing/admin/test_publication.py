@@ -34,6 +34,7 @@ def moves_on_the_form():
         yield pytest.param(noun, before, after, marks=() if asked else pytest.mark.exhaustive)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("noun", "before", "after"), list(moves_on_the_form()))
 def test_the_form_moves_a_record_as_far_as_its_user_may(noun, before, after, as_member):
     """An editor moves between draft and review; what is published or withdrawn stays so under an editor."""

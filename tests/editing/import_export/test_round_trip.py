@@ -40,6 +40,7 @@ def assert_all_the_same(client, kind):
         assert (noun, len(sheet.rows)) == (noun, rows)
 
 
+@pytest.mark.once
 def test_what_comes_out_goes_back_in_unchanged(admin_client):
     world(rows=2)
     make.region_membership()
@@ -64,6 +65,7 @@ def test_a_blank_table_explains_its_columns(admin_client):
         ]  # fmt: skip
 
 
+@pytest.mark.once
 def test_what_the_blank_table_calls_optional_may_be_left_out(admin_client):
     world(rows=1)
     make.region_membership()

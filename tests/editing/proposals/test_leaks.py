@@ -90,6 +90,7 @@ def telling(found, client):
     }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", [state for state in Changeset.State if state not in Changeset.DONE])
 def test_no_history_page_shows_changesets_that_were_not_applied(state):
     user, place = make.user("chi-lan", ["bien_tap"]), make.province()

@@ -61,6 +61,7 @@ def test_every_noun_that_can_be_off_the_page_is_asked_about():
     assert nouns - set(FOLLOWS) == {*NAMED, *ALWAYS_SEEN, "records.notduplicate"}  # no reader sees that one
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("noun", FOLLOWS)
 def test_a_row_is_changed_by_a_publisher_alone_while_what_it_follows_is_on_the_page(noun):
     publisher, ministry = make.user(groups=["duyet"]), make.user(groups=["bien_tap"])
@@ -247,6 +248,7 @@ def test_the_body_above_one_that_readers_see_is_named_on_its_page():
     assert waits(clerk, spelt_otherwise(above))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("noun", "fields"),
     [

@@ -50,6 +50,7 @@ def test_the_nouns_that_have_a_preview():
     ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("noun", "language"), [*((noun, "") for noun in MAKERS), ("conference", "en")])
 @pytest.mark.usefixtures("steady_version")
 def test_a_preview_is_the_page_that_readers_get_once_it_is_published(noun, language, shown, editor):
@@ -122,6 +123,7 @@ def test_drafts_of_others_stay_away_from_a_preview(client):
     assert preview(client, conference).status_code == 404
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("noun", HIDEABLE)
 def test_a_preview_is_for_whoever_may_see_the_record(noun, client):
     place = make.province()

@@ -98,6 +98,7 @@ def taken_off(noun, said=""):
     return record
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("noun", [noun for noun in MAKERS if noun in DETAILS])
 def test_a_withdrawn_page_is_gone_and_says_nothing_of_what_it_held(noun, client):
     record = taken_off(noun)
