@@ -15,6 +15,8 @@ def site(request):
         "site_contact": settings.SITE_CONTACT,
         "single_sign_on": settings.OIDC_SERVER and (settings.OIDC_NAME or _("Đăng nhập chung")),
         "site_official": settings.SITE_OFFICIAL,
+        "shown_preview": getattr(request, "preview", None),
+        "shown_past": getattr(request, "past", None),
         # Functions, so that only pages with a head and a foot ask.
         "holds_synthetic": holds_synthetic,
         "edition": getattr(request, "edition", public_edition),

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext, pgett
 from django.utils.translation import gettext as _
 
 from portal.base import language, text
-from portal.base.html import bar, fill_each, own_address, synthetic
+from portal.base.html import bar, fill, fill_each, own_address, synthetic
 from portal.page_cache import stored_part
 
 register = template.Library()
@@ -172,14 +172,30 @@ def main_pages(context):
     )
 
 
-@register.inclusion_tag("components/crumbs.html")
+@register.simple_tag(takes_context=True)
+def data_version(context):
+    """The version of the data that the page is of, and its day, behind which more may be said."""
+    edition = context["edition"]
+    edition = edition() if callable(edition) else edition
+    return f"{language.version_words(edition.number, edition.day)} " if edition.day else ""
+
+
+@register.simple_tag
 def crumbs(here, *steps, here_vietnamese=False, parent_vietnamese=False):
     """The way to the page `here`; `steps` are in turn the words and the address of the pages above it."""
-    above = [
-        {"words": words, "address": address, "vietnamese": parent_vietnamese}
+    vi = language.lang_attribute("vi")
+    rows = [(language.page_address("home"), "", _("Trang chủ"))]
+    rows += [
+        (address, vi if parent_vietnamese else "", words)
         for words, address in zip(steps[::2], steps[1::2], strict=True)
     ]
-    return {"steps": above, "here": here, "here_vietnamese": here_vietnamese}
+    return fill(
+        '<nav class="crumbs" aria-label="{}"><ol>{}<li aria-current="page"{}>{}</li></ol></nav>',
+        _("Đường dẫn"),
+        fill_each("", '<li><a href="{}"{}>{}</a></li>', rows),
+        vi if here_vietnamese else "",
+        here,
+    )
 
 
 @register.inclusion_tag("components/points.html")

@@ -123,14 +123,14 @@ def blank_alike(context, records, name) -> str:
 @register.simple_tag(takes_context=True)
 def unread(context, record, names) -> dict[str, Any]:
     """{field: its name in words} of those of the fields `names` that are not in the part of the sources that was read,
-    and of which there is no more to say: for one line in the place of many.
+    and of which there is no more to say, "" of the others; `told`: those names, for one line in the place of many.
     """
-    gaps = {name: context["evidence"].gap(record, name) for name in names.split()}
-    return {
-        name: gap.field_label
-        for name, gap in gaps.items()
-        if gap and gap.kind == gap.Kind.NOT_READ and not gap.note
-    }
+    found: dict[str, Any] = {}
+    for name in names.split():
+        gap = context["evidence"].gap(record, name)
+        is_unread = gap and gap.kind == gap.Kind.NOT_READ and not gap.note
+        found[name] = gap.field_label if is_unread else ""
+    return found | {"told": [label for label in found.values() if label]}
 
 
 @register.simple_tag(takes_context=True)
