@@ -5,7 +5,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from portal.base.language import site_name
-from portal.changes.editions import public_edition
+from portal.changes.models import public_edition
 
 
 def site(request):

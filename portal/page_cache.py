@@ -23,7 +23,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from portal.base.references import REFERENCE_FILES
-from portal.changes.editions import PublicEdition, public_edition
+from portal.changes.models import PublicEdition, public_edition
 from portal.middleware import FORM_PAGES, public_caching
 
 LAST_EDITION = "last-edition"

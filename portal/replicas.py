@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import DatabaseError, connections
 
-from portal.changes.editions import public_edition
+from portal.changes.models import public_edition
 from portal.page_cache import is_public
 
 #: Seconds for which a replica that did not answer is not asked again.

@@ -16,7 +16,7 @@ from portal.accounts import urls as accounts
 from portal.api.resources import RESOURCES
 from portal.base.downloads import RECORD_FILES as RECORD_ENDINGS
 from portal.base.references import REFERENCE_FILES
-from portal.changes.editions import public_edition
+from portal.changes.models import public_edition
 from portal.changes.recorder import acting
 from portal.records.dump import archive
 from tests import factories as make

@@ -10,7 +10,7 @@ from functools import wraps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.changes.editions import VOCABULARY
+from portal.changes.models import VOCABULARY
 from portal.changes.recorder import acting
 from portal.search.index import indexing
 

@@ -26,9 +26,8 @@ from portal.editing.admin.fields import offer_sources
 from portal.editing.citations import CHOSEN
 from portal.editing.citations.saving import chosen_query
 from portal.editing.conflicts.presence import forget_draft
-from portal.editing.pages import admin_path, page_of
+from portal.editing.pages import address_of, admin_path, page_of, show_first
 from portal.editing.proposals import forms as proposals
-from portal.editing.sent_before import address_of, show_first
 from portal.records import rights
 
 #: Empty lines that a page offers, and lines that it takes at once.

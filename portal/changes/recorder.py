@@ -16,9 +16,8 @@ from django.db import transaction
 from django.db.models import SET_NULL, Model, QuerySet
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
-from .editions import renew_public
 from .form_token import NO_FORM, keep_identity
-from .models import ChangedRecord, Changeset
+from .models import ChangedRecord, Changeset, renew_public
 from .states import (
     RowKey,
     RowStates,

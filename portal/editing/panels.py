@@ -13,13 +13,12 @@ from portal.records.models import Publication, withdrawal_of
 
 from .citations import box
 from .conflicts import compare, presence
-from .form_parts import parts_of
+from .form_parts import WHOLE, parts_of
 from .import_export import pages as import_export
 from .merge import pages as merge
 from .proposals import forms as proposals
 from .publishing import preview, scheduling
 from .scope import owns, show_locked
-from .stored_rows import WHOLE
 
 
 def notes(model_admin, request, obj, form, formsets):

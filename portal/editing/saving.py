@@ -35,6 +35,7 @@ from portal.changes.form_token import (
 )
 from portal.changes.models import Changeset, TrackedModel
 from portal.changes.recorder import acting, current_recorder
+from portal.editing.proposals.services import files_in
 from portal.records.admin_urls import admin_page
 from portal.records.models import Citation, StaleRecord
 from portal.records.moderation import ApprovalRequired, publishers_only
@@ -54,11 +55,10 @@ from .conflicts.compare import compare_with_shown
 from .conflicts.deletion import compare_deletion
 from .conflicts.lists import is_deletion
 from .merge.candidates import mark_as_distinct
+from .pages import address_of, show_first
 from .proposals import forms as proposals
-from .proposals.files import files_in
 from .publishing.companions import publish_new_sources, publish_with, tell
 from .scope import refuse_out_of_scope
-from .sent_before import address_of, show_first
 
 
 class NotSaved(Exception):

@@ -16,7 +16,7 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         # What changes entail and are asked; what rows hang from.
-        from . import citation_scope, history_parents, sourcing  # noqa: F401
+        from . import citation_scope, moderation, sourcing  # noqa: F401
         from .groups import give_permissions
         from .uncited import citations_of, inferred_labels_of, labels_of
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.lists import FilterSelect, ListFilter, YearsMixin, choice_filter
-from portal.changes.editions import PUBLIC, current_mark
+from portal.changes.models import PUBLIC, current_mark
 
 from .models import Source
 from .naming import named_first

@@ -1,5 +1,5 @@
 // A stored row of a form comes as its values. Here it is given the fields of the empty row of its inline, before any other
-// script looks at it. Without this file the values are sent back as they came (portal/editing/stored_rows.py).
+// script looks at it. Without this file the values are sent back as they came (portal/editing/form_parts.py).
 (() => {
   /** Shows `sent`, the hidden controls of one name, in `field`, as if the server had written them there. */
   const fill = (field, sent) => {

@@ -13,7 +13,7 @@ from django.utils import translation
 from jsonschema import Draft202012Validator
 
 from portal.api.resources import RESOURCES
-from portal.changes.editions import public_edition
+from portal.changes.models import public_edition
 from portal.changes.recorder import acting
 from portal.records.models import Publication
 from tests import factories as make

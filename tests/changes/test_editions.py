@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from portal.changes.editions import current_mark, public_edition, renew_mark, renew_public
+from portal.changes.models import current_mark, public_edition, renew_mark, renew_public
 from portal.changes.recorder import acting, unrecorded
 from tests import factories as make
 

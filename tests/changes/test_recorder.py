@@ -11,7 +11,7 @@ from portal.changes import recorder
 from portal.changes.models import Change, ChangedRecord, Changeset
 from portal.changes.recorder import acting, unrecorded
 from portal.changes.states import columns, is_tracked
-from portal.editing.history.versions import versions
+from portal.editing.history.permissions import versions
 from portal.records.models import Citation
 from tests import factories as make
 

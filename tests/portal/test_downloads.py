@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from portal.base import downloads, text
 from portal.base.lists import PAGE_SIZE
-from portal.changes.editions import public_edition
+from portal.changes.models import public_edition
 from tests import factories as make
 from tests.pages import ENDINGS, LISTS, world
 from tests.portal.test_lists import rows, table, text_of

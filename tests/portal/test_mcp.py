@@ -10,7 +10,7 @@ from django.conf import settings
 from mcp import Client, ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-from portal.changes.editions import public_edition
+from portal.changes.models import public_edition
 from portal.management.commands.serve_mcp import make_server
 from tests import factories as make
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal import page_cache
 from portal.base.errors import is_api
-from portal.changes.editions import PUBLIC, current_mark
+from portal.changes.models import PUBLIC, current_mark
 from portal.changes.recorder import acting, unrecorded
 from portal.changes.states import is_tracked
 from portal.records.models import Citation, Publication

@@ -19,7 +19,7 @@ from citeproc.source.json import CiteProcJSON
 from portal.base.downloads import RECORD_FILES
 from portal.base.language import version_words
 from portal.base.references import REFERENCE_FILES
-from portal.changes.editions import public_edition
+from portal.changes.models import public_edition
 from tests import factories as make
 from tests.pages import DETAILS, ENDINGS, LISTS
 

@@ -16,7 +16,7 @@ from frictionless import Package, validate
 from rdflib import DCAT, RDF, Graph
 
 from portal.accounts.models import Invitation
-from portal.changes.editions import public_edition
+from portal.changes.models import public_edition
 from portal.records.dump import archive
 from portal.records.dump.rebuild import BadDump, load
 from portal.records.dump.tables import dump_tables

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from icalendar import Calendar
 
-from portal.changes.editions import public_edition
+from portal.changes.models import public_edition
 from portal.changes.recorder import acting, unrecorded
 from tests import factories as make
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.changes.editions import public_edition
+from portal.changes.models import public_edition
 from portal.changes.recorder import acting, unrecorded
 from portal.records.models import Publication
 from tests import factories as make

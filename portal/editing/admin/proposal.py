@@ -16,15 +16,14 @@ from portal.changes.apply import Blocked, tracked
 from portal.changes.models import Changeset
 from portal.changes.states import states_now, stored_states
 from portal.editing.models import Proposal
-from portal.editing.pages import admin_path, page_of
+from portal.editing.pages import admin_path, page_of, show_first
 from portal.editing.proposals import services
-from portal.editing.proposals.files import file_keys
 from portal.editing.proposals.forms import AGAIN
 from portal.editing.proposals.presentation import proposed_rows, taken_in_words
 from portal.editing.proposals.preview import has_page, preview_of
+from portal.editing.proposals.services import file_keys
 from portal.editing.publishing.companions import tell
 from portal.editing.publishing.preview import ENGLISH
-from portal.editing.sent_before import show_first
 from portal.files.models import StoredFile
 from portal.files.serving import answer
 from portal.records.admin_urls import admin_page

@@ -11,8 +11,7 @@ from portal.editing.bad_request import ReasonForm, typed_note
 from portal.editing.citations.saving import ask_for_reason
 from portal.editing.conflicts.deletion import fingerprint
 from portal.editing.pages import page_of
-from portal.editing.publishing.checks import drop_schedule
-from portal.editing.publishing.companions import publish_with, tell
+from portal.editing.publishing.companions import drop_schedule, publish_with, tell
 from portal.records import rights
 from portal.records.models import Publication
 from portal.records.models.state import GUARDED

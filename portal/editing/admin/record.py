@@ -28,11 +28,11 @@ from portal.editing.history import pages as history
 from portal.editing.import_export import pages as import_export
 from portal.editing.merge import pages as merge
 from portal.editing.merge.registry import merge_rules
+from portal.editing.pages import once
 from portal.editing.proposals import forms as proposals
 from portal.editing.publishing import preview, scheduling
-from portal.editing.publishing.checks import drop_schedule
+from portal.editing.publishing.companions import drop_schedule
 from portal.editing.scope import ShownRows, in_scope, learn_owned, owns, takes_rows
-from portal.editing.sent_before import once
 from portal.records.models import Published, Record
 from portal.records.models.state import GUARDED
 from portal.records.naming import named_first

@@ -3,8 +3,7 @@
 `saving.py`   the source that a save cites for what it enters; the refusal, on forms and on lists, and the reason with
               which a publisher goes past it
 `entry.py`    a citation as it is entered
-`box.py`      what the form says is unsourced, with the way to each field
-`uncited.py`  that, in words
+`box.py`      what the form says is unsourced, with the way to each field; in words: `saving.py`
 
 What lacks a source is asked in `portal/records/uncited.py`.
 """

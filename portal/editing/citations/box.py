@@ -16,7 +16,7 @@ from portal.records.moderation import shown_rows
 from portal.records.sourcing import ANYWAY
 from portal.records.uncited import publishing_obstacles
 
-from .uncited import count_of, lacking_of
+from .saving import count_of, lacking_of
 
 
 @dataclass

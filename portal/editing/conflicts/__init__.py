@@ -5,7 +5,6 @@ POST that is compared with what is stored, in the transaction of the save: where
 second saver gets both versions and chooses.
 
 `compare.py`     a form that was sent, against what is stored now
-`second_sending.py`  the rows that a form made which is sent again
 `submission.py`  forms as a browser sends them, as rows
 `page.py`        what the page of both versions shows
 `deletion.py`    what a delete page showed, and whether it is still so

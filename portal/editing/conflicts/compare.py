@@ -1,8 +1,10 @@
 """A form that was sent compared with what it showed: where somebody saved in between, its sender sees both versions."""
 
 from dataclasses import dataclass
+from itertools import product
 
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
 
@@ -16,12 +18,13 @@ from portal.changes.form_token import (
     numbered,
     read,
     salt_of,
+    sendings,
 )
+from portal.changes.models import Change
 from portal.changes.recorder import current_recorder, read_and_locked
-from portal.editing.sent_before import address_of, show_first
+from portal.editing.pages import address_of, show_first
 
 from . import page
-from .second_sending import take_rows_made
 from .submission import Submission, controls, meaning, row_key, untouched
 
 MINE, THEIRS = "mine", "theirs"
@@ -246,3 +249,34 @@ def choose(submission, form_token, post, fields_of):
             if THEIRS in (whole, chosen.get(f"{TAKE}-{row.key}-{name}")) and stands:
                 row.take(field, name, form_token.rows[row.key])
     return True
+
+
+# --- Sent a second time -------------------------------------------------------------------------------
+def take_rows_made(request, identity, submission, stored):
+    """Takes the new rows of a form that was sent before for those that it made then, the likest first. Whether one was."""
+    changes = Change.objects.filter(changeset__in=sendings(request, identity), kind=Change.Kind.ADDED)
+    taken = set()
+    for prefix, formset in stored.formsets.items():
+        fields = stored.fields_of.get(prefix, {})
+        blank = untouched(formset.empty_form, fields)
+        new = [row for row in submission.rows.get(prefix, ()) if not row.pk]
+        new = [row for row in new if likeness(fields, row.values, blank) < len(fields)]
+        if not new:
+            continue
+        made = changes.filter(content_type=ContentType.objects.get_for_model(formset.model))
+        made = {str(key): stored.rows.get(row_key(prefix, key)) for key in made.values_list("key", flat=True)}
+        pairs = [
+            (likeness(fields, row.values, other.values), row, key)
+            for row, (key, other) in product(new, made.items())
+            if other
+        ]
+        for _count, row, key in sorted(pairs, key=lambda pair: -pair[0]):
+            if not row.pk and (prefix, key) not in taken:
+                row.values[row.pk_name] = [key]
+                taken.add((prefix, key))
+    return bool(taken)
+
+
+def likeness(fields, values, others):
+    """How many of `fields` say the same in both."""
+    return sum(meaning(field, name, values) == meaning(field, name, others) for name, field in fields.items())

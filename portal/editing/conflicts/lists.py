@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from portal.base.db import lock
 from portal.changes.form_token import OPENED, earlier_of_page, name_in_hand, read
 from portal.changes.models import Change
-from portal.editing.pages import page_of
-from portal.editing.sent_before import address_of, show_first
+from portal.editing.pages import address_of, page_of, show_first
 
 from .deletion import RowsToDelete, fingerprint
 

@@ -21,7 +21,7 @@ from portal.changes.labels import named
 from portal.changes.models import Change, Changeset
 from portal.changes.states import is_tracked
 from portal.editing.bad_request import typed_note
-from portal.editing.merge.permissions import may_undo_merger
+from portal.editing.merge.registry import may_undo_merger
 from portal.editing.pages import page_of, paged
 from portal.records import rights
 from portal.records.models import Published

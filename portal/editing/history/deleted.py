@@ -14,7 +14,7 @@ from portal.records import rights
 from portal.records.admin_urls import admin_page
 
 from .changesets import changeset_list, changeset_page, tracked_models
-from .versions import may
+from .permissions import may
 
 A_PAGE = 50
 DELETED = Change.Kind.DELETED

@@ -20,8 +20,7 @@ from portal.records.admin_urls import admin_page
 from portal.records.moderation import publishers_only
 
 from .deleted import deletion_of
-from .permissions import may_put_back
-from .versions import may, version, versions, when
+from .permissions import may, may_put_back, version, versions, when
 
 A_PAGE = 20  # acts
 

@@ -3,8 +3,8 @@ unchanged.
 
 `columns.py`   the columns of a model; `widgets.py` what a cell of each says, both ways
 `resource.py`  the Resource of a model: its rows out, and what each row of a file does
-`loader.py`    which record a row means, `lookup.py` which a cell means: by key, without marks, by alias
-`rows.py`      what one row does; `row_checks.py` whether it may
+`lookup.py`    which record a row means, and a cell: by key, without marks, by alias
+`row_checks.py`  what one row does, and whether it may
 `export.py`    a table out; the empty table that explains its columns
 `readers.py`   a file in, as rows of texts, within `limits.py`; `workbook` reads .xlsx, .xls and .ods in a process of its own
 `checked.py`   a file between its check and its confirmation; the confirmation, in one transaction

@@ -27,7 +27,7 @@ from portal.records.moderation import publishers_only
 from .columns import heading_reader
 from .readers import read_table
 from .resource import SheetResource
-from .rows import RowOutcome
+from .row_checks import RowOutcome
 
 LIFETIME = 12 * 60 * 60  # seconds: a working day
 WRITING = 60  # seconds that the writing of a sheet may take: 5,000 rows take less than 30

@@ -21,8 +21,7 @@ from portal.base.errors import Refusal
 from portal.changes.form_token import last_sending
 from portal.changes.models import Changeset
 from portal.editing.bad_request import CLIENT_ERRORS_OF_FILTERS
-from portal.editing.pages import admin_path, page_of, paged
-from portal.editing.sent_before import show_first
+from portal.editing.pages import admin_path, page_of, paged, show_first
 from portal.records import rights
 from portal.records.admin_urls import admin_page
 from portal.records.models import Source
@@ -32,7 +31,7 @@ from . import checked
 from .export import XLSX_TYPE, csv_lines, xlsx
 from .readers import SUFFIXES
 from .resource import SheetResource
-from .rows import RowOutcome
+from .row_checks import RowOutcome
 
 #: Rows of a workbook that is written at once; a CSV streams and has no end.
 MOST_IN_XLSX = 5_000

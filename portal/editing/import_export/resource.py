@@ -26,9 +26,8 @@ from portal.records.natural_keys import key_relations, names, reference, table_o
 from . import row_checks
 from .cells import UNCHANGED, BadValue
 from .columns import columns_of, match_headings, sentence_of
-from .loader import RecordLoader, spelling
-from .lookup import Finder
-from .rows import RowOutcome, RowPlan, SheetRow, parents_first
+from .lookup import Finder, RecordLoader, spelling
+from .row_checks import RowOutcome, RowPlan, SheetRow, parents_first
 from .widgets import EvidenceWidget
 
 OUTCOMES = {"new": RowOutcome.ADDED, "update": RowOutcome.CHANGED, "skip": RowOutcome.SAME}

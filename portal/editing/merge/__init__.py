@@ -5,11 +5,9 @@
     changeset = merge(plan, user)                            raises Blocked, and changes nothing
     portal.changes.apply.undo(changeset, user)               every table as it was before
 
-`registry.py`       which models are merged, and what makes two of them likely one
+`registry.py`       which models are merged, what makes two of them likely one, what leads to them, and who may
 `candidates.py`     which records are likely one, asked by a form or a page
-`relations.py`      every column of every table that leads to a model, read from the models
 `plan.py`           what a merger would do, without doing it
 `apply.py`          does it
-`permissions.py`    who may
 `pages.py`          the pages of the admin
 """

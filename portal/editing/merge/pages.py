@@ -38,9 +38,8 @@ from portal.records.rules import named
 
 from .apply import merge
 from .candidates import candidates, duplicate_pairs
-from .permissions import may_mark, may_merge, may_merge_some
 from .plan import SIDES, oriented, plan_merge
-from .registry import distinguishing_text, merge_rules
+from .registry import distinguishing_text, may_mark, may_merge, may_merge_some, merge_rules
 
 #: Records that the page offers to choose from, and pairs on a page of them.
 OFFERED, A_PAGE = 20, 25

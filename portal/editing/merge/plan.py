@@ -20,8 +20,7 @@ from portal.records.models.citation import OfRecord
 from portal.records.models.record import with_their_records
 from portal.records.rules import named
 
-from .registry import merge_rules
-from .relations import relations
+from .registry import merge_rules, relations
 
 #: Rows that one merger moves at most: each is saved, with its derived columns.
 MOST = 5_000

@@ -14,8 +14,7 @@ from portal.files.models import StoredFile
 from portal.records.models import Citation, Record, Source
 from portal.records.moderation import subject_of
 
-from .files import file_keys
-from .services import units
+from .services import file_keys, units
 
 
 @dataclass

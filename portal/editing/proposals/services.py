@@ -21,9 +21,9 @@ from portal.editing.models import Proposal
 from portal.editing.publishing import companions
 from portal.files.models import StoredFile
 from portal.records import rights
-from portal.records.history_parents import above
 from portal.records.models import Published, Record, StaleRecord
 from portal.records.moderation import (
+    above,
     has_state,
     is_public,
     may_write,
@@ -32,8 +32,6 @@ from portal.records.moderation import (
     publishers_only,
     shown_rows,
 )
-
-from .files import stored_again
 
 State = Changeset.State
 
@@ -219,3 +217,28 @@ def _shown_subject(proposal):
     """[the record of `proposal`], where readers see it; else []."""
     model, key = proposal.subject
     return list(shown_rows(model, [key])) if issubclass(model, Record) else []
+
+
+# --- The files that a proposal holds ------------------------------------------------------------------
+def file_keys(changes):
+    """The keys of the files that the rows of `changes` ([StateChange]) hold after it."""
+    return {
+        after[field.attname]
+        for model, _key, _before, after in changes
+        if after
+        for field in model._meta.concrete_fields
+        if field.related_model is StoredFile
+    } - {None}
+
+
+def files_in(changes):
+    """{key: columns} of those files."""
+    keys = file_keys(changes)
+    rows = StoredFile.objects.filter(pk__in=keys).values() if keys else ()
+    return {row.pop("id"): row for row in rows}
+
+
+def stored_again(files):
+    """{key: StoredFile} of what `files_in` gave, there again under a key of its own."""
+    store = StoredFile.objects.get_or_create
+    return {key: store(sha256=columns["sha256"], defaults=columns)[0] for key, columns in files.items()}

@@ -2,8 +2,7 @@
 
 `preview.py`     the page of a draft, as readers will get it, for those who may see the draft
 `scheduling.py`  publishing at an hour: the page that sets it, and what `manage.py publish_due` does
-`companions.py`  the people and sources that go on the page with a record
-`checks.py`      what is asked before
+`companions.py`  the people and sources that go on the page with a record; what is asked before
 
 Taken off it is by an action or on its form (`admin/publication.py`); what readers are told: `models/withdrawn.py`.
 """

@@ -15,19 +15,20 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from portal.base.compiled import CompiledCondition
 from portal.base.db import NO_ROWS
+from portal.changes.apply import sentences
+from portal.editing.models import Scheduled
 from portal.records import rights
 from portal.records.models import Citation, Publication, Published, Record, Source, citable_models
 from portal.records.models.record import of_published_record
-from portal.records.models.state import UNPUBLISHED
+from portal.records.models.state import GUARDED, UNPUBLISHED
 from portal.records.moderation import shown_rows
-from portal.records.uncited import shown_with
-
-from .checks import drop_schedule, publishing_refusal
+from portal.records.uncited import publishing_obstacles, shown_with
 
 #: Records that one sentence names.
 NAMED = 10
@@ -180,3 +181,33 @@ def _is_named(model, _kind):
     if model is Source:
         named |= Q(Exists(Citation.objects.filter(of_published_record(), source=OuterRef("pk")).order_by()))
     return model._base_manager.filter(named)
+
+
+# --- What is asked before, and what follows -----------------------------------------------------------
+#: Facts without a source that one sentence names.
+NAMED = 10
+
+
+def drop_schedule(record):
+    """Drops the hour of a record that was put on the page or taken off it by hand."""
+    if record.publication in GUARDED:
+        Scheduled.objects.of(type(record), record.pk).delete()
+
+
+def publishing_refusal(user, record, forbidden=""):
+    """Why `user` may not publish `record` as it is stored, in a sentence (`forbidden` where they lack the right);
+    "" where they may.
+    """
+    if user is None or not user.is_active or not rights.may(user, "publish", record):
+        return forbidden or _("Người hẹn không còn quyền đăng bản ghi này.")
+    if record.publication == Publication.WITHDRAWN:  # since the hour was set, by whatever way
+        return _("Bản ghi đã bị gỡ khỏi trang; muốn đăng lại thì đăng bằng tay.")
+    try:
+        record.full_clean()
+    except ValidationError as error:
+        return " ".join(sentences(error, type(record)))
+    lacking = publishing_obstacles(record)
+    if not lacking:
+        return ""
+    named = dict.fromkeys(f"{one.record._meta.verbose_name}: {one.label}" for one in lacking)
+    return _("Chưa có nguồn: %(facts)s.") % {"facts": "; ".join(list(named)[:NAMED])}

@@ -21,15 +21,14 @@ from portal.changes.form_token import Ticket, note_made, noted, read, salt_of
 from portal.changes.models import Change, Changeset
 from portal.changes.recorder import acting
 from portal.editing.models import Scheduled
-from portal.editing.pages import admin_path, page_of
-from portal.editing.sent_before import show_first
+from portal.editing.pages import admin_path, page_of, show_first
 from portal.records.admin_urls import admin_page
 from portal.records.models import Publication, Published, StaleRecord
 from portal.records.models.state import UNPUBLISHED
 from portal.records.sourcing import ReasonRequired
 
 from . import companions
-from .checks import publishing_refusal
+from .companions import publishing_refusal
 
 AHEAD = datetime.timedelta(days=366)
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from portal.base.db import one_state
 from portal.base.downloads import Echo
-from portal.changes.editions import PublicEdition, public_edition
+from portal.changes.models import PublicEdition, public_edition
 
 from ..loading import tables_modules
 from . import describe

@@ -17,7 +17,7 @@ from django.core.management.color import no_style
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 
-from portal.changes.editions import renew_public
+from portal.changes.models import renew_public
 from portal.changes.recorder import unrecorded
 from portal.search.index.rebuild import rebuild
 from portal.search.models import ShippedTerm, Term

@@ -1,7 +1,8 @@
 from .citation import Citation, Gap
-from .publication import Published, PublishedQuerySet
 from .record import (
     NamedQuerySet,
+    Published,
+    PublishedQuerySet,
     Record,
     RecordQuerySet,
     StaleRecord,

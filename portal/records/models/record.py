@@ -1,7 +1,7 @@
 """The base of every noun: facts under citation, text in NFC, derived columns, a version."""
 
 from collections.abc import Callable, Container, Iterable
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.apps import apps
 from django.contrib.contenttypes.fields import GenericRelation
@@ -354,3 +354,32 @@ def with_their_records() -> GenericPrefetch:
 def citable_models() -> list[type[Record]]:
     """Every noun that states facts (a list of models)."""
     return [model for model in apps.get_models() if issubclass(model, Record)]
+
+
+# --- With a state of publication of their own. Only what is published shows in public, anywhere -------
+class PublishedQuerySet(RecordQuerySet):
+    def published(self) -> Self:
+        return self.filter(publication=Publication.PUBLISHED, **self.published_parents())
+
+
+class Published(Record):
+    """A record with a publication state of its own; its children follow it."""
+
+    publication = models.CharField(
+        _("trạng thái đăng"), max_length=10, choices=Publication, default=Publication.DRAFT, db_index=True
+    )
+    synthetic = models.BooleanField(
+        _("dữ liệu thử"),
+        default=False,
+        editable=False,
+        help_text=_("Do máy tạo để thử tải; không phải hồ sơ thật."),
+    )
+
+    objects: ClassVar = PublishedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_published(self) -> bool:
+        return self.publication == Publication.PUBLISHED

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.db import DerivedTextField
 from portal.base.language import Label
 from portal.base.text import fold
-from portal.changes.editions import PUBLIC, renew_mark
-from portal.changes.models import Changeset
+from portal.changes.models import PUBLIC, Changeset, renew_mark
 
 from .record import of_published_record, with_their_records
 

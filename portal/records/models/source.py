@@ -13,7 +13,7 @@ from portal.base.db import DerivedTextField
 from portal.base.language import page_address
 from portal.base.text import date
 
-from .publication import Published
+from .record import Published
 from .slug import Slugged
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from portal.changes.editions import PUBLIC, VOCABULARY, current_mark, renew_mark
+from portal.changes.models import PUBLIC, VOCABULARY, current_mark, renew_mark
 from portal.search.language.vocabulary import Name, Vocabulary, place_token
 from portal.search.models import Term
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.changes.editions import PUBLIC, renew_mark
+from portal.changes.models import PUBLIC, renew_mark
 from provinces import sums
 
 

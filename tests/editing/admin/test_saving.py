@@ -22,7 +22,7 @@ QUERIES = {"sqlite": 27, "postgresql": 28}
 QUERIES_CITED_ANEW = {"sqlite": 42, "postgresql": 43}
 #: The files of ours that a save runs through, and how many of them only make the entry of the search anew. Eight are of
 #: the middleware and what it asks.
-FILES, OF_THE_INDEX = 55, 14
+FILES, OF_THE_INDEX = 52, 14
 OURS = {"portal", "provinces", "conferences"}
 
 

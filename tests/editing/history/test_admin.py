@@ -8,7 +8,7 @@ from django.urls import reverse
 from conferences.models import Conference, Official
 from portal.changes.models import Changeset
 from portal.changes.recorder import acting, unrecorded
-from portal.editing.history.versions import versions
+from portal.editing.history.permissions import versions
 from portal.records.models import Publication
 from tests import factories as make
 

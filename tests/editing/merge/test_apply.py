@@ -10,8 +10,7 @@ from portal.changes.models import Changeset
 from portal.changes.recorder import acting, unrecorded
 from portal.editing.merge.apply import merge
 from portal.editing.merge.plan import plan_merge
-from portal.editing.merge.registry import mergeable_models
-from portal.editing.merge.relations import GENERIC, relations, tables
+from portal.editing.merge.registry import GENERIC, mergeable_models, relations, tables
 from portal.editing.models import NotDuplicate, Scheduled
 from portal.editing.publishing.scheduling import schedule
 from portal.records.models import Citation, FormerSlug, Gap, Report, Source

@@ -12,7 +12,7 @@ from conferences.models import Conference, Document, Series, Statement
 from portal.changes.models import Change
 from portal.changes.recorder import acting
 from portal.changes.states import is_tracked
-from portal.editing.import_export.rows import RowOutcome
+from portal.editing.import_export.row_checks import RowOutcome
 from portal.editing.models import Proposal
 from portal.files.management.commands.prune_media import keys_in_use
 from portal.files.models import StoredFile

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.changes.editions import PUBLIC, renew_mark
+from portal.changes.models import PUBLIC, renew_mark
 from portal.records.dump.archive import public_folder, publish
 
 
