@@ -4,6 +4,7 @@ import gc
 import os
 import subprocess
 from contextlib import suppress
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
@@ -19,7 +20,7 @@ from portal.records.sourcing import with_reason
 from tests import factories
 from tests.pages import World, one_version, world
 from tests.pending_index import gathering
-from tests.snapshots import ShippedRecord
+from tests.snapshots import ShippedRecord, Template, shared_folder
 
 
 def pytest_collection_finish(session):
@@ -138,10 +139,27 @@ def known_content_types(request, _django_db_marker):
 
 # --- What costs as much to set up as to test: once for a file, taken out again --------------------------
 @pytest.fixture(scope="session")
-def shipped_record(django_db_setup, django_db_blocker):
+def shared(tmp_path_factory):
+    """The folder of what one process of the run makes for all."""
+    return shared_folder(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker, shared):
+    """The first process of a run migrates its database, the others copy it."""
+    migrated, create = Template(shared, "migrated"), connection.creation.create_test_db
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.creation, "create_test_db", partial(migrated.create_test_db, create))
+        yield
+    with django_db_blocker.unblock():
+        migrated.drop()
+
+
+@pytest.fixture(scope="session")
+def shipped_record(django_db_setup, django_db_blocker, shared):
     """The shipped record, loaded once: `with shipped_record.there():` it is in the database."""
     with django_db_blocker.unblock():
-        record = ShippedRecord()
+        record = ShippedRecord(shared)
         yield record
         record.drop()
 
