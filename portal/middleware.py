@@ -1,5 +1,6 @@
 """What happens to every request and answer, in the order of settings.MIDDLEWARE."""
 
+import re
 from fnmatch import fnmatchcase
 from urllib.parse import unquote_to_bytes
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.base import errors
 from portal.records.models import RecordMoved, StaleRecord, Withdrawn
+from portal.staticfiles import integrity, integrity_of
 
 #: The only pages that hold a form to send. No other page reads or sets a cookie, so all others can be cached.
 FORM_PAGES = ("/admin/", "/tai-khoan/", "/bao-loi/", "/en/bao-loi/")
@@ -22,6 +24,13 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()",
 }
+
+#: Tags that load a script or a stylesheet of ours, up to its address; `data-script` names one that comes later.
+LOADS = [
+    re.compile(rb'<script (?:[^>]*? )??src="(/[^"?]+)"'),
+    re.compile(rb'<link (?=[^>]*?rel="stylesheet")(?:[^>]*? )??href="(/[^"?]+)"'),
+    re.compile(rb' data-script="(/[^"?]+)"'),
+]
 
 
 def harden(get_response):
@@ -43,6 +52,41 @@ def answer_machines(get_response):
         if request.path_info in MACHINE_PAGES:
             return resolve(request.path_info).func(request)
         return get_response(request)
+
+    return middleware
+
+
+def say_integrity(get_response):
+    """Says of each script and stylesheet of a page what its bytes are, whichever template or library wrote its tag."""
+    made = {}  # {address: integrity} of scripts that a view writes: the admin's words
+
+    def of(request, address):
+        if address.startswith(settings.STATIC_URL):
+            return integrity(address.removeprefix(settings.STATIC_URL))
+        if address not in made:
+            answer = resolve(address).func(request)
+            if answer.status_code != 200:
+                return None
+            made[address] = integrity_of(answer.content)
+        return made[address]
+
+    def middleware(request):
+        response = get_response(request)
+        if (
+            settings.DEBUG  # files change under their names
+            or response.streaming
+            or not response.headers.get("Content-Type", "").startswith("text/html")
+        ):
+            return response
+
+        def tag(match):
+            said = of(request, match[1].decode())
+            name = "data-integrity" if match[0].startswith(b" data-") else "integrity"
+            return match[0] + (f' {name}="{said}"'.encode() if said else b"")
+
+        for loads in LOADS:
+            response.content = loads.sub(tag, response.content)
+        return response
 
     return middleware
 

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "portal.middleware.keep_cacheable",
+    "portal.middleware.say_integrity",
     "portal.middleware.language_of_address",
     "portal.middleware.refuse_broken_input",
     "portal.middleware.cookies_on_form_pages",

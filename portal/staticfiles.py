@@ -1,8 +1,13 @@
-"""Static files that are made, not written: the typeface and the one stylesheet of the public pages."""
+"""Static files that are made, not written: the typeface and the one stylesheet of the public pages. What pages say of all."""
 
+import base64
+import hashlib
 import secrets
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -77,3 +82,14 @@ class CollectedOrNot(CompressedManifestStaticFilesStorage):
 
     def stored_name(self, name):
         return super().stored_name(name) if self.hashed_files else name
+
+
+@cache
+def integrity(name: str) -> str | None:
+    """What a page says of the static file `name`, hashed or plain, so that a browser takes no other; None: there is none."""
+    path = Path(finders.find(name) or Path(settings.STATIC_ROOT, name))
+    return integrity_of(path.read_bytes()) if path.is_file() else None
+
+
+def integrity_of(content: bytes) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"

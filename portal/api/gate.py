@@ -12,11 +12,10 @@ from portal.base.visitor import is_told_apart, network
 from portal.middleware import harden, language_of_address
 
 METHODS = "GET, HEAD, OPTIONS"
-#: Any page elsewhere may read the answers, of what everybody may know.
+#: Any page elsewhere may read the answers, of what everybody may know; by fetch, so that a script or picture cannot hold one.
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, RateLimit, RateLimit-Policy, Retry-After",
-    "Cross-Origin-Resource-Policy": "cross-origin",
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": METHODS,

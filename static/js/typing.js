@@ -101,6 +101,7 @@
   let changed = false, script;
   const load = () => {
     script.src = form.dataset.script;
+    script.integrity = form.dataset.integrity ?? "";
     script.onload = () => changed && htmx.trigger(form, "change");
     document.head.append(script);
   };

@@ -10,6 +10,8 @@ from tests.browser.conftest import broken
 from tests.pages import FORMS, NO_PAGES, world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+#: What was loaded without a word of what its bytes are.
+UNTOLD = "[...document.querySelectorAll('script[src], link[rel=stylesheet]')].filter(e => !e.integrity).map(e => e.outerHTML)"
 #: A rule that axe leaves out unless asked. A mouse has closer letters: what stands in a line of text may be small.
 BY_FINGER = {"target-size": {"enabled": True}}
 
@@ -33,6 +35,23 @@ def test_the_admin_keeps_within_the_policy(live_server, new_page):
     ):
         page.goto(f"/admin/{path}")
         assert (path, page.complaints, page.strangers) == (path, [], [])
+        assert page.evaluate(UNTOLD) == []
+
+
+def test_a_browser_takes_scripts_that_are_what_the_page_says_and_no_others(live_server, new_page):
+    """Also the one that comes when the filters of a list are opened; a wrong sum of one stops it alone."""
+    make.conference()
+    page = new_page(live_server.url)
+    page.goto("/hoi-nghi/")
+    page.locator("details.filters > summary").click()
+    page.wait_for_function("window.htmx")
+    assert (page.evaluate(UNTOLD), page.complaints) == ([], [])
+    page.route(
+        "**/typing.js", lambda route: route.fulfill(body="window.other = 1", content_type="text/javascript")
+    )
+    page.goto("/hoi-nghi/")
+    assert page.evaluate("window.other") is None
+    assert ["integrity" in said for said in page.complaints] == [True]
 
 
 @pytest.mark.parametrize(

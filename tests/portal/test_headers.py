@@ -1,6 +1,9 @@
 """What a browser may do with our pages, and what a cache may keep."""
 
+import base64
+import hashlib
 import os
+import re
 import subprocess
 import sys
 
@@ -9,7 +12,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from tests import factories as make
-from tests.pages import API_LISTS, API_RECORDS, CARDS, DOWNLOADS, LISTS, SITE_CARD
+from tests.pages import CARDS, DOWNLOADS, FORMS, LISTS, SITE_CARD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -70,12 +73,7 @@ def test_every_kind_of_answer_carries_the_guards(client, site, shown):
     ]
     expected = dict.fromkeys(answers, (GUARDS, CSP))
     for name in answers:
-        if name.rpartition(":")[2] in {
-            *CARDS,
-            *SITE_CARD,
-            *API_LISTS,
-            *API_RECORDS,
-        }:  # for other sites to show
+        if name.rpartition(":")[2] in {*CARDS, *SITE_CARD}:  # for other sites to show
             expected[name] = ({**GUARDS, "Cross-Origin-Resource-Policy": "cross-origin"}, CSP)
     assert {name: guards(answer) for name, answer in answers.items()} == expected
 
@@ -131,6 +129,58 @@ def test_no_page_holds_a_script_or_a_style_of_its_own(site):
         assert not [word for word in (" onclick=", " onload=", " onchange=", " onsubmit=") if word in text], (
             name
         )
+
+
+LOADED = re.compile(
+    r"<script\b[^>]* src=[^>]*>|<link\b[^>]* rel=\"stylesheet\"[^>]*>|<form\b[^>]* data-script=[^>]*>"
+)
+PARTS = re.compile(r' (?:src|href|data-script)="([^"]+)"| (?:data-)?integrity="sha256-([^"]+)"')
+
+
+def loaded(client, pages):
+    """{address of a script or stylesheet: (what pages say of it, what it is)}."""
+    said = {
+        tuple("".join(part) for part in PARTS.findall(tag)) for text in pages for tag in LOADED.findall(text)
+    }
+    assert all(len(parts) == 2 for parts in said), said
+
+    def sums(address):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        return base64.b64encode(hashlib.sha256(answer.getvalue()).digest()).decode()
+
+    return {address: (told, sums(address)) for address, told in said}
+
+
+def test_every_script_and_stylesheet_is_told_by_its_bytes(site, shown, settings):
+    """On public pages, errors and pages of accounts, and at the desk, whose own tags Django and its libraries write."""
+    settings.WHITENOISE_USE_FINDERS = True  # whatever was collected here before
+    client = Client()
+    pages = {name: answer for name, (_path, answer) in site.items() if not answer.streaming}
+    pages |= {path: client.get(path) for path in (*FORMS.values(), "/tai-khoan/dang-nhap/", "/khong-co/")}
+    client.force_login(make.superuser())
+    conference = f"/admin/conferences/conference/{shown.conference.pk}"
+    desk = [
+        "",
+        "conferences/conference/",
+        "conferences/official/add/",
+        "records/source/add/",
+        "provinces/task/add/",
+    ]
+    desk = [f"/admin/{path}" for path in desk] + [
+        f"{conference}/{word}/" for word in ("change", "delete", "history")
+    ]
+    pages |= {path: client.get(path) for path in [*desk, "/tai-khoan/", "/tai-khoan/moi/"]}
+    texts = {
+        name: page.text
+        for name, page in pages.items()
+        if page.headers["Content-Type"].startswith("text/html")
+    }
+    assert [name for name, text in texts.items() if not LOADED.search(text)] == []
+    found = loaded(client, texts.values())
+    told, is_so = ({address: sums[which] for address, sums in found.items()} for which in (0, 1))
+    assert told == is_so
+    assert {"/admin/jsi18n/", "/static/admin/js/core.js", "/static/django_htmx/htmx-2.min.js"} <= {*told}
 
 
 def test_a_public_page_sets_no_cookie_and_varies_on_no_cookie_or_language(site):
