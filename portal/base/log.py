@@ -23,7 +23,11 @@ class JSONLines(logging.Formatter):
             "request": current_id.get(),
         }
         line |= {name: getattr(record, name) for name in self.EXTRA if hasattr(record, name)}
-        # What is refused is the visitor's mistake: where in the code that was found helps nobody.
-        if record.exc_info and getattr(record, "status_code", 500) >= 500:
+        # What is refused is the visitor's mistake, and 503 a database that is away: where in the code that was found
+        # helps nobody.
+        status = getattr(record, "status_code", 500)
+        if record.exc_info and status == 503:
+            line["error"] = f"{record.exc_info[0].__name__}: {record.exc_info[1]}".partition("\n")[0]
+        elif record.exc_info and status >= 500:
             line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)

@@ -1,9 +1,12 @@
 """While the database is away: what readers saw goes on, what is typed is not lost, and nobody waits for long."""
 
+import json
+
 import pytest
 from django.db import connections
 from django.test import Client
 
+from portal.base.log import JSONLines
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +53,7 @@ def test_stored_pages_go_on_and_others_say_when_to_come_back(reader, away, shown
         assert "Máy chủ tạm thời không đọc được hồ sơ" in other.text
 
 
-def test_what_was_typed_is_on_the_page_to_be_sent_again(reader, away):
+def test_what_was_typed_is_on_the_page_to_be_sent_again(reader, away, caplog):
     client = reader()
     client.force_login(make.user("bien-tap"))
     away()
@@ -62,6 +65,9 @@ def test_what_was_typed_is_on_the_page_to_be_sent_again(reader, away):
     assert "<dt><code>theme</code></dt><dd>Chủ đề &lt;đã gõ&gt;<br>cả hai dòng</dd>" in answer.text
     assert '<input type="hidden" name="_save" value="1">' in answer.text
     assert "kín" not in answer.text and "<code>_save</code>" not in answer.text
+    failed, asked = (json.loads(JSONLines().format(record)) for record in caplog.records)
+    assert (failed["level"], failed["request"]) == ("ERROR", asked["request"])
+    assert failed["error"].startswith("OperationalError: ") and "traceback" not in failed
 
 
 def test_what_is_wrong_is_said_to_the_machine_alone(reader, away):
