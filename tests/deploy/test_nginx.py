@@ -90,11 +90,16 @@ def test_the_kept_page_is_that_of_the_host_it_was_asked_of(ask):
     assert Site.asked == [(HOST, "/kept"), ("khac.example.vn", "/kept")]
 
 
-def test_each_request_has_an_id_of_its_own(ask):
+def test_each_request_has_an_id_of_its_own_in_the_log_too(ask, server):
     Site.ids.clear()
     for _ in range(3):
         ask("/")
     assert len(Site.ids) == 3 and all(re.fullmatch("[0-9a-f]{32}", key) for key in Site.ids)
+    assert Site.ids <= {line.split()[-1] for line in logged(server)}
+
+
+def logged(server):
+    return (server.root / "var/log/nginx/access.log").read_text().splitlines()
 
 
 def refused_for_haste(ask):
@@ -140,6 +145,7 @@ OWN = {
 
 
 def checked(answer):
+    assert f"<code>{answer.headers['X-Request-Id']}</code>" in answer.text
     return (
         {name: answer.headers[name] for name in GUARDS},
         answer.headers["Content-Type"],
@@ -155,9 +161,11 @@ def test_a_refusal_of_nginx_s_own_carries_the_security_headers(ask):
     assert {status: checked(answer) for status, answer in found.items()} == dict.fromkeys(found, page)
 
 
-def test_while_the_site_is_away_nginx_says_so(ask):
+def test_while_the_site_is_away_nginx_says_so(ask, server):
     """The last test of the file: it ends the site."""
     ask.stop_site()
     answer = ask("/hoi-nghi/")
     assert (answer.status, answer.headers["Retry-After"]) == (502, "60")
     assert checked(answer) == (GUARDS, "text/html; charset=utf-8", True)
+    last = logged(server)[-1].split()
+    assert (last[8], last[-1]) == ("502", answer.headers["X-Request-Id"])

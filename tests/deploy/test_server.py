@@ -127,7 +127,11 @@ def test_what_settings_name_is_open_to_the_units(server):
     assert opened == {"hoso": [media], "hoso@": [media, "ReadWritePaths=-/mnt/a/b", "ReadWritePaths=-/mnt/c"]}
     assert "\nEnvironment=ARCHIVE=/mnt/a/b\n" in (units / "hoso-base.service").read_text()
     server("web", HOST)
-    assert "proxy_pass http://127.0.0.1:8123;" in (server.root / "etc/nginx/conf.d/hoso.conf").read_text()
+    conf = server.root / "etc/nginx/conf.d/hoso.conf"
+    assert "proxy_pass http://127.0.0.1:8123;" in conf.read_text() and "preload" not in conf.read_text()
+    env.write_text("HSTS_PRELOAD=on\n")
+    server("web", HOST)
+    assert 'on "max-age=63072000; includeSubDomains; preload";' in conf.read_text()
     env.write_text(before)
 
 
