@@ -266,6 +266,20 @@ def people_lines(context, appearances):
 
 
 @register.simple_tag(takes_context=True)
+def point_lines(context, statement):
+    """The points of a statement, each with its address; the letters of their sources behind the last."""
+    points = [
+        (f"{statement.anchor}-{number}", point) for number, point in enumerate(statement.point_lines, 1)
+    ]
+    letters = [NONE] * (len(points) - 1) + [marks(context, statement, "points")]
+    rows = (
+        (anchor, point, sources, own_address(anchor))
+        for (anchor, point), sources in zip(points, letters, strict=False)
+    )
+    return fill_each("", '<li id="{}">\n{}{}{}\n</li>', rows)
+
+
+@register.simple_tag(takes_context=True)
 def party_lines(context, rows, window):
     """The bodies, provinces and delegations at a conference; provinces under their names in `window`."""
     vi = lang_attribute("vi")

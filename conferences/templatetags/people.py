@@ -2,8 +2,9 @@
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from portal.base.html import fill
+from portal.base.html import fill, fill_each
 from portal.base.language import lang_attribute
 from portal.records.templatetags.evidence import blank
 
@@ -38,6 +39,15 @@ def parties(named, unnamed, plain=False):
 def party_of(context, row, name, named):
     """`parties`, or why nobody is named, which the evidence tells of the field `name` of `row`."""
     return parties(named, "" if named else blank(context, row, name, brief=True))
+
+
+@register.simple_tag
+def speaker_pages(speakers):
+    """The ways to the pages of those who spoke."""
+    rows = (
+        (_("Trang của"), _party(party, False)) for party in speakers if hasattr(party, "get_absolute_url")
+    )
+    return fill_each("", '<p class="meta">\n{} {}\n</p>', rows)
 
 
 def _party(party, plain):
