@@ -179,4 +179,19 @@ def test_the_containers_are_asked_how_they_are():
     services = composed["services"]
     assert {name for name, service in services.items() if "healthcheck" in service} == {*services}
     assert services["site"]["build"]["dockerfile"] == "deploy/Containerfile"
-    assert os.access(DEPLOY / "run", os.X_OK)
+    assert os.access(DEPLOY / "run", os.X_OK) and os.access(DEPLOY / "archive", os.X_OK)
+    database = services["database"]
+    said = re.findall(
+        r"^(archive_(?:mode|timeout)) = (\S+)$", (DEPLOY / "postgresql.conf").read_text(), re.MULTILINE
+    )
+    for wanted in [
+        *(f" -c {name}={value} " for name, value in said),
+        " 'archive_command=archive keep %p %f'",
+    ]:
+        assert wanted in database["command"][-1]
+    assert "./deploy/archive:/usr/local/bin/archive:ro" in database["volumes"]
+    places = {name: services[name]["environment"] for name in services}
+    assert [
+        f"backups:{places[name].get('ARCHIVE') or places[name]['BACKUP_ROOT']}" in services[name]["volumes"]
+        for name in services
+    ] == [True] * 4
