@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import subprocess
 
 import pytest
 import yaml
@@ -121,7 +122,21 @@ def test_the_rules_and_the_dashboard_ask_for_numbers_that_there_are(tmp_path, se
     assert {*re.findall(r"\bhoso_\w+", rules + dashboard)} - known == set()
     alerts = [rule for group in yaml.safe_load(rules)["groups"] for rule in group["rules"]]
     assert all(rule["annotations"]["summary"] for rule in alerts)
-    assert {target["expr"] for panel in json.loads(dashboard)["panels"] for target in panel["targets"]}
+    panels = json.loads(dashboard)["panels"]
+    assert {panel["datasource"]["uid"] for panel in panels} == {"${source}"}
+    assert len({panel["id"] for panel in panels}) == len(panels)
+    # Prometheus' own reading of each question: it knows every rule of its file, and each panel's as one more
+    asked = [target["expr"] for panel in panels for target in panel["targets"]]
+    asked = [{"record": f"panel{number}", "expr": expression} for number, expression in enumerate(asked)]
+    (tmp_path / "panels.yml").write_text(yaml.safe_dump({"groups": [{"name": "a", "rules": asked}]}))
+    for file in (folder / "prometheus-rules.yml", tmp_path / "panels.yml"):
+        done = subprocess.run(
+            ["promtool", "check", "rules", file], capture_output=True, text=True, timeout=30
+        )
+        assert (
+            done.returncode,
+            f"{len(alerts if file.parent == folder else asked)} rules found" in done.stdout,
+        ) == (0, True), done.stderr
 
 
 def test_the_log_of_the_suite_is_that_of_the_site():
