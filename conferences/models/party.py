@@ -7,10 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from provinces.models.fields import optional
 
-#: The texts that name a person again, {relation: fields}: nobody sees them while the person is not published.
-SPEAKER_TEXTS = {"by_official": ("by_as_printed", "by_as_printed_en")}
-ADDRESSEE_TEXTS = {"to_official": ("to_as_printed", "to_as_printed_en")}
-
 
 class Withheld:
     """Stands for an official whom a source names and the record does not publish: no source is silent here."""
@@ -60,16 +56,13 @@ def english(verbose):
 class Speaker(models.Model):
     """Fields for who spoke. All empty and `by_as_printed` empty: no source names the speaker."""
 
-    NAMED_AGAIN = SPEAKER_TEXTS
+    NAMED_AGAIN = {"by_official": ("by_as_printed", "by_as_printed_en")}
 
     by_official = optional("conferences.Official", _("người nói"), "%(class)ss_by")
     by_body = optional("provinces.Body", _("cơ quan nói"), "%(class)ss_by")
     by_province = optional("provinces.Province", _("tỉnh nói"), "%(class)ss_by")
     by_as_printed = models.CharField(_("người nói, như nguồn in"), max_length=200, blank=True)
     by_as_printed_en = english(_("người nói, bằng tiếng Anh"))
-
-    #: Of an official whom readers do not see they do not see the name as printed either.
-    NAMED_IN = {"by_official": ("by_as_printed", "by_as_printed_en")}
 
     class Meta:
         abstract = True
@@ -95,7 +88,7 @@ class Addressee(models.Model):
     to_as_printed_en = english(_("nơi nhận, bằng tiếng Anh"))
     to_members = models.BooleanField(_("gửi tới mọi tỉnh của vùng"), default=False)
 
-    NAMED_IN = {"to_official": ("to_as_printed", "to_as_printed_en")}
+    NAMED_AGAIN = {"to_official": ("to_as_printed", "to_as_printed_en")}
 
     class Meta:
         abstract = True

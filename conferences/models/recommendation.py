@@ -16,8 +16,6 @@ from provinces.models.fields import optional
 from .conference import OfConferenceQuerySet
 from .participation import Participation
 from .party import (
-    ADDRESSEE_TEXTS,
-    SPEAKER_TEXTS,
     Addressee,
     Speaker,
     addressed_to_provinces,
@@ -103,7 +101,7 @@ class Recommendation(Speaker, Addressee, Record):
 
     OPEN_STATES = (State.UNANSWERED, State.RECEIVED, State.UNDER_WAY)
 
-    NAMED_AGAIN = SPEAKER_TEXTS | ADDRESSEE_TEXTS
+    NAMED_AGAIN = Speaker.NAMED_AGAIN | Addressee.NAMED_AGAIN
     FACTS = (
         "kind", "by_official", "by_body", "by_province", "by_as_printed",
         "to_official", "to_body", "to_province", "to_as_printed", "text", "due", "state",

@@ -117,7 +117,7 @@ def _close(database, table: DumpTable) -> None:
         if not column.field.null:
             database.execute(f"DELETE FROM {table.name} WHERE {gone}")
             continue
-        words = table.named_in.get(column.field.name, ())
+        words = getattr(table.model, "NAMED_AGAIN", {}).get(column.field.name, ())
         fields = ", ".join(f"'{name}'" for name in (column.field.name, *words))
         for evidence in ("citations", "gaps"):
             if table.name not in ("citations", "gaps"):

@@ -130,19 +130,12 @@ def with_kinds(state, change) -> Any:
 
 @dataclass(frozen=True)
 class DumpTable:
-    """A table of the dump. `named_in`: {column that points at a row: columns that name the same in words}."""
+    """A table of the dump."""
 
     name: str
     model: type[models.Model]
     drafts: bool
     columns: tuple[DumpColumn, ...]
-
-    @property
-    def named_in(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for part in self.model.__mro__:
-            found |= part.__dict__.get("NAMED_IN", {})
-        return found
 
     def rows(self) -> models.QuerySet:
         """The rows that readers see, or all; those of a link between two such are for `archive` to choose."""
