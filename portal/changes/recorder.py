@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -19,7 +19,6 @@ from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_sav
 from .form_token import NO_FORM, keep_identity
 from .models import ChangedRecord, Changeset, renew_public
 from .states import (
-    RowKey,
     RowStates,
     State,
     StateChange,
@@ -31,22 +30,8 @@ from .states import (
 
 #: Asked of the changes of an act before they are written; raises where they must not be.
 Check: TypeAlias = Callable[[list[StateChange]], None]
-
-
-class Parents(Protocol):
-    """What changed rows hang from."""
-
-    def shown_by(self, row: RowKey) -> list[RowKey]:
-        """The records whose history shows `row`, itself first."""
-
-    def is_public(self, row: RowKey) -> bool:
-        """Whether readers saw `row` and all that it hangs from before the act and after it."""
-
-    def is_visible(self, row: RowKey) -> bool:
-        """Whether a page that readers see may differ by what the act did to `row`."""
-
-
-ParentsOf: TypeAlias = Callable[[list[StateChange]], Parents]
+#: What changed rows hang from (`portal/records/moderation.py`, Family).
+ParentsOf: TypeAlias = Callable[[list[StateChange]], Any]
 
 _recording: ContextVar["Recording | None"] = ContextVar("recording", default=None)
 #: Context managers that are opened around each transaction of `acting`; each app adds its own when it is ready.
