@@ -51,7 +51,7 @@ def cite_entered(rows, source) -> None:
                 Citation(content_type=kind, object_id=key, field=name, source=source)
             ]
             gone += [one.pk for one in still]
-            if before and _holds(model, before, name) and name not in as_printed(model, before, after[key]):
+            if before and holds(model, before, name) and name not in as_printed(model, before, after[key]):
                 gone += [one.pk for one in own if one.source_id != source.pk and _names_a_source_only(one)]
     Citation.objects.filter(pk__in=gone).delete()
     Citation.objects.bulk_create(fresh)
@@ -215,7 +215,7 @@ def new_facts(model: Any, before: State | None, after: State | None) -> list[str
     """
     if after is None:
         return []
-    held = [name for name in model.FACTS if _holds(model, after, name)]
+    held = [name for name in model.FACTS if holds(model, after, name)]
     if before is None:
         return held
     linked = {fact for link, fact in model.LINKS_ON.items() if gained(link, before, after)}
@@ -242,8 +242,9 @@ def is_changed(before: State | None, after: State | None) -> bool:
     return bool(differing(before, after))
 
 
-def _holds(model, state, name):
-    return state[_column(model, name)] not in (None, "", *model.SILENT_VALUES.get(name, ()))
+def holds(model: Any, state: State, name: str) -> bool:
+    """Whether a state holds a value in a field that says something."""
+    return state.get(_column(model, name)) not in (None, "", *model.SILENT_VALUES.get(name, ()))
 
 
 def _column(model, name):

@@ -20,7 +20,7 @@ from portal.changes.models import Changeset
 from portal.changes.recorder import asked_at_end, entailed_by
 from portal.changes.states import State, StateChange, batches
 
-from .citation_scope import citations_of, gained, new_facts
+from .citation_scope import citations_of, gained, holds, new_facts
 from .models import Citation, Gap, Publication, Published, Record, Source
 from .moderation import publication_parent, shown_rows, subject_of
 from .uncited import Unsourced, shown_with, uncited, uncited_fields
@@ -83,7 +83,7 @@ def drop_gaps_that_are_filled(changes: list[StateChange], loading: bool = False)
     """Takes away the Gaps that explain a blank which `changes` filled. Returns whether there was one."""
     filled: defaultdict[Any, dict[int, list[str]]] = defaultdict(dict)
     for model, key, before, after in () if loading else changes:
-        names = [name for name in _new(model, before, after) if before and not _holds(model, before, name)]
+        names = [name for name in _new(model, before, after) if before and not holds(model, before, name)]
         if names:
             filled[model][key] = names
     gone: list[int] = []
@@ -127,7 +127,7 @@ def newly_unsourced(changes: list[StateChange]) -> list[Unsourced]:
                 before, after = sides.get(at, (None, None))
                 shown = [one for one in cited[row.pk] if one.carries and one.source.is_published]
                 for name in uncited_fields(row, {one.field for one in shown}):
-                    held = at not in sides or (before and _holds(model, before, name))
+                    held = at not in sides or (before and holds(model, before, name))
                     lost = held and {"", name} & sourced[at]
                     if lost or not held or at in fresh:
                         is_other = bool(lost and name in _new(model, before, after))
@@ -144,7 +144,7 @@ def _on_nothing(model: Any, sides: Any, fresh: set[tuple[Any, int]]) -> Iterator
     for (of, key), (before, after) in sides.items():
         for link, fact in model.LINKS_ON.items() if of is model and after else ():
             seen = None if (model, key) in fresh else before
-            if gained(link, seen, after) and not _holds(model, after, fact):
+            if gained(link, seen, after) and not holds(model, after, fact):
                 bare[key].append(link)
     cited: Any = citations_of(model, bare) if bare else {}
     rows: Any = shown_rows(model, bare)
@@ -206,7 +206,3 @@ def _is_stated(state: State | None) -> bool:
 
 def _is_shown(state):
     return state["publication"] == Publication.PUBLISHED
-
-
-def _holds(model, state, name):
-    return state.get(field_of(model, name).attname) not in (None, "", *model.SILENT_VALUES.get(name, ()))
