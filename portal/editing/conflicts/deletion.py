@@ -65,15 +65,12 @@ class DisplayedRows:
                 yield f"– {field.verbose_name}: “{before[0]}” → “{now}”"
 
 
-class RowsToDelete(DisplayedRows):
-    """All that the deletion of `records` deletes."""
-
-    def __init__(self, records):
-        records = list(records)
-        collector = NestedObjects(using=router.db_for_write(type(records[0])) if records else "default")
-        collector.collect(records)
-        rows = (row for model, rows in collector.data.items() if not model._meta.auto_created for row in rows)
-        super().__init__(records, rows)
+def rows_to_delete(records):
+    """The DisplayedRows of all that the deletion of `records` deletes."""
+    collector = NestedObjects(using=router.db_for_write(type(records[0])) if records else "default")
+    collector.collect(records)
+    rows = (row for model, rows in collector.data.items() if not model._meta.auto_created for row in rows)
+    return DisplayedRows(records, rows)
 
 
 def _key(row):
@@ -85,14 +82,14 @@ def compare_deletion(model_admin, request, object_id):
     record = model_admin.get_object(request, unquote(object_id))
     if record is None or not model_admin.has_delete_permission(request, record):
         return  # Django says so
-    request.moved = RowsToDelete([record]).moved(read(request, salt_of(record, "delete")))
+    request.moved = rows_to_delete([record]).moved(read(request, salt_of(record, "delete")))
     if request.moved:
         request.POST = QueryDict()  # to the stock view: asked for, not yet confirmed
 
 
 def deletion_panel(request, record):
     """{"moved": what changed since the page was opened, "opened": what it shows now}."""
-    form_token = RowsToDelete([record]).form_token()
+    form_token = rows_to_delete([record]).form_token()
     return {
         "moved": getattr(request, "moved", None),
         "opened": form_token.signed(salt_of(record, "delete")),

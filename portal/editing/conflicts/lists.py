@@ -13,7 +13,7 @@ from portal.changes.form_token import OPENED, earlier_of_page, name_in_hand, rea
 from portal.changes.models import Change
 from portal.editing.pages import address_of, page_of, show_first
 
-from .deletion import RowsToDelete, fingerprint
+from .deletion import fingerprint, rows_to_delete
 
 #: Records that one bulk action changes at most: each is saved, with its version and derived columns.
 AT_ONCE = 200
@@ -63,7 +63,7 @@ def act_on_what_was_shown(model_admin, request, queryset, act):
             )
             model_admin.message_user(request, sentence % {"count": len(asked_again)})
     if is_deletion(request) and request.POST.get("post"):
-        moved = RowsToDelete(rows).moved(read(request, _salt(model_admin)))
+        moved = rows_to_delete(rows).moved(read(request, _salt(model_admin)))
         if moved:
             request.POST = changed(request.POST, post=[])
         return _confirmed(model_admin, request, act(request, queryset), rows, moved)
@@ -88,7 +88,7 @@ def _confirmed(model_admin, request, response, rows, moved=()):
     """The `response` of an action; a page that asks to confirm a deletion carries what is to be deleted."""
     if isinstance(response, TemplateResponse):
         response.context_data["sending"] = name_in_hand()
-        opened = RowsToDelete(rows).form_token().signed(_salt(model_admin))
+        opened = rows_to_delete(rows).form_token().signed(_salt(model_admin))
         response.context_data |= {"opened": opened, "moved": moved}
         if moved:
             response.status_code = 409

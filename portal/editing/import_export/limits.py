@@ -36,10 +36,6 @@ def too_many_rows():
     return Refusal(400, _("Bảng có hơn %(most)s dòng. Hãy chia thành nhiều tệp.") % {"most": number(ROWS)})
 
 
-def too_wide(line, column):
-    return refusal("wide", of=place(line, column))
-
-
 def place(line, column):
     from openpyxl.utils import get_column_letter  # loaded where it is needed, as in export.py
 

@@ -162,7 +162,7 @@ def _table(rows, begins, known, notes=()):
         while texts and texts[-1] == "":
             texts.pop()
         if line > limits.LINES or len(texts) > limits.COLUMNS:
-            raise limits.too_wide(line, len(texts))
+            raise limits.refusal("wide", of=limits.place(line, len(texts)))
         if not texts or line < (begins or 0):
             continue
         if header is None:
