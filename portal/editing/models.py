@@ -133,9 +133,15 @@ class PendingQuerySet(models.QuerySet):
         return self.filter(state=State.PROPOSED)
 
 
-class Proposals(models.Manager.from_queryset(PendingQuerySet)):
+class PendingManager(models.Manager.from_queryset(PendingQuerySet)):
+    """Those in one of `states`."""
+
+    def __init__(self, *states):
+        super().__init__()
+        self.states = states
+
     def get_queryset(self):
-        return super().get_queryset().filter(state__in=Proposal.STATES)
+        return super().get_queryset().filter(state__in=self.states)
 
 
 class Proposal(Changeset):
@@ -145,7 +151,7 @@ class Proposal(Changeset):
 
     STATES = (State.PROPOSED, State.RETURNED, State.ACCEPTED, State.REJECTED, State.WITHDRAWN)
 
-    objects = Proposals()
+    objects = PendingManager(*STATES)
 
     class Meta:
         app_label = "records"
@@ -180,17 +186,12 @@ class Proposal(Changeset):
         return [change for change in self.proposed if change.model is not None]
 
 
-class ScheduledChangesets(models.Manager.from_queryset(PendingQuerySet)):
-    def get_queryset(self):
-        return super().get_queryset().filter(state=State.SCHEDULED)
-
-
 class Scheduled(Changeset):
     """The record that it is about is published at `apply_at`, in the name of `user`; `answer` says why it was not when
     the hour came. It goes when it is done.
     """
 
-    objects = ScheduledChangesets()
+    objects = PendingManager(State.SCHEDULED)
 
     class Meta:
         app_label = "records"
