@@ -5,7 +5,6 @@ All of them go through the normal validation, in one transaction; or raise Block
 change nothing. `check` says whether the user may (see `acting`); None asks nothing.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeAlias
@@ -33,6 +32,7 @@ from .states import (
     differing,
     is_recorded,
     is_tracked,
+    keys_by_model,
     references,
     states_now,
     stored_states,
@@ -252,10 +252,7 @@ def repointed(model: type[Model], state: State, keys: dict[RowKey, int]) -> Stat
 def must_come_first(states: RowStates) -> list[RowKey]:
     """The deleted records that those of `states` need and do not bring."""
     wanted = {at for (model, _key), state in states.items() for _name, at in references(model, state)}
-    keys = defaultdict(set)
-    for model, key in wanted - set(states):
-        if is_tracked(model):
-            keys[model].add(key)
+    keys = keys_by_model(at for at in wanted - set(states) if is_tracked(at[0]))
     return [
         (model, key) for model, some in keys.items() for key in sorted(some - set(stored_states(model, some)))
     ]
@@ -315,14 +312,10 @@ def _delete_all(rows: set[RowKey]) -> bool:
 
     Returns whether it could; where something stands in the way, one by one finds out what.
     """
-    keys = defaultdict(list)
-    for model, key in rows:
-        keys[model].append(key)
     collector = Collector(using=DEFAULT_DB_ALIAS)
     try:
-        for model, some in keys.items():
-            # Made for QuerySets; the stubs ask for a list of rows.
-            collector.collect(model._base_manager.filter(pk__in=some))  # type: ignore[arg-type]
+        for model, some in keys_by_model(rows).items():
+            collector.collect(model._base_manager.filter(pk__in=some))
     except ProtectedError:
         return False
     if _staying(collector.data, rows):

@@ -10,7 +10,7 @@ from portal.base.language import Label
 
 from .labels import Labels, in_words, label_of, name_of, named
 from .models import FIRST_KEY, Change, Changeset
-from .states import SILENT, RowKey, State, differing
+from .states import SILENT, RowKey, State, differing, keys_by_model
 
 #: Columns that say where a row belongs, which the page says already.
 BELONGING = {"id", "content_type_id", "object_id", *SILENT}
@@ -85,9 +85,7 @@ def describe(changes: Sequence[RowChange], also: Iterable[tuple[type[Model], Sta
     """
     sides = ((change.model, side) for change in changes for side in (change.before, change.after) if side)
     labels = Labels([*sides, *also])
-    rows: defaultdict[type[Model], set[int]] = defaultdict(set)
-    for change in changes:
-        rows[change.model].add(change.key)
+    rows = keys_by_model((change.model, change.key) for change in changes)
     names = {model: named(model, keys) for model, keys in rows.items()}
     for change in changes:
         if change.key not in names[change.model]:  # what points at it is told by what it was, or would be

@@ -82,14 +82,19 @@ def stored_states(model: type[Model], keys: Iterable[int]) -> dict[int, State]:
     return found
 
 
-def states_now(rows: Iterable[RowKey]) -> dict[RowKey, State]:
-    """The states of those of `rows` that the database holds."""
-    keys: defaultdict[type[Model], set[int]] = defaultdict(set)
+def keys_by_model(rows: Iterable[tuple[Any, int]]) -> dict[Any, set[int]]:
+    """{model: keys} of `rows` ((model, key))."""
+    keys: defaultdict[Any, set[int]] = defaultdict(set)
     for model, key in rows:
         keys[model].add(key)
+    return keys
+
+
+def states_now(rows: Iterable[RowKey]) -> dict[RowKey, State]:
+    """The states of those of `rows` that the database holds."""
     return {
         (model, key): state
-        for model, some in keys.items()
+        for model, some in keys_by_model(rows).items()
         for key, state in stored_states(model, some).items()
     }
 

@@ -4,7 +4,6 @@ An entry says what the page of a record's history says, and no more (`public_his
 """
 
 import re
-from collections import defaultdict
 from datetime import date, datetime, time
 
 from django.conf import settings
@@ -23,6 +22,7 @@ from django.views.decorators.http import require_safe
 from portal.base.errors import refuse
 from portal.base.language import localized_path, site_name, version_words
 from portal.changes.models import ChangedRecord, Changeset
+from portal.changes.states import keys_by_model
 from portal.search.models import Entry
 from portal.search.page.filters import SearchFilter
 from portal.sharing.pages import absolute
@@ -108,12 +108,10 @@ def history_paths(route, model, name, **within) -> list[URLPattern]:
 @require_safe
 def newest_changes(request) -> HttpResponse:
     """The records that changed last, each with its newest change."""
-    acts, keys = newest_acts(ENTRIES), defaultdict(set)
-    for model, key in acts:
-        keys[model].add(key)
+    acts = newest_acts(ENTRIES)
     records = {
         (model, record.pk): record
-        for model, some in keys.items()
+        for model, some in keys_by_model(acts).items()
         for record in rows_at(model)(list(published_keys(model, some)))
     }
     feed = feed_of(request, _("Mới sửa"), reverse("home"))

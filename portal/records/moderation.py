@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.db import field_of, target_of
 from portal.base.errors import Refusal
 from portal.changes.recorder import Check, parents_from
-from portal.changes.states import RowKey, State, StateChange, batches, is_tracked
+from portal.changes.states import RowKey, State, StateChange, batches, is_tracked, keys_by_model
 
 from . import rights
 from .models import NamedQuerySet, Publication, Published, published_keys
@@ -221,10 +221,9 @@ class Family:
 
     def _seen(self, changes: list[StateChange]) -> set[RowKey]:
         """The parents of changed rows that readers see now."""
-        wanted = defaultdict(set)
-        for model, key, *_sides in changes:
-            for (of, of_key), _shows in self.parents[model, key]:
-                wanted[of].add(of_key)
+        wanted = keys_by_model(
+            pair for model, key, *_sides in changes for pair, _shows in self.parents[model, key]
+        )
         return {(model, key) for model, keys in wanted.items() for key in published_keys(model, keys)}
 
     def shown_by(self, row: RowKey) -> list[RowKey]:

@@ -4,7 +4,6 @@ What hangs from the record is as it was, what it only names is as it is now. Wha
 and what was no page then, is not shown.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 from portal.base.errors import Refusal
 from portal.changes.models import Changeset
 from portal.changes.past import reading_past, states_at
-from portal.changes.states import RowStates, states_now
+from portal.changes.states import RowStates, keys_by_model, states_now
 
 from .models import published_keys
 from .public_history import find_record
@@ -79,11 +78,11 @@ def past_states(record: Any, version: int) -> RowStates:
         raise Refusal(
             404, _("Bản ghi này đã đổi quá nhiều lần từ phiên bản đó, nên trang lúc ấy không dựng lại được.")
         )
-    now, keys_of = states_now(found), defaultdict(set)
-    for model, key in found:
-        keys_of[model].add(key)
+    now = states_now(found)
     seen = {
-        model: published_keys(model, keys) for model, keys in keys_of.items() if hasattr(model, "publication")
+        model: published_keys(model, keys)
+        for model, keys in keys_by_model(found).items()
+        if hasattr(model, "publication")
     }
     for (model, key), state in found.items():
         if state and model in seen and key not in seen[model]:

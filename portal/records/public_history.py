@@ -21,7 +21,7 @@ from portal.base.language import Label
 from portal.changes.diff import BELONGING, RowChange, differing, rows_of
 from portal.changes.labels import label_of
 from portal.changes.models import Change, ChangedRecord, Changeset
-from portal.changes.states import batches, columns
+from portal.changes.states import batches, columns, keys_by_model
 
 from .models import Record, Report, find_or_moved, has_page, published_keys
 
@@ -148,11 +148,8 @@ def newest_acts(most) -> dict[tuple[type[Model], int], Changeset]:
 
 def _still_seen(rows):
     """Those of `rows` that readers see now; what was deleted is as it was then."""
-    keys = defaultdict(set)
-    for _change, row in rows:
-        keys[row.model].add(row.key)
     hidden = set()
-    for model, some in keys.items():
+    for model, some in keys_by_model((row.model, row.key) for _change, row in rows).items():
         for batch in batches(some - published_keys(model, some)):
             there = model._default_manager.order_by().filter(pk__in=batch)
             hidden |= {(model, key) for key in there.values_list("pk", flat=True)}
@@ -174,10 +171,7 @@ def shown_columns(model: type[Model]) -> list[str]:
 
 def _hidden_targets(rows):
     """The records that changed rows point at, before or after, and that readers do not see ({(model, key)})."""
-    wanted = defaultdict(set)
-    for row in rows:
-        for model, key in _targets(row):
-            wanted[model].add(key)
+    wanted = keys_by_model(at for row in rows for at in _targets(row))
     return {(model, key) for model, keys in wanted.items() for key in keys - published_keys(model, keys)}
 
 

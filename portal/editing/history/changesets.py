@@ -19,7 +19,7 @@ from portal.changes.apply import Blocked, states_before, undo
 from portal.changes.diff import describe, rows_of
 from portal.changes.labels import named
 from portal.changes.models import Change, Changeset
-from portal.changes.states import is_tracked
+from portal.changes.states import is_tracked, keys_by_model
 from portal.editing.bad_request import typed_note
 from portal.editing.merge.registry import may_undo_merger
 from portal.editing.pages import page_of, paged
@@ -122,11 +122,8 @@ def _told(user, page):
 
 def _names(user, records):
     """{(model, key): words} of those that stand and that `user` sees."""
-    keys, names = defaultdict(set), {}
-    for model, key in records:
-        if model is not None:
-            keys[model].add(key)
-    for model, some in keys.items():
+    names = {}
+    for model, some in keys_by_model(at for at in records if at[0] is not None).items():
         seen = rights.within(user, model._default_manager.order_by().filter(pk__in=some), "view")
         found = named(model, seen.values_list("pk", flat=True))
         names |= {(model, key): name for key, name in found.items()}
