@@ -354,13 +354,30 @@ def send(prune=False) -> bool:
         return False
     with alone(wait=prune) as is_alone:
         if is_alone:
-            if run_restic("cat", "config").returncode:
-                checked(run_restic("init"))
+            open_repository()
             checked(run_restic("backup", settings.BACKUP_ROOT, "--exclude", "*.part"))
             if prune:
                 checked(run_restic("unlock"))  # of a run that was killed; it never touches a living one's
                 checked(run_restic("forget", "--prune", *FORGET))
     return is_alone
+
+
+def open_repository() -> None:
+    """Makes the repository where nothing was ever sent; one that was there and is not, as on a disk that is not mounted,
+    is never made anew. Raises CommandError.
+    """
+    known = settings.BACKUP_ROOT / "sent-to"
+    found = run_restic("cat", "config")
+    if found.returncode:
+        if known.exists() and known.read_text(encoding="utf-8") == settings.BACKUP_REPOSITORY:
+            raise CommandError(
+                f"{settings.BACKUP_REPOSITORY} không mở được: {found.stderr.strip()}\n"
+                f"Đĩa chưa gắn, mật khẩu khác, hay máy kia không trả lời? Nếu phải lập kho mới thì xóa {known}."
+            )
+        made = run_restic("init")
+        if made.returncode:
+            raise CommandError(f"restic: {found.stderr.strip()}\n{made.stderr.strip()}")
+    known.write_text(settings.BACKUP_REPOSITORY, encoding="utf-8")
 
 
 def run_restic(*words) -> subprocess.CompletedProcess:

@@ -163,3 +163,10 @@ def test_what_was_edited_is_in_two_places_a_minute_later(tmp_path):
     )
     (found,) = (tmp_path / "back").rglob("minute/database.sqlite3")
     assert rows_of(f"sqlite:///{found}")["edit"] == ["(1,)", "(2,)"]
+    (tmp_path / "elsewhere").rename(tmp_path / "unmounted")  # what lies there now is the machine's own disk
+    away = manage("backup_minute", **where)
+    assert (away.returncode, "Đĩa chưa gắn" in away.stderr, (tmp_path / "elsewhere").exists()) == (
+        1,
+        True,
+        False,
+    )
