@@ -174,10 +174,11 @@ def main_pages(context):
 
 @register.simple_tag(takes_context=True)
 def data_version(context):
-    """The version of the data that the page is of, and its day, behind which more may be said."""
+    """The version of the data that the page is of, and its day, behind which more may be said; nothing on a page that asks
+    the database nothing."""
     edition = context["edition"]
     edition = edition() if callable(edition) else edition
-    return f"{language.version_words(edition.number, edition.day)} " if edition.day else ""
+    return f"{language.version_words(edition.number, edition.day)} " if edition and edition.day else ""
 
 
 @register.simple_tag
