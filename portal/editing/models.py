@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.changes.models import Change, Changeset, TrackedModel
@@ -88,7 +88,7 @@ class NotDuplicate(TrackedModel):
         ]
 
     def __str__(self):
-        day = _now("Ghi ngày %(day)s") % {"day": f"{timezone.localtime(self.at):%d/%m/%Y}"}
+        day = gettext("Ghi ngày %(day)s") % {"day": f"{timezone.localtime(self.at):%d/%m/%Y}"}
         return f"{day}: {self.why}" if self.why else day
 
 
@@ -118,8 +118,8 @@ class Presence(models.Model):
 
     def __str__(self):
         name = self.user.get_full_name() or self.user.get_username()
-        since = timezone.localtime(self.since)
-        return _now("%(name)s đang mở bản ghi này từ %(since)s.") % {"name": name, "since": f"{since:%H:%M}"}
+        told = {"name": name, "since": f"{timezone.localtime(self.since):%H:%M}"}
+        return gettext("%(name)s đang mở bản ghi này từ %(since)s.") % told
 
 
 class PendingQuerySet(models.QuerySet):
