@@ -21,7 +21,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
@@ -47,6 +47,16 @@ CONNINFO = {
 SECRET = re.compile("SECRET|PASSWORD|KEY")
 
 
+@contextmanager
+def in_a_sentence():
+    """What the disk or the database refuses, as CommandError."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, DatabaseError) as error:
+        raise CommandError(f"Không sao lưu hay khôi phục được: {error}") from error
+
+
+@in_a_sentence()
 def make_backup(with_secrets=False) -> Path:
     """Makes one and gives its folder. Raises CommandError where a tool of the database fails."""
     root = settings.BACKUP_ROOT
@@ -83,6 +93,7 @@ def read_manifest(folder) -> dict:
     raise CommandError(f"{folder} không phải một bản sao lưu trọn vẹn.")
 
 
+@in_a_sentence()
 def restore_backup(folder) -> dict:
     """Restores into the database of the settings, which must be empty, and MEDIA_ROOT, and compares every table and file
     with what they were. Gives the manifest. Raises CommandError with what is in the way, or differs.
@@ -291,6 +302,7 @@ def sync(path) -> None:
 
 
 # --- Each minute, and elsewhere --------------------------------------------------------------------------
+@in_a_sentence()
 def copy_minute() -> bool:
     """Copies an SQLite that changed since the last copy; the copy before stays beside it. False where nothing was to do."""
     path = connection.settings_dict["NAME"]

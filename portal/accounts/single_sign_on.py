@@ -4,6 +4,8 @@ Whoever is in none of OIDC_GROUPS stays out. At each sign-in the roles that thos
 others, and superusers, are made here by hand and stay as they are.
 """
 
+import logging
+
 from allauth.account.signals import user_logged_in
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers import registry
@@ -15,6 +17,8 @@ from django.utils.translation import gettext as _
 from portal.base.errors import Refusal
 
 from . import second_factor
+
+logger = logging.getLogger(__name__)
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):
@@ -108,7 +112,9 @@ def reach(name, request, provider_id):
     registry.register(provider.OpenIDConnectProvider)
     try:
         return getattr(views, name)(request, provider_id)
-    except RequestException:
+    except (RequestException, KeyError, AttributeError) as error:
+        if not isinstance(error, RequestException):  # what stands at OIDC_SERVER describes no provider
+            logger.exception("single sign-on")
         raise Refusal(
             503,
             _(

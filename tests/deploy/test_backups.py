@@ -97,7 +97,7 @@ def test_a_backup_brings_every_row_and_file_into_an_empty_place(places, empty_da
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_backup_that_was_spoilt_is_not_restored(places):
+def test_a_backup_that_was_spoilt_is_not_restored(places, settings):
     folder = backups.make_backup()
     database = folder / backups.FILES[connection.vendor]
     database.write_bytes(database.read_bytes()[:-1] + b"?")
@@ -106,6 +106,9 @@ def test_a_backup_that_was_spoilt_is_not_restored(places):
     database.unlink()
     with pytest.raises(CommandError, match="không phải một bản sao lưu trọn vẹn"):
         backups.read_manifest(folder)
+    settings.BACKUP_ROOT = folder / backups.MANIFEST  # no folder
+    with pytest.raises(CommandError, match="Không sao lưu hay khôi phục được: .*Not a directory"):
+        backups.make_backup()
 
 
 @pytest.mark.once
