@@ -27,7 +27,7 @@ class JSONLines(logging.Formatter):
         # helps nobody.
         status = getattr(record, "status_code", 500)
         if record.exc_info and status == 503:
-            line["error"] = f"{record.exc_info[0].__name__}: {record.exc_info[1]}".partition("\n")[0]
+            line["error"] = f"{type(record.exc_info[1]).__name__}: {record.exc_info[1]}".partition("\n")[0]
         elif record.exc_info and status >= 500:
             line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)
