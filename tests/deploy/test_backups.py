@@ -107,7 +107,7 @@ def test_a_backup_that_was_spoilt_is_not_restored(places, settings):
     with pytest.raises(CommandError, match="không phải một bản sao lưu trọn vẹn"):
         backups.read_manifest(folder)
     settings.BACKUP_ROOT = folder / backups.MANIFEST  # no folder
-    with pytest.raises(CommandError, match="Không sao lưu hay khôi phục được: .*Not a directory"):
+    with pytest.raises(CommandError, match=r"Không sao lưu hay khôi phục được: .*Not a directory"):
         backups.make_backup()
 
 
