@@ -111,7 +111,7 @@ def watch(page, site, scripts=True):
 
     That an address answers 400 or 404 is no complaint: the browser says so itself, and a test sees it.
     """
-    page.complaints, page.asked, page.strangers = [], [], []
+    page.complaints, page.asked, page.strangers, page.scheme = [], [], [], None
 
     def heard(said):
         if said.type in ("error", "warning") and "the server responded with a status of" not in said.text:
@@ -162,6 +162,10 @@ def axe_in(page, looks=LOOKS, context=None, **options):
 
 
 def look_like(page, width, scheme):
+    """To say what a page looks like already would draw it anew."""
+    if (page.viewport_size["width"], page.scheme) == (width, scheme):
+        return
+    page.scheme = scheme
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     page.evaluate(  # colours that change by a transition are between two for a while

@@ -135,7 +135,7 @@ TABLES = [*KINDS, "/en/so-lieu/", "/en/hoi-nghi/"]
 def test_no_page_breaks_the_policy_asks_another_host_scrolls_sideways_or_hides_a_column_nor_axe_finds_any(
     visit,
 ):
-    """In one visit of each page. What axe says of the other look, and of each row, is asked by `make test-all`."""
+    """In one visit of each page. What axe says of other looks, and of each row, is asked by `make test-all`."""
     page = visit("/", viewport={"width": 320, "height": 700})
     wrong = {}
     for path in TABLES:
@@ -144,7 +144,7 @@ def test_no_page_breaks_the_policy_asks_another_host_scrolls_sideways_or_hides_a
         narrow = scrolls_sideways(page)
         page.set_viewport_size({"width": 768, "height": 1024})
         found = [narrow, scrolls_sideways(page), hides_a_column(page), page.complaints, page.strangers]
-        found.append(axe_in(page, LOOKS[:1], FIRST_ROWS))
+        found.append(axe_in(page, [(768, "dark")], FIRST_ROWS))
         if any(found):
             wrong[path] = found
     assert wrong == {}
