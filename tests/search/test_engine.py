@@ -114,6 +114,7 @@ def test_a_phrase_matches_as_written_and_a_minus_excludes(entries):
     assert found('"cây dứa" -"Cao Bằng"') == ["Nghiên cứu phát triển cây dứa tại Đắk Lắk"]
     for turn in ("trừ", "không phải ở", "ngoai", "nhưng không thuộc tỉnh"):
         assert found(f'"cây dứa" {turn} Cao Bằng') == found('"cây dứa" -"Cao Bằng"')
+    assert found('"cây dứa" trừ Cao Bằng và Đắk Lắk') == []
     assert found("nghiên cứu cây -dứa -2021") == ["Nghiên cứu phát triển cây dừa tại Cao Bằng"]
 
 

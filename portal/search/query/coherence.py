@@ -1,6 +1,6 @@
 """Whether what was found speaks of the question, or only holds its words here and there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from portal.search.index.analyser import BREAK
 
@@ -25,21 +25,19 @@ OFFICE_HEADS = {(word,) for word in ("bộ", "sở", "cục", "vụ", "viện")}
 SLIP = 0.25
 
 
-def is_scattered(question: ParsedQuery, text: Text, weights: Sequence[float]) -> bool:
-    """Whether a question of plain words alone, of which each weighs one of `weights`, stands nowhere together in `text`.
+def is_scattered(question: ParsedQuery, text: Text, weights: Mapping[int, float]) -> bool:
+    """Whether a question of plain words alone, whose weights are `weights` {id of the Concept: weight}, stands nowhere together in `text`.
 
     What asks for a kind, a name, a place, a date or a number is not judged: "giá xăng dầu" of an entry that holds the
     three words far apart is.
     """
-    intents, every = question.intents, [*question.concepts, *question.lost]
+    intents = question.intents
+    lost = [concept for concept in question.lost if concept.kind == "word"]
+    every = [*question.concepts, *lost]
     asks = intents.kinds or intents.likely_kinds or intents.roles or intents.states or question.is_addressed
     if asks or any(each.kind != "word" or each.firm or _is_rare(each) for each in every):
         return False
-    read = [
-        _read(each, weight, text)
-        for each, weight in zip(every, weights, strict=True)
-        if len(each.words[0].folded) > 1
-    ]
+    read = [_read(each, weights[id(each)], text) for each in every if len(each.words[0].folded) > 1]
     if len(read) < 2 or (len(read) == 2 and any(worth < weight for _, weight, worth in read)):
         return False
     stretches = ((text.heads, text.exact_heads), (text.body, text.exact_body))

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Container, Sequence
 from itertools import pairwise
+from operator import ne
 
 from portal.search.language.telex import as_meant
 from portal.search.language.vocabulary import Vocabulary
@@ -45,8 +46,8 @@ def correct_words(
     words = _joined(words, held, known, vocabulary)
     found = []
     for at, word in enumerate(words):
-        if part_words and word.folded in vocabulary.together and word.folded not in vocabulary.words:
-            found.extend(_apart(word, vocabulary.together[word.folded]))
+        if part_words and (phrase := _run_together(word, held, vocabulary)):
+            found.extend(_apart(word, phrase))
         elif (
             word.folded in fixed
             or held.get(word.folded)
@@ -95,6 +96,24 @@ def _beside(words, at, known, vocabulary, phrases):
         elif is_phrase or any(map(held.get, names.get(other, ()))):
             return Word(other, other, word.start, word.end, word.gap)
     return None
+
+
+def _run_together(word, held, vocabulary):
+    """The name whose words `word` holds run together, or None; one letter of a word that stands nowhere may be another."""
+    folded = word.folded
+    if folded in vocabulary.words:
+        return None
+    if held.get(folded) or word.exact != folded or len(folded) < _SHORTEST_RUN or is_syllable(folded):
+        return vocabulary.together.get(folded)
+    near_ones = [
+        folded,
+        *(name for name in vocabulary.together if len(name) == len(folded) and _one_apart(name, folded)),
+    ]
+    return next((vocabulary.together[name] for name in near_ones if name in vocabulary.together), None)
+
+
+def _one_apart(one, other):
+    return sum(map(ne, one, other)) == 1
 
 
 def _apart(word, phrase):

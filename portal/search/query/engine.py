@@ -73,7 +73,7 @@ def _is_scattered(found):
     if not found.ids:
         return False
     concepts = [*found.question.concepts, *found.question.lost]
-    weights = [idf(concept, found.known.counts, found.known.total) for concept in concepts]
+    weights = {id(concept): idf(concept, found.known.counts, found.known.total) for concept in concepts}
     text = texts_of(rows_of(found.ids[:1]))[0]
     return (
         is_of_another_office(found.question)

@@ -29,6 +29,8 @@ TOGETHER = ("nhap",)
 AS_OF = {"truoc": ("truoc", "day"), "sau": ("moi",), "tu": ("moi",)}
 #: The kinds of spans that name what is asked about.
 NAMING = {"place", "date", "ordinal"}
+#: Roles beside which no other is asked for by the way.
+AFTER_OR_BEFORE = {"sau", "truoc"}
 OLDEST = ("cũ nhất", "đầu tiên", "sớm nhất", "xưa nhất", "lần đầu", "oldest", "earliest", "the first")
 
 
@@ -185,6 +187,8 @@ def read_intents(typed: Sequence[Word], spans: dict[int, Span], known: CountWord
         _take(intents, asking[AS_OF[as_of[0]]], has_place)
         intents.passed_over.update(as_of[1])
     intents.kinds = intents.kinds or _asked_what(typed, intents, asking)
+    if intents.sure_roles & AFTER_OR_BEFORE:  # "sau X tỉnh nào đăng cai"
+        intents.roles = dict.fromkeys(intents.sure_roles, 1.0)
     if intents.kinds:  # "tỉnh nào từng đăng cai hội nghị X"
         intents.kinds |= intents.kinds_in_roles
     return intents

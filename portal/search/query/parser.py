@@ -29,6 +29,7 @@ def _any_of(turns):
     return rf"(?:(?:{'|'.join(sorted(forms, key=len, reverse=True))})\s+)"
 
 
+_AND = re.compile(r"(?:\s*,|\s+(?:và|va|hoặc|hoac|hay|and|or))\s+(?=\w)", re.IGNORECASE)
 _EXCLUDED = re.compile(
     rf"(?<!\S)({_any_of(AGAINST)})?{_any_of(EXCLUDING)}{_any_of(BEFORE_EXCLUDED)}*(?=\w)", re.IGNORECASE
 )
@@ -138,15 +139,22 @@ def split_syntax(text: str, vocabulary: Vocabulary, known: CountWords) -> tuple[
 
 
 def _minus_for_words(text, vocabulary, known):
-    """`text` in which a turn that excludes a name ("trừ Cao Bằng", "không phải ông X") is put as a minus and the name quoted."""
+    """`text` in which turns that exclude names ("trừ Cao Bằng và Bến Tre", "không phải ông X") are put as a minus and each
+    of the names quoted.
+    """
     found, at = "", 0
     for match in _EXCLUDED.finditer(text):
-        name = text[match.end() :]
-        length = _person_length(name, known) or _name_length(name, vocabulary, 1 if match[1] else 0)
-        if length and match.start() >= at:
-            found += f'{text[at : match.start()]} -"{name[:length]}" '
-            at = match.end() + length
+        start, end, least = match.end(), match.start(), 1 if match[1] else 0
+        while start >= at and (length := _excluded_length(text[start:], vocabulary, known, least)):
+            found += f'{text[at:end]} -"{text[start : start + length]}" '
+            at = end = start + length
+            more = _AND.match(text, at)
+            start, least = more.end() if more else -1, 0
     return found + text[at:]
+
+
+def _excluded_length(text, vocabulary, known, least):
+    return _person_length(text, known) or _name_length(text, vocabulary, least)
 
 
 def _person_length(text, known):

@@ -38,6 +38,11 @@ def widen(found: EngineResult, question: ParsedQuery, known: WordCounts, scope: 
         return found if held and _of_year(question, held) else EngineResult(question, known=known)
     if _of_no_ordinal(found, question):
         return EngineResult(question, known=known)
+    if found.expression and found.other_words and not within:  # "trồng địa hoàng" is not "trong địa … hoàng"
+        most = _find_most(question, known, scope)
+        if most.expression and most.other_words < found.other_words:
+            ids = list(dict.fromkeys([*most.ids, *found.ids]))
+            return replace(most, expression=Or((found.expression, most.expression)), ids=ids)
     if found.expression and (not within or newest(scope, And((found.expression, within)), 1, known)):
         return _with_answers(found, question, known, scope)
     most = _find_most(question, known, scope, within)
