@@ -12,7 +12,8 @@ from portal.search.language.dates import impossible_days
 from portal.search.language.vocabulary import Vocabulary
 from portal.search.language.words import Word, words
 from portal.search.query.answer import EngineResult, WordCounts
-from portal.search.query.parser import LONGEST, MOST_WORDS, split_syntax
+from portal.search.query.parser import LONGEST, MOST_WORDS
+from portal.search.query.syntax import split_syntax
 
 #: Kinds of concepts that are never read otherwise than typed.
 AS_WRITTEN = ("phrase", "code", "kind")
