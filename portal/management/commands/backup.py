@@ -4,7 +4,8 @@ import json
 
 from django.core.management.base import BaseCommand
 
-from portal.backups import MANIFEST, make_backup, send
+from portal.backups import MANIFEST, make_backup
+from portal.second_place import send
 
 
 class Command(BaseCommand):

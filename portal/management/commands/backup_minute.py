@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from portal.backups import check_archive, copy_minute, send
+from portal.backups import check_archive, copy_minute
+from portal.second_place import send
 
 
 class Command(BaseCommand):
