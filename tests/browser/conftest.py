@@ -185,6 +185,15 @@ def broken(page, paths, looks=LOOKS, every_row=False, **options):
     return found
 
 
+def wait_for_htmx(page):
+    """Until the script is there that comes when the filters of a list are first reached."""
+    for _look in range(500):  # the policy of these pages lets no wait_for_function in
+        if page.evaluate("'htmx' in window"):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("what changes the list in place did not come")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def emptied_at_once(django_db_setup, django_db_blocker):
     """After a test that committed, its database is put back whole: to empty each table costs 200 times as much."""

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from tests import factories as make
-from tests.browser.conftest import broken
+from tests.browser.conftest import broken, wait_for_htmx
 from tests.pages import FORMS, NO_PAGES, world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -44,7 +44,7 @@ def test_a_browser_takes_scripts_that_are_what_the_page_says_and_no_others(live_
     page = new_page(live_server.url)
     page.goto("/hoi-nghi/")
     page.locator("details.filters > summary").click()
-    page.wait_for_function("window.htmx")
+    wait_for_htmx(page)
     assert (page.evaluate(UNTOLD), page.complaints) == ([], [])
     page.route(
         "**/typing.js", lambda route: route.fulfill(body="window.other = 1", content_type="text/javascript")
