@@ -84,8 +84,10 @@ def say_integrity(get_response):
             name = "data-integrity" if match[0].startswith(b" data-") else "integrity"
             return match[0] + (f' {name}="{said}"'.encode() if said else b"")
 
+        content = response.content
         for loads in LOADS:
-            response.content = loads.sub(tag, response.content)
+            content = loads.sub(tag, content)
+        response.content = content
         return response
 
     return middleware
