@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client, TransactionTestCase
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.snapshots import copy_of_sqlite, put_back
@@ -42,6 +42,26 @@ def chromium():
         browser = driver.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def click_waits_for_load():
+    """A click or a key that opens a page ends when its scripts have run: Playwright waits for its first byte alone."""
+
+    def waiting(act):
+        def act_and_wait(place, *args, **options):
+            act(place, *args, **options)
+            page = place if isinstance(place, Page) else place.page
+            if not page.is_closed():
+                page.wait_for_load_state("load")
+
+        return act_and_wait
+
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (Locator, Page):
+            for name in ("click", "press", "tap"):
+                patch.setattr(kind, name, waiting(getattr(kind, name)))
+        yield
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from conferences.models import Conference, Document
 from tests import factories as make
@@ -65,9 +66,7 @@ def test_a_photo_goes_from_the_form_to_the_page_with_its_point_and_without_its_p
     row.locator("[name$=credit]").fill("Báo Cao Bằng")
     page.locator("[name=publication]").select_option("published")
     page.locator("input[name=_continue]").first.click()
-    assert (
-        "chưa có nguồn" in page.locator("#chua-nguon").inner_text()
-    )  # the photo; its file stays with the form
+    expect(page.locator("#chua-nguon")).to_contain_text("chưa có nguồn")  # the photo; its file stays with the form
     page.locator("select[name=default_source]").evaluate(
         "(select, [key, name]) => select.add(new Option(name, key, true, true))", [source.pk, str(source)]
     )
