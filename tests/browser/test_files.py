@@ -66,7 +66,8 @@ def test_a_photo_goes_from_the_form_to_the_page_with_its_point_and_without_its_p
     row.locator("[name$=credit]").fill("Báo Cao Bằng")
     page.locator("[name=publication]").select_option("published")
     page.locator("input[name=_continue]").first.click()
-    expect(page.locator("#chua-nguon")).to_contain_text("chưa có nguồn")  # the photo; its file stays with the form
+    # The photo; its file stays with the form.
+    expect(page.locator("#chua-nguon")).to_contain_text("chưa có nguồn")
     page.locator("select[name=default_source]").evaluate(
         "(select, [key, name]) => select.add(new Option(name, key, true, true))", [source.pk, str(source)]
     )
