@@ -109,7 +109,6 @@ def enter_head(clerk, source, series, theme):
     page = clerk.page
     with clerk.waiting():
         page.goto("/admin/conferences/conference/add/")
-        page.wait_for_load_state("load")
     clerk.tab_to(combobox("default_source"))
     clerk.find(source)
     clerk.tab_to(combobox("series"))

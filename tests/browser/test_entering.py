@@ -83,7 +83,6 @@ def test_rows_of_the_last_conference_come_into_the_open_form_by_keyboard(page):
     ministry = make.body(name="Bộ Khoa học thử")
     make.participation(conference=last, body=ministry, capacity="chu-tri")
     page.goto("/admin/conferences/conference/add/")
-    page.wait_for_load_state("load")
     clerk = entering.Clerk(page)
     clerk.tab_to(entering.combobox("series"))
     clerk.find("thu nghiem")
@@ -100,7 +99,6 @@ def test_enter_takes_the_whole_name_and_a_line_parts_it_from_the_rest(page):
     for name in ("Bắc Thử và duyên hải Đông Thử Bộ", "Đông Thử Bộ", "Đông Thử Bộ Một"):
         make.series(name=name)
     page.goto("/admin/conferences/conference/add/")
-    page.wait_for_load_state("load")
     clerk = entering.Clerk(page)
     clerk.tab_to(entering.combobox("series"))
     page.keyboard.press("d")
@@ -119,7 +117,6 @@ def test_enter_is_handled_after_the_answer_to_what_was_typed(page):
     for name in ("Bắc Thử Bộ", "Đông Thử Bộ"):
         make.series(name=name)
     page.goto("/admin/conferences/conference/add/")
-    page.wait_for_load_state("load")
     clerk = entering.Clerk(page)
     clerk.tab_to(entering.combobox("series"))
     page.keyboard.press("Enter")  # opens the list of all
@@ -138,7 +135,6 @@ def test_enter_is_handled_after_the_answer_to_what_was_typed(page):
 
 def test_the_keyboard_starts_on_the_first_field_and_a_mistake_leads_to_its_own(page):
     page.goto("/admin/conferences/conference/add/")
-    page.wait_for_load_state("load")
     page.wait_for_function("s => document.activeElement.matches(s)", arg=entering.combobox("default_source"))
     page.locator("#id_ordinal").fill("40000")
     page.locator('[name="_save"]').first.click()

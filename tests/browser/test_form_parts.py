@@ -56,7 +56,6 @@ def form(live_server, new_page, conference):
     def go(hash="", **options):
         page = new_page(live_server.url, make.user(groups=["bien_tap"]), **options)
         page.goto(f"/admin/conferences/conference/{conference.pk}/change/{hash}")
-        page.wait_for_load_state("load")
         return page
 
     return go
@@ -169,7 +168,6 @@ def test_typing_that_is_put_back_is_seen(form):
     page.locator("#statements-0 details.row > summary").click()
     page.locator("#id_statements-0-points").fill("Ý gõ dở")
     page.reload()
-    page.wait_for_load_state("load")
     page.get_by_role("button", name="Khôi phục").click()
     assert page.locator("#id_statements-0-points").input_value() == "Ý gõ dở"
     assert page.locator("#id_statements-0-points").is_visible()
@@ -185,7 +183,6 @@ def test_an_error_is_below_its_own_field(form, width):
     page.locator("#id_appearances-0-rank").fill("")
     page.locator("form").evaluate_all("forms => forms.forEach(one => { one.noValidate = true })")
     page.locator("[name=_continue]").click()
-    page.wait_for_load_state("load")
     for name in ("ordinal", "starts", "appearances-0-rank"):
         field = page.locator(f".flex-container:not(.form-multiline):has(> #id_{name}, > p > #id_{name})")
         box = field.bounding_box()

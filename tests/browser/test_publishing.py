@@ -103,7 +103,6 @@ def test_preview_publish_note_withdraw_undo(page, told):
     page.click("text=Hoàn tác cả lượt")
     page.locator("[name=_unsourced]").fill("Lần này là của lần XIX.")
     page.click("text=Làm với lý do này")
-    page.wait_for_load_state()
     assert told(public)[0] == 200
     page.click("#user-tools a[href='/admin/changes/changeset/acts/']")
     looked_at(page, "acts")

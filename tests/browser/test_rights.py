@@ -18,7 +18,6 @@ def test_the_form_of_a_published_conference_has_no_script_errors(live_server, ne
     page = new_page(live_server.url, make.provincial_editor(place))
     for record in (conference, ours):
         page.goto(f"/admin/conferences/{record._meta.model_name}/{record.pk}/change/")
-        page.wait_for_load_state("load")
         page.wait_for_load_state("networkidle")
     page.locator(".nguon-nut").first.wait_for()
     assert page.complaints == []
@@ -46,7 +45,6 @@ def test_ones_own_row_is_changed_and_the_others_are_read(live_server, new_page):
 def test_who_may_not_add_reads_in_the_open_list_who_may(live_server, new_page):
     page = new_page(live_server.url, make.user(groups=["bien_tap"]))
     page.goto(f"/admin/conferences/conference/{make.figure().conference_id}/change/")
-    page.wait_for_load_state("load")
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
     page.locator(combobox("figures-0-indicator")).click()
     page.keyboard.insert_text("zzqq")

@@ -15,7 +15,6 @@ def open_form(new_page, live_server, record, **options):
         live_server.url, make.user(groups=["duyet"]), viewport={"width": 1280, "height": 900}, **options
     )
     page.goto(f"/admin/conferences/conference/{record.pk}/change/")
-    page.wait_for_load_state("load")
     return page
 
 
@@ -26,7 +25,6 @@ def mark(page, name):
 
 def save(page):
     page.locator("input[name=_continue]").first.click()
-    page.wait_for_load_state("load")
 
 
 def test_from_what_lacks_a_source_to_the_page(new_page, live_server):

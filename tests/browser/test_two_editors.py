@@ -43,13 +43,11 @@ def open_form(context, record):
         "console", lambda said: page.problems.append(said.text) if "Security Policy" in said.text else None
     )
     page.goto(form_of(record))
-    page.wait_for_load_state("load")
     return page
 
 
 def save(page):
     page.locator("[name=_save]").first.click()
-    page.wait_for_load_state("load")
 
 
 def kept(page):
